@@ -1,0 +1,79 @@
+"""What casekit says when something is wrong: one small family of exceptions.
+
+Every message is a sentence in the reader's language that says what is wrong, where, and what to do.
+In a notebook only that sentence is shown, without a traceback.
+"""
+
+from pathlib import Path
+
+__all__ = [
+    "CaseConflictError",
+    "CaseFileError",
+    "CaseFileWarning",
+    "CasekitError",
+    "ExportError",
+    "ExportWarning",
+    "NewerCaseError",
+    "ReadOnlyCaseError",
+    "UnknownCodeError",
+]
+
+
+class CasekitError(Exception):
+    """Base of all errors that casekit raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Give Jupyter the sentence to print in place of a traceback."""
+        return [str(self)]
+
+
+class UnknownCodeError(CasekitError, ValueError):
+    """A code, scheme or language that the vocabulary does not hold."""
+
+
+class CaseFileError(CasekitError):
+    """A case file that cannot be read or written.
+
+    Attributes
+    ----------
+    path : Path or None
+        The file in question.
+    """
+
+    def __init__(self, message: str, path: Path | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class CaseConflictError(CaseFileError):
+    """The file changed on disk after it was read; the work was saved beside it instead.
+
+    Attributes
+    ----------
+    kept_at : Path
+        Where the work lies now.
+    """
+
+    def __init__(self, message: str, path: Path, kept_at: Path) -> None:
+        super().__init__(message, path)
+        self.kept_at = kept_at
+
+
+class ReadOnlyCaseError(CaseFileError):
+    """A bundled case, which is never written to."""
+
+
+class NewerCaseError(ReadOnlyCaseError):
+    """A case file of a newer casekit, which this one shows but does not write."""
+
+
+class ExportError(CasekitError):
+    """A notebook that cannot be turned into a PDF."""
+
+
+class CaseFileWarning(UserWarning):
+    """Something about a case file that its reader should know."""
+
+
+class ExportWarning(UserWarning):
+    """Something that the PDF shows differently from the notebook."""

@@ -1,0 +1,116 @@
+"""The case file as a whole: one client, from engagement to termination."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
+
+from casekit.model.assessment import Assessment, Engagement
+from casekit.model.links import broken_links
+from casekit.model.outcome import Conference, Evaluation, Reflection, Termination
+from casekit.model.part import Basis, Code, Id, LinkTo, Part, Statement, Text, walk
+from casekit.model.people import EmotionalTie, Household, Network, Person, Union
+from casekit.model.work import Intervention, Plan
+
+__all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting"]
+
+SCHEMA_VERSION: Literal[1] = 1
+
+
+class Setting(Part):
+    """Where and how the case was worked on: kinds and regions, never names of agencies or places."""
+
+    agency: Text | None = None
+    province: Text | None = None
+    year: int | None = Field(default=None, ge=1900, le=2200)
+    began: Text | None = None
+    duration_days: int | None = Field(default=None, ge=1)
+    duration_weeks: int | None = Field(default=None, ge=1)
+    practice: Text | None = None
+    basis: Basis
+
+
+class Concept(Statement):
+    """A concept, theory or regulation that the case needs, with its source."""
+
+    term: Text
+    source: Text | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a case was read from, and what the file held then."""
+
+    path: Path
+    sha256: str
+    newer: bool = False
+
+
+class Case(Part):
+    """A case file: everything that is recorded about one client, stage by stage.
+
+    Two cases are equal when their content is, wherever they were read from.
+
+    Examples
+    --------
+    >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
+    >>> case = Case(id="klien-a", title="Klien A", client="client", people=[client])
+    >>> case.person("client").label
+    'Klien A'
+    """
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    id: Id
+    title: Text
+    summary: Text | None = None
+    provenance: Text | None = None
+    category: Annotated[str, Code("ppks")] | None = None
+    cluster: Annotated[str, Code("beneficiary_group")] | None = None
+    methods: list[Annotated[str, Code("method")]] = []
+    tools: list[Annotated[str, Code("tool")]] = []
+    setting: Setting | None = None
+    client: Annotated[Id, LinkTo("person")]
+    people: list[Person]
+    unions: list[Union] = []
+    households: list[Household] = []
+    emotional_ties: list[EmotionalTie] = []
+    network: Network = Field(default_factory=Network)
+    engagement: Engagement = Field(default_factory=Engagement)
+    assessment: Assessment = Field(default_factory=Assessment)
+    plan: Plan = Field(default_factory=Plan)
+    intervention: Intervention = Field(default_factory=Intervention)
+    evaluation: Evaluation = Field(default_factory=Evaluation)
+    termination: Termination = Field(default_factory=Termination)
+    conferences: list[Conference] = []
+    reflection: Reflection = Field(default_factory=Reflection)
+    concepts: list[Concept] = []
+
+    _origin: Origin | None = PrivateAttr(default=None)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and self.model_dump() == other.model_dump()
+
+    __hash__ = None  # type: ignore[assignment]  # a case can be edited
+
+    def __repr__(self) -> str:
+        return f"<Case {self.id}: {self.title}>"
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the case was read from or last saved to; None for a case that has no file yet."""
+        return self._origin
+
+    def person(self, id: str) -> Person:
+        """Return the person with this id; raises KeyError if there is none."""
+        return {person.id: person for person in self.people}[id]
+
+    def by_id(self) -> dict[str, Part]:
+        """Return all parts that have an id, by id."""
+        return {part.id: part for _, part in walk(self) if part.kind}  # type: ignore[attr-defined]
+
+    @model_validator(mode="after")
+    def _ids_are_unique_and_links_lead_somewhere(self) -> Self:
+        if problems := [*broken_links(self, self.unions)]:
+            raise ValidationError.from_exception_data("Case", problems)
+        return self

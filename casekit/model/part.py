@@ -1,0 +1,173 @@
+"""What every part of a case file shares: text in one or two languages, codes, ids and links between parts."""
+
+import datetime as dt
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from secrets import token_hex
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from casekit import vocab
+
+__all__ = [
+    "Basis",
+    "Bilingual",
+    "Code",
+    "Id",
+    "LinkTo",
+    "Location",
+    "Part",
+    "Statement",
+    "Text",
+    "When",
+    "link_fields",
+    "new_id",
+    "walk",
+]
+
+Location = tuple[int | str, ...]
+
+
+class Part(BaseModel):
+    """A part of a case file: no unknown fields, and every assignment is checked.
+
+    A part that others can link to has an `id` and a `kind`, a code of the scheme ``kind``.
+    """
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=True, allow_inf_nan=False, defer_build=True)
+
+    kind: ClassVar[str] = ""
+
+
+class Bilingual(Part):
+    """A text in Indonesian and English; ``str()`` gives it in the current language.
+
+    Where one language is missing, the other stands in for it.
+
+    Examples
+    --------
+    >>> from casekit import vocab
+    >>> word = Bilingual(id="pendiam", en="tends to be silent")
+    >>> with vocab.in_language("en"):
+    ...     str(word)
+    'tends to be silent'
+    """
+
+    id: str = ""
+    en: str = ""
+
+    def __str__(self) -> str:
+        own, other = (self.id, self.en) if vocab.language() == "id" else (self.en, self.id)
+        return own or other
+
+
+Text = str | Bilingual
+"""What a person wrote: plain as written, or in both languages. Read it with ``str()``."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """Marks a string as a code of a scheme of the vocabulary."""
+
+    scheme: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let pydantic refuse codes that the scheme does not hold."""
+        return core_schema.no_info_after_validator_function(self._known, handler(source))
+
+    def _known(self, code: str) -> str:
+        if code in vocab.codes(self.scheme):
+            return code
+        raise PydanticCustomError(
+            "unknown_code", "unknown code {code} of {scheme}", {"code": code, "scheme": self.scheme}
+        )
+
+
+@dataclass(frozen=True)
+class LinkTo:
+    """Marks an id as a link to a part of one of these kinds."""
+
+    kinds: tuple[str, ...]
+
+    def __init__(self, *kinds: str) -> None:
+        object.__setattr__(self, "kinds", kinds)
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
+"""A stable name of a part, unique in its case file: small letters, digits, ``-`` and ``_``."""
+
+Basis = Annotated[str, Code("basis")]
+"""Where a statement comes from: ``documented``, ``derived`` or ``illustrative``."""
+
+
+class Statement(Part):
+    """Something that the case file says, and where it comes from."""
+
+    text: Text
+    basis: Basis
+
+
+def _iso_date(value: object) -> object:
+    """Read a date written as 2026-08-31, and nothing else that pydantic would take for one."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("date", "{value} is not a date", {"value": value}) from None
+
+
+class When(Part):
+    """When something happened: the week counted from the first contact, and more where it is known.
+
+    Week 1 is the calendar week of the first contact. De-identified cases keep weeks and no dates.
+    """
+
+    week: int | None = Field(default=None, ge=1, le=520)
+    weekday: Annotated[str, Code("weekday")] | None = None
+    date: Annotated[dt.date, BeforeValidator(_iso_date)] | None = None
+    time: Text | None = None
+    duration_min: int | None = Field(default=None, ge=0, le=100_000)
+
+
+def new_id(kind: str) -> str:
+    """Return a fresh id for a part of this kind, such as ``finding-3f9a1c``."""
+    return f"{kind}-{token_hex(3)}"
+
+
+def walk(part: Part, at: Location = ()) -> Iterator[tuple[Location, Part]]:
+    """Yield a part and all parts inside it, each with its place in the case file."""
+    yield at, part
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if isinstance(value, Part):
+            yield from walk(value, (*at, name))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, Part):
+                    yield from walk(item, (*at, name, index))
+
+
+@cache
+def link_fields(part: type[Part]) -> Mapping[str, LinkTo]:
+    """Return the fields of a part that link to others, and to which kinds."""
+    found = {}
+    for name, field in part.model_fields.items():
+        marks = [mark for mark in field.metadata if isinstance(mark, LinkTo)]
+        if marks := marks or _marks(field.annotation):
+            found[name] = marks[0]
+    return found
+
+
+def _marks(annotation: Any) -> list[LinkTo]:
+    """Find the link marks inside an annotation such as ``list[Annotated[str, LinkTo("goal")]]``."""
+    if get_origin(annotation) is Annotated:
+        _, *marks = get_args(annotation)
+        return [mark for mark in marks if isinstance(mark, LinkTo)]
+    if get_origin(annotation) in (list, types.UnionType, Union):
+        return [mark for inner in get_args(annotation) for mark in _marks(inner)]
+    return []

@@ -1,0 +1,186 @@
+"""The words of casework: codes with labels and explanations in Indonesian and English.
+
+Case files store codes, people read labels. The words live in ``casekit/data/vocab/*.yaml``, where every
+file maps schemes (``stage``, ``technique``) to their codes; the sentences that casekit says live in
+``casekit/data/vocab/messages/``, a file a room. The current language is one setting for the process.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+
+from casekit.errors import UnknownCodeError
+
+__all__ = [
+    "LANGUAGES",
+    "about",
+    "codes",
+    "in_language",
+    "label",
+    "language",
+    "nearest",
+    "say",
+    "schemes",
+    "unknown_code",
+    "use_language",
+]
+
+LANGUAGES = ("id", "en")
+
+_current = "id"
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all strings: a code `no` stays "no"
+
+
+def language() -> str:
+    """Return the current language, ``"id"`` (at the start) or ``"en"``."""
+    return _current
+
+
+def use_language(code: str) -> None:
+    """Set the language in which casekit speaks from now on.
+
+    Parameters
+    ----------
+    code : {"id", "en"}
+        Indonesian or English.
+
+    Raises
+    ------
+    UnknownCodeError
+        If casekit does not speak the language.
+
+    Examples
+    --------
+    >>> use_language("en")
+    >>> label("stage", "planning")
+    'planning'
+    >>> use_language("id")
+    """
+    global _current  # noqa: PLW0603 - one language for the process is the point
+    if code not in LANGUAGES:
+        raise UnknownCodeError(say("vocab.language", code=code))
+    _current = code
+
+
+@contextmanager
+def in_language(code: str | None) -> Iterator[None]:
+    """Speak another language inside a ``with`` block; None changes nothing."""
+    before = _current
+    if code is not None:
+        use_language(code)
+    try:
+        yield
+    finally:
+        use_language(before)
+
+
+def schemes() -> tuple[str, ...]:
+    """Return the names of all schemes, such as ``"stage"`` or ``"technique"``."""
+    return tuple(_schemes())
+
+
+def codes(scheme: str) -> tuple[str, ...]:
+    """Return the codes of a scheme in the order in which they are taught.
+
+    Raises
+    ------
+    UnknownCodeError
+        If there is no such scheme; the message names the nearest ones.
+
+    Examples
+    --------
+    >>> codes("dimension")
+    ('biological', 'psychological', 'social', 'spiritual')
+    """
+    return tuple(_scheme(scheme))
+
+
+def label(scheme: str, code: str, language: str | None = None) -> str:
+    """Return the label of a code, in the current language unless another is asked for.
+
+    Raises
+    ------
+    UnknownCodeError
+        If the scheme or the code is unknown; the message names the nearest ones.
+
+    Examples
+    --------
+    >>> label("stage", "assessment", "id"), label("stage", "assessment", "en")
+    ('asesmen', 'assessment')
+    """
+    return str(_entry(scheme, code)[language or _current])
+
+
+def about(scheme: str, code: str, language: str | None = None) -> str:
+    """Return the one-line explanation of a code; raises as `label` does."""
+    return str(_entry(scheme, code)["about"][language or _current])
+
+
+def say(key: str, language: str | None = None, **values: Any) -> str:
+    """Return a sentence of the messages with its ``{places}`` filled in.
+
+    Examples
+    --------
+    >>> say("contents", "en")
+    'Contents'
+    """
+    return str(_messages()[key][language or _current]).format(**values)
+
+
+def nearest(word: str, among: Iterable[str]) -> list[str]:
+    """Return at most three words that look most like a mistyped one."""
+    by_fold = {choice.casefold(): choice for choice in among}
+    close = get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.5)
+    return [by_fold[choice] for choice in close]
+
+
+def unknown_code(scheme: str, code: str) -> str:
+    """Return the sentence that says a code is unknown, with the nearest or all allowed ones."""
+    allowed = codes(scheme)
+    by_label = {str(entry[lang]): key for key, entry in _scheme(scheme).items() for lang in LANGUAGES}
+    if close := nearest(code, allowed) or [by_label[name] for name in nearest(code, by_label)]:
+        return say("vocab.code_nearest", scheme=scheme, code=code, nearest=", ".join(dict.fromkeys(close)))
+    return say("vocab.code", scheme=scheme, code=code, allowed=", ".join(allowed))
+
+
+def _entry(scheme: str, code: str) -> Mapping[str, Any]:
+    entries = _scheme(scheme)
+    if code not in entries:
+        raise UnknownCodeError(unknown_code(scheme, code))
+    return entries[code]
+
+
+def _scheme(scheme: str) -> Mapping[str, Mapping[str, Any]]:
+    if scheme not in _schemes():
+        near = nearest(scheme, _schemes()) or list(_schemes())
+        raise UnknownCodeError(say("vocab.scheme", scheme=scheme, nearest=", ".join(near)))
+    return _schemes()[scheme]
+
+
+@cache
+def _schemes() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    return _read(files("casekit") / "data" / "vocab")
+
+
+@cache
+def _messages() -> Mapping[str, Mapping[str, str]]:
+    return _read(files("casekit") / "data" / "vocab" / "messages")
+
+
+def _read(folder: Traversable) -> dict[str, Any]:
+    """Merge the YAML files of a folder; a key that two of them hold is a mistake of ours."""
+    content: dict[str, Any] = {}
+    for page in sorted(folder.iterdir(), key=lambda page: page.name):
+        if page.name.endswith(".yaml"):
+            entries = yaml.load(page.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - strings only
+            if twice := content.keys() & entries.keys():
+                raise ValueError(f"{page.name}: {sorted(twice)} stand in another file too")
+            content |= entries
+    return content

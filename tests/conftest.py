@@ -1,0 +1,29 @@
+"""What every test starts from: Indonesian, and a small case in a folder of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casekit import new_case, vocab
+
+
+@pytest.fixture(autouse=True)
+def _indonesian_at_first() -> Iterator[None]:
+    vocab.use_language("id")
+    yield
+    vocab.use_language("id")
+
+
+@pytest.fixture(params=["id", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Run a test once in each language."""
+    vocab.use_language(request.param)
+    return str(request.param)
+
+
+@pytest.fixture
+def case_file(tmp_path: Path) -> Path:
+    """Return the path of a new, empty case file."""
+    new_case(tmp_path / "kasus.yaml")
+    return tmp_path / "kasus.yaml"
