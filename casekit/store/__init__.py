@@ -1,0 +1,202 @@
+"""Case files: read, written and copied so that no work is ever lost."""
+
+import warnings
+from os import PathLike
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from casekit import vocab
+from casekit.errors import (
+    CaseConflictError,
+    CaseFileError,
+    CaseFileWarning,
+    NewerCaseError,
+    ReadOnlyCaseError,
+)
+from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
+from casekit.store.files import digest, keep_beside, locked, read, write
+from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
+from casekit.store.problems import invalid_case
+from casekit.store.yamltext import dump, parse
+
+__all__ = ["case_studies", "case_study", "load", "new_case", "save", "work_copy"]
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_SHELVES = (_PACKAGE.parent / "datasets" / "cases", _PACKAGE / "data" / "cases")
+
+
+def load(path: str | PathLike[str]) -> Case:
+    """Return the case that a case file holds.
+
+    Parameters
+    ----------
+    path : path
+        A case file (YAML, UTF-8). Nothing in it is executed, and every value is read as it is written.
+
+    Returns
+    -------
+    Case
+        The validated case. It remembers its file, so that `save` notices changes by others. A file of an
+        older schema is brought up to date in memory; one of a newer schema comes with a warning, without
+        the parts that this casekit does not know, and cannot be saved.
+
+    Raises
+    ------
+    CaseFileError
+        If the file cannot be read or is no valid case file; the message names file, line and field.
+
+    Examples
+    --------
+    >>> case = load(case_study("d-trainee"))
+    >>> len(case.assessment.symptoms)
+    4
+    """
+    path = Path(path).expanduser().absolute()
+    raw = read(path)
+    case, newer = _understand(raw, path)
+    case._origin = Origin(path, digest(raw), newer)
+    if newer:
+        warnings.warn(vocab.say("store.newer", file=path.name), CaseFileWarning, stacklevel=2)
+    return case
+
+
+def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
+    """Write a case to its file, and return the path.
+
+    The file is replaced as a whole or not at all. Three older versions stay beside it: ``.bak1`` is the one
+    before, ``.bak2`` at least ten minutes and ``.bak3`` at least a day older. The file can be read by its
+    owner only.
+
+    Parameters
+    ----------
+    case : Case
+        What to save.
+    path : path, optional
+        Where to; the file that the case was read from or last saved to if not given.
+
+    Raises
+    ------
+    CaseConflictError
+        If the file has changed since the case was read, or another case lies there. Nothing is overwritten:
+        the work lies in ``NAME.conflict-TIME.yaml`` beside it (`kept_at`).
+    ReadOnlyCaseError
+        For a bundled case study (make a `work_copy`) and for a file of a newer schema.
+    CaseFileError
+        If the file cannot be written, or the case has become invalid; then the work lies in
+        ``NAME.draft-TIME.yaml`` beside the file, which stays as it was.
+    """
+    origin = case.origin
+    if origin and origin.newer:
+        raise NewerCaseError(vocab.say("store.newer", file=origin.path.name), origin.path)
+    if path is None and origin is None:
+        raise CaseFileError(vocab.say("store.no_path"))
+    target = Path(path).expanduser().absolute() if path is not None else origin.path  # type: ignore[union-attr]
+    if _is_bundled(target):
+        raise ReadOnlyCaseError(vocab.say("store.bundled", file=target.name), target)
+    raw = dump(case).encode("utf-8")
+    with locked(target):
+        _refuse_invalid(raw, target)
+        before = read(target) if target.exists() else None
+        if before is not None and before != raw:
+            known = origin.sha256 if origin and origin.path == target else None
+            if digest(before) != known:
+                kept = keep_beside(target, raw, "conflict")
+                sentence = vocab.say("store.conflict", file=target.name, kept=kept.name)
+                raise CaseConflictError(sentence, target, kept)
+        if before != raw:
+            write(target, raw, before)
+    case._origin = Origin(target, digest(raw))
+    return target
+
+
+def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
+    """Return the path of your own copy of a case file, made the first time it is asked for.
+
+    A copy that is there already is left as it is, with all the work in it.
+
+    Parameters
+    ----------
+    path : path
+        The case file to copy, such as ``case_study("d-trainee")``.
+    folder : path
+        Where your copy shall lie; made if it does not exist.
+
+    Raises
+    ------
+    CaseFileError
+        If the file is no valid case file, or the copy cannot be written.
+    """
+    source = Path(path).expanduser().absolute()
+    copy = Path(folder).expanduser().absolute() / source.name
+    if _is_bundled(copy):
+        raise ReadOnlyCaseError(vocab.say("store.bundled", file=copy.name), copy)
+    raw = read(source)
+    _understand(raw, source)
+    with locked(copy):
+        if not copy.exists():
+            write(copy, raw, before=None)
+    return copy
+
+
+def new_case(path: str | PathLike[str]) -> Case:
+    """Return a new, empty case, saved at once; raises CaseFileError if there is a file already."""
+    target = Path(path).expanduser().absolute()
+    if target.exists():
+        raise CaseFileError(vocab.say("store.exists", file=target), target)
+    name = Bilingual(id="Klien A", en="Client A")
+    client = Person(id="client", label=name, relation="client", basis="documented")
+    case = Case(id="klien-a", title=name, client=client.id, people=[client])
+    save(case, target)
+    return case
+
+
+def case_studies() -> list[str]:
+    """Return the names of the case studies that come with casekit."""
+    return sorted({file.stem for shelf in _SHELVES for file in shelf.glob("*.yaml")})
+
+
+def case_study(name: str) -> Path:
+    """Return the path of a case study that comes with casekit; `load` reads it, nothing writes to it.
+
+    Raises
+    ------
+    CaseFileError
+        If there is no such case study; the message names those there are.
+
+    Examples
+    --------
+    >>> case_study("d-trainee").name
+    'd-trainee.yaml'
+    """
+    for shelf in _SHELVES:
+        if (path := shelf / f"{name}.yaml").is_file() and path.parent == shelf:
+            return path
+    raise CaseFileError(vocab.say("store.no_case_study", name=name, names=", ".join(case_studies())))
+
+
+def _understand(raw: bytes, path: Path) -> tuple[Case, bool]:
+    """Return the case that the content of a file is, and whether its schema is newer than ours."""
+    document = parse(raw, path)
+    version = version_of(document.data, path)
+    if version > SCHEMA_VERSION:
+        return what_is_understood(document.data, path), True
+    if version < SCHEMA_VERSION and version not in MIGRATIONS:
+        raise CaseFileError(vocab.say("store.version", file=path.name, version=SCHEMA_VERSION), path)
+    try:
+        return Case.model_validate(migrate(document.data, version)), False
+    except ValidationError as error:
+        raise invalid_case(error, document, path) from None
+
+
+def _refuse_invalid(raw: bytes, target: Path) -> None:
+    """Keep work beside the file if casekit itself could not read it again."""
+    try:
+        _understand(raw, target)
+    except CaseFileError as error:
+        kept = keep_beside(target, raw, "draft")
+        raise CaseFileError(f"{vocab.say('store.draft', kept=kept.name)}\n{error}", target) from None
+
+
+def _is_bundled(path: Path) -> bool:
+    return any(path.resolve().is_relative_to(shelf) for shelf in _SHELVES)

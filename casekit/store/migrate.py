@@ -1,0 +1,83 @@
+"""Older case files brought up to the present schema, newer ones read as far as they are understood."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from casekit import vocab
+from casekit.errors import CaseFileError, NewerCaseError
+from casekit.model import SCHEMA_VERSION, Case
+from casekit.model.part import Location
+from casekit.store.problems import clean
+
+__all__ = ["MIGRATIONS", "migrate", "version_of", "what_is_understood"]
+
+Data = dict[str, Any]
+
+MIGRATIONS: Mapping[int, Callable[[Data], Data]] = {}
+"""From each older schema version the pure function to the next; version 1 is the first."""
+
+
+def version_of(data: object, path: Path) -> int:
+    """Return the schema version that a case file names; raises CaseFileError if it is no case file."""
+    if not isinstance(data, dict) or "schema_version" not in data:
+        raise CaseFileError(vocab.say("store.no_case", file=path.name, version=SCHEMA_VERSION), path)
+    named = data["schema_version"]
+    if not (isinstance(named, str) and named.isascii() and named.isdigit() and 0 < len(named) < 10):  # noqa: PLR2004
+        raise CaseFileError(vocab.say("store.version", file=path.name, version=SCHEMA_VERSION), path)
+    return int(named)
+
+
+def migrate(
+    data: Data,
+    version: int,
+    migrations: Mapping[int, Callable[[Data], Data]] = MIGRATIONS,
+    to: int = SCHEMA_VERSION,
+) -> Data:
+    """Return the data of an older case file as the present schema has it; the data given stay as they were.
+
+    Raises
+    ------
+    KeyError
+        If no function leads on from a version.
+    """
+    for step in range(version, to):
+        data = migrations[step](data)
+    return {**data, "schema_version": to}
+
+
+def what_is_understood(data: Data, path: Path) -> Case:
+    """Return a case of a newer schema without the parts that this casekit does not know."""
+    data = {**data, "schema_version": SCHEMA_VERSION}
+    for _ in range(100):  # each round drops at least one part, and a newer schema differs in few
+        try:
+            return Case.model_validate(data)
+        except ValidationError as error:
+            places = {clean(detail["loc"]) for detail in error.errors(include_url=False)}
+            for at in sorted(places, key=_last_first, reverse=True):
+                _drop(data, at)
+    raise NewerCaseError(vocab.say("store.newer_unreadable", file=path.name), path)
+
+
+def _last_first(at: Location) -> list[tuple[int, str]]:
+    """Order places so that dropping one moves no other."""
+    return [(step, "") if isinstance(step, int) else (0, step) for step in at]
+
+
+def _drop(data: Any, at: Location) -> None:
+    """Take away what stands at a place, or what lacks it."""
+    holders = [data]
+    for step in at[:-1]:
+        try:
+            holders.append(holders[-1][step])
+        except (LookupError, TypeError):
+            return
+    for step, holder in zip(reversed(at), reversed(holders), strict=False):
+        if isinstance(holder, dict) and step in holder:
+            del holder[step]
+            return
+        if isinstance(holder, list) and isinstance(step, int) and step < len(holder):
+            del holder[step]
+            return

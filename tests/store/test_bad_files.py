@@ -1,0 +1,131 @@
+"""A bad case file gets one clear sentence: which file, which line or field, what is allowed. Nothing runs."""
+
+import re
+
+import pytest
+
+import casekit
+from casekit.errors import CaseFileError
+
+HEAD = "schema_version: 1\nid: klien-a\ntitle: Klien A\nclient: client\npeople:\n"
+CLIENT = "- {id: client, label: Klien A, relation: client, basis: documented}\n"
+GOOD = HEAD + CLIENT
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+BAD = {
+    "not YAML": ("schema_version: 1\ntitle: 'Klien\nid: : x\n", ["baris", "line"]),
+    "empty": ("", ["kosong", "empty"]),
+    "blank": ("\n\n# hanya komentar\n", ["kosong", "empty"]),
+    "a list": ("- satu\n- dua\n", ["schema_version"]),
+    "no version": ("id: klien-a\n", ["schema_version"]),
+    "strange version": ("schema_version: satu\n", ["schema_version"]),
+    "version zero": ("schema_version: 0\n", ["schema_version"]),
+    "unknown field": (GOOD + "colour: red\n", ["7", "colour"]),
+    "mistyped field": (GOOD + "asessment: {}\n", ["7", "asessment", "assessment"]),
+    "wrong code": (GOOD + "category: street_chld\n", ["7", "category", "street_chld", "street_child"]),
+    "a label for a code": (GOOD + "methods: [bimbingan kelompok, group_wrk]\n", ["7", "group_work"]),
+    "missing field": ("schema_version: 1\nid: klien-a\ntitle: x\nclient: c\n", ["people"]),
+    "dangling link": (
+        GOOD + "plan:\n  goals:\n  - id: g1\n    text: x\n    basis: documented\n    answers:\n    - f9\n",
+        ["13", "f9", "plan.goals[1].answers[1]"],
+    ),
+    "link to another kind": (
+        GOOD + "plan:\n  goals:\n  - {id: g1, text: x, basis: documented, answers: [client]}\n",
+        ["9", "client"],
+    ),
+    "duplicate id": (GOOD + CLIENT, ["7", "client"]),
+    "field twice": (GOOD + "id: klien-b\n", ["7", "id"]),
+    "tab": ("schema_version: 1\nplan:\n\tgoals: []\n", ["3", "tab"]),
+    "nesting": ("schema_version: 1\nx: " + "[" * 200 + "]" * 200 + "\n", ["2", "40"]),
+    "deeper still": ("schema_version: 1\nx: " + "[" * 100_000, ["40"]),
+    "billion laughs": ("schema_version: 1\n" + LAUGHS, ["&"]),
+    "endless alias": ("schema_version: 1\nx: &a [*a]\n", ["2", "&"]),
+    "python tag": ("schema_version: 1\nx: !!python/object/apply:os.system ['touch HERE']\n", ["2", "python"]),
+    "own tag": ("schema_version: 1\ntitle: !secret x\n", ["2", "!secret"]),
+    "two documents": (GOOD + "---\n" + GOOD, ["7"]),
+    "a group for a name": ("schema_version: 1\n? {a: b}\n: x\n", ["2"]),
+    "a list for text": (GOOD + "summary: [a, b]\n", ["7", "summary"]),
+    "a third language": (GOOD + "summary: {id: a, fr: b}\n", ["7", "fr"]),
+    "text for a list": (GOOD + "methods: casework\n", ["7", "methods"]),
+    "text for a group": (GOOD + "plan: later\n", ["7", "plan"]),
+    "no number": (GOOD.replace("relation", "age_years: dua puluh, relation"), ["6", "dua puluh"]),
+    "age too high": (GOOD.replace("relation", "age_years: 400, relation"), ["6", "400", "130"]),
+    "half a year": (GOOD.replace("relation", "age_years: 2.5, relation"), ["6", "2.5"]),
+    "no date": (GOOD + "termination: {date: 31-08-2026}\n", ["7", "31-08-2026"]),
+    "February 30": (GOOD + "termination: {date: 2026-02-30}\n", ["7", "2026-02-30"]),
+    "bad id": (GOOD.replace("klien-a", "Klien A!"), ["2", "Klien A!"]),
+    "own ancestor": (
+        GOOD + "unions:\n- {id: u, partners: [client], basis: derived, children: [{person: client}]}\n",
+        ["8", "client"],
+    ),
+    "control character": ("schema_version: 1\ntitle: a\x07b\n", ["2"]),
+    "a picture": ("\x89PNG\r\n\x1a\n", ["1"]),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_file_gets_a_clear_sentence(what, tmp_path, monkeypatch, language):
+    monkeypatch.chdir(tmp_path)
+    text, told = BAD[what]
+    path = tmp_path / "buruk.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(CaseFileError) as error:
+        casekit.load(path)
+    sentence = str(error.value)
+    assert "buruk.yaml" in sentence
+    wanted = [told[0] if language == "id" else told[1]] if told[1:] == ["line"] or "kosong" in told else told
+    for word in wanted:
+        assert word in sentence
+    assert "Traceback" not in sentence
+    assert "pydantic" not in sentence
+    assert not re.search(r"\{\w+\}", sentence), "a place in the sentence was not filled in"
+    assert [*tmp_path.iterdir()] == [path], "reading a file leaves nothing behind, and runs nothing"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "latin-1"])
+def test_a_windows_encoding_is_named(tmp_path, encoding, language):
+    path = tmp_path / "notepad.yaml"
+    path.write_bytes(
+        GOOD.replace("Klien A", "Klien é – “A”" if encoding != "latin-1" else "é").encode(encoding)
+    )
+    with pytest.raises(CaseFileError, match="UTF-8"):
+        casekit.load(path)
+
+
+def test_the_mark_that_notepad_puts_first_does_no_harm(tmp_path):
+    path = tmp_path / "notepad.yaml"
+    path.write_bytes(GOOD.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert casekit.load(path).id == "klien-a"
+
+
+def test_a_file_too_large_is_refused(tmp_path):
+    path = tmp_path / "besar.yaml"
+    path.write_text(GOOD + "summary: " + "x" * 10_000_001, encoding="utf-8")
+    with pytest.raises(CaseFileError, match="10 MB"):
+        casekit.load(path)
+
+
+def test_a_folder_is_no_case_file(tmp_path, language):
+    with pytest.raises(CaseFileError, match="folder"):
+        casekit.load(tmp_path)
+
+
+def test_many_problems_are_told_ten_at_a_time(tmp_path, language):
+    path = tmp_path / "banyak.yaml"
+    path.write_text(GOOD + "".join(f"salah_{number}: x\n" for number in range(25)), encoding="utf-8")
+    with pytest.raises(CaseFileError) as error:
+        casekit.load(path)
+    assert len(str(error.value).splitlines()) == 11
+    assert "15" in str(error.value).splitlines()[-1]
+
+
+def test_all_problems_of_different_parts_are_told_at_once(tmp_path):
+    path = tmp_path / "dua.yaml"
+    path.write_text(GOOD + "methods: [x]\nplan:\n  goals: [{id: g1, text: x}]\n", encoding="utf-8")
+    with pytest.raises(CaseFileError) as error:
+        casekit.load(path)
+    assert "methods[1]" in str(error.value)
+    assert "plan.goals[1].basis" in str(error.value)

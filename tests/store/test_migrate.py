@@ -1,0 +1,56 @@
+"""Older case files are brought up to date, newer ones are read but not written."""
+
+import copy
+
+import pytest
+
+import casekit
+from casekit.errors import CaseFileWarning, NewerCaseError
+from casekit.store.migrate import migrate
+
+
+def test_each_step_leads_to_the_next_and_the_old_data_stay():
+    steps = {
+        1: lambda data: {**data, "name": data["title"]},
+        2: lambda data: {key: value for key, value in data.items() if key != "title"},
+    }
+    old = {"schema_version": "1", "title": "Klien A"}
+    before = copy.deepcopy(old)
+    assert migrate(old, 1, steps, to=3) == {"schema_version": 3, "name": "Klien A"}
+    assert old == before
+
+
+def test_a_missing_step_is_an_error():
+    with pytest.raises(KeyError):
+        migrate({}, 1, {}, to=2)
+
+
+def newer(path):
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("schema_version: 1", "schema_version: 7")
+    path.write_text(
+        text
+        + "moon: full\nmethods: [casework, telepathy]\nplan: {goals: [{id: g1, basis: dreamt, text: x}]}\n",
+        encoding="utf-8",
+    )
+
+
+def test_a_newer_file_can_be_read_but_not_saved(case_file, tmp_path, language):
+    newer(case_file)
+    before = case_file.read_bytes()
+    with pytest.warns(CaseFileWarning, match=r"kasus\.yaml"):
+        case = casekit.load(case_file)
+    assert case.methods == ["casework"]
+    case.title = "diubah"
+    for target in (None, tmp_path / "lain.yaml"):
+        with pytest.raises(NewerCaseError, match="casekit"):
+            casekit.save(case, target)
+    assert case_file.read_bytes() == before
+    assert not (tmp_path / "lain.yaml").exists()
+
+
+def test_a_newer_file_beyond_understanding_gets_a_sentence(tmp_path, language):
+    path = tmp_path / "asing.yaml"
+    path.write_text("schema_version: 99\nwhat: ever\n", encoding="utf-8")
+    with pytest.raises(NewerCaseError, match=r"asing\.yaml"):
+        casekit.load(path)
