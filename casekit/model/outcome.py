@@ -98,7 +98,7 @@ class Referral(When):
     id: Id
     to: Text
     purpose: Text
-    status: Annotated[str, Code("referral_status")]
+    status: Annotated[str, Code("referral_status")] | None = None
     answers: list[NeedLink] = []
     result: Text | None = None
     basis: Basis

@@ -1,0 +1,149 @@
+"""The casekit command, run as people run it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from pypdf import PdfReader
+
+import casekit
+
+
+def casekit_command(*words, cwd, **environment):
+    command = [sys.executable, "-c", "from casekit.cli import main; main()", *map(str, words)]
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8", **environment}
+    return subprocess.run(
+        command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", timeout=300, check=False
+    )
+
+
+def write(path: Path, *cells, lang="id") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(new_notebook(cells=[*cells], metadata={"lang": lang}), path)
+    return path
+
+
+def text(pdf: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(pdf).pages)
+
+
+def test_a_folder_of_notebooks_becomes_pdfs_and_one_that_fails_stops_none(tmp_path):
+    write(tmp_path / "nb" / "a.ipynb", new_markdown_cell("# Satu"), new_code_cell("print(6 * 7)"))
+    write(tmp_path / "nb" / "sub" / "b.ipynb", new_code_cell("x = 1"), new_code_cell("1 / 0"))
+    write(tmp_path / "nb" / "c.ipynb", new_markdown_cell("# Tiga"))
+    write(tmp_path / "nb" / ".ipynb_checkpoints" / "a-checkpoint.ipynb")
+    (tmp_path / "nb" / "d.ipynb").write_text("bukan JSON", encoding="utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.ipynb")}
+    ran = casekit_command("pdf", "nb", "--to", "hasil", cwd=tmp_path)
+    assert ran.returncode == 1, ran.stderr
+    assert "Traceback" not in ran.stderr + ran.stdout
+    assert "ZeroDivisionError" in ran.stderr
+    assert "b.ipynb" in ran.stderr
+    assert "d.ipynb" in ran.stderr
+    assert sorted(path.name for path in (tmp_path / "hasil").rglob("*")) == ["a.pdf", "c.pdf"]
+    assert "42" in text(tmp_path / "hasil" / "a.pdf")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.ipynb")} == before
+    assert "[4/4]" in ran.stdout + ran.stderr
+
+
+def test_without_running_the_stored_outputs_are_printed(tmp_path):
+    cell = new_code_cell("raise SystemExit('dijalankan')")
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text="tersimpan kemarin")]
+    notebook = write(tmp_path / "a.ipynb", cell)
+    ran = casekit_command("pdf", notebook, "--no-execute", "--no-input", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert "tersimpan kemarin" in text(tmp_path / "a.pdf")
+    assert "SystemExit" not in text(tmp_path / "a.pdf")
+
+
+def test_the_code_runs_in_the_notebooks_own_folder(tmp_path):
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    casekit.new_case(tmp_path / "deep" / "er" / "saya.yaml")
+    cell = new_code_cell("import casekit; print(casekit.load('saya.yaml').id)")
+    write(tmp_path / "deep" / "er" / "a.ipynb", cell)
+    ran = casekit_command("pdf", "deep", "--to", "out", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert "klien-a" in text(tmp_path / "out" / "er" / "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("words", "told_id", "told_en"),
+    [
+        (["pdf", "tidak-ada.ipynb"], "tidak ditemukan", "was not found"),
+        (["pdf", "kosong"], "Tidak ada notebook", "no notebook"),
+        (["pdf", "x.txt"], "bukan notebook", "not a notebook"),
+        (["pdf", "--jobs", "banyak"], "--jobs", "--jobs"),
+        (["pdf", "--nope"], "--nope", "--nope"),
+        (["new"], "file", "file"),
+        (["new", "ada.yaml"], "sudah ada", "exists already"),
+        (["fly"], "tidak dapat dipahami", "not understood"),
+    ],
+)
+def test_a_mistake_gets_a_sentence_in_the_language_asked_for(words, told_id, told_en, tmp_path):
+    (tmp_path / "kosong").mkdir()
+    (tmp_path / "x.txt").touch()
+    casekit.new_case(tmp_path / "ada.yaml")
+    for lang, told in (("id", told_id), ("en", told_en)):
+        ran = (
+            casekit_command(*words, "--lang", lang, cwd=tmp_path)
+            if words[0] != "fly"
+            else casekit_command("--lang", lang, *words, cwd=tmp_path)
+        )
+        assert ran.returncode in (1, 2)
+        assert told in ran.stderr
+        assert "Traceback" not in ran.stderr
+
+
+def test_an_unknown_language_names_the_two(tmp_path):
+    ran = casekit_command("--lang", "jv", "new", "x.yaml", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "'id'" in ran.stderr
+    assert "'en'" in ran.stderr
+    assert not (tmp_path / "x.yaml").exists()
+
+
+def test_two_notebooks_that_would_become_one_pdf_are_refused(tmp_path):
+    first, second = write(tmp_path / "p" / "a.ipynb"), write(tmp_path / "q" / "a.ipynb")
+    ran = casekit_command("pdf", first, second, "--to", "out", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "a.pdf" in ran.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_new_case_file_can_be_loaded_at_once(tmp_path):
+    ran = casekit_command("new", "kasus-saya", "--lang", "en", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert "casekit.load('kasus-saya.yaml')" in ran.stdout
+    assert "confidential" in ran.stdout
+    assert casekit.load(tmp_path / "kasus-saya.yaml").person("client")
+
+
+def test_help_speaks_both_languages(tmp_path):
+    assert "pekerjaan sosial" in casekit_command("--help", cwd=tmp_path).stdout
+    assert "social work" in casekit_command("--lang=en", cwd=tmp_path).stdout
+    assert "social work" in casekit_command("--help", cwd=tmp_path, CASEKIT_LANG="en").stdout
+    assert casekit.__version__ in casekit_command("--version", cwd=tmp_path).stdout
+
+
+def test_lab_opens_the_start_page_of_the_language(tmp_path):
+    (tmp_path / "notebooks" / "en").mkdir(parents=True)
+    write(tmp_path / "notebooks" / "en" / "00_start.ipynb")
+    (tmp_path / "jupyter.py").write_text(
+        "import json, os, sys\nprint(json.dumps([sys.argv[1:], os.getcwd()]))\n", encoding="utf-8"
+    )
+    ran = casekit_command(
+        "lab",
+        "--lang",
+        "en",
+        "--no-browser",
+        cwd=tmp_path,
+        PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]),
+    )
+    words, folder = json.loads(ran.stdout)
+    assert words == ["lab", "--no-browser", str(Path("notebooks") / "en" / "00_start.ipynb")]
+    assert Path(folder) == tmp_path
