@@ -23,6 +23,8 @@ UsageError: Any = typer.BadParameter.__base__  # Typer brings its own copy of cl
 
 def main() -> None:
     """Run the command; every mistake ends in a sentence and an exit code, never in a traceback."""
+    # nbformat loads it through jsonschema to check web addresses, and it takes a second to load.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # old Windows consoles do not know every letter

@@ -64,9 +64,7 @@ def use_language(code: str) -> None:
     >>> use_language("id")
     """
     global _current  # noqa: PLW0603 - one language for the process is the point
-    if code not in LANGUAGES:
-        raise UnknownCodeError(say("vocab.language", code=code))
-    _current = code
+    _current = _spoken(code)
 
 
 @contextmanager
@@ -115,12 +113,12 @@ def label(scheme: str, code: str, language: str | None = None) -> str:
     >>> label("stage", "assessment", "id"), label("stage", "assessment", "en")
     ('asesmen', 'assessment')
     """
-    return str(_entry(scheme, code)[language or _current])
+    return str(_entry(scheme, code)[_spoken(language)])
 
 
 def about(scheme: str, code: str, language: str | None = None) -> str:
     """Return the one-line explanation of a code; raises as `label` does."""
-    return str(_entry(scheme, code)["about"][language or _current])
+    return str(_entry(scheme, code)["about"][_spoken(language)])
 
 
 def say(key: str, language: str | None = None, **values: Any) -> str:
@@ -131,7 +129,7 @@ def say(key: str, language: str | None = None, **values: Any) -> str:
     >>> say("contents", "en")
     'Contents'
     """
-    return str(_messages()[key][language or _current]).format(**values)
+    return str(_messages()[key][_spoken(language)]).format(**values)
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:
@@ -148,6 +146,15 @@ def unknown_code(scheme: str, code: str) -> str:
     if close := nearest(code, allowed) or [by_label[name] for name in nearest(code, by_label)]:
         return say("vocab.code_nearest", scheme=scheme, code=code, nearest=", ".join(dict.fromkeys(close)))
     return say("vocab.code", scheme=scheme, code=code, allowed=", ".join(allowed))
+
+
+def _spoken(code: str | None) -> str:
+    """Return a language that casekit speaks; the current one for None."""
+    if code is None:
+        return _current
+    if code not in LANGUAGES:
+        raise UnknownCodeError(say("vocab.language", code=code))
+    return code
 
 
 def _entry(scheme: str, code: str) -> Mapping[str, Any]:
