@@ -1,0 +1,72 @@
+# What to do with casekit: `make help` lists it. Works with GNU make 3.81 (macOS) and later.
+# Another Python than `python3`:  make pdf PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# Long downloads show their progress to people, not to a log.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check $(if $(CI),--quiet)
+PINNED := -c constraints.txt --build-constraint constraints.txt
+
+# Stamps: what was last installed, and when.
+READY := $(VENV)/.ready
+READY_TO_TEST := $(VENV)/.ready-to-test
+
+# $(call check,NAME,COMMAND): run one check; the first that fails ends `make test` and is named.
+define check
+@printf '\n== %s\n' '$(1)'
+@$(2) || { printf '\nmake test: the check "%s" failed. What it found stands above.\n' '$(1)' >&2; exit 1; }
+endef
+
+NOTEBOOKS := find $(wildcard notebooks exercises) -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*'
+
+.PHONY: help pdf lab test setup clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make pdf    all lessons as PDF, in Indonesian and English, in the folder pdf/'
+	@echo 'make lab    open JupyterLab at the start page'
+	@echo 'make test   all checks of the project'
+	@echo 'make setup  only install into $(VENV), as the three above do by themselves'
+	@echo 'make clean  remove $(VENV), pdf/ and the caches'
+
+pdf: $(READY)
+	@$(BIN)/casekit pdf notebooks --to pdf
+
+lab: $(READY)
+	@$(BIN)/casekit lab
+
+test: $(READY_TO_TEST)
+	$(call check,ruff,$(BIN)/ruff check .)
+	$(call check,ruff format,$(BIN)/ruff format --check .)
+	$(call check,mypy,$(BIN)/mypy)
+	$(call check,import-linter,$(BIN)/lint-imports --no-logo)
+	$(call check,nbstripout,$(NOTEBOOKS) -exec $(BIN)/nbstripout --verify --keep-id {} +)
+	$(call check,pytest,$(BIN)/python -m pytest)
+
+setup: $(READY)
+
+clean:
+	rm -rf $(VENV) pdf dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find casekit tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment that still runs is kept and brought up to date; only a broken or missing one is made anew.
+$(READY): pyproject.toml constraints.txt
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo 'casekit needs Python 3.11 or newer; "$(PYTHON)" is missing or older:' \
+	      "$$($(PYTHON) --version 2>&1)." >&2; \
+	    echo 'Install a newer Python, or name one that you have:  make $(MAKECMDGOALS) PYTHON=python3.12' >&2; \
+	    exit 1; }; \
+	  echo 'Setting up $(VENV), once. This needs the internet and some minutes; afterwards casekit works offline.'; \
+	  $(PYTHON) -m venv --clear $(VENV) || { \
+	    echo '"$(PYTHON)" cannot make a virtual environment. On Debian or Ubuntu:  apt install python3-venv' >&2; \
+	    exit 1; }; }
+	@$(PIP) -c constraints.txt --upgrade pip
+	@$(PIP) $(PINNED) -e .
+	@touch $@
+
+$(READY_TO_TEST): $(READY)
+	@$(PIP) $(PINNED) --group test
+	@touch $@
