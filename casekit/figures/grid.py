@@ -1,0 +1,268 @@
+"""Assessment boards: BPSS findings by dimension, the strengths quadrant, the SWOT board."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from casekit.figures.picture import CaseFigure
+from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.style import HEADING, MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, capital, leading
+from casekit.figures.words import Entry, Group, phrase
+from casekit.model import Case
+from casekit.vocab import codes, label, say
+
+__all__ = ["bpss", "strengths", "swot"]
+
+_MARKS = {"strength": ("▲", "△", "good"), "concern": ("▼", "▽", "bad"), "neutral": ("●", "○", "plain")}
+_INNER = PAGE_WIDTH - 2 * MARGIN
+_GUTTER = 10.0
+_PAD = 9.0
+
+
+def bpss(case: Case) -> CaseFigure:
+    """Return the BPSS assessment as a figure: the findings by dimension, with valence, weight and basis.
+
+    Reads from left to right: whether a finding helps (▲) or hampers (▼) the client, the finding, and how much
+    it weighs in the client's functioning. Hollow marks and tags show what no source document states. A
+    dimension that was explored and stayed unknown is not the same as one nobody asked about: it is boxed.
+    A picture of what was recorded; it judges neither the client nor the completeness of the assessment.
+
+    Parameters
+    ----------
+    case : Case
+        The case; drawn in the current language.
+
+    Returns
+    -------
+    CaseFigure
+        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
+
+    Examples
+    --------
+    >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
+    >>> figure = bpss(Case(id="klien-a", title="Klien A", client="client", people=[client]))
+    >>> figure.alt.split(". ")[0]
+    'Asesmen BPSS: Klien A'
+    """
+    groups = [Group(capital(label("dimension", code)), _dimension(case, code)) for code in codes("dimension")]
+
+    def draw(sheet: Sheet) -> None:
+        left = 84.0
+        sheet.head(say("figures.bpss"), str(case.title))
+        for group in groups:
+            sheet.rule(sheet.y)
+            sheet.y += 6
+            top = sheet.y
+            sheet.paragraph(group.heading, width=left, size=HEADING, bold=True)
+            sheet.write(MARGIN, sheet.y + 9, _tally(group.entries), SMALL, colour=MUTED)
+            below, sheet.y = sheet.y + leading(SMALL), top
+            sheet.itemise(group.entries, MARGIN + left + 6, _INNER - left - 6)
+            sheet.y = max(below, sheet.y) + 4
+        sheet.rule(sheet.y)
+        sheet.legend(_bpss_legend(groups), groups)
+
+    return compose("bpss", case, groups, draw)
+
+
+def strengths(case: Case) -> CaseFigure:
+    """Return Saleebey's strengths quadrant as a figure: strengths and deficits, around and in the client.
+
+    Who filled it in stands under the title, for a client's own quadrant is read differently from a worker's.
+
+    Parameters
+    ----------
+    case : Case
+        The case; drawn in the current language.
+
+    Returns
+    -------
+    CaseFigure
+        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
+
+    References
+    ----------
+    Saleebey, D. (ed.), The strengths perspective in social work practice.
+
+    Examples
+    --------
+    >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
+    >>> item = {"id": "q1", "domain": "personal", "side": "strength", "text": "tekun", "basis": "derived"}
+    >>> case = Case(id="klien-a", title="Klien A", client="client", people=[client],
+    ...             assessment={"quadrant": {"filled_by": "client", "items": [item]}})
+    >>> "Kekuatan pribadi (1): tekun." in strengths(case).alt
+    True
+    """
+    quadrant = case.assessment.quadrant
+    who = capital(
+        say("figures.filled_by", who=label("filled_by", quadrant.filled_by))
+        if quadrant.filled_by
+        else say("figures.filled_by_unknown")
+    )
+    cells = [(side, domain) for side in codes("quadrant_side") for domain in codes("quadrant_domain")]
+    groups = [
+        Group(
+            say(f"figures.{domain}_{side}"),
+            [
+                _entry(item.text, item.basis, "strength" if side == "strength" else "concern", spoken=False)
+                for item in quadrant.items
+                if (item.side, item.domain) == (side, domain)
+            ],
+        )
+        for side, domain in cells
+    ]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.head(say("figures.strengths"), str(case.title), who)
+        tones = ["good" if side == "strength" else "bad" for side, _ in cells]
+        _board(sheet, groups, tones)
+        sheet.legend([], groups)
+
+    return compose("strengths", case, groups, draw, f"{who}.")
+
+
+def swot(case: Case) -> CaseFigure:
+    """Return the SWOT board as a figure, with weights from 1 to 3 and the TOWS strategies beneath it.
+
+    Items are numbered by cell (S1, W1, O1, T1), and each strategy names the items that it joins.
+
+    Parameters
+    ----------
+    case : Case
+        The case; drawn in the current language.
+
+    Returns
+    -------
+    CaseFigure
+        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
+
+    Examples
+    --------
+    >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
+    >>> item = {"id": "s1", "cell": "strength", "weight": 2, "text": "tekun", "basis": "derived"}
+    >>> case = Case(id="klien-a", title="Klien A", client="client", people=[client],
+    ...             assessment={"swot": [item]})
+    >>> "Kekuatan (1): S1, bobot 2 dari 3: tekun." in swot(case).alt
+    True
+    """
+    numbers: dict[str, str] = {}
+    board = []
+    for cell in codes("swot"):
+        entries = []
+        for number, item in enumerate((item for item in case.assessment.swot if item.cell == cell), start=1):
+            numbers[item.id] = mark = f"{cell[0].upper()}{number}"
+            spoken = f"{mark}, {say('figures.alt_weight', weight=item.weight)}"
+            entries.append(
+                Entry(
+                    phrase(item.text), item.basis, mark, _swot_tone(cell), item.weight, scale=3, spoken=spoken
+                )
+            )
+        board.append(Group(say(f"figures.{cell}"), entries))
+    plans = [
+        Entry(
+            f"{phrase(plan.text)} ({', '.join(numbers[item] for item in plan.items)})"
+            if plan.items
+            else phrase(plan.text),
+            plan.basis,
+            plan.tows.upper(),
+            spoken=plan.tows.upper(),
+        )
+        for plan in case.assessment.strategies
+    ]
+    groups = [*board, *([Group(say("figures.tows"), plans)] if plans else [])]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.head(say("figures.swot"), str(case.title))
+        _board(
+            sheet,
+            board,
+            [_swot_tone(cell) for cell in codes("swot")],
+            [say(f"figures.swot_{cell}") for cell in codes("swot")],
+        )
+        if plans:
+            sheet.y += 4
+            sheet.paragraph(say("figures.tows"), size=HEADING, bold=True)
+            sheet.y += 3
+            sheet.itemise(plans, MARGIN, _INNER)
+        weights = [("●●○", "plain", say("figures.weight"))] if numbers else []
+        sheet.legend(weights, groups)
+
+    return compose("swot", case, groups, draw)
+
+
+def _dimension(case: Case, dimension: str) -> list[Entry]:
+    """Return the findings of a dimension, and what was explored in it without an answer."""
+    found = [item for item in case.assessment.findings if item.dimension == dimension]
+    unknown = [item for item in case.assessment.unknown if item.dimension == dimension]
+    return [
+        *(_entry(item.text, item.basis, item.valence, rating=item.rating, scale=4) for item in found),
+        *(
+            Entry(say("figures.unknown", text=phrase(item.text)), item.basis, mark="?", scale=4, unknown=True)
+            for item in unknown
+        ),
+    ]
+
+
+def _entry(
+    text: object, basis: str, valence: str, *, rating: int | None = None, scale: int = 0, spoken: bool = True
+) -> Entry:
+    """Return an entry marked by what it means for the client, hollow where no source states it."""
+    solid, hollow, tone = _MARKS[valence]
+    words = [label("valence", valence)] if spoken else []
+    if rating is not None:
+        words.append(say("figures.alt_rating", rating=rating))
+    mark = solid if basis == "documented" else hollow
+    return Entry(phrase(text), basis, mark, tone, rating, scale, spoken=", ".join(words))
+
+
+def _valences(entries: Iterable[Entry]) -> Counter[str]:
+    """Count strengths, concerns and neutral findings."""
+    return Counter(
+        valence for entry in entries for valence, marks in _MARKS.items() if entry.mark in marks[:2]
+    )
+
+
+def _tally(entries: Sequence[Entry]) -> str:
+    """Return how many findings of which kind there are, as marks and numbers."""
+    found = _valences(entries)
+    return "   ".join(f"{_MARKS[valence][0]} {found[valence]}" for valence in _MARKS if found[valence])
+
+
+def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:
+    """Return the marks that are used, in words."""
+    entries = [entry for group in groups for entry in group.entries]
+    found = _valences(entries)
+    marks = [
+        (solid, tone, label("valence", valence))
+        for valence, (solid, _, tone) in _MARKS.items()
+        if found[valence]
+    ]
+    rated = any(entry.score is not None for entry in entries)
+    return [*marks, *([("●●●○", "plain", say("figures.rating"))] if rated else [])]
+
+
+def _board(sheet: Sheet, groups: Sequence[Group], tones: Sequence[str], notes: Sequence[str] = ()) -> None:
+    """Put four groups on a board of two by two cells."""
+    width = (_INNER - _GUTTER) / 2
+    for row in (0, 2):
+        top = sheet.y
+        bottoms = []
+        for index in (row, row + 1):
+            sheet.y = top + 5
+            x = MARGIN + (index - row) * (width + _GUTTER) + _PAD
+            sheet.paragraph(
+                groups[index].heading, x, width - 2 * _PAD, HEADING, colour=TONES[tones[index]], bold=True
+            )
+            if notes:
+                sheet.paragraph(notes[index], x, width - 2 * _PAD, SMALL, colour=MUTED)
+            sheet.y += 4
+            sheet.itemise(groups[index].entries, x, width - 2 * _PAD)
+            bottoms.append(sheet.y + 4)
+        for index in (row, row + 1):
+            x = MARGIN + (index - row) * (width + _GUTTER)
+            sheet.box(x, top, width, max(bottoms) - top, fill=TINTS[tones[index]])
+            sheet.box(x, top, width, 2.2, fill=TONES[tones[index]])
+        sheet.y = max(bottoms) + _GUTTER
+    sheet.y -= 2
+
+
+def _swot_tone(cell: str) -> str:
+    return "good" if cell in ("strength", "opportunity") else "bad"

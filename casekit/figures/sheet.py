@@ -1,0 +1,273 @@
+"""A sheet on which figures are set from top to bottom, as tall as its content and at most one page.
+
+Every text is measured before it is placed, so nothing overlaps or is cut off.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal
+
+from matplotlib.artist import Artist
+from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from casekit import vocab
+from casekit.figures import style
+from casekit.figures.picture import CaseFigure
+from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, measure, printable, wrap
+from casekit.figures.words import Entry, Group, alt_text, common_basis
+from casekit.model import Case
+from casekit.vocab import say
+
+__all__ = ["MARGIN", "Limits", "Sheet", "compose"]
+
+Align = Literal["left", "center", "right"]
+
+MARGIN = 4.0
+_GAP = 4.0  # between two entries
+_DOT = 7.0  # dots are no text, so they may be smaller
+_INDENT, _CODE_INDENT = 15.0, 21.0  # from a mark, or a code such as S1, to its text
+_TITLE_LINES = 3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many lines an entry and how many entries a group may have."""
+
+    lines: int | None = None
+    entries: int | None = None
+
+
+@dataclass
+class Sheet:
+    """Artists placed by points from the top left corner; `y` is how far down the sheet is filled."""
+
+    limits: Limits = Limits()
+    common_basis: str = ""
+    y: float = MARGIN
+    shortened: bool = False
+    shown: int = 0
+    total: int = 0
+    _artists: list[Callable[[], Artist]] = field(default_factory=list)
+    _replaced: bool = False
+
+    def write(
+        self, x: float, y: float, text: str, size: float = BODY, *,
+        colour: str = INK, bold: bool = False, align: Align = "left",
+    ) -> None:  # fmt: skip
+        """Put one line of text with its baseline at `y`."""
+        self._replaced |= style.UNPRINTABLE in text
+        self._artists.append(
+            partial(
+                Text, x, y, text, color=colour, fontproperties=style.font(size, bold), zorder=3,
+                horizontalalignment=align, verticalalignment="baseline", parse_math=False, usetex=False,
+            )
+        )  # fmt: skip
+
+    def box(
+        self, x: float, y: float, width: float, height: float, *,
+        fill: str = "none", edge: str = "none", line: float = 0.8, dashed: bool = False, round: float = 0,
+        layer: float = 1,
+    ) -> None:  # fmt: skip
+        """Put a rectangle with its upper left corner at `x`, `y`."""
+        look: dict[str, Any] = {
+            "facecolor": fill,
+            "edgecolor": edge,
+            "linewidth": line if edge != "none" else 0,
+            "linestyle": (0, (3, 2)) if dashed else "solid",
+            "zorder": layer,
+        }
+        shape = partial(FancyBboxPatch, boxstyle=f"round,pad=0,rounding_size={round}") if round else Rectangle
+        self._artists.append(partial(shape, (x, y), width, height, **look))
+
+    def rule(self, y: float, x: float = MARGIN, width: float = PAGE_WIDTH - 2 * MARGIN) -> None:
+        """Put a thin line across."""
+        self.box(x, y, width, 0.7, fill="#a8a8a8")
+
+    def paragraph(
+        self, text: str, x: float = MARGIN, width: float = PAGE_WIDTH - 2 * MARGIN, size: float = BODY, *,
+        colour: str = INK, bold: bool = False, lines: int | None = None,
+    ) -> None:  # fmt: skip
+        """Put a text of several lines and move `y` below it."""
+        broken = list(wrap(printable(text), width, size, bold))
+        if lines and len(broken) > lines:
+            broken[lines - 1 :] = [style.clip(" ".join(broken[lines - 1 :]), width, size, bold)]
+        for line in broken:
+            self.y += leading(size)
+            self.write(x, self.y - 0.3 * size, line, size, colour=colour, bold=bold)
+
+    def head(self, title: str, subtitle: str, note: str = "") -> None:
+        """Put the title, the case it is about, and a note."""
+        self.paragraph(style.capital(title), size=style.TITLE, bold=True)
+        for text in filter(None, (subtitle, note)):
+            self.paragraph(text, size=9, colour=MUTED, lines=_TITLE_LINES)
+        if self.common_basis:
+            self.y += 3
+            self._explain(self.common_basis)
+        self.y += 8
+
+    def itemise(self, entries: Sequence[Entry], x: float, width: float) -> None:
+        """Put entries below each other, as many and as long as the limits allow."""
+        dots = max((measure("●", _DOT) * entry.scale + 10 for entry in entries if entry.scale), default=0.0)
+        usual = _CODE_INDENT if any(len(entry.mark) > 1 for entry in entries) else _INDENT
+        indent = max([usual, *(measure(entry.mark, BODY, bold=True) + 5 for entry in entries)])
+        for entry in self.admitted(entries):
+            self._entry(entry, x, width, indent, dots)
+            self.y += _GAP
+        self.rest(entries, x + _INDENT, width - _INDENT)
+        if not entries:
+            self.paragraph(style.capital(say("figures.nothing")), x, width, colour=MUTED)
+            self.y += _GAP
+
+    def admitted(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Return the entries that may be shown, and count them."""
+        allowed = entries[: self.limits.entries]
+        self.shown += len(allowed)
+        self.total += len(entries)
+        return allowed
+
+    def rest(self, entries: Sequence[Entry], x: float, width: float) -> None:
+        """Say how many entries are not shown."""
+        if hidden := len(entries) - len(entries[: self.limits.entries]):
+            self.paragraph(say("figures.more", count=hidden), x, width, SMALL, colour=MUTED)
+            self.y += _GAP
+
+    def _entry(self, entry: Entry, x: float, width: float, indent: float, dots: float) -> None:
+        """Put one entry: mark, text with the basis as a tag at its end, dots at the right."""
+        pad = 5.0 if entry.unknown else 0.0
+        self.y += pad * 0.4
+        top = self.y
+        self.y += pad * 0.6
+        baseline = self.y + leading(BODY) - 0.3 * BODY
+        self.write(x + pad, baseline, entry.mark, colour=style.TONES[entry.tone], bold=True)
+        self.text_with_tag(entry.text, entry.basis, x + indent, width - indent - dots - pad)
+        if entry.scale and entry.score is not None:
+            filled = "●" * entry.score + "○" * (entry.scale - entry.score)
+            self.write(x + width, baseline - 0.6, filled, _DOT, align="right")
+        self.y += pad
+        if entry.unknown:
+            self.box(x - 1, top, width + 2, self.y - top, edge=MUTED, dashed=True, round=3)
+
+    def text_with_tag(self, text: str, basis: str, x: float, width: float) -> None:
+        """Put a text, shortened to the limit, and behind it where it comes from, unless documented."""
+        tag = "" if basis in ("documented", self.common_basis) else vocab.label("basis", basis)
+        room = measure(tag, SMALL) + 14 if tag else 0
+        lines = [*wrap(printable(text), width)] or [""]
+        if measure(lines[-1]) + room > width:
+            lines.append("")
+        limit = self.limits.lines
+        if limit and len(lines) > limit:
+            rest = " ".join(lines[limit - 1 :]).rstrip()
+            lines[limit - 1 :] = [style.clip(rest, width - room)]
+            self.shortened = True
+        for line in lines:
+            self.y += leading(BODY)
+            self.write(x, self.y - 0.3 * BODY, line)
+        if tag:
+            self._tag(tag, basis, x + (measure(lines[-1]) + 6 if lines[-1] else 0), self.y - 0.3 * BODY)
+
+    def _tag(self, word: str, basis: str, x: float, baseline: float) -> float:
+        """Put a word in a box, dark for what was made up, and return the box's width."""
+        made_up = basis == "illustrative"
+        width = measure(word, SMALL) + 8
+        fill, colour = ("#3d3d3d", "white") if made_up else ("white", INK)
+        self.box(x, baseline - 8, width, 10.4, fill=fill, edge="#3d3d3d", round=2.5, line=0.7, layer=2)
+        self.write(x + 4, baseline - 0.2, word, SMALL, colour=colour)
+        return width
+
+    def legend(self, marks: Iterable[tuple[str, str, str]], groups: Iterable[Group] = ()) -> None:
+        """Explain marks, each with tone and words, and the basis of entries; then what was left out."""
+        x, right = MARGIN, PAGE_WIDTH - MARGIN
+        self.y += 4
+        for mark, tone, words in marks:
+            lead = measure(mark, SMALL) + 5
+            if x == MARGIN or x + lead + measure(words, SMALL) > right:
+                x = MARGIN
+                self.y += leading(SMALL)
+            self.write(x, self.y - 0.3 * SMALL, mark, SMALL, colour=style.TONES[tone])
+            self.write(x + lead, self.y - 0.3 * SMALL, words, SMALL, colour=MUTED)
+            x += lead + measure(words, SMALL) + 16
+        used = {entry.basis for group in groups for entry in group.entries}
+        for basis in vocab.codes("basis"):
+            if basis in used and basis not in ("documented", self.common_basis):
+                self.y += 3
+                self._explain(basis)
+        for note in [*self.omissions(), *([say("figures.unprintable")] if self._replaced else [])]:
+            self.y += 2
+            self.paragraph(note, size=SMALL, colour=MUTED)
+
+    def _explain(self, basis: str) -> None:
+        """Put the tag of a basis and what it means."""
+        baseline = self.y + leading(SMALL) - 0.3 * SMALL
+        x = MARGIN + self._tag(vocab.label("basis", basis), basis, MARGIN, baseline) + 6
+        self.paragraph(vocab.about("basis", basis), x, PAGE_WIDTH - MARGIN - x, SMALL, colour=MUTED)
+
+    def omissions(self) -> list[str]:
+        """Return the sentences that say what did not fit."""
+        hidden = self.shown < self.total
+        return [
+            *([say("figures.shortened")] if self.shortened else []),
+            *([say("figures.hidden", shown=self.shown, total=self.total)] if hidden else []),
+        ]
+
+    def figure(self, title: str, alt: str) -> CaseFigure:
+        """Return the sheet as a figure."""
+        height = self.y + MARGIN
+        figure = CaseFigure(PAGE_WIDTH, height, title, alt)
+        down = Affine2D().scale(1 / 72, -1 / 72).translate(0, height / 72) + figure.dpi_scale_trans
+        for make in self._artists:
+            artist = make()
+            artist.set_transform(down)
+            figure.add_artist(artist)
+        return figure
+
+
+_LADDER = (
+    *(Limits(lines=lines) for lines in range(12, 0, -1)),
+    *(Limits(lines=1, entries=count) for count in range(100, 0, -1)),
+)
+
+
+def compose(
+    name: str, case: Case, groups: Sequence[Group], draw: Callable[[Sheet], None], *more: str
+) -> CaseFigure:
+    """Return what `draw` puts on a sheet as a figure, or a friendly word where there is nothing to draw."""
+    title = say(f"figures.{name}")
+    with style.applied():
+        if not any(group.entries for group in groups):
+            empty = say(f"figures.{name}_empty")
+            sheet = Sheet()
+            sheet.head(title, str(case.title))
+            _invitation(sheet, empty)
+            return sheet.figure(title, alt_text(title, case.title, [], empty))
+        sheet = _fitting(draw, common_basis(groups))
+        return sheet.figure(title, alt_text(title, case.title, groups, *more, *sheet.omissions()))
+
+
+def _fitting(draw: Callable[[Sheet], None], basis: str) -> Sheet:
+    """Return the sheet drawn in full if it fits a page, else with shorter texts, else with fewer entries."""
+
+    def drawn(limits: Limits) -> Sheet:
+        sheet = Sheet(limits, basis)
+        draw(sheet)
+        return sheet
+
+    def fits(sheet: Sheet) -> bool:
+        return sheet.y + MARGIN <= style.PAGE_HEIGHT
+
+    if fits(sheet := drawn(Limits())):
+        return sheet
+    step = bisect_left(_LADDER, True, key=lambda limits: fits(drawn(limits)))
+    return drawn(_LADDER[min(step, len(_LADDER) - 1)])
+
+
+def _invitation(sheet: Sheet, text: str) -> None:
+    """Put what an empty figure says instead."""
+    top = sheet.y
+    sheet.y += 14
+    sheet.paragraph(text, MARGIN + 16, PAGE_WIDTH - 2 * MARGIN - 32, colour=MUTED)
+    sheet.y += 16
+    sheet.box(MARGIN, top, PAGE_WIDTH - 2 * MARGIN, sheet.y - top, fill=style.TINTS["plain"], round=4)

@@ -1,0 +1,162 @@
+"""One look for every figure: sizes, colours, the font, and text measured and broken into lines.
+
+Lengths are points (1/72 inch). Blue and orange, of Okabe and Ito's palette and darkened for contrast, stay
+apart for colour-blind readers; no figure relies on them alone, every colour goes with a mark or a word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from threading import RLock
+
+import matplotlib as mpl
+from matplotlib import style
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.textpath import text_to_path
+
+__all__ = [
+    "BODY",
+    "CLIPPED",
+    "HEADING",
+    "INK",
+    "MUTED",
+    "PAGE_HEIGHT",
+    "PAGE_WIDTH",
+    "SMALL",
+    "TINTS",
+    "TITLE",
+    "TONES",
+    "UNPRINTABLE",
+    "applied",
+    "capital",
+    "clip",
+    "font",
+    "leading",
+    "measure",
+    "plain",
+    "printable",
+    "wrap",
+]
+
+PAGE_WIDTH = 16 / 2.54 * 72  # the text width of an A4 page
+PAGE_HEIGHT = 9.2 * 72  # what a page holds beside a caption
+
+TITLE, HEADING, BODY, SMALL = 13.0, 9.5, 8.5, 8.0
+
+INK, MUTED = "#1b1b1b", "#565656"
+TONES = {"good": "#005a91", "bad": "#a84300", "plain": "#4a4a4a"}
+TINTS = {"good": "#eaf2f8", "bad": "#fcf0e6", "plain": "#f2f2f2"}
+
+CLIPPED = "…"
+UNPRINTABLE = "□"
+
+_SETTINGS = {
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "savefig.dpi": 300,
+    "text.hinting": "none",  # hinted letters are wider at some resolutions than they were measured
+    "pdf.fonttype": 42,  # TrueType, which readers can search and copy; Type 3 is refused by some journals
+    "ps.fonttype": 42,
+    "svg.fonttype": "path",  # looks the same where DejaVu Sans is not installed
+}
+_one_at_a_time = RLock()
+
+
+@contextmanager
+def applied() -> Iterator[None]:
+    """Draw or save with our settings, whatever the notebook or seaborn has set, and then put those back."""
+    with _one_at_a_time, style.context(["default", _SETTINGS]):
+        yield
+
+
+@cache
+def font(size: float, bold: bool = False) -> FontProperties:
+    """Return the DejaVu Sans that comes with matplotlib, so that a figure is the same on every machine."""
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return FontProperties(fname=str(Path(mpl.get_data_path(), "fonts", "ttf", name)), size=size)
+
+
+def leading(size: float) -> float:
+    """Return the distance of two lines of text."""
+    return size * 1.36
+
+
+def capital(text: str) -> str:
+    """Return a label as it begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def plain(text: object) -> str:
+    """Return a text as one line without control characters."""
+    kept = (" " if mark.isspace() else mark for mark in str(text) if mark.isspace() or mark.isprintable())
+    return " ".join("".join(kept).split())
+
+
+@lru_cache(maxsize=4096)
+def printable(text: str) -> str:
+    """Return a text as one line in which what the font cannot show is one visible box.
+
+    Letters that are written from right to left count as such: older matplotlib would print them backwards.
+    """
+    shown = (_printable(mark) for mark in unicodedata.normalize("NFC", plain(text)))
+    return re.sub(rf"{UNPRINTABLE}(?:\s*{UNPRINTABLE})+", UNPRINTABLE, "".join(shown))
+
+
+def _printable(mark: str) -> str:
+    if unicodedata.combining(mark) or unicodedata.category(mark) in ("Mn", "Me"):
+        return ""
+    backwards = unicodedata.bidirectional(mark) in ("R", "AL", "AN")
+    return UNPRINTABLE if backwards or ord(mark) not in _glyphs() else mark
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    """Return the characters that both the regular and the bold font hold."""
+    regular, bold = (get_font(str(font(BODY, weight).get_file())).get_charmap() for weight in (False, True))
+    return frozenset(regular) & frozenset(bold)
+
+
+@lru_cache(maxsize=16384)
+def measure(text: str, size: float = BODY, bold: bool = False) -> float:
+    """Return the width of a text."""
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font(size, bold), ismath=False)
+    return float(width)
+
+
+@lru_cache(maxsize=4096)
+def wrap(text: str, width: float, size: float = BODY, bold: bool = False) -> tuple[str, ...]:
+    """Return a text as lines that are not wider than `width`; longer words are broken."""
+    lines: list[str] = []
+    for word in text.split():
+        together = f"{lines[-1]} {word}" if lines else word
+        if lines and measure(together, size, bold) <= width:
+            lines[-1] = together
+            continue
+        rest = word
+        while measure(rest, size, bold) > width:
+            cut = _fitting(rest, width, size, bold)
+            lines.append(rest[:cut])
+            rest = rest[cut:]
+        lines.append(rest)
+    return tuple(lines)
+
+
+def clip(text: str, width: float, size: float = BODY, bold: bool = False) -> str:
+    """Return as much of a text as is not wider than `width`, with a sign that there is more."""
+    cut = _fitting(text, width - measure(CLIPPED, size, bold), size, bold)
+    return text[:cut].rstrip(" ,;:.") + CLIPPED
+
+
+def _fitting(text: str, width: float, size: float, bold: bool) -> int:
+    """Return how many characters fit, at least one."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(text[:middle], size, bold) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return low

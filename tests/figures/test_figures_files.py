@@ -1,0 +1,121 @@
+"""A figure saved to a file keeps its fonts and its words; drawing leaves nothing behind."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from figure_cases import CASE_D, the_cases
+from PIL import Image
+from pypdf import PdfReader
+
+from casekit import figures, store, vocab
+
+FIGURES = ("bpss", "strengths", "swot", "timeline")
+
+
+@pytest.fixture(scope="module")
+def case():
+    return store.load(CASE_D)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("target", ["path", "text", "stream"])
+def test_a_pdf_holds_its_fonts_and_its_words(case, name, target, tmp_path, language):
+    figure = getattr(figures, name)(case)
+    path = tmp_path / "gambar.pdf"
+    if target == "stream":
+        with path.open("wb") as stream:
+            figure.savefig(stream, format="pdf")
+    else:
+        figure.savefig(path if target == "path" else str(path))
+    reader = PdfReader(path)
+    (page,) = reader.pages
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    inner = [kind.get_object() for font in fonts for kind in font.get("/DescendantFonts", [font])]
+    assert inner
+    assert all("/FontFile2" in font["/FontDescriptor"] for font in inner)
+    assert {font["/Subtype"] for font in fonts} <= {"/Type0", "/TrueType"}
+    assert reader.metadata.subject == figure.alt
+    assert reader.metadata.title == vocab.say(f"figures.{name}")
+    assert str(case.title) in page.extract_text().replace("\n", " ")
+
+
+def test_equal_figures_are_equal_files(case, tmp_path):
+    for ending in ("pdf", "png"):
+        one, other = tmp_path / f"1.{ending}", tmp_path / f"2.{ending}"
+        figures.swot(case).savefig(one)
+        figures.swot(case).savefig(other)
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_saving_takes_the_options_of_matplotlib(case, tmp_path):
+    figures.swot(case).savefig(tmp_path / "kecil.png", dpi=50, transparent=True, bbox_inches="tight")
+    with Image.open(tmp_path / "kecil.png") as picture:
+        assert picture.width < 400
+        assert picture.mode == "RGBA"
+    figures.swot(case).savefig(tmp_path / "gambar.svg")
+    assert "<text" not in (tmp_path / "gambar.svg").read_text(encoding="utf-8")  # letters are drawn
+
+
+def test_settings_of_others_neither_change_a_figure_nor_are_changed(case, tmp_path):
+    figures.swot(case).savefig(tmp_path / "1.png")
+    odd = {
+        "text.usetex": True,
+        "font.size": 30,
+        "text.color": "red",
+        "savefig.bbox": "tight",
+        "path.sketch": (9, 9, 9),
+    }
+    with mpl.rc_context(odd):
+        figures.swot(case).savefig(tmp_path / "2.png")
+        assert mpl.rcParams["font.size"] == 30
+        assert mpl.rcParams["text.usetex"]
+    assert (tmp_path / "1.png").read_bytes() == (tmp_path / "2.png").read_bytes()
+
+
+def test_figures_are_still_told_apart_in_grey():
+    """Blue and orange are about equally dark, so every mark must differ in shape too."""
+    with vocab.in_language("en"):
+        figure = figures.bpss(the_cases()["one of each basis"])
+    shapes: dict[str, set[str]] = {}
+    for text in figure.texts or figure.findobj(mpl.text.Text):
+        if text.get_text() in "▲△▼▽●○":
+            shapes.setdefault(text.get_color(), set()).add(text.get_text())
+    assert len(shapes) == 3
+    assert not set.intersection(*shapes.values())
+
+
+def test_many_figures_drawn_at_once_are_the_same_as_one_by_one(case):
+    def drawn(name: str) -> bytes:
+        data, _ = getattr(figures, name)(case)._repr_mimebundle_()
+        return data["image/png"]
+
+    one_by_one = [drawn(name) for name in FIGURES]
+    with ThreadPoolExecutor(4) as pool:
+        at_once = [*pool.map(drawn, FIGURES * 2)]
+    assert at_once == one_by_one * 2
+
+
+def test_a_bundle_can_be_asked_for_some_forms_only(case):
+    figure = figures.strengths(case)
+    data, about = figure._repr_mimebundle_(include=["image/png", "text/plain"], exclude=["text/plain"])
+    assert set(data) == {"image/png"}
+    assert set(about) == {"image/png"}
+
+
+def test_drawing_needs_neither_pyplot_nor_pandas():
+    program = (
+        "import sys\nfrom casekit import figures, store\n"
+        f"case = store.load({str(CASE_D)!r})\n"
+        "figures.swot(case)._repr_mimebundle_()\n"
+        "print(sorted({'matplotlib.pyplot', 'pandas', 'seaborn', 'IPython'} & set(sys.modules)))"
+    )
+    root = Path(__file__).parents[2]
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"
+    assert run.stderr == ""

@@ -1,0 +1,248 @@
+"""Every figure is legible: its texts are all there, apart from each other, large and dark enough."""
+
+import itertools
+from functools import cache
+
+import pytest
+from figure_cases import the_cases
+from matplotlib.colors import to_rgb
+from matplotlib.patches import FancyBboxPatch, Patch
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from casekit import figures, vocab
+from casekit.figures.style import PAGE_HEIGHT, PAGE_WIDTH, applied, printable
+
+FIGURES = ("bpss", "strengths", "swot", "timeline")
+CASES = (
+    "case D",
+    "empty",
+    "one of each basis",
+    "all derived",
+    "500 characters",
+    "40 of each",
+    "300 of each",
+    "hostile",
+)
+
+every_figure = pytest.mark.parametrize("name", FIGURES)
+every_case = pytest.mark.parametrize("which", CASES)
+
+
+@cache
+def drawn(name: str, which: str, language: str) -> figures.CaseFigure:
+    with vocab.in_language(language):
+        return getattr(figures, name)(the_case(which))
+
+
+@cache
+def the_case(which):
+    return the_cases()[which]
+
+
+def texts(figure) -> list[Text]:
+    return [artist for artist in figure.findobj(Text) if artist.get_text()]
+
+
+def boxes(figure, dpi: int) -> list[tuple[str, Bbox]]:
+    figure.set_dpi(dpi)
+    with applied():
+        renderer = figure.canvas.get_renderer()
+        return [(text.get_text(), text.get_window_extent(renderer)) for text in texts(figure)]
+
+
+def words(figure) -> str:
+    return " ".join(text.get_text() for text in texts(figure))
+
+
+@every_case
+@every_figure
+def test_no_text_overlaps_another_or_leaves_the_sheet(name, which, language):
+    figure = drawn(name, which, language)
+    for dpi in (96, 300):
+        placed = boxes(figure, dpi)
+        wide, high = figure.get_size_inches() * dpi
+        for text, box in placed:
+            assert box.x0 >= 0, text
+            assert box.x1 <= wide, text
+            assert box.y0 >= 0, text
+            assert box.y1 <= high, text
+        for (one, here), (other, there) in itertools.combinations(placed, 2):
+            shared = Bbox.intersection(here, there)
+            assert shared is None or min(shared.width, shared.height) < 0.5, (one, other)
+
+
+@every_case
+@every_figure
+def test_a_figure_fits_an_a4_page_at_a_readable_size(name, which, language):
+    figure = drawn(name, which, language)
+    width, height = figure.get_size_inches() * 72
+    assert width == pytest.approx(PAGE_WIDTH)
+    assert height <= PAGE_HEIGHT
+    assert min(text.get_fontsize() for text in texts(figure) if set(text.get_text()) - set("●○")) >= 8
+
+
+@every_case
+@every_figure
+def test_every_text_stands_out_from_what_it_is_printed_on(name, which):
+    figure = drawn(name, which, "en")
+    figure.set_dpi(100)
+    renderer = figure.canvas.get_renderer()
+    fills = [
+        (patch.get_window_extent(renderer), patch)
+        for patch in figure.artists
+        if isinstance(patch, Patch) and patch.get_facecolor()[3] > 0
+    ]
+    for text in texts(figure):
+        x, y = text.get_transform().transform(text.get_position())
+        under = [patch for box, patch in fills if box.x0 - 1 <= x <= box.x1 + 1 and box.y0 <= y + 3 <= box.y1]
+        ground = max(under, key=lambda patch: patch.get_zorder()).get_facecolor() if under else "white"
+        assert contrast(text.get_color(), ground) >= 4.5, text.get_text()
+
+
+def contrast(one, other) -> float:
+    """Return the contrast ratio of two colours as WCAG 2.2 defines it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_case_d_is_shown_in_full(language):
+    case = the_case("case D")
+    assessment = case.assessment
+    shown = {
+        "bpss": [item.text for item in assessment.findings],
+        "strengths": [item.text for item in assessment.quadrant.items],
+        "swot": [item.text for item in [*assessment.swot, *assessment.strategies]],
+        "timeline": [activity.text for activity in case.plan.activities],
+    }
+    for name, expected in shown.items():
+        assert expected
+        on_sheet = words(drawn(name, "case D", language)).casefold()
+        for text in expected:
+            assert printable(str(text)).rstrip(".").casefold() in on_sheet
+        assert str(case.title) in words(drawn(name, "case D", language))
+
+
+def test_hostile_text_is_shown_as_it_was_written():
+    on_sheet = words(drawn("bpss", "hostile", "id"))
+    for text in (
+        r"$\frac{1}{0}$ dan Rp$5",
+        "<script>alert('x')</script>",
+        "{0} {text} %s %(x)d",
+        "satu baris baru",
+    ):
+        assert text in on_sheet
+
+
+def test_what_the_font_lacks_is_replaced_visibly_and_explained(language):
+    figure = drawn("bpss", "hostile", language)
+    assert "salam □ kepada petugas" in words(figure)
+    assert vocab.say("figures.unprintable") in words(figure)
+    assert "السلام" in figure.alt
+    assert vocab.say("figures.unprintable") not in words(drawn("bpss", "case D", language))
+
+
+def test_what_does_not_fit_is_shortened_and_counted(language):
+    figure = drawn("bpss", "40 of each", language)
+    on_sheet = words(figure)
+    shown = sum(f" {number}: " in f" {on_sheet}" for number in range(40))
+    note = vocab.say("figures.hidden", shown=shown, total=41)
+    assert note in on_sheet
+    assert note in figure.alt
+    assert vocab.say("figures.shortened") in on_sheet
+
+
+def test_long_findings_are_shortened_but_none_is_dropped(language):
+    figure = drawn("bpss", "500 characters", language)
+    assert sum(text.get_text() == "?" for text in texts(figure)) == 1
+    assert sum(text.get_text() in "▲△▼▽●○" for text in texts(figure)) == 8 + 3  # and the three of the legend
+    assert "…" in words(figure)
+    assert vocab.say("figures.hidden", shown=9, total=9) not in words(figure)
+
+
+def test_made_up_statements_are_always_marked(language):
+    tag = vocab.label("basis", "illustrative")
+    for name, entries in {"bpss": 3, "strengths": 3, "swot": 6, "timeline": 6}.items():
+        figure = drawn(name, "one of each basis", language)
+        tags = [text for text in texts(figure) if text.get_text() == tag]
+        assert len(tags) == entries + 1  # and the legend
+    shortened = [text for text in texts(drawn("bpss", "500 characters", language)) if text.get_text() == tag]
+    assert len(shortened) == 5 + 1
+
+
+def test_a_board_derived_from_other_findings_says_so_once(language):
+    figure = drawn("swot", "case D", language)
+    tag = vocab.label("basis", "derived")
+    assert [text.get_text() for text in texts(figure)].count(tag) == 1
+    assert vocab.about("basis", "derived") in words(figure)
+    assert vocab.say("figures.alt_basis", basis=tag) in figure.alt
+
+
+def test_explored_but_unknown_looks_different_from_nothing_recorded(language):
+    unknown, nothing = (
+        drawn("bpss", "one of each basis", language),
+        drawn("strengths", "all derived", language),
+    )
+    assert vocab.say("figures.unknown", text="") in words(unknown)
+    dashed = [box for box in unknown.findobj(FancyBboxPatch) if box.get_linestyle() not in ("solid", "-")]
+    assert len(dashed) == 1
+    assert vocab.say("figures.nothing").capitalize() in words(nothing)
+
+
+@every_figure
+def test_an_empty_case_is_met_with_an_invitation(name, language):
+    figure = drawn(name, "empty", language)
+    assert vocab.say(f"figures.{name}_empty") in words(figure)
+    assert vocab.say(f"figures.{name}_empty") in figure.alt
+
+
+def test_strategies_name_the_items_they_join():
+    on_sheet = words(drawn("swot", "case D", "en"))
+    assert "(S1, S2, O1, O2)" in on_sheet
+    assert {"S1", "W1", "O1", "T1"} <= {text.get_text() for text in texts(drawn("swot", "case D", "en"))}
+
+
+def test_events_stand_in_the_column_of_their_week():
+    figure = drawn("timeline", "case D", "en")
+    placed = {text.get_text(): text.get_position()[0] for text in texts(figure)}
+    columns = {week: placed[str(week)] for week in range(1, 6)}
+    rows = {
+        round(text.get_position()[1], 1): text.get_text()
+        for text in texts(figure)[::-1]
+        if len(text.get_text()) > 3
+    }
+    marks = [text for text in texts(figure) if text.get_text() in "○●◆" and text.get_position()[0] > 200]
+    weeks = {
+        rows[round(mark.get_position()[1], 1)]: week
+        for mark in marks
+        for week, x in columns.items()
+        if abs(x - mark.get_position()[0]) < 0.1
+    }
+    assert weeks["Contract"] == 1
+    assert weeks["Individual session: Understanding confidence"] == 4
+    assert weeks["Termination: contract ended"] == 5
+    assert "Case conference before the intervention" in words(figure).partition("Week not recorded")[2]
+
+
+def test_the_text_equivalent_tells_the_content_in_the_language(language):
+    said = {
+        "id": ("Papan SWOT: Klien D", "Kekuatan (4): S1, bobot 3 dari 3: Aktif mengikuti kegiatan"),
+        "en": ("SWOT board: Client D", "Strengths (4): S1, weight 3 of 3: Takes an active part"),
+    }
+    for words_ in said[language]:
+        assert words_ in drawn("swot", "case D", language).alt
+
+
+@every_case
+@every_figure
+def test_the_text_equivalent_is_one_line_of_sentences_and_not_endless(name, which, language):
+    alt = drawn(name, which, language).alt
+    assert alt.isprintable()
+    assert alt.endswith(".")
+    assert ".." not in alt.replace("...", "")
+    assert len(alt) <= 2000
