@@ -1,13 +1,17 @@
 """casekit: a toolkit for teaching and analysing social casework, in Indonesian and English.
 
-The light rooms by name: reading and saving case files, what a case is, the language. Figures, tables and
+Reading and saving case files, what a case is, and the language stand here by name. Figures, tables and
 the PDF export are imported by name (``from casekit import figures``), because they load larger libraries.
 """
 
-from casekit.errors import CasekitError
-from casekit.model import Case
-from casekit.store import case_studies, case_study, load, new_case, save, work_copy
-from casekit.vocab import use_language
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from casekit.errors import CasekitError
+    from casekit.model import Case
+    from casekit.store import case_studies, case_study, load, new_case, save, work_copy
+    from casekit.vocab import use_language
 
 __all__ = [
     "Case",
@@ -23,3 +27,18 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+_ROOMS = {"Case": "model", "CasekitError": "errors", "use_language": "vocab"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first used, so that a page of a lesson opens at once on an old laptop."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"casekit.{_ROOMS.get(name, 'store')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

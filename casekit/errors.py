@@ -13,6 +13,7 @@ __all__ = [
     "CasekitError",
     "ExportError",
     "ExportWarning",
+    "FieldError",
     "NewerCaseError",
     "ReadOnlyCaseError",
     "UnknownCodeError",
@@ -29,6 +30,10 @@ class CasekitError(Exception):
 
 class UnknownCodeError(CasekitError, ValueError):
     """A code, scheme or language that the vocabulary does not hold."""
+
+
+class FieldError(CasekitError, ValueError):
+    """A value that a field of a case cannot take; the field stays as it was."""
 
 
 class CaseFileError(CasekitError):

@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from casekit import new_case, vocab
+
+# How long a machine takes says nothing about whether it is right.
+hypothesis.settings.register_profile("casekit", deadline=None)
+hypothesis.settings.load_profile("casekit")
 
 
 @pytest.fixture(autouse=True)

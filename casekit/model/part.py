@@ -8,10 +8,19 @@ from functools import cache
 from secrets import token_hex
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from casekit import vocab
+from casekit.errors import FieldError
 
 __all__ = [
     "Basis",
@@ -42,6 +51,22 @@ class Part(BaseModel):
 
     kind: ClassVar[str] = ""
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        try:
+            super().__setattr__(name, value)
+        except ValidationError as error:
+            raise _refused(error, type(self)) from None
+
+
+def _refused(error: ValidationError, part: type[Part]) -> FieldError:
+    """Return the error for a field that stays as it was."""
+    from casekit.model.problems import place, problems  # noqa: PLC0415 - it needs Part
+
+    sentences = [
+        vocab.say("model.refused", field=place(at), problem=problem) for at, problem in problems(error, part)
+    ]
+    return FieldError("\n".join(sentences))
+
 
 class Bilingual(Part):
     """A text in Indonesian and English; ``str()`` gives it in the current language.
@@ -51,6 +76,7 @@ class Bilingual(Part):
     Examples
     --------
     >>> from casekit import vocab
+    from casekit.errors import FieldError
     >>> word = Bilingual(id="pendiam", en="tends to be silent")
     >>> with vocab.in_language("en"):
     ...     str(word)

@@ -15,10 +15,10 @@ from casekit.errors import (
     ReadOnlyCaseError,
 )
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
+from casekit.model.problems import SHOWN, place, problems
 from casekit.store.files import digest, keep_beside, locked, read, write
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
-from casekit.store.problems import invalid_case
-from casekit.store.yamltext import dump, parse
+from casekit.store.yamltext import Document, dump, parse
 
 __all__ = ["case_studies", "case_study", "load", "new_case", "save", "work_copy"]
 
@@ -186,7 +186,19 @@ def _understand(raw: bytes, path: Path) -> tuple[Case, bool]:
     try:
         return Case.model_validate(migrate(document.data, version)), False
     except ValidationError as error:
-        raise invalid_case(error, document, path) from None
+        raise _invalid(error, document, path) from None
+
+
+def _invalid(error: ValidationError, document: Document, path: Path) -> CaseFileError:
+    """Return the error that names every problem of a case file: the first ten, and how many more."""
+    sentences = dict.fromkeys(
+        vocab.say("store.problem", file=path.name, line=document.line(at), field=place(at), problem=problem)
+        for at, problem in problems(error, Case)
+    )
+    shown = [*sentences][:SHOWN]
+    if more := len(sentences) - len(shown):
+        shown.append(vocab.say("store.more", count=more))
+    return CaseFileError("\n".join(shown), path)
 
 
 def _refuse_invalid(raw: bytes, target: Path) -> None:

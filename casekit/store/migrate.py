@@ -10,7 +10,7 @@ from casekit import vocab
 from casekit.errors import CaseFileError, NewerCaseError
 from casekit.model import SCHEMA_VERSION, Case
 from casekit.model.part import Location
-from casekit.store.problems import clean
+from casekit.model.problems import without_branches
 
 __all__ = ["MIGRATIONS", "migrate", "version_of", "what_is_understood"]
 
@@ -55,7 +55,7 @@ def what_is_understood(data: Data, path: Path) -> Case:
         try:
             return Case.model_validate(data)
         except ValidationError as error:
-            places = {clean(detail["loc"]) for detail in error.errors(include_url=False)}
+            places = {without_branches(detail["loc"]) for detail in error.errors(include_url=False)}
             for at in sorted(places, key=_last_first, reverse=True):
                 _drop(data, at)
     raise NewerCaseError(vocab.say("store.newer_unreadable", file=path.name), path)

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 import casekit
 from casekit import vocab
+from casekit.errors import FieldError
 from casekit.model import Bilingual, Case, Child, Finding, Goal, Part, Person, Union, new_id, walk
 from casekit.model.part import link_fields
 
@@ -32,9 +33,9 @@ def test_a_text_speaks_the_current_language():
 
 def test_a_changed_field_is_checked_at_once():
     finding = Finding(id="f", text="x", basis="documented", dimension="social", valence="neutral")
-    with pytest.raises(ValidationError):
+    with pytest.raises(FieldError, match="rating: '5' terlalu besar; paling besar 4"):
         finding.rating = 5
-    with pytest.raises(ValidationError):
+    with pytest.raises(FieldError, match="guessed"):
         finding.basis = "guessed"
     assert (finding.rating, finding.basis) == (None, "documented")
 

@@ -1,20 +1,16 @@
-"""What is wrong in a case file, in sentences: which line, which field, what is allowed, what to do."""
+"""What is wrong with the fields of a part, in sentences: what was given, what is allowed, what to do."""
 
 import types
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from casekit import vocab
-from casekit.errors import CaseFileError
-from casekit.model import Case, Part
-from casekit.model.part import Location
-from casekit.store.yamltext import Document
+from casekit.model.part import Location, Part
 
-__all__ = ["clean", "invalid_case", "place"]
+__all__ = ["place", "problems", "without_branches"]
 
 SHOWN = 10
 _SENTENCES = {
@@ -50,21 +46,14 @@ _SENTENCES = {
 _BRANCHES = ("str", "Bilingual")  # how pydantic names the two forms of a text
 
 
-def invalid_case(error: ValidationError, document: Document, path: Path) -> CaseFileError:
-    """Return the error that names every problem of a case file (the first ten, and how many more)."""
-    found: dict[str, None] = {}
+def problems(error: ValidationError, part: type[Part]) -> Iterator[tuple[Location, str]]:
+    """Yield what is wrong with a part, each with its place inside the part and as a sentence."""
     for detail in _one_per_text(error.errors(include_url=False)):
-        at = clean(detail["loc"])
-        problem = _sentence(detail, at)
-        line, field = document.line(at), place(at)
-        found[vocab.say("store.problem", file=path.name, line=line, field=field, problem=problem)] = None
-    sentences = [*found]
-    if len(sentences) > SHOWN:
-        sentences[SHOWN:] = [vocab.say("store.more", count=len(sentences) - SHOWN)]
-    return CaseFileError("\n".join(sentences), path)
+        at = without_branches(detail["loc"])
+        yield at, _sentence(detail, at, part)
 
 
-def clean(at: Location) -> Location:
+def without_branches(at: Location) -> Location:
     """Return a place as the file knows it, without pydantic's names for the two forms of a text."""
     return tuple(step for step in at if step not in _BRANCHES)
 
@@ -89,7 +78,7 @@ def _one_per_text(details: Iterable[ErrorDetails]) -> list[ErrorDetails]:
     return kept
 
 
-def _sentence(detail: ErrorDetails, at: Location) -> str:
+def _sentence(detail: ErrorDetails, at: Location, part: type[Part]) -> str:
     """Return what is wrong at one place."""
     kind = detail["type"]
     facts: dict[str, Any] = dict(detail.get("ctx", {}))
@@ -97,14 +86,14 @@ def _sentence(detail: ErrorDetails, at: Location) -> str:
         return vocab.unknown_code(facts["scheme"], _short(facts["code"]))
     facts |= {"value": _short(detail["input"]), "field": _short(at[-1]) if at else ""}
     if kind == "extra_forbidden":
-        allowed = _fields(at[:-1])
+        allowed = _fields(at[:-1], part)
         facts["near"] = ", ".join(vocab.nearest(facts["field"], allowed) or allowed)
     elif kind == "broken_link":
         near = vocab.nearest(facts["name"], facts["fitting"]) or facts["fitting"][:SHOWN]
         facts["near"] = ", ".join(near)
         facts["kinds"] = " / ".join(vocab.label("kind", name) for name in facts["kinds"])
         kind = "broken_link" if near else "broken_link_none"
-    return vocab.say(f"store.{_SENTENCES.get(kind, 'other')}", **facts)
+    return vocab.say(f"model.{_SENTENCES.get(kind, 'other')}", **facts)
 
 
 def _short(value: object) -> str:
@@ -113,9 +102,8 @@ def _short(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004 - what a glance takes in
 
 
-def _fields(at: Location) -> list[str]:
-    """Return the fields that are allowed at a place."""
-    part: type[Part] = Case
+def _fields(at: Location, part: type[Part]) -> list[str]:
+    """Return the fields that are allowed at a place inside a part."""
     for step in at:
         if isinstance(step, str):
             inner = _part(part.model_fields[step].annotation) if step in part.model_fields else None
