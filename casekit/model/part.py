@@ -76,7 +76,6 @@ class Bilingual(Part):
     Examples
     --------
     >>> from casekit import vocab
-    from casekit.errors import FieldError
     >>> word = Bilingual(id="pendiam", en="tends to be silent")
     >>> with vocab.in_language("en"):
     ...     str(word)

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 
 def test_the_export_menu_makes_a_pdf(lab, page):
-    code = "import casekit\nfrom casekit import figures\ncase = casekit.load(casekit.case_study('d-trainee'))\n"
-    figure = new_code_cell(code + "figures.bpss(case)")
+    case = "casekit.load(casekit.case_study('d-trainee'))"
+    figure = new_code_cell(f"import casekit\nfrom casekit import figures\nfigures.bpss({case})")
     cells = [new_markdown_cell("# Laporan Klien D\n\nPendiam, tetapi tekun."), figure]
     kernel = {"name": "python3", "display_name": "Python 3"}
     notebook = new_notebook(cells=cells, metadata={"lang": "id", "kernelspec": kernel})

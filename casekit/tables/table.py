@@ -1,0 +1,207 @@
+"""How a part of a case becomes a row, and how a table shows itself in a notebook."""
+
+import datetime as dt
+import html
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin
+
+import pandas as pd
+
+from casekit.model import Bilingual, Case, Part
+from casekit.model.part import Code, link_fields
+from casekit.vocab import label, say
+
+__all__ = ["Record", "Table", "answers", "card", "numbered", "records", "table"]
+
+Record = dict[str, Any]
+
+# These columns appear only where some row fills them; nobody misses them elsewhere.
+_OPTIONAL = {
+    *("date", "weekday", "time", "duration_min", "until_week", "year"),
+    *("note", "status", "residence", "health", "religion"),
+}
+
+_LINE = "\u2028"  # stands for a line break while pandas writes the table
+
+# JupyterLab aligns tables to the right, as numbers want it; a case is mostly text.
+# It takes both classes to outweigh its rule.
+_CELLS = "table.casekit.dataframe th, table.casekit.dataframe td"
+_STYLE = f"<style>{_CELLS} {{text-align: left; vertical-align: top}}</style>"
+
+
+class Table(pd.DataFrame):
+    """A table of a case: a DataFrame that shows its texts in full and says on what they are based.
+
+    What the case file does not record is missing (``NA``) in the data. In a notebook it is a dash, or words
+    on a card, and a column that no row fills is named below the table. The basis is a column of the notebook
+    as soon as one row is derived or illustrative; a table that is documented throughout says so below.
+
+    Examples
+    --------
+    >>> Table({"week": [4, 5], "place": ["hall", "garden"]}).query("week > 4").shape
+    (1, 2)
+    """
+
+    @property
+    def _constructor(self) -> Callable[..., "Table"]:
+        return Table
+
+    def _repr_html_(self) -> str:
+        """Return the table as HTML in which every text of the case is escaped."""
+        if self.columns.nlevels > 1:
+            return str(super()._repr_html_())  # type: ignore[misc]  # pandas-stubs do not know it
+        if self.empty:
+            return _paragraph(say("tables.empty"))
+        shown: pd.DataFrame = self
+        below = []
+        basis, documented = say("tables.basis"), label("basis", "documented")
+        if basis in shown and [*shown[basis].dropna().unique()] == [documented]:
+            shown = shown.drop(columns=basis)
+            below.append(say("tables.all_documented"))
+        if "remark" in self.attrs:
+            below.append(say(self.attrs["remark"]))
+        if unfilled := [str(name) for name in shown.columns if shown[name].isna().all()]:
+            shown = shown.drop(columns=unfilled)
+            below.append(say("tables.unfilled", columns=", ".join(unfilled)))
+        on_card = say("tables.field") in shown
+        if shown.isna().any(axis=None) and not on_card:
+            below.append(say("tables.dash"))
+        nothing = say("tables.not_recorded") if on_card else "–"
+        if basis in shown:
+            shown = shown.assign(**{basis: shown[basis].fillna("–")})
+        return _html(shown, nothing) + (_paragraph(" ".join(below), "small") if below else "")
+
+
+def table(rows: Iterable[Record], fields: str, remark: str | None = None, **heads: str) -> Table:
+    """Return a table of records, a column for each field.
+
+    Parameters
+    ----------
+    rows : iterable of dict
+        The rows, as `records` makes them.
+    fields : str
+        The names of the columns in order, separated by spaces.
+    remark : str, optional
+        The message to show below the table.
+    **heads : str
+        The message that heads a column, where it is not the one of the field's name: ``text="goal"``.
+    """
+    rows = [*rows]
+    names = [
+        name
+        for name in fields.split()
+        if name not in _OPTIONAL or any(row.get(name) is not None for row in rows)
+    ]
+    columns = {say(f"tables.{heads.get(name, name)}"): [row.get(name) for row in rows] for name in names}
+    made = Table(Table(columns).convert_dtypes())
+    if remark:
+        made.attrs["remark"] = f"tables.{remark}"
+    return made
+
+
+def answers(case: Case, part: Part | None, fields: str, **heads: str) -> list[Record]:
+    """Return the rows of a card for a part: what is asked, and what the case file says.
+
+    Parameters
+    ----------
+    case : Case
+        The case that the part belongs to.
+    part : Part or None
+        None makes rows with nothing in them.
+    fields : str
+        The names of the fields, separated by spaces; each makes a row.
+    **heads : str
+        The message that heads a row, where it is not the one of the field's name.
+    """
+    [said] = records(case, [part or Part()], f"{fields} basis")
+    return [
+        {"field": say(f"tables.{heads.get(name, name)}"), "content": said[name], "basis": said["basis"]}
+        for name in fields.split()
+        if said[name] is not None or name not in _OPTIONAL
+    ]
+
+
+def card(rows: Iterable[Record]) -> Table:
+    """Return a table of two columns, empty if none of the rows has a content."""
+    rows = [*rows]
+    return table(rows if any(row["content"] is not None for row in rows) else [], "field content basis")
+
+
+def records(case: Case, parts: Iterable[Part], fields: str) -> list[Record]:
+    """Return the fields of parts as people read them: labels for codes, texts for links, None for nothing."""
+    by_id = case.by_id()
+    return [{name: _value(part, name, by_id) for name in fields.split()} for part in parts]
+
+
+def numbered(rows: list[Record]) -> list[Record]:
+    """Return the rows with their numbers, from 1."""
+    return [{"number": number, **row} for number, row in enumerate(rows, 1)]
+
+
+def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
+    """Return one field as people read it."""
+    value = getattr(part, name, None)
+    scheme, linked = _scheme(type(part), name), name in link_fields(type(part))
+
+    def said(one: Any) -> Any:
+        if scheme:
+            return label(scheme, one)
+        if isinstance(one, bool):
+            return say("tables.yes" if one else "tables.no")
+        if isinstance(one, dt.date):
+            return one.isoformat()
+        if isinstance(one, int | float):
+            return one
+        return _name(by_id[one] if linked else one, by_id)
+
+    if isinstance(value, list):
+        return (", " if scheme else "\n").join(str(said(one)) for one in value) or None
+    return None if value is None or value == "" else said(value)
+
+
+def _name(part: Any, by_id: Mapping[str, Part]) -> str:
+    """Return what a part is called: its text, label or theme, or the name of what its tie leads to."""
+    if isinstance(part, str | Bilingual):
+        return str(part)
+    for name in ("text", "label", "theme", "role"):
+        if value := getattr(part, name, None):
+            return str(value)
+    system = by_id.get(getattr(part, "system", ""))
+    return _name(system, by_id) if system else str(part.id)
+
+
+@cache
+def _scheme(part: type[Part], name: str) -> str | None:
+    """Return the scheme of the codes that a field holds, None for a field without codes."""
+    field = part.model_fields.get(name)
+    marks = [*field.metadata, *_marks(field.annotation)] if field else []
+    return next((mark.scheme for mark in marks if isinstance(mark, Code)), None)
+
+
+def _marks(annotation: Any) -> list[Any]:
+    """Return the marks of an annotation, inside lists and alternatives too."""
+    own = [*get_args(annotation)[1:]] if get_origin(annotation) is Annotated else []
+    return own + [mark for inner in get_args(annotation) for mark in _marks(inner)]
+
+
+def _html(shown: pd.DataFrame, nothing: str) -> str:
+    """Return the columns that have something to show, without the numbers of the rows."""
+    if shown.columns.empty:
+        return ""
+
+    def cell(value: Any) -> str:
+        return nothing if pd.isna(value) else str(value).replace("\t", " ").replace("\n", _LINE)
+
+    plain_numbers = shown.index.name is None and pd.api.types.is_integer_dtype(shown.index)
+    with pd.option_context("display.html.use_mathjax", False, "display.max_colwidth", None):
+        written = (
+            shown.astype(object)
+            .map(cell)
+            .to_html(index=not plain_numbers, border=0, classes="casekit", escape=True, justify="left")
+        )
+    return _STYLE + written.replace(_LINE, "<br>")
+
+
+def _paragraph(text: str, tag: str = "span") -> str:
+    return f"<p><{tag}>{html.escape(text)}</{tag}></p>"
