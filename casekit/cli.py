@@ -189,7 +189,7 @@ def _make_pdf(source: Path, target: Path, execute: bool, no_input: bool) -> tupl
     folder = source.absolute().parent
     notebook = export.read_notebook(source)
     if execute:
-        notebook = export.execute(notebook, folder)
+        notebook = export.execute(notebook, folder, within=Path.cwd())
     pdf, remarks = export.to_pdf(notebook, name=source.stem, folder=folder, no_input=no_input)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

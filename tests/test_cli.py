@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -61,14 +62,25 @@ def test_without_running_the_stored_outputs_are_printed(tmp_path):
     assert "SystemExit" not in text(tmp_path / "a.pdf")
 
 
-def test_the_code_runs_in_the_notebooks_own_folder(tmp_path):
+def test_the_code_finds_what_lies_around_it_and_leaves_it_as_it_was(tmp_path):
     (tmp_path / "deep" / "er").mkdir(parents=True)
     casekit.new_case(tmp_path / "deep" / "er" / "saya.yaml")
-    cell = new_code_cell("import casekit; print(casekit.load('saya.yaml').id)")
-    write(tmp_path / "deep" / "er" / "a.ipynb", cell)
+    casekit.new_case(tmp_path / "cases" / "lain.yaml")
+    code = """
+        import casekit
+        case = casekit.load("saya.yaml")
+        case.title = casekit.load("../../cases/lain.yaml").id + " diubah"
+        casekit.save(case)
+        open("baru.txt", "w").close()
+        print(casekit.load("saya.yaml").title)
+    """
+    write(tmp_path / "deep" / "er" / "a.ipynb", new_code_cell(textwrap.dedent(code)))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     ran = casekit_command("pdf", "deep", "--to", "out", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
-    assert "klien-a" in text(tmp_path / "out" / "er" / "a.pdf")
+    assert "klien-a diubah" in text(tmp_path / "out" / "er" / "a.pdf")
+    (tmp_path / "out" / "er" / "a.pdf").unlink()
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,406 @@
+-- Notebook cells to Typst, inside one pandoc process.
+--
+-- The document that comes in is a row of fenced blocks, one for each piece of a notebook (class
+-- `markdown-7`: piece 7, in Markdown). Each piece is read on its own and in a sandbox, so that no open
+-- fence or tag leaks into the next one and no file is touched. What pandoc cannot decide (which image,
+-- how wide a table) goes out as a numbered place, with its data in one line of JSON at the end.
+
+-- Each extension slows reading down, so a piece gets only those whose mark occurs in it.
+local EXTENSIONS = {
+  pipe_tables = '|', footnotes = '[^', tex_math_dollars = '$', strikeout = '~~', task_lists = '] ',
+  autolink_bare_uris = '://',
+}
+local SOFT_BREAK = '\u{200B}'
+local LONG_WORD = 30
+local ACTIVE = { 'script', 'style', 'iframe', 'object', 'template', 'noscript' }
+
+local token, title, title_is_given
+local places, labels = {}, {}
+local label_count, heading_count = 0, 0
+local depths = {}
+
+local function typst(text) return pandoc.RawInline('typst', text) end
+
+local function quoted(text)
+  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', '\\n'):gsub('[\r\t]', ' ') .. '"'
+end
+
+-- A place that Python fills in, and the data it needs to do so.
+local function place(data)
+  places[#places + 1] = data
+  return token .. #places .. ';'
+end
+
+-- Words longer than a line get points where they may break.
+local function breakable(text)
+  if #text <= LONG_WORD then return text end
+  return (text:gsub('%S+', function(word)
+    if (utf8.len(word) or 0) <= LONG_WORD then return word end
+    local out, run = {}, 0
+    for _, code in utf8.codes(word) do
+      local letter = utf8.char(code)
+      out[#out + 1] = letter
+      run = run + 1
+      if run >= 20 or run >= 6 and letter:match('[/.,_=&?;:%-]') then
+        out[#out + 1] = SOFT_BREAK
+        run = 0
+      end
+    end
+    return table.concat(out)
+  end))
+end
+
+------------------------------------------------------------------------------------------------- HTML
+
+local function without_active_parts(text)
+  for _, tag in ipairs(ACTIVE) do
+    local any_case = tag:gsub('%a', function(c) return '[' .. c .. c:upper() .. ']' end)
+    text = text:gsub('<' .. any_case .. '[%s>].-</' .. any_case .. '%s*>', '')
+    text = text:gsub('</?' .. any_case .. '[^>]*>', '')
+  end
+  return text
+end
+
+local function read_html(text)
+  text = without_active_parts(text):gsub('<summary[^>]*>(.-)</summary>', '<p><strong>%1</strong></p>')
+  local ok, doc = pcall(pandoc.read, text, 'html', nil, {})
+  return ok and doc.blocks or pandoc.Blocks { pandoc.CodeBlock(text) }
+end
+
+local function count(text, pattern) return select(2, text:lower():gsub(pattern, '')) end
+
+-- Raw HTML blocks become real ones; an open <div> holds what follows, to the end of the piece at most.
+local function gather(blocks, from, inside)
+  local out, i = pandoc.Blocks {}, from
+  while i <= #blocks do
+    local block = blocks[i]
+    i = i + 1
+    if block.t ~= 'RawBlock' then
+      out:insert(block)
+    else
+      local open = count(block.text, '<div[%s>]') - count(block.text, '</div')
+      local read = read_html(block.text)
+      if open > 0 then
+        local box = read[#read]
+        if box and box.t == 'Div' then read:remove(#read) else box = pandoc.Div {} end
+        out:extend(read)
+        local content, rest
+        content, i = gather(blocks, i, true)
+        local all = pandoc.Blocks(box.content)
+        all:extend(content)
+        out:insert(pandoc.Div(all, box.attr))
+      else
+        out:extend(read)
+        if open < 0 and inside then return out, i end
+      end
+    end
+  end
+  return out, i
+end
+
+local WRAPPERS = {
+  b = pandoc.Strong, strong = pandoc.Strong, i = pandoc.Emph, em = pandoc.Emph,
+  u = pandoc.Underline, ins = pandoc.Underline, s = pandoc.Strikeout, del = pandoc.Strikeout,
+  strike = pandoc.Strikeout, sub = pandoc.Subscript, sup = pandoc.Superscript,
+  code = function(content) return pandoc.Code(pandoc.utils.stringify(content)) end,
+  kbd = function(content) return pandoc.Code(pandoc.utils.stringify(content)) end,
+}
+
+local function attribute(text, name)
+  return text:match('%s' .. name .. '%s*=%s*"([^"]*)"') or text:match('%s' .. name .. "%s*=%s*'([^']*)'")
+end
+
+local function wrapper(tag, text)
+  if WRAPPERS[tag] then return WRAPPERS[tag] end
+  if tag == 'a' then
+    local target, id = attribute(text, 'href'), attribute(text, 'id') or attribute(text, 'name')
+    if target then return function(content) return pandoc.Link(content, target) end end
+    if id then return function(content) return pandoc.Span(content, pandoc.Attr(id)) end end
+  end
+  for _, active in ipairs(ACTIVE) do
+    if tag == active then return function() return pandoc.Str '' end end
+  end
+end
+
+local function inline_html(inlines)
+  local frames = { { content = pandoc.Inlines {} } }
+  local function close()
+    local frame = table.remove(frames)
+    frames[#frames].content:extend(frame.wrap and { frame.wrap(frame.content) } or frame.content)
+  end
+  for _, inline in ipairs(inlines) do
+    local content = frames[#frames].content
+    if inline.t ~= 'RawInline' then
+      content:insert(inline)
+    else
+      local closing, tag = inline.text:match('^<(/?)(%a%w*)')
+      tag = (tag or ''):lower()
+      if tag == 'br' then
+        content:insert(pandoc.LineBreak())
+      elseif tag == 'img' then
+        for _, block in ipairs(read_html(inline.text)) do content:extend(block.content or {}) end
+      elseif closing == '' then
+        local wrap = wrapper(tag, inline.text)
+        if wrap then frames[#frames + 1] = { tag = tag, wrap = wrap, content = pandoc.Inlines {} } end
+      elseif closing == '/' then
+        local at = #frames
+        while at > 1 and frames[at].tag ~= tag do at = at - 1 end
+        while at > 1 and #frames > at do
+          frames[#frames].wrap = nil
+          close()
+        end
+        if at > 1 then close() end
+      end
+    end
+  end
+  while #frames > 1 do
+    local kept = frames[#frames].tag
+    if not pandoc.List(ACTIVE):includes(kept) then frames[#frames].wrap = nil end
+    close()
+  end
+  return frames[1].content
+end
+
+local from_html = {
+  Inlines = inline_html,
+  Blocks = function(blocks) return (gather(blocks, 1, false)) end,
+}
+
+local function read_markdown(text)
+  local format = 'commonmark+raw_html'
+  for extension, mark in pairs(EXTENSIONS) do
+    if text:find(mark, 1, true) then format = format .. '+' .. extension end
+  end
+  -- Without a last line end the last row of a table is lost.
+  local blocks = pandoc.read(text .. '\n', format, nil, {}).blocks
+  return text:find('<', 1, true) and blocks:walk(from_html) or blocks
+end
+
+---------------------------------------------------------------------------------- headings and links
+
+-- What the spellings of a link to a heading (Jupyter's, GitHub's, pandoc's) have in common.
+local function anchor(text)
+  text = text:gsub('%%(%x%x)', function(hex) return string.char(tonumber(hex, 16)) end)
+  return (pandoc.text.lower(text):gsub('[%s%p]', ''))
+end
+
+local function new_label(name)
+  label_count = label_count + 1
+  local label, key = 'place-' .. label_count, anchor(name)
+  if key ~= '' and not labels[key] then labels[key] = label end
+  return label
+end
+
+local function label_target(element)
+  if element.identifier ~= '' then element.identifier = new_label(element.identifier) end
+  return element
+end
+
+local targets = {
+  -- The first heading of level 1 is the title; the others lose the levels that the author skipped.
+  Header = function(header)
+    local text = pandoc.utils.stringify(header)
+    if text:match('^%s*$') then return {} end
+    heading_count = heading_count + 1
+    if heading_count == 1 and header.level == 1 and (not title_is_given or anchor(text) == anchor(title)) then
+      title = title or text
+      heading_count = 0
+      title_is_given = true
+      local label = new_label(text)
+      return pandoc.RawBlock('typst', '#metadata(none) <' .. label .. '>')
+    end
+    while #depths > 0 and depths[#depths] >= header.level do depths[#depths] = nil end
+    depths[#depths + 1] = header.level
+    header.level = math.min(#depths, 6)
+    header.identifier = new_label(text)
+    header.classes, header.attributes = {}, {}
+    return header
+  end,
+  Span = label_target,
+  Div = label_target,
+}
+
+------------------------------------------------------------------------------------------ to Typst
+
+local WRITE = pandoc.WriterOptions { wrap_text = 'none' }
+
+local function write(blocks) return pandoc.write(pandoc.Pandoc(blocks), 'typst', WRITE) end
+
+local function align(name)
+  return ({ AlignLeft = 'left', AlignRight = 'right', AlignCenter = 'center' })[tostring(name)] or ''
+end
+
+local function rows_of(rows, cells, contents)
+  local out = pandoc.List {}
+  for _, row in ipairs(rows) do
+    local line = pandoc.List {}
+    for _, cell in ipairs(row.cells) do
+      cells[#cells + 1] = { text = pandoc.utils.stringify(cell.contents), align = align(cell.alignment),
+        colspan = cell.col_span, rowspan = cell.row_span }
+      contents[#contents + 1] = cell.contents
+      line:insert(cells[#cells])
+    end
+    out:insert(line)
+  end
+  return out
+end
+
+local function split(text, mark)
+  local out, from = {}, 1
+  while true do
+    local first, last = text:find(mark, from, true)
+    out[#out + 1] = text:sub(from, (first or 0) - 1)
+    if not first then return out end
+    from = last + 1
+  end
+end
+
+-- All cells are written in one go, which is many times faster than one by one.
+local function table_place(tbl)
+  local cells, contents, body = {}, {}, pandoc.List {}
+  local head = rows_of(tbl.head.rows, cells, contents)
+  local stub = 0
+  for _, part in ipairs(tbl.bodies) do
+    stub = math.max(stub, part.row_head_columns)
+    body:extend(rows_of(part.head, cells, contents))
+    body:extend(rows_of(part.body, cells, contents))
+  end
+  body:extend(rows_of(tbl.foot.rows, cells, contents))
+  local row, mark = pandoc.Blocks {}, token .. '|;'
+  for _, content in ipairs(contents) do
+    row:extend(content)
+    row:insert(pandoc.RawBlock('typst', mark))
+  end
+  for i, text in ipairs(split(write(row), mark)) do
+    if cells[i] then cells[i].typst = (text:gsub('^%s+', ''):gsub('%s+$', '')) end
+  end
+  local aligns = pandoc.List {}
+  for _, spec in ipairs(tbl.colspecs) do aligns:insert(align(spec[1])) end
+  local caption = tbl.caption.long
+  return pandoc.RawBlock('typst', place { kind = 'table', head = head, body = body, stub = stub,
+    aligns = aligns, caption = #caption > 0 and write(caption) or '' })
+end
+
+local function lone_image(block)
+  local inline = block.content[1]
+  local number = #block.content == 1 and inline.t == 'RawInline' and inline.text:match('^' .. token .. '(%d+);$')
+  local data = number and places[tonumber(number)]
+  if data and data.kind == 'image' then
+    data.block = true
+    return pandoc.RawBlock('typst', inline.text)
+  end
+end
+
+local to_typst = {
+  Str = function(str)
+    local text = breakable(str.text)
+    if not text:match('["\']') then return pandoc.Str(text) end
+    local out, rest = pandoc.Inlines {}, text
+    -- Typst sets its own quotation marks, as the language asks for.
+    while rest ~= '' do
+      local before, mark, after = rest:match('^([^"\']*)(["\'])(.*)$')
+      if before ~= '' then out:insert(pandoc.Str(before or rest)) end
+      if mark then out:insert(typst(mark)) end
+      rest = after or ''
+    end
+    return out
+  end,
+  Code = function(code) return pandoc.Code(breakable(code.text)) end,
+  Math = function(math)
+    local written = write { pandoc.Plain { math } }:gsub('^%s+', ''):gsub('%s+$', '')
+    if not written:match('^%$.*%$$') then
+      return { typst(place { kind = 'formula', text = math.text }), pandoc.Code(breakable(math.text)) }
+    end
+    local block = math.mathtype == 'DisplayMath' and 'true' or 'false'
+    return typst('#math.equation(block: ' .. block .. ', alt: ' .. quoted(math.text) .. ', ' .. written .. '.body);')
+  end,
+  Image = function(image)
+    return typst(place { kind = 'image', src = image.src, alt = pandoc.utils.stringify(image.caption),
+      caption = image.title, width = image.attributes.width or '', block = false })
+  end,
+  Link = function(link)
+    local target = link.target
+    if #link.content == 0 then return {} end
+    if target:match('^https?://') or target:match('^mailto:') then
+      return pandoc.Link(link.content, target)
+    end
+    local label = target:match('^#') and labels[anchor(target)]
+    if not label then return link.content end
+    local out = pandoc.Inlines { typst('#go(<' .. label .. '>)[') }
+    out:extend(link.content)
+    out:insert(typst('];'))
+    return out
+  end,
+  Span = function(span)
+    if span.identifier == '' then return span.content end
+    local out = pandoc.Inlines { typst('#metadata(none) <' .. span.identifier .. '>') }
+    out:extend(span.content)
+    return out
+  end,
+  CodeBlock = function(code)
+    local language = (code.classes[1] or ''):match('^[%w+#-]+$') or ''
+    return pandoc.RawBlock('typst', '#code(' .. quoted(breakable(code.text)) .. ', lang: ' .. quoted(language) .. ')')
+  end,
+  Para = lone_image,
+  Plain = lone_image,
+  Figure = function(figure)
+    for _, block in ipairs(figure.content) do
+      local data = block.t == 'RawBlock' and places[tonumber(block.text:match('^' .. token .. '(%d+);$'))]
+      if data and data.kind == 'image' and #figure.caption.long > 0 then
+        data.caption = pandoc.utils.stringify(figure.caption.long)
+      end
+    end
+    return figure.content
+  end,
+  Table = table_place,
+  -- A list of tasks has boxes instead of bullets.
+  BulletList = function(list)
+    for _, item in ipairs(list.content) do
+      local first = item[1] and item[1].content and item[1].content[1]
+      if not first or first.t ~= 'Str' or not (first.text == '☐' or first.text == '☒') then return nil end
+    end
+    return { pandoc.RawBlock('typst', '#[#set list(marker: none, body-indent: 0pt)'), list, pandoc.RawBlock('typst', ']') }
+  end,
+  Div = function(div)
+    local out = pandoc.Blocks {}
+    if div.identifier ~= '' then
+      out:insert(pandoc.RawBlock('typst', '#metadata(none) <' .. div.identifier .. '>'))
+    end
+    local kind = table.concat(div.classes, ' '):match('alert%-(%a+)')
+    if kind then out:insert(pandoc.RawBlock('typst', '#callout("' .. kind .. '")[')) end
+    out:extend(div.content)
+    if kind then out:insert(pandoc.RawBlock('typst', ']')) end
+    return out
+  end,
+}
+
+function Pandoc(doc)
+  token = pandoc.utils.stringify(doc.meta.token)
+  title = doc.meta.given and pandoc.utils.stringify(doc.meta.given)
+  title_is_given = title ~= nil
+  local pieces = {}
+  for _, block in ipairs(doc.blocks) do
+    local kind, number = block.classes[1]:match('^(%a+)%-(%d+)$')
+    local blocks
+    if kind == 'html' then
+      blocks = read_html(block.text)
+    else
+      blocks = read_markdown(block.text)
+    end
+    local may_be_target = block.text:match('[#<]') or block.text:match('\n[=-]')
+    pieces[#pieces + 1] = { number = number, blocks = may_be_target and blocks:walk(targets) or blocks }
+  end
+  local out = pandoc.Blocks {}
+  for _, piece in ipairs(pieces) do
+    out:insert(pandoc.RawBlock('typst', token .. '=' .. piece.number .. ';'))
+    local written = piece.blocks:walk(to_typst)
+    for _, block in ipairs(written) do
+      local number = block.t == 'RawBlock' and block.text:match('^' .. token .. '(%d+);$')
+      if number then places[tonumber(number)].top = true end
+    end
+    out:extend(written)
+  end
+  local data = { places = places, title = title or '', headings = heading_count }
+  out:insert(pandoc.RawBlock('typst', token .. '=data;' .. pandoc.json.encode(data)))
+  return pandoc.Pandoc(out)
+end

@@ -1,0 +1,21 @@
+"""Notebook to PDF: run it, typeset it, for the command line and as the nbconvert exporter ``casepdf``."""
+
+from typing import TYPE_CHECKING, Any
+
+from casekit.export.document import to_pdf
+from casekit.export.notebook import read_notebook
+from casekit.export.run import execute
+
+if TYPE_CHECKING:
+    from casekit.export.exporter import CasePDFExporter
+
+__all__ = ["CasePDFExporter", "execute", "read_notebook", "to_pdf"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the exporter when it is asked for: nbconvert is slow to load, and `to_pdf` does without it."""
+    if name == "CasePDFExporter":
+        from casekit.export.exporter import CasePDFExporter  # noqa: PLC0415
+
+        return CasePDFExporter
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

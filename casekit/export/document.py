@@ -1,0 +1,154 @@
+"""A notebook becomes a PDF: taken apart, converted, laid out and typeset."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from nbformat import NotebookNode
+
+from casekit.export.convert import Converted, convert
+from casekit.export.images import Gallery
+from casekit.export.notebook import About, about
+from casekit.export.pieces import Piece, pieces_of
+from casekit.export.remarks import Remarks
+from casekit.export.tables import table
+from casekit.export.texts import clean, printable, soft, string
+from casekit.export.typeset import Part, typeset
+from casekit.vocab import say
+
+__all__ = ["to_pdf"]
+
+_TEMPLATES = ("notebook.typ", "notebook.lua")
+_HEADINGS_FOR_CONTENTS = 6
+
+
+def to_pdf(
+    notebook: NotebookNode, *, name: str, folder: Path | None = None, no_input: bool = False
+) -> tuple[bytes, list[str]]:
+    """Return a notebook as a tagged PDF, and sentences about what the PDF shows differently.
+
+    Title, authors, date and language come from the notebook's metadata; where there is no title, from
+    its first heading or its name. Nothing is executed, and no file outside `folder` is read.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A notebook of format 4, executed or not; it is not changed.
+    name : str
+        The name of its file without the ending.
+    folder : Path, optional
+        The folder in which it lies, for images beside it.
+    no_input : bool
+        Leave out the code.
+
+    Returns
+    -------
+    tuple of bytes and list of str
+        The PDF, and remarks in the notebook's language.
+
+    Raises
+    ------
+    ExportError
+        If no PDF can be made.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> pdf, remarks = to_pdf(new_notebook(cells=[new_markdown_cell("# Klien D")]), name="d")
+    >>> pdf[:5], remarks
+    (b'%PDF-', [])
+    """
+    told = about(notebook, name)
+    with TemporaryDirectory(prefix="casekit-", ignore_cleanup_errors=True) as temporary:
+        room = Path(temporary)
+        for template in _TEMPLATES:
+            text = (files("casekit") / "data" / "templates" / template).read_bytes()
+            (room / template).write_bytes(text)
+        at_first = Remarks(told.words)
+        pieces = pieces_of(notebook, at_first, no_input=no_input)
+        texts = {
+            at: (piece.kind, piece.text)
+            for at, piece in enumerate(pieces)
+            if piece.kind in ("markdown", "html") and not piece.frames
+        }
+        converted = convert(texts, room, told.title, told.words)
+        gallery = Gallery(room, folder, at_first)
+        while True:  # once more if a picture turns out to be damaged
+            remarks = at_first.copy()
+            gallery.restart(remarks)
+            parts = [_part(at, piece, converted, gallery, remarks) for at, piece in enumerate(pieces)]
+            made = typeset(_head(told, converted, remarks), parts, room, remarks, pictures=gallery.files())
+            if isinstance(made, bytes):
+                return made, remarks.sentences()
+            gallery.broken |= made
+
+
+def _head(told: About, converted: Converted, remarks: Remarks) -> str:
+    """Return the beginning of the document: the design, the title block, the fixed words."""
+    words = told.words
+
+    def text(value: str | None) -> str:
+        return string(printable(clean(value), remarks)) if value else "none"
+
+    fixed = {key: say(f"export.word.{key}", words) for key in ("page", "of", "figure")}
+    fixed["contents"] = say("contents", words)
+    options = {
+        "title": text(converted.title or told.name or say("export.untitled", words)),
+        "subtitle": text(told.subtitle),
+        "authors": f"({''.join(text(author) + ', ' for author in told.authors)})",
+        "date": text(told.date),
+        "lang": string(told.lang),
+        "region": string(told.region) if told.region else "none",
+        "words": f"({', '.join(f'{key}: {string(value)}' for key, value in fixed.items())})",
+        "contents": str(converted.headings >= _HEADINGS_FOR_CONTENTS).lower(),
+    }
+    given = ", ".join(f"{key}: {value}" for key, value in options.items())
+    return f'#import "notebook.typ": *\n#show: notebook.with({given})'
+
+
+def _part(at: int, piece: Piece, converted: Converted, gallery: Gallery, remarks: Remarks) -> Part:
+    """Return a piece as Typst source."""
+    if piece.frames:
+        shown = (
+            f"#note[{one['note']}];" if "note" in one else table(one, remarks.language)
+            for one in piece.frames
+        )
+        typst = "\n".join(shown)
+    elif piece.kind in ("markdown", "html"):
+        typst = _filled(converted.typst.get(at, ""), converted, piece, gallery, remarks)
+    elif piece.kind == "image":
+        typst = gallery.shown(
+            piece.picture or b"", piece.text, piece.cell, width=piece.width, caption=piece.caption
+        )
+    elif piece.kind == "code":
+        leads = str(piece.leads).lower()
+        typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
+    else:
+        typst = f"#{piece.kind}({string(soft(piece.text))});"
+    return Part(piece.cell, printable(typst, remarks, piece.cell), piece.text)
+
+
+def _filled(typst: str, converted: Converted, piece: Piece, gallery: Gallery, remarks: Remarks) -> str:
+    """Return what pandoc made, with images and tables in their places."""
+
+    def fill(data: Mapping[str, Any]) -> str:
+        if data["kind"] == "image":
+            return gallery.linked(data, piece.attachments, piece.cell)
+        if data["kind"] == "table":
+            return table(_resolved(data), remarks.language)
+        remarks.add("export.remark.formula", piece.cell, formula=" ".join(data["text"].split()))
+        return ""
+
+    def inserted(text: str) -> str:
+        return converted.marks().sub(lambda mark: fill(converted.places[int(mark[1]) - 1]), text)
+
+    def _resolved(data: Mapping[str, Any]) -> dict[str, Any]:
+        rows = {
+            key: [[{**cell, "typst": inserted(cell["typst"])} for cell in row] for row in data[key]]
+            for key in ("head", "body")
+        }
+        return {**data, **rows, "caption": inserted(data["caption"])}
+
+    return inserted(typst)

@@ -1,0 +1,176 @@
+"""Pictures: found without leaving the notebook's folder or the machine, and laid where Typst sees them."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, unquote_to_bytes
+
+from casekit.export.remarks import Remarks
+from casekit.export.texts import clean, string
+from casekit.vocab import say
+
+__all__ = ["Gallery"]
+
+_LARGEST = 50_000_000
+_POINTS_PER_PIXEL = 0.75
+_METRES_PER_POINT = 0.0254 / 72
+_PNG_HEAD = 24
+_PIXELS = ("jpg", "gif", "webp", "png")
+
+
+class Gallery:
+    """The pictures of one document.
+
+    Parameters
+    ----------
+    room : Path
+        The folder that Typst sees.
+    folder : Path or None
+        The notebook's folder: pictures beside the notebook are read from it and from no other place.
+    remarks : Remarks
+        Where to say what could not be shown.
+    """
+
+    def __init__(self, room: Path, folder: Path | None, remarks: Remarks) -> None:
+        self.room = room
+        self.folder = folder.resolve() if folder else None
+        self.broken: set[str] = set()
+        self.restart(remarks)
+        self._files: dict[bytes, str] = {}
+
+    def linked(self, place: Mapping[str, Any], attachments: Mapping[str, Any], cell: int) -> str:
+        """Return the Typst source of an image that Markdown or HTML names."""
+        source = clean(str(place["src"])).strip()
+        width = re.fullmatch(r"(\d+(?:\.\d+)?)(?:px)?", str(place["width"]).strip())
+        if re.match(r"(?i)(?:https?:|ftp:)?//", source):
+            return self._missing("remote", cell, _short(source))
+        content = self._found(source, attachments)
+        if content is None:
+            return self._missing("absent", cell, _short(unquote(source.removeprefix("attachment:"))))
+        return self.shown(
+            content,
+            str(place["alt"]),
+            cell,
+            width=float(width[1]) if width else None,
+            caption=str(place["caption"]),
+            block=bool(place["block"]),
+            name=_short(source),
+        )
+
+    def shown(
+        self,
+        content: bytes,
+        alt: str,
+        cell: int,
+        *,
+        width: float | None = None,
+        caption: str = "",
+        block: bool = True,
+        name: str = "",
+    ) -> str:
+        """Return the Typst source that shows a picture, or says that it is damaged."""
+        self._count += 1
+        words = self.remarks.language
+        kind = _kind(content)
+        file = self._laid(content, kind) if kind else ""
+        if not kind or file in self.broken:
+            return self._missing("broken", cell, name or say("export.picture", words, number=self._count))
+        if not alt.strip():
+            self.remarks.add("export.remark.no_alt", cell)
+            alt = caption or say("export.no_alt", words, number=self._count)
+        options = [string(file), f"alt: {string(alt)}", *_size(content, kind, width)]
+        if caption and block:
+            options.append(f"caption: text({string(caption)})")
+        return f"#{'picture' if block else 'inline-picture'}({', '.join(options)});"
+
+    def _laid(self, content: bytes, kind: str) -> str:
+        """Return the name of a picture's file in the room; the same picture is laid there once."""
+        if content not in self._files:
+            self._files[content] = f"picture-{len(self._files) + 1}.{kind}"
+            (self.room / self._files[content]).write_bytes(content)
+        return self._files[content]
+
+    def files(self) -> list[str]:
+        """Return the names of all pictures laid in the room."""
+        return list(self._files.values())
+
+    def restart(self, remarks: Remarks) -> None:
+        """Begin a run over the document: count the pictures from 1."""
+        self.remarks = remarks
+        self._count = 0
+
+    def _found(self, source: str, attachments: Mapping[str, Any]) -> bytes | None:
+        """Return the content of an image that the notebook carries or that lies beside it."""
+        if source.startswith("data:"):
+            return _data(source)
+        if source.startswith("attachment:"):
+            name = source.removeprefix("attachment:")
+            bundle = attachments.get(name) or attachments.get(unquote(name))
+            if not isinstance(bundle, Mapping) or not bundle:
+                return None
+            mime, text = next(iter(bundle.items()))
+            text = "".join(text) if isinstance(text, list) else str(text)
+            return text.encode() if mime == "image/svg+xml" and "<" in text else _base64(text)
+        if self.folder is None:
+            return None
+        try:
+            path = (self.folder / unquote(source).split("?")[0].split("#")[0]).resolve()
+            inside = path.is_relative_to(self.folder) and path.is_file() and path.stat().st_size <= _LARGEST
+            return path.read_bytes() if inside else None
+        except (OSError, ValueError):
+            return None
+
+    def _missing(self, why: str, cell: int, name: str) -> str:
+        """Return a marked sentence in place of an image that cannot be shown."""
+        self.remarks.add(f"export.remark.{why}", cell, name=name)
+        return f"#missing({string(say(f'export.image.{why}', self.remarks.language, name=name))});"
+
+
+def _kind(content: bytes) -> str:
+    """Return the file ending of a picture, judged by its content; empty if it is none."""
+    starts = {b"\x89PNG\r\n": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"%PDF-": "pdf"}
+    for start, kind in starts.items():
+        if content.startswith(start):
+            return kind
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "webp"
+    return "svg" if b"<svg" in content[:4000] else ""
+
+
+def _size(content: bytes, kind: str, width: float | None) -> list[str]:
+    """Return the width option of a picture: as shown in the notebook, or its natural size."""
+    if kind == "png" and len(content) > _PNG_HEAD:
+        pixels = int.from_bytes(content[16:20], "big")
+        natural = pixels * _POINTS_PER_PIXEL
+        at = content.find(b"pHYs", 0, 2000)
+        per_metre = int.from_bytes(content[at + 4 : at + 8], "big") if at > 0 and content[at + 12] == 1 else 0
+        if per_metre > 0:
+            natural = pixels / per_metre / _METRES_PER_POINT
+        wanted = width * _POINTS_PER_PIXEL if width else natural
+        return [f"width: {min(wanted, pixels * _POINTS_PER_PIXEL):.1f}pt"] if pixels else []
+    if width:
+        return [f"width: {width * _POINTS_PER_PIXEL:.1f}pt"]
+    return [f"factor: {_POINTS_PER_PIXEL}"] if kind in _PIXELS else []
+
+
+def _data(source: str) -> bytes | None:
+    """Return the content of a data address."""
+    head, _, text = source.partition(",")
+    return _base64(unquote(text)) if head.endswith(";base64") else unquote_to_bytes(text)
+
+
+def _base64(text: str) -> bytes | None:
+    """Return decoded bytes; empty if the text is damaged."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _short(name: str) -> str:
+    """Return a name or address that fits on a line."""
+    longest = 90
+    return name if len(name) <= longest else name[: longest - 1] + "…"

@@ -1,0 +1,164 @@
+"""What a code cell put out: for each output the form that a page shows best."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from casekit.export.remarks import Remarks
+from casekit.export.texts import clean, shortened, terminal
+from casekit.vocab import say
+
+__all__ = ["output_pieces"]
+
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+# Vector before pixels; a PDF inside a PDF cannot carry the tags of UA-1, so it comes last.
+_PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf")
+_ACTIVE = re.compile(
+    r"<(script|style|iframe|object|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?-->", re.I | re.S
+)
+_FORMULA = re.compile(
+    r"\$.+\$|\\\[.+\\\]|\\\(.+\\\)|\\begin\{(equation|align|gather|multline|eqnarray)", re.S
+)
+_OBJECT = re.compile(
+    r"<[\w.]+(?: object)?(?: at 0x[0-9A-Fa-f]+| size [^>]*)?>|[\w.]*(?:Axes|Figure)\([^)]*\)"
+)
+
+
+def output_pieces(
+    outputs: Sequence[Mapping[str, Any]], cell: int, remarks: Remarks
+) -> Iterator[dict[str, Any]]:
+    """Yield what each output of a cell shows, as the fields of a piece."""
+    for output in _joined(outputs):
+        kind = output.get("output_type")
+        if kind == "stream":
+            text = terminal(output["text"]).strip("\n")
+            if text.strip():
+                yield {
+                    "kind": "complaint" if output.get("name") == "stderr" else "printed",
+                    "text": shortened(text, remarks.language),
+                }
+        elif kind == "error":
+            lines = [str(line) for line in output.get("traceback") or []]
+            text = terminal("\n".join(lines)).strip("\n")
+            text = text or clean(f"{output.get('ename', '')}: {output.get('evalue', '')}")
+            yield {"kind": "failure", "text": shortened(text, remarks.language, first=25, last=25)}
+        else:
+            metadata = output.get("metadata")
+            yield from _display(
+                output.get("data") or {}, metadata if isinstance(metadata, Mapping) else {}, cell, remarks
+            )
+
+
+def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the outputs with the pieces of one stream joined: a progress bar may come in many."""
+    joined: list[dict[str, Any]] = []
+    for output in outputs:
+        if output.get("output_type") == "stream":
+            text = _text(output.get("text"))
+            before = joined[-1] if joined else {}
+            if before.get("output_type") == "stream" and before.get("name") == output.get("name"):
+                before["text"] += text
+            else:
+                joined.append({**output, "text": text})
+        else:
+            joined.append(dict(output))
+    return joined
+
+
+def _display(
+    data: Mapping[str, Any], metadata: Mapping[str, Any], cell: int, remarks: Remarks
+) -> Iterator[dict[str, Any]]:
+    """Yield the best form of one rich output; nothing if it holds nothing to show."""
+    latex = clean(_text(data.get("text/latex"))).strip()
+    html = clean(_text(data.get("text/html")))
+    markdown = clean(_text(data.get("text/markdown")))
+    plain = terminal(_text(data.get("text/plain"))).strip("\n")
+    picture = _picture(data)
+    if _FORMULA.match(latex):
+        yield {"kind": "markdown", "text": _display_formula(latex)}
+    elif picture:
+        mime, content = picture
+        yield {
+            "kind": "image",
+            "picture": content,
+            "text": _alt(metadata, mime, plain),
+            "width": _width(metadata, mime),
+            "caption": _described(metadata, mime, "caption"),
+        }
+    elif _visible(html):
+        yield {"kind": "html", "text": html}
+    elif markdown.strip():
+        yield {"kind": "markdown", "text": markdown}
+    elif _WIDGET in data or _OBJECT.fullmatch(plain) or (html and not plain):
+        remarks.add("export.remark.interactive", cell)
+        yield {"kind": "note", "text": say("export.interactive", remarks.language)}
+    elif plain.strip():
+        yield {"kind": "printed", "text": shortened(plain, remarks.language)}
+
+
+def _picture(data: Mapping[str, Any]) -> tuple[str, bytes] | None:
+    """Return the best picture among the forms of an output, with its type."""
+    for mime in _PICTURES:
+        if mime not in data:
+            continue
+        text = _text(data[mime])
+        if mime == "image/svg+xml":
+            # Letters inside an SVG need the fonts of the machine that drew it.
+            if "<text" in text and "image/png" in data:
+                continue
+            return mime, clean(text).encode()
+        try:
+            return mime, base64.b64decode("".join(text.split()), validate=True)
+        except (binascii.Error, ValueError):
+            return mime, b""
+    return None
+
+
+def _display_formula(latex: str) -> str:
+    """Return LaTeX that an object gave of itself as one displayed formula."""
+    for opening, closing in (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)")):
+        if latex.startswith(opening) and latex.endswith(closing):
+            latex = latex[len(opening) : -len(closing)]
+            break
+    return f"$${latex.replace(chr(92) + 'displaystyle', '').strip()}$$"
+
+
+def _visible(html: str) -> bool:
+    """Tell whether HTML shows anything without scripts."""
+    still = _ACTIVE.sub("", html)
+    return bool(
+        re.search(r"<(img|table|svg|math)\b", still, re.I) or re.sub(r"<[^>]*>|&nbsp;", "", still).strip()
+    )
+
+
+def _alt(metadata: Mapping[str, Any], mime: str, plain: str) -> str:
+    """Return the description of a picture, empty if nobody wrote one."""
+    return _described(metadata, mime, "alt") or (
+        "" if _OBJECT.fullmatch(plain.strip()) else " ".join(plain.split())
+    )
+
+
+def _described(metadata: Mapping[str, Any], mime: str, key: str) -> str:
+    """Return a text that the metadata give for a picture, for its own form before others."""
+    places = [metadata.get(mime), metadata, *(metadata.get(other) for other in _PICTURES)]
+    for place in places:
+        if isinstance(place, Mapping) and isinstance(value := place.get(key), str) and value.strip():
+            return clean(" ".join(value.split()))
+    return ""
+
+
+def _width(metadata: Mapping[str, Any], mime: str) -> float | None:
+    """Return the width in CSS pixels with which a notebook shows a picture, if it says so."""
+    for place in (metadata.get(mime), metadata):
+        if isinstance(place, Mapping) and isinstance(value := place.get("width"), int | float) and value > 0:
+            return float(value)
+    return None
+
+
+def _text(value: object) -> str:
+    """Return a multi-line value of a notebook as one text."""
+    if isinstance(value, list):
+        return "".join(map(str, value))
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,147 @@
+"""A notebook taken apart: every piece that the PDF shows, in order, each with one way to show it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+
+from casekit.export.frames import frames
+from casekit.export.notebook import hidden
+from casekit.export.outputs import output_pieces
+from casekit.export.remarks import Remarks
+from casekit.export.texts import clean
+
+__all__ = ["Piece", "pieces_of"]
+
+_MATHS = "align|aligned|alignat|eqnarray|equation|gather|multline|split|[bBpvV]?matrix|cases"
+_SPANS = re.compile(
+    r"(?P<fence>^[ ]{0,3}(?P<ticks>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}(?P=ticks)[`~]*[ \t]*$|\Z))"
+    r"|(?P<code>(?<!`)(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`))"
+    r"|(?P<escaped>\\[\\$])"
+    r"|(?P<dollars>\$\$.*?\$\$)"
+    rf"|(?P<maths>\\begin\{{(?P<name>(?:{_MATHS})\*?)\}}.*?\\end\{{(?P=name)\}})"
+    r"|(?P<table><table\b.*?</table\s*>)"
+    r"|(?P<formula>\$(?=[^\s$])(?P<inner>(?:\\.|[^$\\\n]|\n(?![ \t]*\n))*?)(?<=[^\s\\])\$(?!\d))"
+    r"|(?P<dollar>\$)",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"\d[\d.,]*\b[^\\^_={}]*[^\W\d_]{2,}[^\\^_={}]*")
+_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[^\n]*(?:\n(?:[ \t]+\S[^\n]*|[ \t]*(?=\n[ \t]+\S)))*", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing to show.
+
+    Attributes
+    ----------
+    cell : int
+        The cell it comes from, counted from 1.
+    kind : str
+        ``markdown`` and ``html`` go through pandoc; ``code``, ``printed``, ``complaint`` (stderr) and
+        ``failure`` are shown as they are; ``image`` is a picture; ``note`` is a sentence of ours.
+    text : str
+        The content; for an image its alternative text.
+    lang : str
+        The programming language of code.
+    picture : bytes or None
+        The file of an image.
+    width : float or None
+        The width that a notebook shows an image with, in CSS pixels.
+    caption : str
+        The caption of an image.
+    leads : bool
+        The code stands before an output and stays with it.
+    frames : list or None
+        The tables of HTML that holds nothing else.
+    attachments : mapping
+        The files attached to a Markdown cell, by name.
+    """
+
+    cell: int
+    kind: str
+    text: str
+    lang: str = ""
+    picture: bytes | None = None
+    width: float | None = None
+    caption: str = ""
+    leads: bool = False
+    frames: Sequence[Mapping[str, Any]] | None = None
+    attachments: Mapping[str, Any] = field(default_factory=dict)
+
+
+def pieces_of(notebook: NotebookNode, remarks: Remarks, *, no_input: bool = False) -> list[Piece]:
+    """Return the pieces of all cells that no tag hides."""
+    lang = str(notebook.metadata.get("language_info", {}).get("name", "python")).lower()
+    notes = _notes(notebook)
+    pieces: list[Piece] = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        if hidden(cell, "cell"):
+            continue
+        if cell.cell_type == "markdown":
+            text = _with_notes(_SPANS.sub(_span, clean(cell.source)), notes)
+            pieces.append(Piece(number, "markdown", text, attachments=cell.get("attachments") or {}))
+        elif cell.cell_type == "raw":
+            pieces += _raw(cell, number, remarks)
+        elif cell.cell_type == "code":
+            pieces += _code(
+                cell, number, "" if no_input or hidden(cell, "input") else clean(cell.source), lang, remarks
+            )
+    return pieces
+
+
+def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Remarks) -> list[Piece]:
+    """Return the code and the outputs of a code cell."""
+    outputs = [] if hidden(cell, "output") else cell.get("outputs") or []
+    shown = [
+        Piece(number, **output, frames=frames(output["text"]) if output["kind"] == "html" else None)
+        for output in output_pieces(outputs, number, remarks)
+    ]
+    if source.strip():
+        shown.insert(0, Piece(number, "code", source.strip("\n"), lang=lang, leads=bool(shown)))
+    return shown
+
+
+def _raw(cell: NotebookNode, number: int, remarks: Remarks) -> Iterator[Piece]:
+    """Yield a raw cell if it is meant for every format or written in one that we can show."""
+    source = clean(cell.source)
+    mime = str(cell.metadata.get("format") or cell.metadata.get("raw_mimetype") or "")
+    kinds = {"text/markdown": "markdown", "text/html": "html", "text/plain": "printed", "": "printed"}
+    if source.strip() and mime in kinds:
+        yield Piece(number, kinds[mime], source)
+    elif source.strip():
+        remarks.add("export.remark.raw", number, mime=mime)
+
+
+def _span(match: re.Match[str]) -> str:
+    """Return a stretch of Markdown as pandoc expects it: formulas in dollars, amounts of money not."""
+    if match["maths"]:
+        return f"$${match['maths']}$$"
+    if match["table"]:
+        return re.sub(r"\n\s*\n", "\n", match["table"])
+    if match["dollar"]:
+        return r"\$"
+    if match["formula"] and _AMOUNT.fullmatch(match["inner"]):
+        return match[0].replace("$", r"\$")
+    return match[0]
+
+
+def _notes(notebook: NotebookNode) -> dict[str, str]:
+    """Return the footnotes of all Markdown cells by label; the first one with a label counts."""
+    notes: dict[str, str] = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for match in _NOTE.finditer(clean(cell.source)):
+                notes.setdefault(match[1], match[0])
+    return notes
+
+
+def _with_notes(text: str, notes: Mapping[str, str]) -> str:
+    """Return a cell's Markdown together with the footnotes that stand in another cell."""
+    own = {match[1] for match in _NOTE.finditer(text)}
+    away = [label for label in dict.fromkeys(_NOTE_MARK.findall(text)) if label in notes and label not in own]
+    # A fence that the author left open must not swallow the footnotes: they go first.
+    return "\n\n".join([*(notes[label] for label in away), text])

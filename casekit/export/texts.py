@@ -1,0 +1,119 @@
+"""Texts as a page can show them: no control codes, no letter without a font, no word wider than a line."""
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from casekit.export.remarks import Remarks
+from casekit.vocab import say
+
+__all__ = ["clean", "printable", "shortened", "soft", "string", "terminal"]
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\u2028\u2029\x0c\x85]"
+)
+_BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\x0c": "\n"})
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_CLEARED = re.compile(r"\r?\x1b\[[012]?K\r?")
+_BACKSPACE = re.compile("[^\x08]?\x08")
+_LONG_WORD = 30
+_SOFT = "\u200b"
+_JOINERS = "\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+_NAMED = 3
+
+
+def clean(text: str) -> str:
+    r"""Return a text without control characters and lone surrogates, its line ends all ``\n``.
+
+    Examples
+    --------
+    >>> clean("a\x00b\r\nc")
+    'ab\nc'
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", text.translate(_BREAKS))
+
+
+def terminal(text: str) -> str:
+    r"""Return what a terminal would show in the end: no colour codes, progress bars in their last state.
+
+    Examples
+    --------
+    >>> terminal("10%\r50%\r100%\n\x1b[31mdone\x1b[0m")
+    '100%\ndone'
+    """
+    text = _ANSI.sub("", _CLEARED.sub("\r\x00", text.replace("\r\n", "\n")))
+    return clean(
+        "\n".join(_last_state(line) if "\r" in line or "\b" in line else line for line in text.split("\n"))
+    )
+
+
+def _last_state(line: str) -> str:
+    """Return a line after its carriage returns and backspaces have been obeyed."""
+    shown = ""
+    for piece in line.split("\r"):
+        while "\b" in piece:
+            piece = _BACKSPACE.sub("", piece, count=1)  # noqa: PLW2901 - shrinks until none is left
+        if piece.startswith("\x00"):
+            shown, piece = "", piece[1:]  # noqa: PLW2901
+        shown = piece + shown[len(piece) :]
+    return shown.rstrip()
+
+
+def shortened(text: str, words: str, first: int = 150, last: int = 50) -> str:
+    """Return a text of many lines with its middle replaced by one line that says how many are left out."""
+    lines = text.split("\n")
+    left_out = len(lines) - first - last
+    if left_out <= 1:
+        return text
+    return "\n".join([*lines[:first], say("export.left_out", words, count=left_out), *lines[-last:]])
+
+
+def soft(text: str) -> str:
+    """Return a text whose words longer than a line hold invisible points where they may break."""
+    return re.sub(rf"\S{{{_LONG_WORD + 1},}}", lambda word: _SOFT.join(re.findall(r".{1,20}", word[0])), text)
+
+
+def string(text: str) -> str:
+    r"""Return a text as a Typst string literal, in which nothing is code.
+
+    Examples
+    --------
+    >>> string('#read("x")')
+    '"#read(\\"x\\")"'
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def printable(typst: str, remarks: Remarks, cell: int = 0) -> str:
+    """Return Typst source in which characters of no font are replaced by their names.
+
+    The compiler's own fonts are the only ones in use, so that a PDF is the same on every machine; which
+    characters they hold is written in ``data/templates/glyphs.txt``.
+    """
+    if typst.isascii():
+        return typst
+
+    def named(match: re.Match[str]) -> str:
+        found = [char for char in dict.fromkeys(match[0]) if not re.match(f"[{_JOINERS}]", char)]
+        if not found:
+            return ""
+        pictures = [char for char in found if unicodedata.category(char) in ("So", "Sk")]
+        kind = "emoji" if pictures else "character"
+        names = [unicodedata.name(char, f"U+{ord(char):04X}").lower() for char in pictures]
+        names = names or [f"U+{ord(char):04X}" for char in found]
+        remarks.add(f"export.remark.{kind}", cell)
+        more = " …" if len(names) > _NAMED else ""
+        return f"‹{say(f'export.{kind}', remarks.language)}: {', '.join(names[:_NAMED])}{more}›"
+
+    return _unprintable().sub(named, typst)
+
+
+@cache
+def _unprintable() -> re.Pattern[str]:
+    """Return the pattern of one or more characters that no embedded font has."""
+    table = (files("casekit") / "data" / "templates" / "glyphs.txt").read_text(encoding="ascii")
+    ranges = [line.split("-") for line in table.split() if line[0] != "#"]
+    known = "".join(rf"\U{int(low, 16):08x}-\U{int(high, 16):08x}" for low, high in ranges)
+    return re.compile(rf"[^\n\t\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff{known}][^\n\t -~{known}]*")
