@@ -9,6 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from casekit.export.convert import Converted, convert
+from casekit.export.forms import with_current_forms
 from casekit.export.images import Gallery
 from casekit.export.notebook import About, about
 from casekit.export.pieces import Piece, pieces_of
@@ -60,6 +61,7 @@ def to_pdf(
     >>> pdf[:5], remarks
     (b'%PDF-', [])
     """
+    notebook = with_current_forms(notebook, folder)
     told = about(notebook, name)
     with TemporaryDirectory(prefix="casekit-", ignore_cleanup_errors=True) as temporary:
         room = Path(temporary)
@@ -112,7 +114,7 @@ def _part(at: int, piece: Piece, converted: Converted, gallery: Gallery, remarks
     """Return a piece as Typst source."""
     if piece.frames:
         shown = (
-            f"#note[{one['note']}];" if "note" in one else table(one, remarks.language)
+            _paragraph(one["note"]) if "note" in one else table(one, remarks.language)
             for one in piece.frames
         )
         typst = "\n".join(shown)
@@ -128,6 +130,11 @@ def _part(at: int, piece: Piece, converted: Converted, gallery: Gallery, remarks
     else:
         typst = f"#{piece.kind}({string(soft(piece.text))});"
     return Part(piece.cell, printable(typst, remarks, piece.cell), piece.text)
+
+
+def _paragraph(typst: str) -> str:
+    """Return a paragraph beside a table: in bold it leads to what follows, otherwise it is a note."""
+    return f"#lead[{typst}];" if typst.startswith("#strong[") else f"#note[{typst}];"
 
 
 def _filled(typst: str, converted: Converted, piece: Piece, gallery: Gallery, remarks: Remarks) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from casekit.export.forms import is_live
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, shortened, terminal
 from casekit.vocab import say
@@ -71,6 +72,8 @@ def _display(
     data: Mapping[str, Any], metadata: Mapping[str, Any], cell: int, remarks: Remarks
 ) -> Iterator[dict[str, Any]]:
     """Yield the best form of one rich output; nothing if it holds nothing to show."""
+    if is_live(metadata):
+        return
     latex = clean(_text(data.get("text/latex"))).strip()
     html = clean(_text(data.get("text/html")))
     markdown = clean(_text(data.get("text/markdown")))

@@ -20,7 +20,17 @@ from casekit.store.files import digest, keep_beside, locked, read, write
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.yamltext import Document, dump, parse
 
-__all__ = ["case_studies", "case_study", "load", "new_case", "save", "work_copy"]
+__all__ = [
+    "accept",
+    "case_studies",
+    "case_study",
+    "is_case_study",
+    "is_current",
+    "load",
+    "new_case",
+    "save",
+    "work_copy",
+]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SHELVES = (_PACKAGE.parent / "datasets" / "cases", _PACKAGE / "data" / "cases")
@@ -92,7 +102,7 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
     if path is None and origin is None:
         raise CaseFileError(vocab.say("store.no_path"))
     target = Path(path).expanduser().absolute() if path is not None else origin.path  # type: ignore[union-attr]
-    if _is_bundled(target):
+    if is_case_study(target):
         raise ReadOnlyCaseError(vocab.say("store.bundled", file=target.name), target)
     raw = dump(case).encode("utf-8")
     with locked(target):
@@ -129,7 +139,7 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
     """
     source = Path(path).expanduser().absolute()
     copy = Path(folder).expanduser().absolute() / source.name
-    if _is_bundled(copy):
+    if is_case_study(copy):
         raise ReadOnlyCaseError(vocab.say("store.bundled", file=copy.name), copy)
     raw = read(source)
     _understand(raw, source)
@@ -175,6 +185,24 @@ def case_study(name: str) -> Path:
     raise CaseFileError(vocab.say("store.no_case_study", name=name, names=", ".join(case_studies())))
 
 
+def is_case_study(path: Path) -> bool:
+    """Return whether a file is one of the case studies that come with casekit."""
+    return any(path.resolve().is_relative_to(shelf) for shelf in _SHELVES)
+
+
+def is_current(case: Case) -> bool:
+    """Return whether a case's file still holds what it held when the case was read or saved."""
+    origin = case.origin
+    return origin is not None and origin.path.exists() and digest(read(origin.path)) == origin.sha256
+
+
+def accept(case: Case) -> None:
+    """Take note of what a case's file holds now, so that the next `save` replaces it; a backup stays."""
+    origin = case.origin
+    if origin is not None and origin.path.exists():
+        case._origin = Origin(origin.path, digest(read(origin.path)), origin.newer)
+
+
 def _understand(raw: bytes, path: Path) -> tuple[Case, bool]:
     """Return the case that the content of a file is, and whether its schema is newer than ours."""
     document = parse(raw, path)
@@ -208,7 +236,3 @@ def _refuse_invalid(raw: bytes, target: Path) -> None:
     except CaseFileError as error:
         kept = keep_beside(target, raw, "draft")
         raise CaseFileError(f"{vocab.say('store.draft', kept=kept.name)}\n{error}", target) from None
-
-
-def _is_bundled(path: Path) -> bool:
-    return any(path.resolve().is_relative_to(shelf) for shelf in _SHELVES)

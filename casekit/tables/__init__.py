@@ -20,6 +20,7 @@ from casekit.tables.assessment import (
     swot,
     symptoms,
 )
+from casekit.tables.content import content, content_html
 from casekit.tables.table import Table
 from casekit.tables.work import (
     activities,
@@ -42,6 +43,8 @@ __all__ = [
     "conferences",
     "consents",
     "contacts",
+    "content",
+    "content_html",
     "contract",
     "economy",
     "evaluation",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
@@ -12,7 +13,7 @@ from casekit.model import Bilingual, Case, Part
 from casekit.model.part import Code, link_fields
 from casekit.vocab import label, say
 
-__all__ = ["Record", "Table", "answers", "card", "numbered", "records", "table"]
+__all__ = ["Record", "Table", "answers", "card", "markdown", "numbered", "records", "table"]
 
 Record = dict[str, Any]
 
@@ -53,6 +54,28 @@ class Table(pd.DataFrame):
             return str(super()._repr_html_())  # type: ignore[misc]  # pandas-stubs do not know it
         if self.empty:
             return _paragraph(say("tables.empty"))
+        shown, nothing, below = self._shown()
+        return _html(shown, nothing) + (_paragraph(" ".join(below), "small") if below else "")
+
+    def _repr_markdown_(self) -> str:
+        """Return the table as Markdown, which the stock PDF export takes, with every text escaped."""
+        if self.columns.nlevels > 1:
+            return ""
+        if self.empty:
+            return f"*{markdown(say('tables.empty'))}*"
+        shown, nothing, below = self._shown()
+        heads = [str(name) for name in shown.columns]
+        cells = [
+            [nothing if pd.isna(cell) else str(cell) for cell in row] for row in shown.itertuples(index=False)
+        ]
+        # Pandoc takes the widths of columns from these dashes where a row is long.
+        longest = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
+        rule = ["-" * max(3, min(40, length)) for length in longest]
+        rows = [_row(heads), f"|{'|'.join(rule)}|", *map(_row, cells)] if heads else []
+        return "\n".join([*rows, "", markdown(" ".join(below))]).strip()
+
+    def _shown(self) -> tuple[pd.DataFrame, str, list[str]]:
+        """Return the columns to show, the words for nothing, and the sentences below."""
         shown: pd.DataFrame = self
         below = []
         basis, documented = say("tables.basis"), label("basis", "documented")
@@ -67,10 +90,9 @@ class Table(pd.DataFrame):
         on_card = say("tables.field") in shown
         if shown.isna().any(axis=None) and not on_card:
             below.append(say("tables.dash"))
-        nothing = say("tables.not_recorded") if on_card else "–"
         if basis in shown:
             shown = shown.assign(**{basis: shown[basis].fillna("–")})
-        return _html(shown, nothing) + (_paragraph(" ".join(below), "small") if below else "")
+        return shown, say("tables.not_recorded") if on_card else "–", below
 
 
 def table(rows: Iterable[Record], fields: str, remark: str | None = None, **heads: str) -> Table:
@@ -205,3 +227,13 @@ def _html(shown: pd.DataFrame, nothing: str) -> str:
 
 def _paragraph(text: str, tag: str = "span") -> str:
     return f"<p><{tag}>{html.escape(text)}</{tag}></p>"
+
+
+def _row(cells: Iterable[str]) -> str:
+    """Return a row of a Markdown table."""
+    return f"| {' | '.join(map(markdown, cells))} |"
+
+
+def markdown(text: str) -> str:
+    """Return a text on one line in which no sign means anything to Markdown, HTML or mathematics."""
+    return re.sub(r"[\\`*_\[\]{}<>&|$~^#@!]", lambda sign: f"&#{ord(sign[0])};", " ".join(text.split()))

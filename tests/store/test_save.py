@@ -231,3 +231,16 @@ def test_a_notebook_shows_the_sentence_without_a_traceback(case_file, language):
     assert "kasus.yaml" in str(told.value)
     assert told.value._render_traceback_() == [str(told.value)]
     assert vocab.language() == language
+
+
+def test_a_conflict_can_be_ended_in_favour_of_ones_own_work(case_file):
+    mine, theirs = casekit.load(case_file), casekit.load(case_file)
+    theirs.title = "punya mereka"
+    casekit.save(theirs)
+    mine.title = "punya saya"
+    assert not store.is_current(mine)
+    store.accept(mine)
+    assert store.is_current(mine)
+    casekit.save(mine)
+    assert casekit.load(case_file).title == "punya saya"
+    assert casekit.load(case_file.with_name("kasus.yaml.bak1")).title == "punya mereka"

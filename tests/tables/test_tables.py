@@ -11,7 +11,14 @@ from casekit import tables, vocab
 from casekit.errors import CasekitError, UnknownCodeError
 from casekit.model import Bilingual, Case, Finding, Gap, Person, Session, Symptom, UnknownDimension
 
-TABLES = {name: getattr(tables, name) for name in tables.__all__ if inspect.isfunction(getattr(tables, name))}
+FUNCTIONS = {
+    name: getattr(tables, name) for name in tables.__all__ if inspect.isfunction(getattr(tables, name))
+}
+TABLES = {
+    name: made
+    for name, made in FUNCTIONS.items()
+    if inspect.signature(made).return_annotation is tables.Table
+}
 ALL_BUT_ONE_SESSION = sorted(TABLES.keys() - {"session"})
 HOSTILE = "<script>alert(1)</script> & \"q\" '\\' $x_1$ | *a* `b` [c](d) {{ e }} <!-- </td></table>"
 LONG = "Klien bercerita panjang lebar. " * 200

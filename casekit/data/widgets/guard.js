@@ -1,0 +1,162 @@
+// Stands inside a casekit form and does what Python cannot: it keeps keys from the notebook, gives every
+// control a name for screen readers, puts the focus where the form wants it, and never lets it get lost.
+const CONTROLS = "button, input, select, textarea";
+const TRIES = 20;
+const TRY_EVERY_MS = 50;
+
+function set(element, attribute, value) {
+  if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
+}
+
+// What an item says, with words in place of its marks: "▲ … ●●●○" is nothing to listen to.
+function spoken(text, marks) {
+  const longestFirst = Object.keys(marks).sort((one, other) => other.length - one.length);
+  return longestFirst.reduce((said, mark) => said.replaceAll(mark, ` ${marks[mark]} `), text).replace(/\s+/g, " ").trim();
+}
+
+function name(form, marks) {
+  for (const item of form.querySelectorAll("button.casekit-item")) {
+    const said = spoken(item.textContent, marks);
+    set(item, "aria-label", said);
+    set(item, "data-mark", Object.keys(marks).find((mark) => item.textContent.startsWith(mark)) ?? "");
+    const editor = item.nextElementSibling;
+    if (editor?.matches(".casekit-editor")) {
+      set(editor, "role", "group");
+      set(editor, "aria-label", said);
+    }
+  }
+  for (const control of form.querySelectorAll("button[title]:not([title=''])")) set(control, "aria-label", control.title);
+  for (const control of form.querySelectorAll("input, select, textarea")) {
+    // ipywidgets gives every text an invisible placeholder, which hides from checkers that a name is missing.
+    if (control.placeholder === "\u200b") control.removeAttribute("placeholder");
+    const label = control.closest(".jupyter-widgets")?.querySelector("label.widget-label")?.textContent.trim();
+    if (label) set(control, "aria-label", label);
+  }
+  for (const part of form.querySelectorAll("[class*='casekit-role-']")) {
+    const role = [...part.classList].find((word) => word.startsWith("casekit-role-")).slice(13);
+    set(part, "role", role);
+    if (role === "status") set(part, "aria-live", "polite");
+  }
+  for (const part of form.querySelectorAll(".casekit-group")) {
+    const heading = part.querySelector(".casekit-name")?.textContent.trim();
+    if (heading) {
+      set(part, "role", "group");
+      set(part, "aria-label", heading);
+    }
+  }
+  for (const turn of form.querySelectorAll("button.casekit-item, button.casekit-turn")) {
+    set(turn, "aria-expanded", String(turn.classList.contains("casekit-open")));
+  }
+  for (const choice of form.querySelectorAll("button.casekit-choice")) {
+    set(choice, "aria-pressed", String(choice.classList.contains("casekit-chosen")));
+  }
+}
+
+// Ctrl and Cmd belong to the notebook (Ctrl+S saves it), except where they would change or run its cells.
+function changesNotebook(event) {
+  if (!event.ctrlKey && !event.metaKey) return true;
+  const key = event.key.toLowerCase();
+  return /^(a|v|x|y|z|m|-|_|enter|backspace|delete|arrow.*)$/.test(key) || (key === "c" && !event.shiftKey);
+}
+
+const usable = (control) => control.isConnected && !control.disabled && control.getClientRects().length > 0;
+
+const sign = (control) => {
+  const words = [...(control.closest(".jupyter-widgets")?.classList ?? [])];
+  return words.filter((word) => word.startsWith("casekit-") && word !== "casekit-open").map((word) => `.${CSS.escape(word)}`).join("");
+};
+
+const called = (control) => control.getAttribute("aria-label") || control.labels?.[0]?.textContent || control.textContent;
+
+function controlIn(place) {
+  return place?.matches(CONTROLS) ? place : place?.querySelector(CONTROLS);
+}
+
+// The control that stands in for one that is gone: the same one made anew, or else its nearest neighbour.
+function heir(form, last) {
+  if (last.sign) {
+    const same = [...form.querySelectorAll(last.sign)].map(controlIn).filter((control) => control && usable(control));
+    const found = same.length === 1 ? same[0] : same.find((control) => called(control) === last.name);
+    if (found) return found;
+  }
+  const at = last.order.indexOf(last.control);
+  const near = [...last.order.slice(at + 1), ...last.order.slice(0, at).reverse()];
+  return near.find(usable) ?? [...form.querySelectorAll(`.casekit-main :is(${CONTROLS})`)].find(usable);
+}
+
+function render({ model, el }) {
+  el.classList.add("casekit-guard");
+  let form = null;
+  let watch = null;
+  let last = null;
+
+  const keep = (event) => {
+    if (!changesNotebook(event)) return;
+    event.stopPropagation();
+    const key = event.key.toLowerCase();
+    const travels = event.type === "keydown" && (event.ctrlKey || event.metaKey) && (key === "z" || key === "y");
+    // In a text the browser undoes letters; anywhere else the form undoes its last step.
+    if (!travels || event.target.matches("textarea, input[type=text]")) return;
+    event.preventDefault();
+    form.querySelector(key === "y" || event.shiftKey ? ".casekit-redo" : ".casekit-undo")?.click();
+  };
+  const enter = ({ target: control }) => {
+    if (!control.matches(CONTROLS)) return;
+    const order = [...form.querySelectorAll(CONTROLS)];
+    last = { control, order, sign: sign(control), name: called(control) };
+  };
+  // Who leaves the form of their own accord is not called back.
+  const leave = () => setTimeout(() => { if (last && usable(last.control) && !form.contains(document.activeElement)) last = null; });
+  const rescue = () => {
+    const gone = () => last && document.activeElement === document.body && !usable(last.control);
+    if (gone()) setTimeout(() => { if (gone()) heir(form, last)?.focus(); }, 2 * TRY_EVERY_MS);
+  };
+  const listeners = { keydown: keep, keypress: keep, keyup: keep, focusin: enter, focusout: leave };
+
+  const focus = () => {
+    const wanted = model.get("focus").split(" ")[0];
+    if (!wanted || !form) return;
+    const attempt = (tries) => {
+      const control = controlIn(form.querySelector(`.${CSS.escape(wanted)}`));
+      if (control && usable(control)) control.focus();
+      else if (tries > 0) setTimeout(attempt, TRY_EVERY_MS, tries - 1);
+    };
+    setTimeout(attempt, 0, TRIES);
+  };
+
+  const tidy = () => {
+    set(form, "aria-label", model.get("label"));
+    name(form, model.get("marks"));
+    rescue();
+  };
+  const settle = () => {
+    form = el.closest(".casekit-form");
+    if (!form) {
+      setTimeout(settle, TRY_EVERY_MS);
+      return;
+    }
+    set(form, "role", "group");
+    for (const kind in listeners) form.addEventListener(kind, listeners[kind]);
+    tidy();
+    let due = false;
+    watch = new MutationObserver(() => {
+      if (due) return;
+      due = true;
+      requestAnimationFrame(() => {
+        due = false;
+        tidy();
+      });
+    });
+    const attributeFilter = ["class", "title", "disabled", "style"];
+    watch.observe(form, { childList: true, subtree: true, attributes: true, attributeFilter });
+  };
+  settle();
+  model.on("change:focus", focus);
+  model.on("change:label change:marks", () => form && tidy());
+  return () => {
+    watch?.disconnect();
+    for (const kind in listeners) form?.removeEventListener(kind, listeners[kind]);
+  };
+}
+
+export default { render };

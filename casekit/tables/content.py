@@ -1,0 +1,81 @@
+"""What a form holds, as tables: for exports, where the form itself cannot go."""
+
+import html
+from collections.abc import Callable, Mapping
+
+from casekit.model import Case
+from casekit.tables.assessment import findings, focus, strategies, strengths, swot, symptoms
+from casekit.tables.table import Table, markdown
+from casekit.vocab import in_language, label, say
+
+__all__ = ["content", "content_html"]
+
+Titled = list[tuple[str, Table]]
+
+
+def content(form: str, case: Case, language: str | None = None) -> dict[str, str]:
+    """Return what a form holds as HTML, Markdown and plain text, by MIME type.
+
+    Parameters
+    ----------
+    form : {"bpss", "swot", "strengths"}
+        Which form.
+    case : Case
+        The case.
+    language : {"id", "en"}, optional
+        The language; the current one if not given.
+
+    Returns
+    -------
+    dict
+        ``text/html``, ``text/markdown`` and ``text/plain``, each with all of it, and every text escaped.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> content("swot", casekit.load(casekit.case_study("d-trainee")), "en")["text/plain"][:10]
+    'SWOT board'
+    """
+    with in_language(language):
+        title = f"{say(f'widgets.{form}')}: {case.title}"
+        parts = _FORMS[form](case)
+        marked = [f"**{markdown(title)}**"]
+        plain = [title]
+        for heading, table in parts:
+            marked += [f"**{markdown(heading)}**", table._repr_markdown_()]
+            rows = table.astype(object).where(table.notna(), "–").astype(str).to_numpy().tolist()
+            plain += ["", heading, *("; ".join(row) for row in rows)]
+        return {
+            "text/html": f"<p><strong>{html.escape(title)}</strong></p>{content_html(form, case)}",
+            "text/markdown": "\n\n".join(marked),
+            "text/plain": "\n".join(plain),
+        }
+
+
+def content_html(form: str, case: Case) -> str:
+    """Return what a form holds as HTML without a title, in the current language."""
+    return "".join(
+        f"<p><strong>{html.escape(heading)}</strong></p>{table._repr_html_()}"
+        for heading, table in _FORMS[form](case)
+    )
+
+
+def _bpss(case: Case) -> Titled:
+    return [
+        (say("widgets.findings"), findings(case)),
+        (say("widgets.symptoms"), symptoms(case)),
+        (say("widgets.focus"), focus(case)),
+    ]
+
+
+def _swot(case: Case) -> Titled:
+    return [(say("widgets.items"), swot(case)), (say("widgets.strategies"), strategies(case))]
+
+
+def _strengths(case: Case) -> Titled:
+    filled_by = case.assessment.quadrant.filled_by
+    who = label("filled_by", filled_by) if filled_by else say("widgets.not_stated")
+    return [(f"{say('widgets.filled_by')}: {who}", strengths(case))]
+
+
+_FORMS: Mapping[str, Callable[[Case], Titled]] = {"bpss": _bpss, "swot": _swot, "strengths": _strengths}

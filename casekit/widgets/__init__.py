@@ -1,0 +1,7 @@
+"""Forms in a notebook: each edits one part of a case file and saves by itself."""
+
+from casekit.widgets.bpss import BPSS
+from casekit.widgets.strengths import Strengths
+from casekit.widgets.swot import SWOT
+
+__all__ = ["BPSS", "SWOT", "Strengths"]

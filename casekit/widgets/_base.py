@@ -1,0 +1,361 @@
+"""What all forms share: head and status, language, saving, conflicts, and what stays in exports."""
+
+import asyncio
+import base64
+import html
+import io
+import time
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, ClassVar
+
+import ipywidgets
+from IPython.core.getipython import get_ipython
+from IPython.display import publish_display_data
+
+from casekit import figures, store, tables, vocab
+from casekit.errors import CaseFileError
+from casekit.model import Case, Part
+from casekit.widgets.desk import Desk
+from casekit.widgets.guard import Guard, style
+from casekit.widgets.pieces import box, button, close, words
+
+__all__ = ["Form"]
+
+WORK = "work"
+DRAW_AFTER_SECONDS = 0.5
+PICTURE_DPI = 110
+
+
+class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A form for one part of a case file.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit. Forms of the same file in one notebook edit the same case and stay in step.
+    language : {"id", "en"}, optional
+        The language of the form; the current one if not given.
+    """
+
+    tool: ClassVar[str]
+    """The word that form, figure and messages share."""
+
+    children: tuple[ipywidgets.Widget, ...]
+
+    def __init__(self, case: Case, language: str | None = None) -> None:
+        forms = _forms_of_this_run()  # closes those of earlier runs before they would be built again
+        super().__init__()
+        for name in ("casekit-form", f"casekit-{self.tool}"):
+            self.add_class(name)
+        self._desk = Desk.of(case)
+        self._language = language or vocab.language()
+        self.opened: dict[str, str] = {}
+        self._token = token_hex(4)
+        self._displayed = False
+        self._wishes = 0
+        self._drawing: asyncio.TimerHandle | None = None
+        self._guard = Guard()
+        self._style = ipywidgets.HTML(f"<style>{style()}.casekit-kept-{self._token}{{display:none}}</style>")
+        self._status = words("", "casekit-status", "casekit-role-status")
+        self._banner = ipywidgets.VBox()
+        self._banner.add_class("casekit-banner")
+        self._picture = ipywidgets.HTML()
+        self._picture.add_class("casekit-picture")
+        self._undo = button("", self.undo, "casekit-undo")
+        self._redo = button("", self.redo, "casekit-redo")
+        self._again = button("", self.save, "casekit-again")
+        self._lasting = (
+            *(self._guard, self._style, self._status, self._banner, self._picture),
+            *(self._undo, self._redo, self._again),
+        )
+        self._build()
+        self._draw_soon()
+        self._desk.join(self)
+        forms.append(self)
+
+    # What lecturers who script can call.
+
+    @property
+    def case(self) -> Case:
+        """The case that the form edits."""
+        return self._desk.case
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self._desk.undo()
+
+    def redo(self) -> None:
+        """Bring back the last change that was undone."""
+        self._desk.redo()
+
+    def save(self) -> None:
+        """Save now, without waiting for the pause after the last change."""
+        self._desk.save()
+
+    def speak(self, language: str) -> None:
+        """Show the form in another language, ``"id"`` or ``"en"``."""
+        with vocab.in_language(language):
+            self._language = language
+        self._build()
+        self._draw()
+        self._keep()
+        self.focus_on(f"casekit-language-{language}")
+
+    # What each form fills in.
+
+    @abstractmethod
+    def body(self) -> Sequence[ipywidgets.Widget]:
+        """Return the controls of the form, made anew in the form's language."""
+
+    @abstractmethod
+    def refresh(self, owner: Part | None, attribute: str) -> None:
+        """Show a change of the case in the controls; owner None means that anything may have changed."""
+
+    def marks(self) -> dict[str, str]:
+        """Return the signs on items, and the words that a screen reader says for them."""
+        return {}
+
+    # What the desk calls.
+
+    def case_changed(self, owner: Part | None, attribute: str) -> None:
+        """Show a change of the case."""
+        with vocab.in_language(self._language):
+            self.refresh(owner, attribute)
+
+    def case_replaced(self) -> None:
+        """Show another case, or the same one with another content."""
+        self._build()
+        self._keep()
+        self._draw_soon()
+
+    def move_to(self, desk: Desk) -> None:
+        """Show the case of another desk from now on."""
+        self._desk = desk
+        self.case_replaced()
+
+    def status_changed(self) -> None:
+        """Show whether the work is saved, and what stands in its way."""
+        with vocab.in_language(self._language):
+            self._show_status()
+            self._show_banner()
+        if not self._desk.typing:
+            self._keep()
+            self._draw_soon()
+
+    # What the parts of a form call.
+
+    @property
+    def desk(self) -> Desk:
+        """The desk on which the case lies."""
+        return self._desk
+
+    @property
+    def language(self) -> str:
+        """The language of the form."""
+        return self._language
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return a sentence of the form in its language."""
+        return vocab.say(f"widgets.{key}", self._language, **values)
+
+    def focus_on(self, css_class: str) -> None:
+        """Put the focus on a control, as soon as it is there."""
+        self._wishes += 1
+        self._guard.focus = f"{css_class} {self._wishes}"
+
+    # How a form is built.
+
+    def _build(self) -> None:
+        before = self.children
+        with vocab.in_language(self._language):
+            self._guard.label, self._guard.marks = self.say(self.tool), self.marks()
+            for own, key in ((self._undo, "undo"), (self._redo, "redo"), (self._again, "save_again")):
+                own.description = self.say(key)
+            title = ipywidgets.VBox(
+                [words(self.say(self.tool), "casekit-title"), words(str(self.case.title), "casekit-subtitle")]
+            )
+            languages = [self._language_button(code) for code in vocab.LANGUAGES]
+            head = box("casekit-head", title, box("casekit-tools", *languages))
+            main = ipywidgets.VBox([*self.body()])
+            main.add_class("casekit-main")
+            self._show_banner()
+            self._show_status()
+        columns = box("casekit-columns", main, self._picture)
+        foot = box("casekit-foot", self._status, self._again, self._undo, self._redo)
+        self.children = (self._guard, self._style, head, self._banner, columns, foot)
+        for old in before:
+            close(old, self._lasting)
+
+    def _language_button(self, code: str) -> ipywidgets.Button:
+        chosen = "casekit-chosen" if code == self._language else "casekit-not-chosen"
+        name = vocab.say(f"widgets.language_{code}", code)
+        return button(name, lambda: self.speak(code), "casekit-choice", chosen, f"casekit-language-{code}")
+
+    def _show_status(self) -> None:
+        desk = self._desk
+        self._undo.disabled, self._redo.disabled = not desk.can_undo, not desk.can_redo
+        failed = desk.problem is not None and desk.conflict is None
+        self._again.layout.display = "" if failed else "none"
+        self._status.value = html.escape(self._status_words(failed))
+
+    def _status_words(self, failed: bool) -> str:
+        desk = self._desk
+        if failed:
+            return str(desk.problem)
+        states = (
+            (desk.read_only, "read_only"),
+            (desk.conflict, "conflict"),
+            (desk.case.origin is None, "no_file"),
+            (desk.unsaved or desk.typing, "saving"),
+            (desk.saved_at, "saved"),
+        )
+        state = next((name for holds, name in states if holds), "unchanged")
+        return self.say(f"status_{state}", time=time.strftime("%H:%M", time.localtime(desk.saved_at)))
+
+    def _show_banner(self, said: str = "") -> None:
+        desk = self._desk
+        choices: list[tuple[str, Callable[[], None]]] = []
+        if desk.read_only and desk.case.origin and not desk.case.origin.newer:
+            said = said or self.say("read_only")
+            choices = [("make_copy", self._make_copy)]
+        elif desk.read_only:
+            said = self.say("newer")
+        elif desk.conflict and self.case.origin:
+            name, kept = self.case.origin.path.name, desk.conflict.kept_at.name
+            said = vocab.say("store.conflict", self._language, file=name, kept=kept)
+            choices = [
+                ("keep_mine", desk.keep_mine),
+                ("take_theirs", desk.take_theirs),
+                ("look_at_both", self._compare),
+            ]
+        told = (said, desk.conflict, self._language)
+        if getattr(self, "_told", None) == told:
+            return
+        self._told = told
+        old = self._banner.children
+        shown: list[ipywidgets.Widget] = []
+        if said:
+            buttons = [button(self.say(key), act, f"casekit-{key.replace('_', '-')}") for key, act in choices]
+            shown = [words(said, "casekit-said", "casekit-role-alert"), box("casekit-choices", *buttons)]
+        self._banner.children = shown
+        self._banner.layout.display = "" if said else "none"
+        for child in old:
+            close(child)
+
+    def _make_copy(self) -> None:
+        try:
+            copy = self._desk.work_copy(Path.cwd() / WORK)
+        except CaseFileError as problem:
+            with vocab.in_language(self._language):
+                self._show_banner(str(problem))
+            return
+        self._build()
+        name = copy.relative_to(Path.cwd()).as_posix()
+        self._banner.children = [words(self.say("copied", name=name), "casekit-said", "casekit-role-alert")]
+        self._banner.layout.display = ""
+
+    def _compare(self) -> None:
+        """Show this work and what lies in the file side by side."""
+        origin = self.case.origin
+        assert origin is not None  # noqa: S101 - only a case with a file has conflicts
+        with vocab.in_language(self._language):
+            try:
+                theirs = tables.content_html(self.tool, store.load(origin.path))
+            except CaseFileError as problem:
+                theirs = html.escape(str(problem))
+            sides = [
+                (self.say("mine"), tables.content_html(self.tool, self.case)),
+                (self.say("theirs"), theirs),
+            ]
+        both = "".join(
+            f"<div><p><strong>{html.escape(name)}</strong></p>{told}</div>" for name, told in sides
+        )
+        side_by_side = ipywidgets.HTML(f"<div class='casekit-both'>{both}</div>")
+        before = self._banner.children[2:]
+        self._banner.children = [*self._banner.children[:2], side_by_side]
+        for old in before:
+            close(old)
+
+    # The picture beside the form.
+
+    def _draw_soon(self) -> None:
+        if self._drawing is not None:
+            self._drawing.cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._draw()
+        else:
+            self._drawing = loop.call_later(DRAW_AFTER_SECONDS, self._draw)
+
+    def _draw(self) -> None:
+        with vocab.in_language(self._language):
+            figure = getattr(figures, self.tool)(self.case)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", dpi=PICTURE_DPI)
+        png = base64.b64encode(buffer.getvalue()).decode("ascii")
+        self._picture.value = f'<img src="data:image/png;base64,{png}" alt="{html.escape(figure.alt)}">'
+
+    # What stays in the notebook when the form is gone.
+
+    def _ipython_display_(self) -> None:
+        """Show the form, and beside it the content that exports take; the form hides that while it lives."""
+        live = {"application/vnd.jupyter.widget-view+json": self._view(), "text/plain": ""}
+        publish_display_data(live, {"casekit": {"live": True}})  # type: ignore[no-untyped-call]
+        self._displayed = False
+        self._publish(update=False)
+        self._displayed = True
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form and its content, for those who place it inside something else."""
+        return {"application/vnd.jupyter.widget-view+json": self._view(), **self._in_words()}
+
+    def _view(self) -> dict[str, Any]:
+        return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+
+    def _keep(self) -> None:
+        """Bring the content in the notebook up to date, without touching the form."""
+        if self._displayed:
+            self._publish(update=True)
+
+    def _publish(self, *, update: bool) -> None:
+        origin = self.case.origin
+        about = {"form": self.tool, "language": self._language}
+        if origin is not None and origin.path.is_relative_to(Path.cwd()):
+            about["case"] = origin.path.relative_to(Path.cwd()).as_posix()
+        publish_display_data(  # type: ignore[no-untyped-call]
+            self._in_words(),
+            {"casekit": about},
+            transient={"display_id": f"casekit-{self._token}"},
+            update=update,
+        )
+
+    def _in_words(self) -> dict[str, str]:
+        """Return the content, marked so that the form can hide it while it lives."""
+        told = tables.content(self.tool, self.case, self._language)
+        return {**told, "text/html": f'<div class="casekit-kept-{self._token}">{told["text/html"]}</div>'}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.case.id}>"
+
+
+_runs: dict[str, tuple[int, list[Form]]] = {}
+
+
+def _forms_of_this_run() -> list[Form]:
+    """Return the forms that the running cell has made so far; those of its earlier runs are closed."""
+    shell: Any = get_ipython()
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell = str(parent.get("metadata", {}).get("cellId", ""))
+    if not cell:
+        return []
+    count, forms = _runs.get(cell, (0, []))
+    if count != shell.execution_count:
+        for old in forms:
+            old.desk.leave(old)
+            close(old)
+        _runs[cell] = (shell.execution_count, forms := [])
+    return forms

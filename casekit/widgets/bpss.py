@@ -1,0 +1,244 @@
+"""The BPSS form: findings in four dimensions, symptoms and the focus problem."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+
+from casekit.model import Finding, Part, Statement, Symptom, UnknownDimension, new_id
+from casekit.vocab import about, codes, label
+from casekit.widgets._base import Form
+from casekit.widgets.fields import Fields
+from casekit.widgets.grid import Board, Cell
+from casekit.widgets.pieces import box, close
+
+__all__ = ["BPSS"]
+
+MARKS = {"strength": "▲", "concern": "▼", "neutral": "●"}
+
+
+class BPSS(Form):
+    """The form for a bio-psycho-social-spiritual assessment.
+
+    Findings stand in four dimensions. Each is a strength, a concern or neutral, can be rated from 0 to 4
+    with a reason, and says how it was gathered and on what basis. A dimension that was explored and stayed
+    unknown is marked so, which is a finding too.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit; forms of the same file stay in step.
+    language : {"id", "en"}, optional
+        The language of the form; the current one if not given.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> form = BPSS(casekit.load(casekit.case_study("d-trainee")), language="en")
+    >>> form.completeness()
+    (4, 4)
+    """
+
+    tool = "bpss"
+
+    def add(self, dimension: str, text: str, **fields: Any) -> Finding:
+        """Add a finding, and return it.
+
+        Parameters
+        ----------
+        dimension : {"biological", "psychological", "social", "spiritual"}
+            Where it belongs.
+        text : str
+            What was found.
+        **fields
+            Further fields of `Finding`, such as ``valence="strength"`` or ``rating=3, reason="..."``.
+
+        Raises
+        ------
+        FieldError
+            If a field cannot take its value.
+        """
+        finding = _new(Finding, dimension=dimension, text=text)
+        for name, value in fields.items():
+            setattr(finding, name, value)
+        self.desk.add(self.case.assessment, "findings", finding)
+        return finding
+
+    def remove(self, id: str) -> None:
+        """Remove a finding or symptom, and the links that lead to it."""
+        part = self.case.by_id()[id]
+        self.desk.remove(self.case.assessment, "findings" if isinstance(part, Finding) else "symptoms", part)
+
+    def mark_unknown(self, dimension: str, text: str = "") -> None:
+        """Mark a dimension as explored, but not known."""
+        if dimension not in {note.dimension for note in self.case.assessment.unknown}:
+            note = UnknownDimension(dimension=dimension, text=text, basis="documented")
+            self.desk.add(self.case.assessment, "unknown", note)
+
+    def completeness(self) -> tuple[int, int]:
+        """Return how many dimensions have a finding or are marked unknown, and how many there are."""
+        assessment = self.case.assessment
+        filled = {finding.dimension for finding in assessment.findings}
+        filled |= {note.dimension for note in assessment.unknown}
+        return len(filled), len(codes("dimension"))
+
+    def body(self) -> Sequence[ipywidgets.Widget]:
+        """Return the controls of the form."""
+        cells = [
+            Cell(
+                code,
+                label("dimension", code).capitalize(),
+                about("dimension", code),
+                {"dimension": code},
+                [about(f"prompt_{code}", prompt) for prompt in codes(f"prompt_{code}")],
+            )
+            for code in codes("dimension")
+        ]
+        self._findings = Board(
+            self,
+            lambda: self.case.assessment,
+            "findings",
+            cells,
+            lambda cell: _new(Finding, dimension=cell.name, text=""),
+            self._brief,
+            self._edit,
+            self.say("add_finding"),
+        )
+        symptoms = Cell("symptoms", self.say("symptoms"), self.say("symptoms_about"), {})
+        self._symptoms = Board(
+            self,
+            lambda: self.case.assessment,
+            "symptoms",
+            [symptoms],
+            lambda cell: Symptom(id=new_id("symptom"), text="", basis="documented"),
+            lambda symptom: f"{symptom.text}{self._basis(symptom)}",
+            self._edit_symptom,
+            self.say("add_symptom"),
+        )
+        self._progress = ipywidgets.HTML()
+        self._unknown = {cell.name: self._unknown_control(cell) for cell in cells}
+        self._notes = {name: ipywidgets.VBox() for name in self._unknown}
+        self._focus = Fields(self)
+        self._show_progress()
+        self._show_unknown()
+        extras = {name: (check, self._notes[name]) for name, check in self._unknown.items()}
+        return [
+            self._progress,
+            self._findings.widget(extras),
+            self._symptoms.widget({"symptoms": [self._focus_control()]}),
+        ]
+
+    def refresh(self, owner: Part | None, attribute: str) -> None:
+        """Show a change of the case."""
+        self._findings.refresh(owner, attribute)
+        self._symptoms.refresh(owner, attribute)
+        self._focus.show(owner, attribute)
+        if owner is not None and owner is self.case.assessment.focus_problem:
+            self._focus.show(self.case.assessment, "focus_problem")
+        if owner is None or owner is self.case.assessment or attribute == "dimension":
+            self._show_progress()
+            self._show_unknown()
+
+    def marks(self) -> dict[str, str]:
+        """Return the signs on items, and the words that a screen reader says for them."""
+        natures = {mark: f"{label('valence', code)}:" for code, mark in MARKS.items()}
+        return natures | {_dots(int(code)): f"({label('rating', code)})" for code in codes("rating")}
+
+    def _brief(self, finding: Finding) -> str:
+        rated = "" if finding.rating is None else f"  {_dots(finding.rating)}"
+        text = str(finding.text) or self.say("not_filled_in")
+        return f"{MARKS[finding.valence]} {text}{rated}{self._basis(finding)}"
+
+    def _basis(self, statement: Statement) -> str:
+        return "" if statement.basis == "documented" else f"  [{label('basis', statement.basis)}]"
+
+    def _edit(self, finding: Finding, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        say = self.say
+        ratings = [(say("not_rated"), None), *((name, int(code)) for name, code in fields.codes("rating"))]
+        return [
+            fields.text(finding, "text", say("finding"), f"casekit-text-{finding.id}"),
+            box(
+                "casekit-row",
+                fields.choice(finding, "valence", say("valence"), fields.codes("valence")),
+                fields.choice(finding, "rating", say("rating"), ratings),
+                fields.choice(finding, "basis", say("basis"), fields.codes("basis")),
+            ),
+            fields.text(finding, "reason", say("reason"), rows=2),
+            fields.problem(
+                finding, "rating", "reason", when=lambda: _needs_reason(finding), said=say("needs_reason")
+            ),
+            fields.several(finding, "gathered_by", say("gathered_by"), fields.codes("gathering")),
+        ]
+
+    def _edit_symptom(self, symptom: Symptom, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        return [
+            fields.text(symptom, "text", self.say("symptom"), f"casekit-text-{symptom.id}"),
+            fields.choice(symptom, "basis", self.say("basis"), fields.codes("basis")),
+        ]
+
+    def _focus_control(self) -> ipywidgets.Textarea:
+        """Return the control of the focus problem, which is made when its first letter is typed."""
+        assessment = self.case.assessment
+        control = ipywidgets.Textarea(description=self.say("focus_problem"), rows=2)
+
+        def show() -> None:
+            control.value = str(assessment.focus_problem.text) if assessment.focus_problem else ""
+
+        def take(text: str) -> None:
+            if assessment.focus_problem is None:
+                self.desk.set(assessment, "focus_problem", Statement(text=text, basis="documented"))
+            else:
+                self.desk.write(assessment.focus_problem, "text", text, self.language)
+
+        return self._focus.bind(control, assessment, "focus_problem", show, take, ["casekit-focus-problem"])
+
+    def _unknown_control(self, cell: Cell) -> ipywidgets.Checkbox:
+        check = ipywidgets.Checkbox(
+            description=self.say("unknown", dimension=cell.title.lower()), indent=False
+        )
+        check.disabled = self.desk.read_only
+
+        def taken(change: Any) -> None:
+            noted = [note for note in self.case.assessment.unknown if note.dimension == cell.name]
+            if change["new"] and not noted:
+                self.mark_unknown(cell.name)
+            elif not change["new"] and noted:
+                self.desk.remove(self.case.assessment, "unknown", noted[0])
+
+        check.observe(taken, "value")
+        for name in ("casekit-field", "casekit-check", "casekit-unknown"):
+            check.add_class(name)
+        return check
+
+    def _show_unknown(self) -> None:
+        noted = {note.dimension: note for note in self.case.assessment.unknown}
+        for name, check in self._unknown.items():
+            check.value = name in noted
+            place = self._notes[name]
+            if (name in noted) != bool(place.children):
+                note = (
+                    self._focus.text(noted[name], "text", self.say("unknown_note")) if name in noted else None
+                )
+                before, place.children = place.children, [note] if note else []
+                for old in before:
+                    close(old)
+
+    def _show_progress(self) -> None:
+        filled, all_of = self.completeness()
+        said = self.say("completeness", filled=filled, all=all_of)
+        self._progress.value = (
+            f'<label class="casekit-progress">{said} '
+            f'<progress max="{all_of}" value="{filled}" aria-label="{said}"></progress></label>'
+        )
+
+
+def _new(part: type[Finding], **fields: Any) -> Finding:
+    return part(id=new_id(part.kind), valence="neutral", basis="documented", **fields)
+
+
+def _dots(rating: int) -> str:
+    return "●" * rating + "○" * (4 - rating)
+
+
+def _needs_reason(finding: Finding) -> bool:
+    return finding.rating is not None and not str(finding.reason or "").strip()

@@ -1,0 +1,408 @@
+"""The desk on which one case file lies: every form of a kernel edits the same case, undoes and saves it."""
+
+import asyncio
+import atexit
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from casekit import store, vocab
+from casekit.errors import CaseConflictError, CaseFileError, NewerCaseError, ReadOnlyCaseError
+from casekit.model import Bilingual, Case, Origin, Part, Text, walk
+from casekit.model.part import link_fields
+
+__all__ = ["Desk", "Reader"]
+
+SAVE_AFTER_SECONDS = 1.0
+ONE_STEP_SECONDS = 2.0  # what is typed into one field without a longer pause is undone at once
+STEPS = 200
+
+
+class Reader(Protocol):
+    """A form that shows a case."""
+
+    @property
+    def language(self) -> str:
+        """The language of the form."""
+
+    def case_changed(self, owner: Part | None, attribute: str) -> None:
+        """Show a change; owner None means that anything may have changed."""
+
+    def case_replaced(self) -> None:
+        """Show another case, or the same one with another content."""
+
+    def status_changed(self) -> None:
+        """Show whether the work is saved."""
+
+    def move_to(self, desk: "Desk") -> None:
+        """Show the case of another desk from now on."""
+
+
+@dataclass
+class _Edit:
+    """One field before and after."""
+
+    owner: Part
+    attribute: str
+    before: Any
+    after: Any
+
+
+@dataclass
+class _Step:
+    """What one click on undo takes back."""
+
+    edits: list[_Edit]
+    at: float = field(default_factory=time.monotonic)
+
+
+class Desk:
+    """One case, its forms, its history and its file.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit. `Desk.of` finds the desk on which its file lies already.
+    """
+
+    _all: ClassVar[list["Desk"]] = []
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.saved_at: float | None = None
+        self.problem: CaseFileError | None = None
+        self._readers: list[Reader] = []
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
+        self._group: _Step | None = None
+        self._unsaved = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._changed_at = 0.0
+        Desk._all.append(self)
+
+    @classmethod
+    def of(cls, case: Case) -> "Desk":
+        """Return the desk of a case or its file; the case handed over last is the one that all forms edit."""
+        origin = case.origin
+        if origin is not None:  # one file, by whatever path it was reached
+            case._origin = origin = Origin(origin.path.resolve(), origin.sha256, origin.newer)
+        for desk in cls._all:
+            own = desk.case.origin
+            if desk.case is case or (origin is not None and own is not None and own.path == origin.path):
+                desk._take_over(case)
+                return desk
+        return cls(case)
+
+    def join(self, reader: Reader) -> None:
+        """Tell a form of every change from now on."""
+        self._readers.append(reader)
+
+    def leave(self, reader: Reader) -> None:
+        """Tell a form that is closed nothing more."""
+        self._readers = [other for other in self._readers if other is not reader]
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this is a case study, or a file of a newer casekit."""
+        origin = self.case.origin
+        return origin is not None and (origin.newer or store.is_case_study(origin.path))
+
+    @property
+    def conflict(self) -> CaseConflictError | None:
+        """The conflict that waits for a decision."""
+        return self.problem if isinstance(self.problem, CaseConflictError) else None
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is work that the file does not hold yet."""
+        return self._unsaved
+
+    @property
+    def typing(self) -> bool:
+        """Whether somebody has typed within the last second."""
+        return self._timer is not None
+
+    def set(self, owner: Part, attribute: str, value: Any) -> None:
+        """Change one field of a part, so that it can be undone and is saved soon.
+
+        Raises
+        ------
+        FieldError
+            If the field cannot take the value; then it stays as it was.
+        ReadOnlyCaseError
+            For a case study, and for a file of a newer casekit.
+        """
+        before = getattr(owner, attribute)
+        if value == before:
+            return
+        self._refuse_if_read_only()
+        setattr(owner, attribute, value)
+        edit = _Edit(owner, attribute, before, getattr(owner, attribute))
+        if self._group is not None:
+            self._group.edits.append(edit)
+        elif not self._goes_on(edit):
+            self._remember(_Step([edit]))
+        self._changed(owner, attribute)
+
+    def write(self, owner: Part, attribute: str, text: str, language: str) -> None:
+        """Change a text; of a text in two languages only the half that is shown."""
+        before: Text | None = getattr(owner, attribute)
+        if isinstance(before, Bilingual):
+            self.set(owner, attribute, before.model_copy(update={language: text}))
+        else:
+            required = type(owner).model_fields[attribute].is_required()
+            self.set(owner, attribute, text if text or required else None)
+
+    def add(self, owner: Part, attribute: str, part: Part, at: int | None = None) -> None:
+        """Put a part into a list, at the end or at a place."""
+        parts = [*getattr(owner, attribute)]
+        parts.insert(len(parts) if at is None else at, part)
+        self.set(owner, attribute, parts)
+
+    def move(self, owner: Part, attribute: str, part: Part, to: int) -> None:
+        """Move a part to another place of its list."""
+        parts = [other for other in getattr(owner, attribute) if other is not part]
+        parts.insert(max(0, to), part)
+        self.set(owner, attribute, parts)
+
+    def remove(self, owner: Part, attribute: str, part: Part) -> None:
+        """Take a part out of its list, and the links that lead to it out of the whole case."""
+        with self.one_step():
+            if part.kind:
+                self._unlink(part.id)  # type: ignore[attr-defined]
+            self.set(owner, attribute, [other for other in getattr(owner, attribute) if other is not part])
+
+    @contextmanager
+    def one_step(self) -> Iterator[None]:
+        """Make all changes inside a ``with`` block one step of the history."""
+        if self._group is not None:
+            yield
+            return
+        self._group = _Step([])
+        try:
+            yield
+        finally:
+            step, self._group = self._group, None
+            if step.edits:
+                self._remember(step)
+                self._changed(None, "")
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to undo."""
+        return bool(self._done) and not self.read_only
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something undone can come back."""
+        return bool(self._undone) and not self.read_only
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self._travel(self._done, self._undone, lambda edit: edit.before, backwards=True)
+
+    def redo(self) -> None:
+        """Bring back the last step that was undone."""
+        self._travel(self._undone, self._done, lambda edit: edit.after, backwards=False)
+
+    def save(self) -> None:
+        """Save now; what goes wrong is told by the status, and the work stays."""
+        self._stop_timer()
+        if self._write():
+            self._tell_status()
+
+    def keep_mine(self) -> None:
+        """End a conflict: this work goes into the file, and what lay there stays as a backup."""
+        if self.conflict is None:
+            return
+        try:
+            store.accept(self.case)
+        except CaseFileError as problem:
+            self.problem = problem
+        else:
+            self.problem = None
+            self._write()
+        self._tell_status()
+
+    def take_theirs(self) -> None:
+        """End a conflict: go on with what lies in the file; this work stays in the conflict file."""
+        if self.conflict is None or self.case.origin is None:
+            return
+        try:
+            _keep(self.case, self.conflict.kept_at)
+            theirs = store.load(self.case.origin.path)
+        except CaseFileError as problem:
+            self.problem = problem
+            self._tell_status()
+            return
+        self.problem = None
+        self._unsaved = False
+        _fill(self.case, theirs)
+        self._start_anew()
+
+    def work_copy(self, folder: Path) -> Path:
+        """Go on with a working copy of a case study, with all forms, and return where it lies."""
+        assert self.case.origin is not None  # noqa: S101 - only a case study has the button
+        copy = store.work_copy(self.case.origin.path, folder)
+        desk = Desk.of(store.load(copy))
+        for reader in [*self._readers]:
+            self.leave(reader)
+            desk.join(reader)
+            reader.move_to(desk)
+        return copy
+
+    def _write(self) -> bool:
+        """Write the work to the file if there is something to write, and return whether that was tried."""
+        if not self._unsaved or self.case.origin is None:
+            return False
+        with vocab.in_language(self._readers[-1].language if self._readers else None):
+            try:
+                if self.conflict:
+                    _keep(self.case, self.conflict.kept_at)
+                    return False
+                store.save(self.case)
+            except CaseFileError as problem:
+                self.problem = problem
+            except Exception as error:  # noqa: BLE001 - whatever it is, people must know of it
+                path, reason = self.case.origin.path, vocab.say("store.os_error", error=error)
+                self.problem = CaseFileError(vocab.say("store.unsaved", file=path, reason=reason), path)
+            else:
+                self.problem = None
+                self._unsaved = False
+                self.saved_at = time.time()
+        return True
+
+    def _refuse_if_read_only(self) -> None:
+        """Refuse to change a case that could not be saved."""
+        if self.read_only:
+            assert self.case.origin is not None  # noqa: S101 - what has no file can be changed
+            path, newer = self.case.origin.path, self.case.origin.newer
+            kind = NewerCaseError if newer else ReadOnlyCaseError
+            raise kind(vocab.say("store.newer" if newer else "store.bundled", file=path.name), path)
+
+    def _take_over(self, case: Case) -> None:
+        """Let all forms edit another object of the same file, without losing what is on the screen."""
+        if case is self.case:
+            return
+        self._stop_timer()
+        self._write()
+        if self._unsaved or not store.is_current(case):
+            _fill(case, self.case)
+        self.case = case
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        """Forget the history of another content, and let every form be built again."""
+        self._done.clear()
+        self._undone.clear()
+        for reader in [*self._readers]:
+            reader.case_replaced()
+
+    def _unlink(self, target: str) -> None:
+        """Take away every link to a part."""
+        for _, part in [*walk(self.case)]:
+            for attribute in link_fields(type(part)):
+                value = getattr(part, attribute)
+                if isinstance(value, list) and target in value:
+                    self.set(part, attribute, [link for link in value if link != target])
+
+    def _goes_on(self, edit: _Edit) -> bool:
+        """Return whether an edit only goes on typing into the field of the step before."""
+        last = self._done[-1] if self._done else None
+        if (
+            last is None
+            or len(last.edits) != 1
+            or self._undone
+            or not isinstance(edit.after, (str, Bilingual))
+        ):
+            return False
+        same = last.edits[0].owner is edit.owner and last.edits[0].attribute == edit.attribute
+        if not same or time.monotonic() - last.at > ONE_STEP_SECONDS:
+            return False
+        last.edits[0].after = edit.after
+        last.at = time.monotonic()
+        return True
+
+    def _remember(self, step: _Step) -> None:
+        self._done.append(step)
+        del self._done[:-STEPS]
+        self._undone.clear()
+
+    def _travel(
+        self, come: list[_Step], go: list[_Step], value: Callable[[_Edit], Any], *, backwards: bool
+    ) -> None:
+        if not come or self.read_only:
+            return
+        step = come.pop()
+        for edit in reversed(step.edits) if backwards else step.edits:
+            setattr(edit.owner, edit.attribute, value(edit))
+        go.append(step)
+        self._changed(None, "")
+
+    def _changed(self, owner: Part | None, attribute: str) -> None:
+        self._unsaved = True
+        if self._group is None:
+            self._save_soon()  # first, so that the work is safe whatever a form stumbles over
+            self._tell(owner, attribute)
+            self._tell_status()
+
+    def _save_soon(self) -> None:
+        """Save within a second, also while somebody types on and on; at once where no event loop runs."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._stop_timer()
+            self._write()
+            return
+        self._changed_at = loop.time()
+        if self._timer is None or self._loop is not loop:
+            self._loop = loop
+            self._timer = loop.call_later(SAVE_AFTER_SECONDS, self._save_on_time, loop)
+
+    def _save_on_time(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Save, and look again a second after the last change."""
+        pause = self._changed_at + SAVE_AFTER_SECONDS
+        typing = pause > loop.time()
+        self._timer = loop.call_at(pause, self._save_on_time, loop) if typing else None
+        self._write()
+        self._tell_status()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _tell(self, owner: Part | None, attribute: str) -> None:
+        for reader in [*self._readers]:
+            reader.case_changed(owner, attribute)
+
+    def _tell_status(self) -> None:
+        for reader in [*self._readers]:
+            reader.status_changed()
+
+
+def _fill(case: Case, other: Case) -> None:
+    """Give a case the content and the file of another, so that whoever holds it sees them."""
+    fresh = other.model_copy(deep=True)
+    for name in type(case).model_fields:
+        case.__dict__[name] = getattr(fresh, name)
+    case._origin = other.origin
+
+
+def _keep(case: Case, path: Path) -> None:
+    """Write a case over the conflict file in which an older state of the same work lies."""
+    same = case.model_copy()
+    same._origin = Origin(path, "")
+    store.accept(same)
+    store.save(same)
+
+
+@atexit.register
+def _save_all() -> None:
+    """Save what was typed in the second before a kernel is shut down or restarted."""
+    for desk in Desk._all:
+        desk._write()

@@ -1,0 +1,155 @@
+"""Controls bound to fields of a case: what is typed goes to the desk, what changes elsewhere comes back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import ipywidgets
+
+from casekit import vocab
+from casekit.model import Bilingual, Part
+from casekit.widgets.desk import Desk
+from casekit.widgets.pieces import box, words
+
+__all__ = ["Fields", "Frame"]
+
+
+class Frame(Protocol):
+    """What controls need of the form around them."""
+
+    opened: dict[str, str]
+    """The id of the item that is open, by list."""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk on which the case lies."""
+
+    @property
+    def language(self) -> str:
+        """The language of the form."""
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return a sentence of the form in its language."""
+
+    def focus_on(self, css_class: str) -> None:
+        """Put the focus on a control, as soon as it is there."""
+
+
+@dataclass(frozen=True)
+class _Bound:
+    owner: Part
+    attribute: str
+    show: Callable[[], None]
+
+
+class Fields:
+    """The controls of one part of a form."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._bound: list[_Bound] = []
+        self._showing = False
+
+    def text(self, owner: Part, attribute: str, label: str, *css: str, rows: int = 2) -> ipywidgets.Textarea:
+        """Return a control for a text; of a text in two languages it holds the form's half."""
+        control = ipywidgets.Textarea(description=label, rows=rows)
+        own, other = self._frame.language, "en" if self._frame.language == "id" else "id"
+
+        def show() -> None:
+            value = getattr(owner, attribute)
+            both = isinstance(value, Bilingual)
+            control.value = getattr(value, own) if both else str(value or "")
+            control.placeholder = getattr(value, other) if both and not control.value else ""
+
+        def take(text: str) -> None:
+            self._frame.desk.write(owner, attribute, text, own)
+
+        return self.bind(control, owner, attribute, show, take, css)
+
+    def choice(
+        self, owner: Part, attribute: str, label: str, options: Iterable[tuple[str, Any]], *css: str
+    ) -> ipywidgets.Dropdown:
+        """Return a control for one of several values, given as pairs of label and value."""
+        # A Dropdown takes None for nothing chosen and then shows no label.
+        named = [(name, "" if value is None else value) for name, value in options]
+        control = ipywidgets.Dropdown(description=label, options=named)
+
+        def show() -> None:
+            value = getattr(owner, attribute)
+            control.value = "" if value is None else value
+
+        def take(value: Any) -> None:
+            self._frame.desk.set(owner, attribute, None if value == "" else value)
+
+        return self.bind(control, owner, attribute, show, take, css)
+
+    def several(
+        self, owner: Part, attribute: str, label: str, options: Sequence[tuple[str, str]], *css: str
+    ) -> ipywidgets.VBox:
+        """Return checkboxes for a list of codes or links, given as pairs of label and value."""
+        checks = []
+        for name, code in options:
+            check = ipywidgets.Checkbox(description=name, indent=False)
+
+            def show(check: ipywidgets.Checkbox = check, code: str = code) -> None:
+                check.value = code in getattr(owner, attribute)
+
+            def take(chosen: bool, code: str = code) -> None:
+                kept = [other for other in getattr(owner, attribute) if other != code]
+                self._frame.desk.set(owner, attribute, [*kept, code] if chosen else kept)
+
+            checks.append(self.bind(check, owner, attribute, show, take, ("casekit-check",)))
+        group = ipywidgets.VBox(
+            [words(label, "casekit-name", "casekit-label"), box("casekit-checks", *checks)]
+        )
+        for word in ("casekit-group", "casekit-several", *css):
+            group.add_class(word)
+        return group
+
+    def codes(self, scheme: str) -> list[tuple[str, str]]:
+        """Return the codes of a scheme as pairs of label and code, in the form's language."""
+        return [(vocab.label(scheme, code, self._frame.language), code) for code in vocab.codes(scheme)]
+
+    def show(self, owner: Part | None, attribute: str) -> None:
+        """Bring the controls of a field up to date; owner None means all of them."""
+        self._showing = True
+        try:
+            for bound in self._bound:
+                if owner is None or (bound.owner is owner and bound.attribute == attribute):
+                    bound.show()
+        finally:
+            self._showing = False
+
+    def bind(
+        self,
+        control: Any,
+        owner: Part,
+        attribute: str,
+        show: Callable[[], None],
+        take: Callable[[Any], None],
+        css: Sequence[str] = (),
+    ) -> Any:
+        """Return a control that shows a field, and hands on what is chosen or typed in it."""
+        show()
+        control.disabled = self._frame.desk.read_only
+
+        def changed(change: Any) -> None:
+            if not self._showing:
+                take(change["new"])
+
+        control.observe(changed, "value")
+        self._bound.append(_Bound(owner, attribute, show))
+        for name in ("casekit-field", *css):
+            control.add_class(name)
+        return control
+
+    def problem(self, owner: Part, *attributes: str, when: Callable[[], bool], said: str) -> ipywidgets.HTML:
+        """Return a line that says what is missing, as long as it is."""
+        line = words(said, "casekit-problem", "casekit-role-status")
+
+        def show() -> None:
+            line.layout.display = "" if when() else "none"
+
+        show()
+        self._bound += [_Bound(owner, attribute, show) for attribute in attributes]
+        return line

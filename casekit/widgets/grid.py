@@ -1,0 +1,276 @@
+"""The grid: a board of cells, each a list of items that open for editing where they stand."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import ipywidgets
+
+from casekit.model import Part
+from casekit.widgets.fields import Fields, Frame
+from casekit.widgets.pieces import box, button, close, words
+
+__all__ = ["Board", "Cell"]
+
+LONGEST = 160
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a board.
+
+    Attributes
+    ----------
+    name : str
+        The word by which scripts and styles call it.
+    title, about : str
+        What stands above it.
+    values : mapping
+        The fields, and their values, by which an item belongs to this cell.
+    prompts : sequence of str
+        What a worker may ask, shown as help.
+    """
+
+    name: str
+    title: str
+    about: str
+    values: Mapping[str, str]
+    prompts: Sequence[str] = field(default=())
+
+    def holds(self, item: Any) -> bool:
+        """Return whether an item belongs to this cell."""
+        return all(getattr(item, name) == value for name, value in self.values.items())
+
+
+class Board:
+    """The cells of one list of a case file, and the editor of the item that is open.
+
+    Parameters
+    ----------
+    frame : Frame
+        The form around it.
+    owner : callable
+        Returns the part that has the list.
+    attribute : str
+        The name of the list.
+    cells : sequence of Cell
+        The cells; every item belongs to one of them.
+    make : callable
+        Returns a new item for a cell.
+    brief : callable
+        Returns an item on one line.
+    editor : callable
+        Returns the controls of an item.
+    add : str
+        The words on the button that adds an item.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        owner: Callable[[], Part],
+        attribute: str,
+        cells: Sequence[Cell],
+        make: Callable[[Cell], Part],
+        brief: Callable[[Any], str],
+        editor: Callable[[Any, Fields], Sequence[ipywidgets.Widget]],
+        add: str,
+    ) -> None:
+        self._frame, self._owner, self._attribute = frame, owner, attribute
+        self._make, self._brief, self._editor = make, brief, editor
+        self.cells = cells
+        # A form that is built anew, in another language, shows the item that was open before.
+        before = frame.opened.get(attribute)
+        self._open: Any = next((item for item in self.items() if item.id == before), None)
+        self._fields = Fields(frame)
+        self._panel: ipywidgets.VBox | None = None
+        self._buttons: dict[int, tuple[Any, ipywidgets.Button]] = {}
+        self._lists = {cell.name: ipywidgets.VBox() for cell in cells}
+        self._adders = {
+            cell.name: button(add, partial(self.add, cell), "casekit-add", f"casekit-add-{cell.name}")
+            for cell in cells
+        }
+        for cell in cells:
+            self._adders[cell.name].tooltip = f"{add}: {cell.title}"
+            self._lists[cell.name].add_class("casekit-items")
+        look = self._adders[cells[0].name]
+        self._shared = {"layout": look.layout, "style": look.style}
+        self._sync()
+
+    def widget(self, extras: Mapping[str, Sequence[ipywidgets.Widget]] | None = None) -> ipywidgets.Box:
+        """Return the board; extras are further controls of a cell."""
+        return box(
+            "casekit-board",
+            *(self._cell(cell, (extras or {}).get(cell.name, ())) for cell in self.cells),
+        )
+
+    def items(self) -> list[Any]:
+        """Return the items of all cells, in the order of the case file."""
+        return list(getattr(self._owner(), self._attribute))
+
+    def add(self, cell: Cell, item: Any = None) -> None:
+        """Add an item to a cell and open it."""
+        made: Any = item or self._make(cell)
+        self._close_panel()
+        self._open = made
+        self._frame.desk.add(self._owner(), self._attribute, made)
+        self._frame.focus_on(f"casekit-text-{made.id}")
+
+    def remove(self, item: Any) -> None:
+        """Remove an item; the focus goes to its neighbour."""
+        beside = [other for other in self.items() if self._cell_of(other) is self._cell_of(item)]
+        at = next(index for index, other in enumerate(beside) if other is item)
+        cell = self._cell_of(item)
+        neighbour = next(iter(beside[at + 1 :] or beside[:at][::-1]), None)
+        self._frame.desk.remove(self._owner(), self._attribute, item)
+        self._frame.focus_on(f"casekit-of-{neighbour.id}" if neighbour else f"casekit-add-{cell.name}")
+
+    def shift(self, item: Any, by: int) -> None:
+        """Move an item up (-1) or down (1) inside its cell."""
+        everything = self.items()
+        beside = [other for other in everything if self._cell_of(other) is self._cell_of(item)]
+        at = next(index for index, other in enumerate(beside) if other is item)
+        if 0 <= at + by < len(beside):
+            to = next(index for index, other in enumerate(everything) if other is beside[at + by])
+            self._frame.desk.move(self._owner(), self._attribute, item, to)
+        self._frame.focus_on(f"casekit-{'up' if by < 0 else 'down'}-{item.id}")
+
+    def place(self, item: Any, cell: Cell) -> None:
+        """Move an item to another cell."""
+        with self._frame.desk.one_step():
+            for name, value in cell.values.items():
+                self._frame.desk.set(item, name, value)
+        self._frame.focus_on(f"casekit-place-{item.id}")
+
+    def refresh(self, owner: Part | None, attribute: str) -> None:
+        """Show a change of the case."""
+        if owner is None or (owner is self._owner() and attribute == self._attribute):
+            self._sync()
+            self._fields.show(None, "")
+            return
+        if id(owner) in self._buttons:
+            item, shown = self._buttons[id(owner)]
+            self._label(item, shown)
+            if any(attribute in cell.values for cell in self.cells):
+                self._sync()
+        self._fields.show(owner, attribute)
+
+    def _cell_of(self, item: Any) -> Cell:
+        return next(cell for cell in self.cells if cell.holds(item))
+
+    def _cell(self, cell: Cell, extras: Sequence[ipywidgets.Widget]) -> ipywidgets.VBox:
+        head: list[ipywidgets.Widget] = [
+            words(cell.title, "casekit-name", "casekit-cell-title"),
+            words(cell.about, "casekit-about"),
+        ]
+        if cell.prompts:
+            questions = ipywidgets.VBox([words(prompt, "casekit-prompt") for prompt in cell.prompts])
+            questions.layout.display = "none"
+            head += [self._help(cell, questions), questions]
+        made = ipywidgets.VBox([*head, self._lists[cell.name], self._adders[cell.name], *extras])
+        for name in ("casekit-cell", "casekit-group", f"casekit-cell-{cell.name}"):
+            made.add_class(name)
+        return made
+
+    def _help(self, cell: Cell, questions: ipywidgets.VBox) -> ipywidgets.Button:
+        def turn() -> None:
+            hidden = questions.layout.display == "none"
+            questions.layout.display = "" if hidden else "none"
+            (shown.add_class if hidden else shown.remove_class)("casekit-open")
+
+        name = self._frame.say("help")
+        shown = button(name, turn, "casekit-help", "casekit-turn", tooltip=f"{name}: {cell.title}")
+        return shown
+
+    def _sync(self) -> None:
+        """Bring the lists of items and the open editor in line with the case."""
+        items = self.items()
+        if self._open is not None and not any(item is self._open for item in items):
+            self._open = next((item for item in items if item.id == self._open.id), None)
+            self._close_panel()
+        for gone in self._buttons.keys() - {id(item) for item in items}:
+            close(self._buttons.pop(gone)[1], [*self._shared.values()])
+        places: dict[str, list[ipywidgets.Widget]] = {cell.name: [] for cell in self.cells}
+        for item in items:
+            if id(item) not in self._buttons:
+                made = button(
+                    "",
+                    partial(self._turn, item),
+                    "casekit-item",
+                    f"casekit-of-{item.id}",
+                    **self._shared,
+                )
+                self._buttons[id(item)] = item, made
+            shown = self._buttons[id(item)][1]
+            self._label(item, shown)
+            row = places[self._cell_of(item).name]
+            row.append(shown)
+            if item is self._open:
+                row.append(self._open_panel(item))
+            (shown.add_class if item is self._open else shown.remove_class)("casekit-open")
+        self._frame.opened[self._attribute] = "" if self._open is None else self._open.id
+        for name, row in places.items():
+            if tuple(row) != self._lists[name].children:
+                self._lists[name].children = row
+        read_only = self._frame.desk.read_only
+        for adder in self._adders.values():
+            adder.disabled = read_only
+
+    def _label(self, item: Any, shown: ipywidgets.Button) -> None:
+        text = " ".join(self._brief(item).split()) or self._frame.say("not_filled_in")
+        shown.description = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+    def _turn(self, item: Any) -> None:
+        """Open an item, or close it."""
+        self._close_panel()
+        opened = self._open is not item
+        self._open = item if opened else None
+        self._sync()
+        id_ = item.id
+        self._frame.focus_on(f"casekit-text-{id_}" if opened else f"casekit-of-{id_}")
+
+    def _close_panel(self) -> None:
+        if self._panel is not None:
+            for shown in self._lists.values():
+                shown.children = [child for child in shown.children if child is not self._panel]
+            close(self._panel)
+            self._panel = None
+
+    def _open_panel(self, item: Any) -> ipywidgets.VBox:
+        if self._panel is None:
+            self._fields = Fields(self._frame)
+            place = [self._place(item)] if len(self.cells) > 1 else []
+            self._panel = ipywidgets.VBox([*self._editor(item, self._fields), *place, self._tools(item)])
+            self._panel.add_class("casekit-editor")
+        return self._panel
+
+    def _tools(self, item: Any) -> ipywidgets.Box:
+        say, id_ = self._frame.say, item.id
+        tools = [
+            button(say("up"), lambda: self.shift(item, -1), f"casekit-up-{id_}"),
+            button(say("down"), lambda: self.shift(item, 1), f"casekit-down-{id_}"),
+            button(say("delete"), lambda: self.remove(item), "casekit-delete"),
+            button(say("done"), lambda: self._turn(item), "casekit-done"),
+        ]
+        for tool in tools[:3]:
+            tool.disabled = self._frame.desk.read_only
+        return box("casekit-editor-tools", *tools)
+
+    def _place(self, item: Any) -> ipywidgets.Dropdown:
+        """Return the control that moves an item to another cell."""
+        by_name = {cell.name: cell for cell in self.cells}
+        control = ipywidgets.Dropdown(
+            description=self._frame.say("place"), options=[(cell.title, cell.name) for cell in self.cells]
+        )
+        control.add_class("casekit-place")
+        first = self.cells[0].values
+
+        def show() -> None:
+            control.value = self._cell_of(item).name
+
+        def take(name: str) -> None:
+            if name != self._cell_of(item).name:
+                self.place(item, by_name[name])
+
+        return self._fields.bind(control, item, next(iter(first)), show, take, [f"casekit-place-{item.id}"])

@@ -1,0 +1,117 @@
+"""The strengths quadrant: environment and personal by strengths and deficits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+
+from casekit.model import Part, QuadrantItem, new_id
+from casekit.vocab import about, codes, label
+from casekit.widgets._base import Form
+from casekit.widgets.fields import Fields
+from casekit.widgets.grid import Board, Cell
+
+__all__ = ["Strengths"]
+
+
+class Strengths(Form):
+    """The form for the strengths quadrant, in Saleebey's perspective; the grid goes back to Cowger.
+
+    Items stand in four cells: strengths and deficits, of the environment and of the person. They can be
+    linked to the informal and formal resources of the case, and the form says who filled it in.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit; forms of the same file stay in step.
+    language : {"id", "en"}, optional
+        The language of the form; the current one if not given.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> form = Strengths(casekit.load(casekit.case_study("d-trainee")), language="en")
+    >>> form.case.assessment.quadrant.filled_by
+    'client'
+    """
+
+    tool = "strengths"
+
+    def add(self, domain: str, side: str, text: str, **fields: Any) -> QuadrantItem:
+        """Add an item to a cell, and return it.
+
+        Parameters
+        ----------
+        domain : {"environment", "personal"}
+            Whose strength or deficit it is.
+        side : {"strength", "deficit"}
+            Which of the two.
+        text : str
+            What it says.
+        **fields
+            Further fields of `QuadrantItem`, such as ``resources=["r1"]``.
+        """
+        given = {
+            "id": new_id("quadrant_item"),
+            "domain": domain,
+            "side": side,
+            "text": text,
+            "basis": "documented",
+        }
+        item = QuadrantItem(**{**given, **fields})
+        self.desk.add(self.case.assessment.quadrant, "items", item)
+        return item
+
+    def remove(self, id: str) -> None:
+        """Remove an item, and the links that lead to it."""
+        self.desk.remove(self.case.assessment.quadrant, "items", self.case.by_id()[id])
+
+    def body(self) -> Sequence[ipywidgets.Widget]:
+        """Return the controls of the form."""
+        cells = [
+            Cell(
+                f"{domain}-{side}",
+                f"{label('quadrant_side', side)} · {label('quadrant_domain', domain)}".capitalize(),
+                f"{about('quadrant_side', side)} {about('quadrant_domain', domain)}",
+                {"domain": domain, "side": side},
+            )
+            for side in codes("quadrant_side")
+            for domain in codes("quadrant_domain")
+        ]
+        self._items = Board(
+            self, lambda: self.case.assessment.quadrant, "items", cells, self._make,
+            self._brief, self._edit, self.say("add_item"),
+        )  # fmt: skip
+        self._filled = Fields(self)
+        nobody = [(self.say("not_stated"), None)]
+        options = [*nobody, *self._filled.codes("filled_by")]
+        filled_by = self._filled.choice(
+            self.case.assessment.quadrant, "filled_by", self.say("filled_by"), options, "casekit-filled-by"
+        )
+        return [filled_by, self._items.widget()]
+
+    def refresh(self, owner: Part | None, attribute: str) -> None:
+        """Show a change of the case."""
+        self._items.refresh(owner, attribute)
+        self._filled.show(owner, attribute)
+
+    def _make(self, cell: Cell) -> QuadrantItem:
+        return QuadrantItem(id=new_id("quadrant_item"), text="", basis="documented", **cell.values)
+
+    def _brief(self, item: QuadrantItem) -> str:
+        basis = "" if item.basis == "documented" else f"  [{label('basis', item.basis)}]"
+        return f"{str(item.text) or self.say('not_filled_in')}{basis}"
+
+    def _edit(self, item: QuadrantItem, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        say, case = self.say, self.case
+        resources = [(str(resource.text), resource.id) for resource in case.assessment.resources]
+        resources += [(str(system.label), system.id) for system in case.network.systems]
+        controls = [
+            fields.text(item, "text", say("item"), f"casekit-text-{item.id}"),
+            fields.choice(item, "basis", say("basis"), fields.codes("basis")),
+        ]
+        return (
+            [*controls, fields.several(item, "resources", say("linked_to"), resources)]
+            if resources
+            else controls
+        )

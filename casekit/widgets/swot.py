@@ -1,0 +1,201 @@
+"""The SWOT form: four cells with weights, candidates from the BPSS findings, and TOWS strategies."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+
+from casekit.model import Finding, Goal, Part, Strategy, SwotItem, new_id
+from casekit.vocab import about, codes, label
+from casekit.widgets._base import Form
+from casekit.widgets.fields import Fields
+from casekit.widgets.grid import Board, Cell
+from casekit.widgets.pieces import box, button, words
+
+__all__ = ["SWOT"]
+
+JOINS = {
+    "so": ("strength", "opportunity"),
+    "wo": ("weakness", "opportunity"),
+    "st": ("strength", "threat"),
+    "wt": ("weakness", "threat"),
+}
+CELL_OF = {"strength": "strength", "concern": "weakness", "neutral": "strength"}
+
+
+class SWOT(Form):
+    """The form for a SWOT board and the TOWS strategies that follow from it.
+
+    Items have a weight from 1 to 3 and can be taken over from the BPSS findings. A strategy joins items of
+    two cells, and can become a draft goal of the plan.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit; forms of the same file stay in step.
+    language : {"id", "en"}, optional
+        The language of the form; the current one if not given.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> form = SWOT(casekit.load(casekit.case_study("d-trainee")), language="en")
+    >>> len(form.candidates()) < len(form.case.assessment.findings)
+    True
+    """
+
+    tool = "swot"
+
+    def add(self, cell: str, text: str, **fields: Any) -> SwotItem:
+        """Add an item to a cell, and return it.
+
+        Parameters
+        ----------
+        cell : {"strength", "weakness", "opportunity", "threat"}
+            Where it belongs.
+        text : str
+            What it says.
+        **fields
+            Further fields of `SwotItem`, such as ``weight=3`` or ``findings=["f1"]``.
+        """
+        item = SwotItem(
+            **{"id": new_id("swot_item"), "cell": cell, "text": text, "basis": "derived", **fields}
+        )
+        self.desk.add(self.case.assessment, "swot", item)
+        return item
+
+    def add_strategy(self, tows: str, text: str, items: Sequence[str] = ()) -> Strategy:
+        """Add a strategy (``"so"``, ``"wo"``, ``"st"`` or ``"wt"``) that joins items by their ids."""
+        strategy = Strategy(id=new_id("strategy"), tows=tows, text=text, items=[*items], basis="derived")
+        self.desk.add(self.case.assessment, "strategies", strategy)
+        return strategy
+
+    def remove(self, id: str) -> None:
+        """Remove an item or strategy, and the links that lead to it."""
+        part = self.case.by_id()[id]
+        self.desk.remove(self.case.assessment, "swot" if isinstance(part, SwotItem) else "strategies", part)
+
+    def candidates(self) -> list[Finding]:
+        """Return the BPSS findings that no item rests on yet."""
+        used = {link for item in self.case.assessment.swot for link in item.findings}
+        return [finding for finding in self.case.assessment.findings if finding.id not in used]
+
+    def draft_goal(self, strategy: Strategy) -> Goal:
+        """Turn a strategy into a draft goal of the plan, and return the goal."""
+        text = strategy.text.model_copy() if hasattr(strategy.text, "model_copy") else strategy.text
+        goal = Goal(id=new_id("goal"), text=text, basis="derived", answers=[strategy.id])
+        self.desk.add(self.case.plan, "goals", goal)
+        return goal
+
+    def body(self) -> Sequence[ipywidgets.Widget]:
+        """Return the controls of the form."""
+        cells = [
+            Cell(code, label("swot", code).capitalize(), about("swot", code), {"cell": code})
+            for code in codes("swot")
+        ]
+        kinds = [
+            Cell(code, label("tows", code), about("tows", code), {"tows": code}) for code in codes("tows")
+        ]
+        self._items = Board(
+            self, lambda: self.case.assessment, "swot", cells,
+            lambda cell: SwotItem(id=new_id("swot_item"), cell=cell.name, text="", basis="derived"),
+            self._brief, self._edit, self.say("add_item"),
+        )  # fmt: skip
+        self._strategies = Board(
+            self, lambda: self.case.assessment, "strategies", kinds,
+            lambda cell: Strategy(id=new_id("strategy"), tows=cell.name, text="", basis="derived"),
+            lambda strategy: str(strategy.text), self._edit_strategy, self.say("add_strategy"),
+        )  # fmt: skip
+        self._candidate = ipywidgets.Dropdown(description=self.say("candidates"))
+        self._candidate.add_class("casekit-field")
+        self._candidate.add_class("casekit-candidate")
+        self._take = button(self.say("take_over"), self._take_over, "casekit-take-over")
+        self._show_candidates()
+        return [
+            box("casekit-offer", self._candidate, self._take),
+            self._items.widget(),
+            words(self.say("strategies"), "casekit-section"),
+            self._strategies.widget(),
+        ]
+
+    def refresh(self, owner: Part | None, attribute: str) -> None:
+        """Show a change of the case."""
+        self._items.refresh(owner, attribute)
+        self._strategies.refresh(owner, attribute)
+        if owner is None or attribute in ("swot", "findings") or isinstance(owner, Finding):
+            self._show_candidates()
+
+    def marks(self) -> dict[str, str]:
+        """Return the signs on items, and the words that a screen reader says for them."""
+        weight = self.say("weight")
+        return {_dots(weighs): f"({weight} {self.say(f'weight_{weighs}')})" for weighs in (1, 2, 3)}
+
+    def _brief(self, item: SwotItem) -> str:
+        text = str(item.text) or self.say("not_filled_in")
+        basis = "" if item.basis == "documented" else f"  [{label('basis', item.basis)}]"
+        return f"{text}  {_dots(item.weight)}{basis}"
+
+    def _edit(self, item: SwotItem, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        say = self.say
+        weights = [(say(f"weight_{weight}"), weight) for weight in (1, 2, 3)]
+        controls = [
+            fields.text(item, "text", say("item"), f"casekit-text-{item.id}"),
+            box(
+                "casekit-row",
+                fields.choice(item, "weight", say("weight"), weights),
+                fields.choice(item, "basis", say("basis"), fields.codes("basis")),
+            ),
+        ]
+        linked = [
+            (str(found.text), found.id)
+            for found in self.case.assessment.findings
+            if found.id in item.findings
+        ]
+        return [*controls, fields.several(item, "findings", say("rests_on"), linked)] if linked else controls
+
+    def _edit_strategy(self, strategy: Strategy, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        say = self.say
+        items = [
+            (f"{label('swot', item.cell).capitalize()}: {item.text}", item.id)
+            for item in self.case.assessment.swot
+            if item.cell in JOINS[strategy.tows] or item.id in strategy.items
+        ]
+        said = words("", "casekit-said", "casekit-role-status")
+
+        def draft() -> None:
+            self.draft_goal(strategy)
+            said.value = say("drafted")
+
+        to_goal = button(say("to_goal"), draft, "casekit-to-goal")
+        to_goal.disabled = self.desk.read_only
+        return [
+            fields.text(strategy, "text", say("strategy"), f"casekit-text-{strategy.id}"),
+            fields.several(strategy, "items", say("joins"), items),
+            fields.choice(strategy, "basis", say("basis"), fields.codes("basis")),
+            box("casekit-offer", to_goal, said),
+        ]
+
+    def _show_candidates(self) -> None:
+        found = self.candidates()
+        chosen = self._candidate.value
+        marks = {"strength": "▲", "concern": "▼", "neutral": "●"}
+        self._candidate.options = [(self.say("choose_finding"), "")] + [
+            (f"{marks[finding.valence]} {finding.text}"[:120], finding.id) for finding in found
+        ]
+        self._candidate.value = chosen if any(finding.id == chosen for finding in found) else ""
+        self._candidate.disabled = self._take.disabled = self.desk.read_only or not found
+
+    def _take_over(self) -> None:
+        finding = next((own for own in self.candidates() if own.id == self._candidate.value), None)
+        if finding is None:
+            return
+        text = finding.text.model_copy() if hasattr(finding.text, "model_copy") else finding.text
+        cell = next(cell for cell in self._items.cells if cell.name == CELL_OF[finding.valence])
+        item = SwotItem(
+            id=new_id("swot_item"), cell=cell.name, text=text, basis="derived", findings=[finding.id]
+        )
+        self._items.add(cell, item)
+
+
+def _dots(weight: int) -> str:
+    return "●" * weight + "○" * (3 - weight)
