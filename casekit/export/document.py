@@ -114,8 +114,7 @@ def _part(at: int, piece: Piece, converted: Converted, gallery: Gallery, remarks
     """Return a piece as Typst source."""
     if piece.frames:
         shown = (
-            _paragraph(one["note"]) if "note" in one else table(one, remarks.language)
-            for one in piece.frames
+            _paragraph(one["note"]) if "note" in one else table(one, remarks.language) for one in piece.frames
         )
         typst = "\n".join(shown)
     elif piece.kind in ("markdown", "html"):

@@ -1,12 +1,13 @@
 """Forms in a notebook print what their case file holds now, not what it held when the cell ran."""
 
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from casekit.errors import CasekitError
+from casekit.errors import CaseFileWarning, CasekitError
 
 __all__ = ["is_live", "with_current_forms"]
 
@@ -57,12 +58,16 @@ def _renewed(output: NotebookNode, about: Mapping[str, Any], folder: Path) -> No
     from casekit import store, tables  # noqa: PLC0415 - pandas is slow to load, and few notebooks have forms
 
     home = folder.resolve()
-    path = (home / about["case"]).resolve()
-    if not path.is_relative_to(home) or not path.is_file():
-        return output
     try:
-        told = tables.content(about["form"], store.load(path), about["language"])
-    except (CasekitError, KeyError):
+        path = (home / about["case"]).resolve()
+        if not path.is_relative_to(home) or not path.is_file():
+            return output
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", CaseFileWarning
+            )  # what a newer file holds is printed as far as known
+            told = tables.content(about["form"], store.load(path), about["language"])
+    except (CasekitError, KeyError, OSError, ValueError):  # no such form, or no such name of a file
         return output
     return _node({**output, "data": told})
 

@@ -62,7 +62,7 @@ def load(path: str | PathLike[str]) -> Case:
     >>> len(case.assessment.symptoms)
     4
     """
-    path = Path(path).expanduser().absolute()
+    path = Path(path).expanduser().resolve()
     raw = read(path)
     case, newer = _understand(raw, path)
     case._origin = Origin(path, digest(raw), newer)
@@ -101,7 +101,7 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
         raise NewerCaseError(vocab.say("store.newer", file=origin.path.name), origin.path)
     if path is None and origin is None:
         raise CaseFileError(vocab.say("store.no_path"))
-    target = Path(path).expanduser().absolute() if path is not None else origin.path  # type: ignore[union-attr]
+    target = Path(path).expanduser().resolve() if path is not None else origin.path  # type: ignore[union-attr]
     if is_case_study(target):
         raise ReadOnlyCaseError(vocab.say("store.bundled", file=target.name), target)
     raw = dump(case).encode("utf-8")
@@ -137,8 +137,8 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
     CaseFileError
         If the file is no valid case file, or the copy cannot be written.
     """
-    source = Path(path).expanduser().absolute()
-    copy = Path(folder).expanduser().absolute() / source.name
+    source = Path(path).expanduser().resolve()
+    copy = Path(folder).expanduser().resolve() / source.name
     if is_case_study(copy):
         raise ReadOnlyCaseError(vocab.say("store.bundled", file=copy.name), copy)
     raw = read(source)
@@ -151,7 +151,7 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
 
 def new_case(path: str | PathLike[str]) -> Case:
     """Return a new, empty case, saved at once; raises CaseFileError if there is a file already."""
-    target = Path(path).expanduser().absolute()
+    target = Path(path).expanduser().resolve()
     if target.exists():
         raise CaseFileError(vocab.say("store.exists", file=target), target)
     name = Bilingual(id="Klien A", en="Client A")

@@ -236,4 +236,5 @@ def _row(cells: Iterable[str]) -> str:
 
 def markdown(text: str) -> str:
     """Return a text on one line in which no sign means anything to Markdown, HTML or mathematics."""
-    return re.sub(r"[\\`*_\[\]{}<>&|$~^#@!]", lambda sign: f"&#{ord(sign[0])};", " ".join(text.split()))
+    signs = r"[\\`*_\[\]{}<>&|$~^#@!]|:(?=//)|-(?=-)|\.(?=\.)"
+    return re.sub(signs, lambda sign: f"&#{ord(sign[0])};", " ".join(text.split()))

@@ -7,6 +7,7 @@ import io
 import time
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, ClassVar
@@ -284,12 +285,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _draw_soon(self) -> None:
         if self._drawing is not None:
             self._drawing.cancel()
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._draw()
-        else:
-            self._drawing = loop.call_later(DRAW_AFTER_SECONDS, self._draw)
+        with suppress(RuntimeError):  # where no event loop runs, nobody looks
+            self._drawing = asyncio.get_running_loop().call_later(DRAW_AFTER_SECONDS, self._draw)
 
     def _draw(self) -> None:
         with vocab.in_language(self._language):

@@ -3,9 +3,8 @@
 import asyncio
 import atexit
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -13,12 +12,11 @@ from casekit import store, vocab
 from casekit.errors import CaseConflictError, CaseFileError, NewerCaseError, ReadOnlyCaseError
 from casekit.model import Bilingual, Case, Origin, Part, Text, walk
 from casekit.model.part import link_fields
+from casekit.widgets.history import Edit, History
 
 __all__ = ["Desk", "Reader"]
 
 SAVE_AFTER_SECONDS = 1.0
-ONE_STEP_SECONDS = 2.0  # what is typed into one field without a longer pause is undone at once
-STEPS = 200
 
 
 class Reader(Protocol):
@@ -41,24 +39,6 @@ class Reader(Protocol):
         """Show the case of another desk from now on."""
 
 
-@dataclass
-class _Edit:
-    """One field before and after."""
-
-    owner: Part
-    attribute: str
-    before: Any
-    after: Any
-
-
-@dataclass
-class _Step:
-    """What one click on undo takes back."""
-
-    edits: list[_Edit]
-    at: float = field(default_factory=time.monotonic)
-
-
 class Desk:
     """One case, its forms, its history and its file.
 
@@ -75,9 +55,7 @@ class Desk:
         self.saved_at: float | None = None
         self.problem: CaseFileError | None = None
         self._readers: list[Reader] = []
-        self._done: list[_Step] = []
-        self._undone: list[_Step] = []
-        self._group: _Step | None = None
+        self._history = History()
         self._unsaved = False
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -141,11 +119,7 @@ class Desk:
             return
         self._refuse_if_read_only()
         setattr(owner, attribute, value)
-        edit = _Edit(owner, attribute, before, getattr(owner, attribute))
-        if self._group is not None:
-            self._group.edits.append(edit)
-        elif not self._goes_on(edit):
-            self._remember(_Step([edit]))
+        self._history.remember(Edit(owner, attribute, before, getattr(owner, attribute)))
         self._changed(owner, attribute)
 
     def write(self, owner: Part, attribute: str, text: str, language: str) -> None:
@@ -179,35 +153,35 @@ class Desk:
     @contextmanager
     def one_step(self) -> Iterator[None]:
         """Make all changes inside a ``with`` block one step of the history."""
-        if self._group is not None:
+        if self._history.grouping:
             yield
             return
-        self._group = _Step([])
+        self._history.begin_group()
         try:
             yield
         finally:
-            step, self._group = self._group, None
-            if step.edits:
-                self._remember(step)
+            if self._history.end_group():
                 self._changed(None, "")
 
     @property
     def can_undo(self) -> bool:
         """Whether there is something to undo."""
-        return bool(self._done) and not self.read_only
+        return bool(self._history.done)
 
     @property
     def can_redo(self) -> bool:
         """Whether something undone can come back."""
-        return bool(self._undone) and not self.read_only
+        return bool(self._history.undone)
 
     def undo(self) -> None:
         """Take back the last step."""
-        self._travel(self._done, self._undone, lambda edit: edit.before, backwards=True)
+        if self._history.undo():
+            self._changed(None, "")
 
     def redo(self) -> None:
         """Bring back the last step that was undone."""
-        self._travel(self._undone, self._done, lambda edit: edit.after, backwards=False)
+        if self._history.redo():
+            self._changed(None, "")
 
     def save(self) -> None:
         """Save now; what goes wrong is told by the status, and the work stays."""
@@ -297,8 +271,7 @@ class Desk:
 
     def _start_anew(self) -> None:
         """Forget the history of another content, and let every form be built again."""
-        self._done.clear()
-        self._undone.clear()
+        self._history = History()
         for reader in [*self._readers]:
             reader.case_replaced()
 
@@ -310,42 +283,9 @@ class Desk:
                 if isinstance(value, list) and target in value:
                     self.set(part, attribute, [link for link in value if link != target])
 
-    def _goes_on(self, edit: _Edit) -> bool:
-        """Return whether an edit only goes on typing into the field of the step before."""
-        last = self._done[-1] if self._done else None
-        if (
-            last is None
-            or len(last.edits) != 1
-            or self._undone
-            or not isinstance(edit.after, (str, Bilingual))
-        ):
-            return False
-        same = last.edits[0].owner is edit.owner and last.edits[0].attribute == edit.attribute
-        if not same or time.monotonic() - last.at > ONE_STEP_SECONDS:
-            return False
-        last.edits[0].after = edit.after
-        last.at = time.monotonic()
-        return True
-
-    def _remember(self, step: _Step) -> None:
-        self._done.append(step)
-        del self._done[:-STEPS]
-        self._undone.clear()
-
-    def _travel(
-        self, come: list[_Step], go: list[_Step], value: Callable[[_Edit], Any], *, backwards: bool
-    ) -> None:
-        if not come or self.read_only:
-            return
-        step = come.pop()
-        for edit in reversed(step.edits) if backwards else step.edits:
-            setattr(edit.owner, edit.attribute, value(edit))
-        go.append(step)
-        self._changed(None, "")
-
     def _changed(self, owner: Part | None, attribute: str) -> None:
         self._unsaved = True
-        if self._group is None:
+        if not self._history.grouping:
             self._save_soon()  # first, so that the work is safe whatever a form stumbles over
             self._tell(owner, attribute)
             self._tell_status()

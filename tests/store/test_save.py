@@ -244,3 +244,13 @@ def test_a_conflict_can_be_ended_in_favour_of_ones_own_work(case_file):
     casekit.save(mine)
     assert casekit.load(case_file).title == "punya saya"
     assert casekit.load(case_file.with_name("kasus.yaml.bak1")).title == "punya mereka"
+
+
+def test_a_link_to_a_case_file_stays_a_link(case_file, tmp_path):
+    link = tmp_path / "link.yaml"
+    link.symlink_to(case_file)
+    case = casekit.load(link)
+    case.title = "lewat tautan"
+    casekit.save(case)
+    assert link.is_symlink()
+    assert casekit.load(case_file).title == "lewat tautan"

@@ -1,6 +1,7 @@
 // Stands inside a casekit form and does what Python cannot: it keeps keys from the notebook, gives every
 // control a name for screen readers, puts the focus where the form wants it, and never lets it get lost.
 const CONTROLS = "button, input, select, textarea";
+const EMPTY = "\u200b"; // what ipywidgets writes where there is no text
 const TRIES = 20;
 const TRY_EVERY_MS = 50;
 
@@ -27,9 +28,9 @@ function name(form, marks) {
   }
   for (const control of form.querySelectorAll("button[title]:not([title=''])")) set(control, "aria-label", control.title);
   for (const control of form.querySelectorAll("input, select, textarea")) {
-    // ipywidgets gives every text an invisible placeholder, which hides from checkers that a name is missing.
-    if (control.placeholder === "\u200b") control.removeAttribute("placeholder");
-    const label = control.closest(".jupyter-widgets")?.querySelector("label.widget-label")?.textContent.trim();
+    // An invisible placeholder hides from checkers that a name is missing.
+    if (control.placeholder === EMPTY) control.removeAttribute("placeholder");
+    const label = control.closest(".jupyter-widgets")?.querySelector("label.widget-label")?.textContent.replace(EMPTY, "").trim();
     if (label) set(control, "aria-label", label);
   }
   for (const part of form.querySelectorAll("[class*='casekit-role-']")) {
@@ -90,8 +91,21 @@ function render({ model, el }) {
   let watch = null;
   let last = null;
 
+  // The focus of a control that goes away falls to the page, or to the notebook around the form.
+  const gone = () => last && !usable(last.control) && document.activeElement.contains(form);
+  // The text fields of ipywidgets keep every key to themselves, so the notebook gets a copy of its own.
+  const hand = (event) => {
+    if (event.type !== "keydown" || !event.isTrusted) return;
+    event.stopPropagation();
+    if (!form.dispatchEvent(new KeyboardEvent(event.type, event))) event.preventDefault();
+  };
+  // Keys typed while a control is made anew would reach the notebook too.
   const keep = (event) => {
-    if (!changesNotebook(event)) return;
+    if (!form || !(form.contains(event.target) || gone())) return;
+    if (!changesNotebook(event)) {
+      hand(event);
+      return;
+    }
     event.stopPropagation();
     const key = event.key.toLowerCase();
     const travels = event.type === "keydown" && (event.ctrlKey || event.metaKey) && (key === "z" || key === "y");
@@ -108,10 +122,10 @@ function render({ model, el }) {
   // Who leaves the form of their own accord is not called back.
   const leave = () => setTimeout(() => { if (last && usable(last.control) && !form.contains(document.activeElement)) last = null; });
   const rescue = () => {
-    const gone = () => last && document.activeElement === document.body && !usable(last.control);
     if (gone()) setTimeout(() => { if (gone()) heir(form, last)?.focus(); }, 2 * TRY_EVERY_MS);
   };
-  const listeners = { keydown: keep, keypress: keep, keyup: keep, focusin: enter, focusout: leave };
+  // JupyterLab listens for keys while they rise from the form, Notebook 7 while they come down to it.
+  const keys = ["keydown", "keypress", "keyup"];
 
   const focus = () => {
     const wanted = model.get("focus").split(" ")[0];
@@ -136,7 +150,9 @@ function render({ model, el }) {
       return;
     }
     set(form, "role", "group");
-    for (const kind in listeners) form.addEventListener(kind, listeners[kind]);
+    for (const kind of keys) window.addEventListener(kind, keep, true);
+    form.addEventListener("focusin", enter);
+    form.addEventListener("focusout", leave);
     tidy();
     let due = false;
     watch = new MutationObserver(() => {
@@ -155,7 +171,9 @@ function render({ model, el }) {
   model.on("change:label change:marks", () => form && tidy());
   return () => {
     watch?.disconnect();
-    for (const kind in listeners) form?.removeEventListener(kind, listeners[kind]);
+    for (const kind of keys) window.removeEventListener(kind, keep, true);
+    form?.removeEventListener("focusin", enter);
+    form?.removeEventListener("focusout", leave);
   };
 }
 

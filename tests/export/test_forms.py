@@ -1,0 +1,187 @@
+"""Forms in exports: what the case file holds now, once, and never anything from outside the folder."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+import casekit
+from casekit import tables
+from casekit.export import execute, to_pdf
+
+from .reading import squeezed, text_of
+
+LIVE = {"application/vnd.jupyter.widget-view+json": {"model_id": "0", "version_major": 2, "version_minor": 0}}
+
+
+def form(case: str | None, form: str = "bpss", language: str = "id", text: str = "isi lama") -> Any:
+    """Return a cell as a form leaves it: the live form, and beside it what it held then."""
+    about = {"form": form, "language": language, **({"case": case} if case else {})}
+    held = {"text/html": f"<p>{text}</p>", "text/markdown": text, "text/plain": text}
+    return new_code_cell(
+        "BPSS(case)",
+        outputs=[
+            new_output("display_data", data={**LIVE, "text/plain": ""}, metadata={"casekit": {"live": True}}),
+            new_output("display_data", data=held, metadata={"casekit": about}),
+        ],
+    )
+
+
+def printed(folder: Path, *cells: Any) -> str:
+    notebook = new_notebook(cells=[*cells], metadata={"lang": "id"})
+    before = json.dumps(notebook)
+    pdf, remarks = to_pdf(notebook, name="laporan", folder=folder)
+    assert json.dumps(notebook) == before
+    assert remarks == []
+    return text_of(pdf)
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    case = casekit.new_case(path)
+    case.assessment.symptoms = [{"id": "s1", "text": text, "basis": "documented"}]
+    casekit.save(case)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return the notebook's folder; a secret lies beside it."""
+    write(tmp_path / "secret.yaml", "rahasia")
+    write(tmp_path / "lesson" / "kasus.yaml", "isi sekarang")
+    return tmp_path / "lesson"
+
+
+def test_the_pdf_prints_what_the_case_file_holds_now(folder: Path) -> None:
+    text = printed(folder, form("kasus.yaml"))
+    assert squeezed("isi sekarang") in text
+    assert squeezed("isi lama") not in text
+    case = casekit.load(folder / "kasus.yaml")
+    case.assessment.symptoms[0].text = "isi sesudahnya"
+    casekit.save(case)
+    assert squeezed("isi sesudahnya") in printed(folder, form("kasus.yaml"))
+
+
+def test_a_case_file_below_the_folder_is_read_too(folder: Path) -> None:
+    write(folder / "work" / "d.yaml", "di bawah")
+    assert squeezed("di bawah") in printed(folder, form("work/d.yaml"))
+
+
+def test_each_form_in_its_own_language_and_once(folder: Path) -> None:
+    text = printed(folder, form("kasus.yaml"), form("kasus.yaml", "swot", "en"))
+    assert text.count(squeezed("isi sekarang")) == 1
+    assert squeezed("Asesmen BPSS") in text
+    assert squeezed("SWOT board") in text
+    assert "widget" not in text
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["../secret.yaml", "work/../../secret.yaml", "ABSOLUTE", "link.yaml", "linked/secret.yaml", "gone.yaml",
+     "damaged.yaml", "folder.yaml", "", ".", "a\0b", "x" * 5000, "~/secret.yaml"],
+)  # fmt: skip
+def test_no_other_file_is_read_and_the_stored_content_stays(case: str, folder: Path) -> None:
+    (folder / "work").mkdir()
+    (folder / "link.yaml").symlink_to(folder.parent / "secret.yaml")
+    (folder / "linked").symlink_to(folder.parent)
+    (folder / "damaged.yaml").write_text("schema_version: 1\nid: [", encoding="utf-8")
+    (folder / "folder.yaml").mkdir()
+    text = printed(folder, form(str(folder.parent / "secret.yaml") if case == "ABSOLUTE" else case))
+    assert squeezed("isi lama") in text
+    assert "rahasia" not in text
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"form": "nothing", "case": "kasus.yaml", "language": "id"},
+        {"form": "bpss", "case": "kasus.yaml", "language": "xx"},
+        {"form": "bpss", "case": ["kasus.yaml"], "language": "id"},
+        {"form": "bpss", "case": "kasus.yaml"},
+        "text",
+        {"live": "yes"},
+    ],
+)
+def test_odd_metadata_print_the_stored_content(about: Any, folder: Path) -> None:
+    cell = form("kasus.yaml")
+    cell.outputs[1].metadata["casekit"] = about
+    assert squeezed("isi lama") in printed(folder, cell)
+
+
+def test_a_form_without_a_case_file_prints_the_stored_content(folder: Path) -> None:
+    assert squeezed("isi lama") in printed(folder, form(None))
+
+
+def test_a_file_of_a_newer_casekit_is_printed_without_a_word_on_the_terminal(folder: Path) -> None:
+    path = folder / "kasus.yaml"
+    path.write_text(path.read_text("utf-8").replace("schema_version: 1", "schema_version: 99"), "utf-8")
+    assert squeezed("isi sekarang") in printed(folder, form("kasus.yaml"))
+
+
+CELLS = [
+    "import casekit\nfrom casekit.widgets import BPSS, SWOT, Strengths\ncase = casekit.load('kasus.yaml')",
+    "BPSS(case)",
+    "form = SWOT(case)\nform.add('strength', 'ditambahkan oleh sel', weight=3)\nform",
+]
+
+
+@pytest.fixture
+def executed(folder: Path) -> Any:
+    return execute(new_notebook(cells=[new_code_cell(source) for source in CELLS]), folder)
+
+
+def test_a_notebook_that_is_run_holds_no_state_and_leaves_the_case_file_alone(
+    executed: Any, folder: Path
+) -> None:
+    assert "widgets" not in executed.metadata
+    assert "ditambahkan oleh sel" not in (folder / "kasus.yaml").read_text("utf-8")
+    nbformat.validate(executed)
+
+
+def test_stock_html_shows_the_content_once(executed: Any) -> None:
+    page, _ = HTMLExporter().from_notebook_node(executed)
+    for tag in (soup := BeautifulSoup(page, "html.parser")).find_all(["script", "style"]):
+        tag.decompose()
+    outputs = " ".join(own.get_text(" ") for own in soup.find_all(class_="jp-OutputArea-output"))
+    assert outputs.count("isi sekarang") == 1
+    assert outputs.count("ditambahkan oleh sel") == 1
+    assert "Error displaying widget" not in page
+    hiding = [
+        own for own in soup.find_all(True) if "display:none" in str(own.get("style", "")).replace(" ", "")
+    ]
+    assert not any("isi sekarang" in own.get_text() for own in hiding)
+
+
+def test_casepdf_of_a_notebook_that_was_run(executed: Any, folder: Path) -> None:
+    pdf, remarks = to_pdf(executed, name="laporan", folder=folder)
+    text = text_of(pdf)
+    assert remarks == []
+    assert text.count(squeezed("isi sekarang")) == 1
+    # The file in the folder is the record; what a run for the export adds in its copy is not in it.
+    assert squeezed("ditambahkan oleh sel") not in text.replace(squeezed(CELLS[2]), "")
+    pdf, _ = to_pdf(executed, name="laporan")
+    assert squeezed("ditambahkan oleh sel") in text_of(pdf).replace(squeezed(CELLS[2]), "")
+
+
+def test_the_stored_content_is_that_of_the_tables(executed: Any, folder: Path) -> None:
+    told = tables.content("bpss", casekit.load(folder / "kasus.yaml"), "id")
+    live, stored = executed.cells[1].outputs
+    assert live.metadata == {"casekit": {"live": True}}
+    assert stored.data["text/markdown"] == told["text/markdown"]
+    assert stored.metadata["casekit"] == {"form": "bpss", "language": "id", "case": "kasus.yaml"}
+    assert str(folder) not in json.dumps(executed)
+
+
+def test_a_moved_notebook_prints_the_file_beside_it(executed: Any, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "elsewhere")
+    case = casekit.load(tmp_path / "elsewhere" / "kasus.yaml")
+    case.assessment.symptoms[0].text = "isi di tempat lain"
+    casekit.save(case)
+    pdf, _ = to_pdf(executed, name="laporan", folder=tmp_path / "elsewhere")
+    assert squeezed("isi di tempat lain") in text_of(pdf)
