@@ -21,13 +21,14 @@ endef
 
 NOTEBOOKS := find $(wildcard notebooks exercises) -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*'
 
-.PHONY: help pdf lab test setup clean
+.PHONY: help pdf lab test test-browser setup clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make pdf    all lessons as PDF, in Indonesian and English, in the folder pdf/'
 	@echo 'make lab    open JupyterLab at the start page'
 	@echo 'make test   all checks of the project'
+	@echo 'make test-browser  the forms in real browsers, on a quiet machine'
 	@echo 'make setup  only install into $(VENV), as the three above do by themselves'
 	@echo 'make clean  remove $(VENV), pdf/ and the caches'
 
@@ -44,6 +45,10 @@ test: $(READY_TO_TEST)
 	$(call check,import-linter,$(BIN)/lint-imports --no-logo)
 	$(call check,nbstripout,$(NOTEBOOKS) -exec $(BIN)/nbstripout --verify --keep-id {} +)
 	$(call check,pytest,$(BIN)/python -m pytest)
+
+# The forms in JupyterLab, Notebook 7 and Voilà; some minutes, on a machine that does nothing else.
+test-browser: $(READY_TO_TEST)
+	CASEKIT_BROWSER_TESTS=1 $(BIN)/python -m pytest tests/browser
 
 setup: $(READY)
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any, ClassVar, Protocol
 
 from casekit import store, vocab
@@ -57,6 +58,7 @@ class Desk:
         self._readers: list[Reader] = []
         self._history = History()
         self._unsaved = False
+        self._saving = RLock()
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed_at = 0.0
@@ -231,24 +233,36 @@ class Desk:
 
     def _write(self) -> bool:
         """Write the work to the file if there is something to write, and return whether that was tried."""
-        if not self._unsaved or self.case.origin is None:
-            return False
-        with vocab.in_language(self._readers[-1].language if self._readers else None):
-            try:
+        # JupyterLab sends the messages of one form to two threads of the kernel, so two saves can meet.
+        with self._saving:
+            if not self._unsaved or self.case.origin is None:
+                return False
+            with vocab.in_language(self._readers[-1].language if self._readers else None):
                 if self.conflict:
-                    _keep(self.case, self.conflict.kept_at)
+                    try:
+                        _keep(self.case, self.conflict.kept_at)
+                    except CaseFileError as problem:
+                        self.problem = problem
                     return False
-                store.save(self.case)
-            except CaseFileError as problem:
-                self.problem = problem
-            except Exception as error:  # noqa: BLE001 - whatever it is, people must know of it
-                path, reason = self.case.origin.path, vocab.say("store.os_error", error=error)
-                self.problem = CaseFileError(vocab.say("store.unsaved", file=path, reason=reason), path)
-            else:
-                self.problem = None
-                self._unsaved = False
+                self._unsaved = False  # what is typed from here on is saved the next time
+                self.problem = self._problem_in_saving()
+            if self.problem is None:
                 self.saved_at = time.time()
+            else:
+                self._unsaved = True
         return True
+
+    def _problem_in_saving(self) -> CaseFileError | None:
+        """Save, and return what went wrong."""
+        assert self.case.origin is not None  # noqa: S101 - asked before
+        try:
+            store.save(self.case)
+        except CaseFileError as problem:
+            return problem
+        except Exception as error:  # noqa: BLE001 - whatever it is, people must know of it
+            path, reason = self.case.origin.path, vocab.say("store.os_error", error=error)
+            return CaseFileError(vocab.say("store.unsaved", file=path, reason=reason), path)
+        return None
 
     def _refuse_if_read_only(self) -> None:
         """Refuse to change a case that could not be saved."""

@@ -1,5 +1,6 @@
 """A real Jupyter server and a real browser. Without Chromium these tests skip, and say so."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,17 @@ MILLISECONDS_TO_WAIT = 10_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a test in a browser run again: on a busy machine a click may come before there is what to click."""
+    """Let a test in a browser run again, and leave the long ones to ``make test-browser``.
+
+    On a busy machine a click may come before there is what to click.
+    """
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.flaky(reruns=2))
+            if item.path.name.startswith("test_forms_") and not os.environ.get("CASEKIT_BROWSER_TESTS"):
+                item.add_marker(
+                    pytest.mark.skip(reason="needs minutes on a quiet machine: make test-browser")
+                )
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from casekit.model import Finding, Resource
 
 MILLISECONDS_TO_OPEN = 60_000
 SECONDS_TO_DISK = 2.0
+SECONDS_TO_START_A_CELL = 3.0
 SECONDS_TO_TELL_LATE_FROM_NEVER = 4.0
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 
@@ -80,15 +81,25 @@ def run_again(page: Page) -> None:
     expect(idle.first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
     prompt = page.locator(".jp-CodeCell .jp-InputPrompt").first
     before = prompt.inner_text()
-    for _ in range(5):  # a click that comes too early is lost
+    for _ in range(6):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
-        until = time.monotonic() + 4
-        while time.monotonic() < until:
-            if prompt.inner_text() != before:
-                return
-            page.wait_for_timeout(50)
+        if _has_run(page, prompt, before):
+            return
     raise AssertionError("no kernel runs the notebook")
+
+
+def _has_run(page: Page, prompt: Locator, before: str) -> bool:
+    """Wait until a cell has run; False if JupyterLab dropped the click, as while a kernel starts."""
+    started, quiet_since = False, time.monotonic()
+    while time.monotonic() - quiet_since < SECONDS_TO_START_A_CELL:
+        now = prompt.inner_text()
+        if now == "[*]:":
+            started, quiet_since = True, time.monotonic()
+        elif now != "[ ]:" and (started or now != before):
+            return True
+        page.wait_for_timeout(30)
+    return False
 
 
 def saved_notebook(page: Page, path: Path) -> NotebookNode:

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -30,7 +31,12 @@ class Lab:
     address: str
     folder: Path
 
-    def page_of(self, path: str, app: str = "lab") -> str:
+    def room(self, name: str) -> Path:
+        """Return a new folder, so that a test that runs again finds nothing of its first run."""
+        return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder))
+
+    def page_of(self, path: str | Path, app: str = "lab") -> str:
+        path = Path(self.folder, path).relative_to(self.folder).as_posix()
         places = {"lab": "lab/tree/{}?reset", "notebook": "notebooks/{}", "voila": "voila/render/{}"}
         return f"{self.address}/{places[app].format(path)}"
 

@@ -13,10 +13,10 @@ def _texts(parts):
 
 def _open(lab, page, name, tool, *, app="lab"):
     """Return a form in a folder of its own, and its case file."""
-    folder = lab.folder / name
+    folder = lab.room(name)
     case_file = prepared_case(folder / "kasus.yaml")
     write_notebook(folder / "form.ipynb", form_cell(tool, "kasus.yaml"))
-    address = lab.page_of(f"{name}/form.ipynb", app)
+    address = lab.page_of(folder / "form.ipynb", app)
     if app == "voila":
         page.goto(address)
     else:
@@ -120,8 +120,10 @@ def test_swot(lab, page):
     on_disk(case_file, lambda case: case.assessment.swot[3].cell == "threat")
     form.click("delete")
     form.expect_items("threat")
+    on_disk(case_file, lambda case: len(case.assessment.swot) == 3)
     form.click("undo")
     form.expect_items("threat", "Jarang keluar rumah")
+    on_disk(case_file, lambda case: len(case.assessment.swot) == 4)
     form.click("redo")
     form.expect_items("threat")
     on_disk(case_file, lambda case: len(case.assessment.swot) == 3)
@@ -160,8 +162,10 @@ def test_strengths(lab, page):
     on_disk(case_file, lambda case: case.assessment.quadrant.items[1].side == "deficit")
     form.click("delete")
     form.expect_items("personal-deficit")
+    on_disk(case_file, lambda case: len(case.assessment.quadrant.items) == 2)
     form.click("undo")
     form.expect_items("personal-deficit", "Ramah")
+    on_disk(case_file, lambda case: len(case.assessment.quadrant.items) == 3)
     form.click("redo")
     on_disk(
         case_file,

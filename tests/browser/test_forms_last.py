@@ -45,9 +45,9 @@ def _focus(case):
 
 
 def test_a_kernel_killed_in_mid_typing_loses_the_last_second_only(lab, page):
-    case_file = prepared_case(lab.folder / "killed" / "kasus.yaml")
+    case_file = prepared_case(lab.room("killed") / "kasus.yaml")
     write_notebook(case_file.with_name("form.ipynb"), form_cell("BPSS", "kasus.yaml", WRITE_PID))
-    run_all(page, lab.page_of("killed/form.ipynb"))
+    run_all(page, lab.page_of(case_file.with_name("form.ipynb")))
     form = Form(page, "bpss")
     form.add("biological", "")
     typed = []
@@ -77,10 +77,10 @@ def test_a_kernel_killed_in_mid_typing_loses_the_last_second_only(lab, page):
 
 
 def test_the_notebook_keeps_the_present_content_for_readers_and_exports(lab, context, page):
-    folder = lab.folder / "kept"
+    folder = lab.room("kept")
     case_file = prepared_case(folder / "kasus.yaml")
     path = write_notebook(folder / "form.ipynb", form_cell("BPSS", "kasus.yaml"))
-    run_all(page, lab.page_of("kept/form.ipynb"))
+    run_all(page, lab.page_of(folder / "form.ipynb"))
     form = Form(page, "bpss")
     kept = page.locator("[class^=casekit-kept]")
     expect(kept).to_be_hidden()
@@ -102,7 +102,7 @@ def test_the_notebook_keeps_the_present_content_for_readers_and_exports(lab, con
     page.close()  # the tab is closed, the kernel too, and somebody opens the notebook without running it
     lab.stop_kernels()
     page = context.new_page()
-    page.goto(lab.page_of("kept/form.ipynb"))
+    page.goto(lab.page_of(folder / "form.ipynb"))
     expect(page.get_by_text("Batuk sejak Mei").first).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Error displaying widget")).to_have_count(0)
     run_again(page)
@@ -138,10 +138,10 @@ def test_the_notebook_keeps_the_present_content_for_readers_and_exports(lab, con
 
 
 def test_a_file_that_cannot_be_written_is_told_and_the_work_stays(lab, page):
-    folder = lab.folder / "unwritable"
+    folder = lab.room("unwritable")
     case_file = prepared_case(folder / "kasus.yaml")
     write_notebook(folder / "form.ipynb", form_cell("BPSS", "kasus.yaml"))
-    run_all(page, lab.page_of("unwritable/form.ipynb"))
+    run_all(page, lab.page_of(folder / "form.ipynb"))
     form = Form(page, "bpss")
 
     case_file.unlink()
@@ -178,9 +178,9 @@ def test_pasted_text_of_any_kind_is_kept_and_the_form_stays_quick(lab, context, 
         page.evaluate("text => navigator.clipboard.writeText(text)", text)
         page.keyboard.press("Control+v")
 
-    case_file = prepared_case(lab.folder / "pasted" / "kasus.yaml")
+    case_file = prepared_case(lab.room("pasted") / "kasus.yaml")
     write_notebook(case_file.with_name("form.ipynb"), form_cell("BPSS", "kasus.yaml"))
-    run_all(page, lab.page_of("pasted/form.ipynb"))
+    run_all(page, lab.page_of(case_file.with_name("form.ipynb")))
     form = Form(page, "bpss")
     greeting = "salam السلام عليكم 😀👩‍👩‍👧 \u202eterbalik"
     odd = f"{greeting} <img src=x onerror=alert(1)> $x$ {{0}} 'a' \"b\"\tsatu\nbaris"

@@ -18,10 +18,10 @@ def _kept(folder):
 
 
 def test_two_forms_in_one_notebook_stay_in_step_and_running_again_leaves_no_dead_ones(lab, page):
-    folder = lab.folder / "step"
+    folder = lab.room("step")
     case_file = prepared_case(folder / "kasus.yaml")
     write_notebook(folder / "form.ipynb", form_cell("BPSS", "kasus.yaml"), form_cell("SWOT", "kasus.yaml"))
-    run_all(page, lab.page_of("step/form.ipynb"))
+    run_all(page, lab.page_of(folder / "form.ipynb"))
     bpss, swot = Form(page, "bpss"), Form(page, "swot")
 
     bpss.add("biological", "Sering pusing")
@@ -55,13 +55,13 @@ def test_two_forms_in_one_notebook_stay_in_step_and_running_again_leaves_no_dead
 
 
 def test_two_notebooks_on_one_file_are_asked_whose_work_counts(lab, context, page):
-    folder = lab.folder / "conflict"
+    folder = lab.room("conflict")
     case_file = prepared_case(folder / "kasus.yaml")
     write_notebook(folder / "form.ipynb", form_cell("BPSS", "kasus.yaml"))
     write_notebook(folder / "elsewhere" / "form.ipynb", form_cell("BPSS", "../kasus.yaml"))
     other_page = context.new_page()
-    run_all(page, lab.page_of("conflict/form.ipynb"))
-    run_all(other_page, lab.page_of("conflict/elsewhere/form.ipynb"))
+    run_all(page, lab.page_of(folder / "form.ipynb"))
+    run_all(other_page, lab.page_of(folder / "elsewhere" / "form.ipynb"))
     first, second = Form(page, "bpss"), Form(other_page, "bpss")
 
     second.add("biological", "Dari kedua")
@@ -93,13 +93,13 @@ def test_two_notebooks_on_one_file_are_asked_whose_work_counts(lab, context, pag
 
 
 def test_a_case_study_is_for_reading_until_a_click_makes_a_working_copy(lab, page):
-    folder = lab.folder / "bundled"
+    folder = lab.room("bundled")
     cell = (
         "import casekit\nfrom casekit.widgets import *\nBPSS(casekit.load(casekit.case_study('d-trainee')))"
     )
     write_notebook(folder / "form.ipynb", cell)
     bundled = casekit.case_study("d-trainee").read_bytes()
-    run_all(page, lab.page_of("bundled/form.ipynb", "notebook"))
+    run_all(page, lab.page_of(folder / "form.ipynb", "notebook"))
     form = Form(page, "bpss")
     expect(form.root.locator(".casekit-picture img")).to_be_visible()
     hidden = "area => area.scrollHeight - area.clientHeight"
