@@ -116,7 +116,7 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
                 raise CaseConflictError(sentence, target, kept)
         if before != raw:
             write(target, raw, before)
-    case._origin = Origin(target, digest(raw))
+        case._origin = Origin(target, digest(raw))  # still locked: the next to save must know of this one
     return target
 
 
