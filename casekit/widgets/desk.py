@@ -3,11 +3,12 @@
 import asyncio
 import atexit
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from threading import RLock
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 from casekit import store, vocab
 from casekit.errors import CaseConflictError, CaseFileError, NewerCaseError, ReadOnlyCaseError
@@ -18,6 +19,21 @@ from casekit.widgets.history import Edit, History
 __all__ = ["Desk", "Reader"]
 
 SAVE_AFTER_SECONDS = 1.0
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_turn = RLock()
+
+
+def _in_turn(act: Callable[Concatenate["Desk", _P], _R]) -> Callable[Concatenate["Desk", _P], _R]:
+    """Let one thread after the other act: JupyterLab sends the messages of one form to two of them."""
+
+    @wraps(act)
+    def acting(desk: "Desk", /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with _turn:
+            return act(desk, *args, **kwargs)
+
+    return acting
 
 
 class Reader(Protocol):
@@ -58,7 +74,6 @@ class Desk:
         self._readers: list[Reader] = []
         self._history = History()
         self._unsaved = False
-        self._saving = RLock()
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed_at = 0.0
@@ -106,6 +121,7 @@ class Desk:
         """Whether somebody has typed within the last second."""
         return self._timer is not None
 
+    @_in_turn
     def set(self, owner: Part, attribute: str, value: Any) -> None:
         """Change one field of a part, so that it can be undone and is saved soon.
 
@@ -124,6 +140,7 @@ class Desk:
         self._history.remember(Edit(owner, attribute, before, getattr(owner, attribute)))
         self._changed(owner, attribute)
 
+    @_in_turn
     def write(self, owner: Part, attribute: str, text: str, language: str) -> None:
         """Change a text; of a text in two languages only the half that is shown."""
         before: Text | None = getattr(owner, attribute)
@@ -133,18 +150,21 @@ class Desk:
             required = type(owner).model_fields[attribute].is_required()
             self.set(owner, attribute, text if text or required else None)
 
+    @_in_turn
     def add(self, owner: Part, attribute: str, part: Part, at: int | None = None) -> None:
         """Put a part into a list, at the end or at a place."""
         parts = [*getattr(owner, attribute)]
         parts.insert(len(parts) if at is None else at, part)
         self.set(owner, attribute, parts)
 
+    @_in_turn
     def move(self, owner: Part, attribute: str, part: Part, to: int) -> None:
         """Move a part to another place of its list."""
         parts = [other for other in getattr(owner, attribute) if other is not part]
         parts.insert(max(0, to), part)
         self.set(owner, attribute, parts)
 
+    @_in_turn
     def remove(self, owner: Part, attribute: str, part: Part) -> None:
         """Take a part out of its list, and the links that lead to it out of the whole case."""
         with self.one_step():
@@ -155,15 +175,16 @@ class Desk:
     @contextmanager
     def one_step(self) -> Iterator[None]:
         """Make all changes inside a ``with`` block one step of the history."""
-        if self._history.grouping:
-            yield
-            return
-        self._history.begin_group()
-        try:
-            yield
-        finally:
-            if self._history.end_group():
-                self._changed(None, "")
+        with _turn:
+            if self._history.grouping:
+                yield
+                return
+            self._history.begin_group()
+            try:
+                yield
+            finally:
+                if self._history.end_group():
+                    self._changed(None, "")
 
     @property
     def can_undo(self) -> bool:
@@ -175,22 +196,26 @@ class Desk:
         """Whether something undone can come back."""
         return bool(self._history.undone)
 
+    @_in_turn
     def undo(self) -> None:
         """Take back the last step."""
         if self._history.undo():
             self._changed(None, "")
 
+    @_in_turn
     def redo(self) -> None:
         """Bring back the last step that was undone."""
         if self._history.redo():
             self._changed(None, "")
 
+    @_in_turn
     def save(self) -> None:
         """Save now; what goes wrong is told by the status, and the work stays."""
         self._stop_timer()
         if self._write():
             self._tell_status()
 
+    @_in_turn
     def keep_mine(self) -> None:
         """End a conflict: this work goes into the file, and what lay there stays as a backup."""
         if self.conflict is None:
@@ -204,6 +229,7 @@ class Desk:
             self._write()
         self._tell_status()
 
+    @_in_turn
     def take_theirs(self) -> None:
         """End a conflict: go on with what lies in the file; this work stays in the conflict file."""
         if self.conflict is None or self.case.origin is None:
@@ -220,6 +246,7 @@ class Desk:
         _fill(self.case, theirs)
         self._start_anew()
 
+    @_in_turn
     def work_copy(self, folder: Path) -> Path:
         """Go on with a working copy of a case study, with all forms, and return where it lies."""
         assert self.case.origin is not None  # noqa: S101 - only a case study has the button
@@ -231,25 +258,24 @@ class Desk:
             reader.move_to(desk)
         return copy
 
+    @_in_turn
     def _write(self) -> bool:
         """Write the work to the file if there is something to write, and return whether that was tried."""
-        # JupyterLab sends the messages of one form to two threads of the kernel, so two saves can meet.
-        with self._saving:
-            if not self._unsaved or self.case.origin is None:
+        if not self._unsaved or self.case.origin is None:
+            return False
+        with vocab.in_language(self._readers[-1].language if self._readers else None):
+            if self.conflict:
+                try:
+                    _keep(self.case, self.conflict.kept_at)
+                except CaseFileError as problem:
+                    self.problem = problem
                 return False
-            with vocab.in_language(self._readers[-1].language if self._readers else None):
-                if self.conflict:
-                    try:
-                        _keep(self.case, self.conflict.kept_at)
-                    except CaseFileError as problem:
-                        self.problem = problem
-                    return False
-                self._unsaved = False  # what is typed from here on is saved the next time
-                self.problem = self._problem_in_saving()
-            if self.problem is None:
-                self.saved_at = time.time()
-            else:
-                self._unsaved = True
+            self._unsaved = False
+            self.problem = self._problem_in_saving()
+        if self.problem is None:
+            self.saved_at = time.time()
+        else:
+            self._unsaved = True
         return True
 
     def _problem_in_saving(self) -> CaseFileError | None:
@@ -317,6 +343,7 @@ class Desk:
             self._loop = loop
             self._timer = loop.call_later(SAVE_AFTER_SECONDS, self._save_on_time, loop)
 
+    @_in_turn
     def _save_on_time(self, loop: asyncio.AbstractEventLoop) -> None:
         """Save, and look again a second after the last change."""
         pause = self._changed_at + SAVE_AFTER_SECONDS

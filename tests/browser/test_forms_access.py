@@ -250,10 +250,11 @@ class Keyboard:
         for key in keys:
             self.page.keyboard.press(key)
         # A control that is made anew gets the focus back in a moment; on a busy machine that takes longer.
-        with contextlib.suppress(TimeoutError):
+        try:
             self.page.wait_for_function(f"form => !({WHAT_IS_LOST})(form)", arg=self.form, timeout=5000)
-        lost = self.page.evaluate(WHAT_IS_LOST, self.form)
-        assert not lost, f"{lost} after {keys}"
+        except TimeoutError:
+            lost = self.page.evaluate(WHAT_IS_LOST, self.form)
+            raise AssertionError(f"{lost} is lost after {keys}") from None
 
     def type(self, text):
         self.page.keyboard.type(text)
@@ -493,8 +494,7 @@ def test_control_s_in_a_field_saves_the_notebook(opened, app):
     field.focus()
     here.page.keyboard.type("Saved. ")
     here.page.keyboard.press("Control+s")
-    _wait(here.page, lambda: here.notebook.read_bytes() not in (before, b""))
-    here.page.wait_for_timeout(500)
+    _wait(here.page, lambda: (now := here.notebook.read_bytes()) != before and now.endswith(b"}\n"))
     saved = nbformat.read(here.notebook, as_version=4)
     assert [cell.cell_type for cell in saved.cells[:4]] == ["code"] * 4
     assert [re.findall(r"(\w+)\(casekit", cell.source)[:1] for cell in saved.cells[:3]] == [

@@ -73,8 +73,9 @@ function controlIn(place) {
   return place?.matches(CONTROLS) ? place : place?.querySelector(CONTROLS);
 }
 
-// The control that stands in for one that is gone: the same one made anew, or else its nearest neighbour.
+// The control that stands in for one that lost the focus: itself, made anew, or else its nearest neighbour.
 function heir(form, last) {
+  if (usable(last.control)) return last.control;
   if (last.sign) {
     const same = [...form.querySelectorAll(last.sign)].map(controlIn).filter((control) => control && usable(control));
     const found = same.length === 1 ? same[0] : same.find((control) => called(control) === last.name);
@@ -91,8 +92,8 @@ function render({ model, el }) {
   let watch = null;
   let last = null;
 
-  // The focus of a control that goes away falls to the page, or to the notebook around the form.
-  const gone = () => last && !usable(last.control) && document.activeElement.contains(form);
+  // The focus of a control that goes away, or is put elsewhere, falls to the page or to the notebook around the form.
+  const gone = () => last && document.activeElement.contains(form);
   // The text fields of ipywidgets keep every key to themselves, so the notebook gets a copy of its own.
   const hand = (event) => {
     if (event.type !== "keydown" || !event.isTrusted) return;
@@ -119,8 +120,12 @@ function render({ model, el }) {
     const order = [...form.querySelectorAll(CONTROLS)];
     last = { control, order, sign: sign(control), name: called(control) };
   };
-  // Who leaves the form of their own accord is not called back.
-  const leave = () => setTimeout(() => { if (last && usable(last.control) && !form.contains(document.activeElement)) last = null; });
+  // Who leaves the form of their own accord, for another control or with a click, is not called back.
+  const leave = ({ relatedTarget }) => {
+    if (!relatedTarget || form.contains(relatedTarget)) return;
+    setTimeout(() => { if (last && usable(last.control) && !form.contains(document.activeElement)) last = null; });
+  };
+  const point = ({ target }) => { if (!target.closest?.(CONTROLS)) last = null; };
   const rescue = () => {
     if (gone()) setTimeout(() => { if (gone()) heir(form, last)?.focus(); }, 2 * TRY_EVERY_MS);
   };
@@ -151,6 +156,7 @@ function render({ model, el }) {
     }
     set(form, "role", "group");
     for (const kind of keys) window.addEventListener(kind, keep, true);
+    window.addEventListener("pointerdown", point, true);
     form.addEventListener("focusin", enter);
     form.addEventListener("focusout", leave);
     tidy();
@@ -172,6 +178,7 @@ function render({ model, el }) {
   return () => {
     watch?.disconnect();
     for (const kind of keys) window.removeEventListener(kind, keep, true);
+    window.removeEventListener("pointerdown", point, true);
     form?.removeEventListener("focusin", enter);
     form?.removeEventListener("focusout", leave);
   };
