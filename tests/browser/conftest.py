@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from serving import CHROMIUM, QUIET, Lab, serve
 
 MILLISECONDS_TO_WAIT = 10_000
+LONG = {"test_forms_access.py", "test_forms_last.py", "test_forms_together.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -19,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.flaky(reruns=2))
-            if item.path.name.startswith("test_forms_") and not os.environ.get("CASEKIT_BROWSER_TESTS"):
+            if item.path.name in LONG and not os.environ.get("CASEKIT_BROWSER_TESTS"):
                 item.add_marker(
                     pytest.mark.skip(reason="needs minutes on a quiet machine: make test-browser")
                 )

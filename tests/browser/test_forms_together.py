@@ -1,5 +1,7 @@
 """Several forms, notebooks and languages on one case: they stay in step, and nobody's work is overwritten."""
 
+import shutil
+
 from form_page import Form, form_cell, on_disk, prepared_case, run_again, run_all, say, write_notebook
 from playwright.sync_api import expect
 
@@ -119,3 +121,33 @@ def test_a_case_study_is_for_reading_until_a_click_makes_a_working_copy(lab, pag
     copy = folder / "work" / "d-trainee.yaml"
     on_disk(copy, lambda case: str(case.assessment.findings[-1].text) == "Ikut pengajian")
     assert casekit.case_study("d-trainee").read_bytes() == bundled
+
+
+def test_the_case_is_the_same_from_another_folder_and_in_the_other_language(lab, context):
+    folder = lab.room("moved")
+    case_file = prepared_case(folder / "kasus.yaml")
+    write_notebook(folder / "form.ipynb", form_cell("BPSS", "kasus.yaml"))
+    first = context.new_page()
+    run_all(first, lab.page_of(folder / "form.ipynb"))
+    Form(first, "bpss").add("social", "Punya dua sahabat")
+    on_disk(case_file, lambda case: len(case.assessment.findings) == 3)
+    first.close()
+
+    english = "import casekit\ncasekit.use_language('en')\n"
+    write_notebook(folder / "week 2" / "form.ipynb", form_cell("BPSS", "../kasus.yaml", english))
+    second = context.new_page()
+    run_all(second, lab.page_of(folder / "week 2" / "form.ipynb"))
+    form = Form(second, "bpss")
+    expect(form.root.locator(".casekit-title")).to_have_text(say("bpss", "en"))
+    form.expect_items("social", "Akrab", "Jarang", "Punya dua sahabat")
+    second.close()
+
+    elsewhere = lab.room("elsewhere") / "moved"
+    shutil.copytree(folder, elsewhere)
+    third = context.new_page()
+    run_all(third, lab.page_of(elsewhere / "form.ipynb"))
+    form = Form(third, "bpss")
+    form.expect_items("social", "Akrab", "Jarang", "Punya dua sahabat")
+    form.add("social", "Ikut arisan")
+    on_disk(elsewhere / "kasus.yaml", lambda case: len(case.assessment.findings) == 4)
+    assert len(casekit.load(case_file).assessment.findings) == 3
