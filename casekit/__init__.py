@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casekit.errors import CasekitError
+    from casekit.gedcom import from_gedcom, to_gedcom
     from casekit.model import Case
     from casekit.store import case_studies, case_study, load, new_case, save, work_copy
     from casekit.vocab import use_language
@@ -19,16 +20,24 @@ __all__ = [
     "__version__",
     "case_studies",
     "case_study",
+    "from_gedcom",
     "load",
     "new_case",
     "save",
+    "to_gedcom",
     "use_language",
     "work_copy",
 ]
 
 __version__ = "0.1.0"
 
-_ROOMS = {"Case": "model", "CasekitError": "errors", "use_language": "vocab"}
+_ROOMS = {
+    "Case": "model",
+    "CasekitError": "errors",
+    "from_gedcom": "gedcom",
+    "to_gedcom": "gedcom",
+    "use_language": "vocab",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,7 @@ __all__ = [
     "ExportError",
     "ExportWarning",
     "FieldError",
+    "GedcomError",
     "NewerCaseError",
     "ReadOnlyCaseError",
     "UnknownCodeError",
@@ -70,6 +71,10 @@ class ReadOnlyCaseError(CaseFileError):
 
 class NewerCaseError(ReadOnlyCaseError):
     """A case file of a newer casekit, which this one shows but does not write."""
+
+
+class GedcomError(CasekitError, ValueError):
+    """A GEDCOM file whose families casekit cannot take over."""
 
 
 class ExportError(CasekitError):
