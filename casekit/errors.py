@@ -14,6 +14,7 @@ __all__ = [
     "ExportError",
     "ExportWarning",
     "FieldError",
+    "FigureWarning",
     "GedcomError",
     "NewerCaseError",
     "ReadOnlyCaseError",
@@ -87,3 +88,7 @@ class CaseFileWarning(UserWarning):
 
 class ExportWarning(UserWarning):
     """Something that the PDF shows differently from the notebook."""
+
+
+class FigureWarning(UserWarning):
+    """Something in a figure that could not be drawn clearly."""

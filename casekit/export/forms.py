@@ -7,11 +7,12 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from casekit.errors import CaseFileWarning, CasekitError
+from casekit.errors import CasekitError
 
 __all__ = ["is_live", "with_current_forms"]
 
 _MARK = "casekit"
+_DRAWN = ("genogram", "ecomap")  # these print as pictures, with their words as the text equivalent
 
 
 def is_live(metadata: Mapping[str, Any]) -> bool:
@@ -55,7 +56,7 @@ def _current(cell: NotebookNode, folder: Path) -> list[Any]:
 
 
 def _renewed(output: NotebookNode, about: Mapping[str, Any], folder: Path) -> NotebookNode:
-    from casekit import store, tables  # noqa: PLC0415 - pandas is slow to load, and few notebooks have forms
+    from casekit import figures, store, tables, vocab  # noqa: PLC0415 - pandas is slow to load, and few notebooks have forms
 
     home = folder.resolve()
     try:
@@ -63,10 +64,14 @@ def _renewed(output: NotebookNode, about: Mapping[str, Any], folder: Path) -> No
         if not path.is_relative_to(home) or not path.is_file():
             return output
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", CaseFileWarning
-            )  # what a newer file holds is printed as far as known
-            told = tables.content(about["form"], store.load(path), about["language"])
+            # What a newer file holds is printed as far as known, and a figure says itself what is not clear.
+            warnings.simplefilter("ignore")
+            case = store.load(path)
+            if about["form"] in _DRAWN:
+                with vocab.in_language(about["language"]):
+                    data, sizes = getattr(figures, about["form"])(case)._repr_mimebundle_()
+                return _node({**output, "data": data, "metadata": {**output.metadata, **sizes}})
+            told = tables.content(about["form"], case, about["language"])
     except (CasekitError, KeyError, OSError, ValueError):  # no such form, or no such name of a file
         return output
     return _node({**output, "data": told})

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from casekit.figures.picture import CaseFigure
 from casekit.figures.sheet import MARGIN, Sheet, compose
 from casekit.figures.style import HEADING, MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, capital, leading
-from casekit.figures.words import Entry, Group, phrase
+from casekit.figures.words import Entry, Group
 from casekit.model import Case
+from casekit.told import phrase
 from casekit.vocab import codes, label, say
 
 __all__ = ["bpss", "strengths", "swot"]

@@ -17,6 +17,8 @@ from matplotlib import style
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.textpath import text_to_path
 
+from casekit.told import plain
+
 __all__ = [
     "BODY",
     "CLIPPED",
@@ -36,7 +38,6 @@ __all__ = [
     "font",
     "leading",
     "measure",
-    "plain",
     "printable",
     "wrap",
 ]
@@ -87,12 +88,6 @@ def leading(size: float) -> float:
 def capital(text: str) -> str:
     """Return a label as it begins a line."""
     return text[:1].upper() + text[1:]
-
-
-def plain(text: object) -> str:
-    """Return a text as one line without control characters."""
-    kept = (" " if mark.isspace() else mark for mark in str(text) if mark.isspace() or mark.isprintable())
-    return " ".join("".join(kept).split())
 
 
 @lru_cache(maxsize=4096)

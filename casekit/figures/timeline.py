@@ -16,8 +16,9 @@ from casekit.figures.style import (
     leading,
     measure,
 )
-from casekit.figures.words import Entry, Group, phrase
+from casekit.figures.words import Entry, Group
 from casekit.model import Case, Termination
+from casekit.told import phrase
 from casekit.vocab import codes, label, say
 
 __all__ = ["timeline"]

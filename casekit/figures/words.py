@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casekit import vocab
-from casekit.figures import style
+from casekit.told import phrase, plain
 from casekit.vocab import say
 
-__all__ = ["Entry", "Group", "alt_text", "common_basis", "phrase"]
+__all__ = ["Entry", "Group", "alt_text", "common_basis"]
 
 _ALT_LENGTH = 2000
 
@@ -41,12 +41,6 @@ class Group:
     entries: Sequence[Entry]
 
 
-def phrase(text: object) -> str:
-    """Return a text as an entry of a list: in one line, a single sentence without its full stop."""
-    said = style.plain(text)
-    return said if ". " in said or said.endswith("..") else said.removesuffix(".")
-
-
 def common_basis(groups: Sequence[Group]) -> str:
     """Return ``derived`` where that is the basis of every entry, so that it is said once, else nothing.
 
@@ -57,7 +51,7 @@ def common_basis(groups: Sequence[Group]) -> str:
 
 def alt_text(title: str, case_title: object, groups: Sequence[Group], *more: str) -> str:
     """Return the content of a figure in sentences; only counts where the whole would be too long."""
-    opening = [say("figures.alt", figure=title, title=style.plain(case_title)[:200].rstrip(". "))]
+    opening = [say("figures.alt", figure=title, title=plain(case_title)[:200].rstrip(". "))]
     if common := common_basis(groups):
         opening.append(say("figures.alt_basis", basis=vocab.label("basis", common)))
     full = " ".join([*opening, *(_said(group, common) for group in groups), *more])

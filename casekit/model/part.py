@@ -1,12 +1,11 @@
 """What every part of a case file shares: text in one or two languages, codes, ids and links between parts."""
 
 import datetime as dt
-import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from secrets import token_hex
-from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -17,6 +16,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from casekit import vocab
@@ -35,10 +35,12 @@ __all__ = [
     "When",
     "link_fields",
     "new_id",
+    "scheme",
     "walk",
 ]
 
 Location = tuple[int | str, ...]
+_M = TypeVar("_M")
 
 
 class Part(BaseModel):
@@ -52,9 +54,11 @@ class Part(BaseModel):
     kind: ClassVar[str] = ""
 
     def __setattr__(self, name: str, value: Any) -> None:
+        before = {**self.__dict__}
         try:
             super().__setattr__(name, value)
         except ValidationError as error:
+            self.__dict__.update(before)  # pydantic has set it already when a check of the whole part fails
             raise _refused(error, type(self)) from None
 
 
@@ -180,19 +184,23 @@ def walk(part: Part, at: Location = ()) -> Iterator[tuple[Location, Part]]:
 @cache
 def link_fields(part: type[Part]) -> Mapping[str, LinkTo]:
     """Return the fields of a part that link to others, and to which kinds."""
-    found = {}
-    for name, field in part.model_fields.items():
-        marks = [mark for mark in field.metadata if isinstance(mark, LinkTo)]
-        if marks := marks or _marks(field.annotation):
-            found[name] = marks[0]
-    return found
+    marked = {name: _marks(field, LinkTo) for name, field in part.model_fields.items()}
+    return {name: marks[0] for name, marks in marked.items() if marks}
 
 
-def _marks(annotation: Any) -> list[LinkTo]:
-    """Find the link marks inside an annotation such as ``list[Annotated[str, LinkTo("goal")]]``."""
-    if get_origin(annotation) is Annotated:
-        _, *marks = get_args(annotation)
-        return [mark for mark in marks if isinstance(mark, LinkTo)]
-    if get_origin(annotation) in (list, types.UnionType, Union):
-        return [mark for inner in get_args(annotation) for mark in _marks(inner)]
-    return []
+@cache
+def scheme(part: type[Part], name: str) -> str | None:
+    """Return the scheme of the codes that a field holds, None for a field without codes."""
+    field = part.model_fields.get(name)
+    marks = _marks(field, Code) if field else []
+    return marks[0].scheme if marks else None
+
+
+def _marks(field: FieldInfo, kind: type[_M]) -> list[_M]:
+    """Find marks in an annotation such as ``list[Annotated[str, LinkTo("goal")]]``."""
+
+    def within(annotation: Any) -> list[Any]:
+        own = [*get_args(annotation)[1:]] if get_origin(annotation) is Annotated else []
+        return own + [mark for inner in get_args(annotation) for mark in within(inner)]
+
+    return [mark for mark in (*field.metadata, *within(field.annotation)) if isinstance(mark, kind)]

@@ -21,7 +21,7 @@ from casekit.tables.assessment import (
     symptoms,
 )
 from casekit.tables.content import content, content_html
-from casekit.tables.table import Table
+from casekit.tables.table import Table, called
 from casekit.tables.work import (
     activities,
     conferences,
@@ -39,6 +39,7 @@ from casekit.tables.work import (
 __all__ = [
     "Table",
     "activities",
+    "called",
     "concepts",
     "conferences",
     "consents",

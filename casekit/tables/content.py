@@ -3,6 +3,7 @@
 import html
 from collections.abc import Callable, Mapping
 
+from casekit import told
 from casekit.model import Case
 from casekit.tables.assessment import findings, focus, strategies, strengths, swot, symptoms
 from casekit.tables.table import Table, markdown
@@ -10,7 +11,8 @@ from casekit.vocab import in_language, label, say
 
 __all__ = ["content", "content_html"]
 
-Titled = list[tuple[str, Table]]
+Titled = list[tuple[str, Table | list[str]]]
+"""Tables, and lists of sentences, each with its heading."""
 
 
 def content(form: str, case: Case, language: str | None = None) -> dict[str, str]:
@@ -18,7 +20,7 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
 
     Parameters
     ----------
-    form : {"bpss", "swot", "strengths"}
+    form : {"bpss", "swot", "strengths", "genogram", "ecomap"}
         Which form.
     case : Case
         The case.
@@ -41,10 +43,14 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
         parts = _FORMS[form](case)
         marked = [f"**{markdown(title)}**"]
         plain = [title]
-        for heading, table in parts:
-            marked += [f"**{markdown(heading)}**", table._repr_markdown_()]
-            rows = table.astype(object).where(table.notna(), "–").astype(str).to_numpy().tolist()
-            plain += ["", heading, *("; ".join(row) for row in rows)]
+        for heading, held in parts:
+            if isinstance(held, Table):
+                rows = held.astype(object).where(held.notna(), "–").astype(str).to_numpy().tolist()
+                in_markdown, lines = held._repr_markdown_(), ["; ".join(row) for row in rows]
+            else:
+                in_markdown, lines = "\n".join(f"- {markdown(sentence)}" for sentence in held), held
+            marked += [f"**{markdown(heading)}**", in_markdown]
+            plain += ["", heading, *lines]
         return {
             "text/html": f"<p><strong>{html.escape(title)}</strong></p>{content_html(form, case)}",
             "text/markdown": "\n\n".join(marked),
@@ -55,9 +61,14 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
 def content_html(form: str, case: Case) -> str:
     """Return what a form holds as HTML without a title, in the current language."""
     return "".join(
-        f"<p><strong>{html.escape(heading)}</strong></p>{table._repr_html_()}"
-        for heading, table in _FORMS[form](case)
+        f"<p><strong>{html.escape(heading)}</strong></p>{_html(held)}" for heading, held in _FORMS[form](case)
     )
+
+
+def _html(held: Table | list[str]) -> str:
+    if isinstance(held, Table):
+        return held._repr_html_()
+    return f"<ul>{''.join(f'<li>{html.escape(sentence)}</li>' for sentence in held)}</ul>"
 
 
 def _bpss(case: Case) -> Titled:
@@ -78,4 +89,18 @@ def _strengths(case: Case) -> Titled:
     return [(f"{say('widgets.filled_by')}: {who}", strengths(case))]
 
 
-_FORMS: Mapping[str, Callable[[Case], Titled]] = {"bpss": _bpss, "swot": _swot, "strengths": _strengths}
+def _genogram(case: Case) -> Titled:
+    return [(say("widgets.in_words"), told.family_told(case))]
+
+
+def _ecomap(case: Case) -> Titled:
+    return [(say("widgets.in_words"), told.network_told(case) or [say("tables.empty")])]
+
+
+_FORMS: Mapping[str, Callable[[Case], Titled]] = {
+    "bpss": _bpss,
+    "swot": _swot,
+    "strengths": _strengths,
+    "genogram": _genogram,
+    "ecomap": _ecomap,
+}

@@ -4,16 +4,15 @@ import datetime as dt
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any
 
 import pandas as pd
 
 from casekit.model import Bilingual, Case, Part
-from casekit.model.part import Code, link_fields
+from casekit.model.part import link_fields, scheme
 from casekit.vocab import label, say
 
-__all__ = ["Record", "Table", "answers", "card", "markdown", "numbered", "records", "table"]
+__all__ = ["Record", "Table", "answers", "called", "card", "markdown", "numbered", "records", "table"]
 
 Record = dict[str, Any]
 
@@ -164,25 +163,25 @@ def numbered(rows: list[Record]) -> list[Record]:
 def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
     """Return one field as people read it."""
     value = getattr(part, name, None)
-    scheme, linked = _scheme(type(part), name), name in link_fields(type(part))
+    own_scheme, linked = scheme(type(part), name), name in link_fields(type(part))
 
     def said(one: Any) -> Any:
-        if scheme:
-            return label(scheme, one)
+        if own_scheme:
+            return label(own_scheme, one)
         if isinstance(one, bool):
             return say("tables.yes" if one else "tables.no")
         if isinstance(one, dt.date):
             return one.isoformat()
         if isinstance(one, int | float):
             return one
-        return _name(by_id[one] if linked else one, by_id)
+        return called(by_id[one] if linked else one, by_id)
 
     if isinstance(value, list):
-        return (", " if scheme else "\n").join(str(said(one)) for one in value) or None
+        return (", " if own_scheme else "\n").join(str(said(one)) for one in value) or None
     return None if value is None or value == "" else said(value)
 
 
-def _name(part: Any, by_id: Mapping[str, Part]) -> str:
+def called(part: Any, by_id: Mapping[str, Part]) -> str:
     """Return what a part is called: its text, label or theme, or the name of what its tie leads to."""
     if isinstance(part, str | Bilingual):
         return str(part)
@@ -190,21 +189,7 @@ def _name(part: Any, by_id: Mapping[str, Part]) -> str:
         if value := getattr(part, name, None):
             return str(value)
     system = by_id.get(getattr(part, "system", ""))
-    return _name(system, by_id) if system else str(part.id)
-
-
-@cache
-def _scheme(part: type[Part], name: str) -> str | None:
-    """Return the scheme of the codes that a field holds, None for a field without codes."""
-    field = part.model_fields.get(name)
-    marks = [*field.metadata, *_marks(field.annotation)] if field else []
-    return next((mark.scheme for mark in marks if isinstance(mark, Code)), None)
-
-
-def _marks(annotation: Any) -> list[Any]:
-    """Return the marks of an annotation, inside lists and alternatives too."""
-    own = [*get_args(annotation)[1:]] if get_origin(annotation) is Annotated else []
-    return own + [mark for inner in get_args(annotation) for mark in _marks(inner)]
+    return called(system, by_id) if system else str(part.id)
 
 
 def _html(shown: pd.DataFrame, nothing: str) -> str:

@@ -1,7 +1,9 @@
 """Forms in a notebook: each edits one part of a case file and saves by itself."""
 
 from casekit.widgets.bpss import BPSS
+from casekit.widgets.ecomap import Ecomap
+from casekit.widgets.genogram import Genogram
 from casekit.widgets.strengths import Strengths
 from casekit.widgets.swot import SWOT
 
-__all__ = ["BPSS", "SWOT", "Strengths"]
+__all__ = ["BPSS", "SWOT", "Ecomap", "Genogram", "Strengths"]

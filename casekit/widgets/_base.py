@@ -290,11 +290,15 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _draw(self) -> None:
         with vocab.in_language(self._language):
-            figure = getattr(figures, self.tool)(self.case)
+            self._picture.value = self.picture()
+
+    def picture(self) -> str:
+        """Return the picture of the case as HTML."""
+        figure = getattr(figures, self.tool)(self.case)
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", dpi=PICTURE_DPI)
         png = base64.b64encode(buffer.getvalue()).decode("ascii")
-        self._picture.value = f'<img src="data:image/png;base64,{png}" alt="{html.escape(figure.alt)}">'
+        return f'<img src="data:image/png;base64,{png}" alt="{html.escape(figure.alt)}">'
 
     # What stays in the notebook when the form is gone.
 

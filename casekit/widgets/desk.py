@@ -11,7 +11,13 @@ from threading import RLock
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
 from casekit import store, vocab
-from casekit.errors import CaseConflictError, CaseFileError, NewerCaseError, ReadOnlyCaseError
+from casekit.errors import (
+    CaseConflictError,
+    CaseFileError,
+    FieldError,
+    NewerCaseError,
+    ReadOnlyCaseError,
+)
 from casekit.model import Bilingual, Case, Origin, Part, Text, walk
 from casekit.model.part import link_fields
 from casekit.widgets.history import Edit, History
@@ -174,7 +180,7 @@ class Desk:
 
     @contextmanager
     def one_step(self) -> Iterator[None]:
-        """Make all changes inside a ``with`` block one step of the history."""
+        """Make all changes inside a ``with`` block one step of the history; an error takes them back."""
         with _turn:
             if self._history.grouping:
                 yield
@@ -182,9 +188,11 @@ class Desk:
             self._history.begin_group()
             try:
                 yield
-            finally:
-                if self._history.end_group():
-                    self._changed(None, "")
+            except BaseException:
+                self._history.drop_group()
+                raise
+            if self._history.end_group():
+                self._changed(None, "")
 
     @property
     def can_undo(self) -> bool:
@@ -316,12 +324,22 @@ class Desk:
             reader.case_replaced()
 
     def _unlink(self, target: str) -> None:
-        """Take away every link to a part."""
-        for _, part in [*walk(self.case)]:
+        """Take away every link to a part; a part that cannot be without the link goes with it."""
+        parts = dict(walk(self.case))
+        for at, part in parts.items():
             for attribute in link_fields(type(part)):
                 value = getattr(part, attribute)
-                if isinstance(value, list) and target in value:
-                    self.set(part, attribute, [link for link in value if link != target])
+                linked = isinstance(value, list) and target in value
+                if not linked and value != target:
+                    continue
+                try:
+                    self.set(part, attribute, [link for link in value if link != target] if linked else None)
+                except FieldError:
+                    if not at:
+                        raise
+                    owner, name = parts[at[:-2]], str(at[-2])
+                    if any(other is part for other in getattr(owner, name)):
+                        self.remove(owner, name, part)
 
     def _changed(self, owner: Part | None, attribute: str) -> None:
         self._unsaved = True

@@ -1,15 +1,19 @@
 """Controls bound to fields of a case: what is typed goes to the desk, what changes elsewhere comes back."""
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args, get_origin
 
 import ipywidgets
 
-from casekit import vocab
+from casekit import tables, vocab
+from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
+from casekit.model.part import link_fields, scheme
 from casekit.widgets.desk import Desk
-from casekit.widgets.pieces import box, words
+from casekit.widgets.pieces import box, key, problem_line, tell, words
 
 __all__ = ["Fields", "Frame"]
 
@@ -106,6 +110,71 @@ class Fields:
             group.add_class(word)
         return group
 
+    def typed(
+        self, owner: Part, attribute: str, label: str, read: Callable[[str], Any] = str, *css: str
+    ) -> ipywidgets.VBox:
+        """Return a line for a number or date; what the field cannot take stays in it, and it is said why."""
+        control = ipywidgets.Text(description=label)
+        problem = problem_line("casekit-role-status")
+
+        def show() -> None:
+            value = getattr(owner, attribute)
+            if problem.layout.display == "none" and read(control.value) != value:
+                control.value = (
+                    "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+                )
+
+        def take(text: str) -> None:
+            try:
+                self._frame.desk.set(owner, attribute, read(text.strip()) if text.strip() else None)
+                said = ""
+            except FieldError as error:
+                said = str(error)
+            tell(problem, said)
+
+        made = ipywidgets.VBox([self.bind(control, owner, attribute, show, take, css), problem])
+        made.add_class("casekit-typed")
+        return made
+
+    def rows(self, owner: Part, spec: str) -> list[ipywidgets.Widget]:
+        """Return controls for fields, as the model describes them; the fields of a line stand side by side.
+
+        The first control is the one that gets the focus when an item is opened.
+        """
+        lines = [[self.field(owner, name) for name in line.split()] for line in spec.strip().splitlines()]
+        lines[0][0].add_class(f"casekit-text-{key(owner)}")
+        return [line[0] if len(line) == 1 else box("casekit-row", *line) for line in lines]
+
+    def field(self, owner: Part, name: str) -> ipywidgets.Widget:
+        """Return the control that fits a field: text, choice, checkboxes, number or date."""
+        kind, own = type(owner), self._frame.language
+        field, codes, link = kind.model_fields[name], scheme(kind, name), link_fields(kind).get(name)
+        label = vocab.say(f"tables.{name}", own)
+        label = label[:1].upper() + label[1:]
+        types = _types(field.annotation)
+        options: list[tuple[str, Any]] | None = None
+        if codes:
+            options = self.codes(codes)
+        elif link:
+            options = self.links(link.kinds)
+        elif bool in types:
+            options = [(vocab.say("tables.yes", own), True), (vocab.say("tables.no", own), False)]
+        if options is not None and list in types:
+            return self.several(owner, name, label, options)
+        if options is not None:
+            nothing = [(self._frame.say("not_stated"), None)] if type(None) in types else []
+            return self.choice(owner, name, label, [*nothing, *options])
+        for type_, read in _READ.items():
+            if type_ in types:
+                return self.typed(owner, name, label, read)
+        return self.text(owner, name, label, rows=1 if name == "label" else 2)
+
+    def links(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the parts to which a field can link, as pairs of name and id."""
+        by_id, nameless = self._frame.desk.case.by_id(), self._frame.say("not_filled_in")
+        named = ((tables.called(part, by_id), id_) for id_, part in by_id.items() if part.kind in kinds)
+        return [(nameless if name == id_ else name, id_) for name, id_ in named]
+
     def codes(self, scheme: str) -> list[tuple[str, str]]:
         """Return the codes of a scheme as pairs of label and code, in the form's language."""
         return [(vocab.label(scheme, code, self._frame.language), code) for code in vocab.codes(scheme)]
@@ -153,3 +222,31 @@ class Fields:
         show()
         self._bound += [_Bound(owner, attribute, show) for attribute in attributes]
         return line
+
+
+def _types(annotation: Any) -> set[Any]:
+    """Return the types that an annotation is made of, outside and inside."""
+    inner = [types for part in get_args(annotation) for types in _types(part)]
+    return {get_origin(annotation) or annotation, *inner} if isinstance(annotation, type) or inner else set()
+
+
+def _whole(text: str) -> Any:
+    return int(text) if text.isdecimal() else text
+
+
+def _number(text: str) -> Any:
+    with suppress(ValueError):
+        return float(text.replace(",", "."))
+    return text
+
+
+def _date(text: str) -> Any:
+    """Read a date as people write it, day first, or as the case file does."""
+    for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(text, pattern).date()
+    return text
+
+
+# What is not understood goes on as text: the model refuses it, and says what it takes.
+_READ: Mapping[type, Callable[[str], Any]] = {int: _whole, float: _number, dt.date: _date}

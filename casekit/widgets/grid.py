@@ -9,7 +9,7 @@ import ipywidgets
 
 from casekit.model import Part
 from casekit.widgets.fields import Fields, Frame
-from casekit.widgets.pieces import box, button, close, words
+from casekit.widgets.pieces import box, button, close, key, words
 
 __all__ = ["Board", "Cell"]
 
@@ -64,6 +64,12 @@ class Board:
         Returns the controls of an item.
     add : str
         The words on the button that adds an item.
+    stays : callable, optional
+        Whether an item cannot be deleted.
+    ready : callable, optional
+        Whether an item can be added.
+    remove : callable, optional
+        Removes an item, with more than the links that lead to it.
     """
 
     def __init__(
@@ -76,13 +82,18 @@ class Board:
         brief: Callable[[Any], str],
         editor: Callable[[Any, Fields], Sequence[ipywidgets.Widget]],
         add: str,
+        *,
+        stays: Callable[[Any], bool] = lambda item: False,
+        ready: Callable[[], bool] = lambda: True,
+        remove: Callable[[Any], None] | None = None,
     ) -> None:
         self._frame, self._owner, self._attribute = frame, owner, attribute
         self._make, self._brief, self._editor = make, brief, editor
+        self._stays, self._ready, self._take_out = stays, ready, remove
         self.cells = cells
         # A form that is built anew, in another language, shows the item that was open before.
         before = frame.opened.get(attribute)
-        self._open: Any = next((item for item in self.items() if item.id == before), None)
+        self._open: Any = next((item for item in self.items() if key(item) == before), None)
         self._fields = Fields(frame)
         self._panel: ipywidgets.VBox | None = None
         self._buttons: dict[int, tuple[Any, ipywidgets.Button]] = {}
@@ -115,7 +126,28 @@ class Board:
         self._close_panel()
         self._open = made
         self._frame.desk.add(self._owner(), self._attribute, made)
-        self._frame.focus_on(f"casekit-text-{made.id}")
+        self._frame.focus_on(f"casekit-text-{key(made)}")
+
+    def open(self, item: Any) -> None:
+        """Open an item, and put the focus into it."""
+        self._close_panel()
+        self._open = item
+        self._sync()
+        self._frame.focus_on(f"casekit-text-{key(item)}")
+
+    def is_of(self, owner: Part | None, attribute: str) -> bool:
+        """Return whether a change is one of this list, or may be."""
+        return owner is None or (owner is self._owner() and attribute == self._attribute)
+
+    def relabel(self) -> None:
+        """Show anew what items say of other parts."""
+        for item, shown in self._buttons.values():
+            self._label(item, shown)
+
+    def renew(self) -> None:
+        """Show anew what items and their editor say of other parts."""
+        self._close_panel()
+        self._sync()
 
     def remove(self, item: Any) -> None:
         """Remove an item; the focus goes to its neighbour."""
@@ -123,8 +155,11 @@ class Board:
         at = next(index for index, other in enumerate(beside) if other is item)
         cell = self._cell_of(item)
         neighbour = next(iter(beside[at + 1 :] or beside[:at][::-1]), None)
-        self._frame.desk.remove(self._owner(), self._attribute, item)
-        self._frame.focus_on(f"casekit-of-{neighbour.id}" if neighbour else f"casekit-add-{cell.name}")
+        if self._take_out:
+            self._take_out(item)
+        else:
+            self._frame.desk.remove(self._owner(), self._attribute, item)
+        self._frame.focus_on(f"casekit-of-{key(neighbour)}" if neighbour else f"casekit-add-{cell.name}")
 
     def shift(self, item: Any, by: int) -> None:
         """Move an item up (-1) or down (1) inside its cell."""
@@ -134,18 +169,18 @@ class Board:
         if 0 <= at + by < len(beside):
             to = next(index for index, other in enumerate(everything) if other is beside[at + by])
             self._frame.desk.move(self._owner(), self._attribute, item, to)
-        self._frame.focus_on(f"casekit-{'up' if by < 0 else 'down'}-{item.id}")
+        self._frame.focus_on(f"casekit-{'up' if by < 0 else 'down'}-{key(item)}")
 
     def place(self, item: Any, cell: Cell) -> None:
         """Move an item to another cell."""
         with self._frame.desk.one_step():
             for name, value in cell.values.items():
                 self._frame.desk.set(item, name, value)
-        self._frame.focus_on(f"casekit-place-{item.id}")
+        self._frame.focus_on(f"casekit-place-{key(item)}")
 
     def refresh(self, owner: Part | None, attribute: str) -> None:
         """Show a change of the case."""
-        if owner is None or (owner is self._owner() and attribute == self._attribute):
+        if self.is_of(owner, attribute):
             self._sync()
             self._fields.show(None, "")
             return
@@ -187,7 +222,7 @@ class Board:
         """Bring the lists of items and the open editor in line with the case."""
         items = self.items()
         if self._open is not None and not any(item is self._open for item in items):
-            self._open = next((item for item in items if item.id == self._open.id), None)
+            self._open = next((item for item in items if key(item) == key(self._open)), None)
             self._close_panel()
         for gone in self._buttons.keys() - {id(item) for item in items}:
             close(self._buttons.pop(gone)[1], [*self._shared.values()])
@@ -198,7 +233,7 @@ class Board:
                     "",
                     partial(self._turn, item),
                     "casekit-item",
-                    f"casekit-of-{item.id}",
+                    f"casekit-of-{key(item)}",
                     **self._shared,
                 )
                 self._buttons[id(item)] = item, made
@@ -209,13 +244,13 @@ class Board:
             if item is self._open:
                 row.append(self._open_panel(item))
             (shown.add_class if item is self._open else shown.remove_class)("casekit-open")
-        self._frame.opened[self._attribute] = "" if self._open is None else self._open.id
+        self._frame.opened[self._attribute] = "" if self._open is None else key(self._open)
         for name, row in places.items():
             if tuple(row) != self._lists[name].children:
                 self._lists[name].children = row
         read_only = self._frame.desk.read_only
         for adder in self._adders.values():
-            adder.disabled = read_only
+            adder.disabled = read_only or not self._ready()
 
     def _label(self, item: Any, shown: ipywidgets.Button) -> None:
         text = " ".join(self._brief(item).split()) or self._frame.say("not_filled_in")
@@ -224,11 +259,12 @@ class Board:
     def _turn(self, item: Any) -> None:
         """Open an item, or close it."""
         self._close_panel()
-        opened = self._open is not item
-        self._open = item if opened else None
+        if self._open is not item:
+            self.open(item)
+            return
+        self._open = None
         self._sync()
-        id_ = item.id
-        self._frame.focus_on(f"casekit-text-{id_}" if opened else f"casekit-of-{id_}")
+        self._frame.focus_on(f"casekit-of-{key(item)}")
 
     def _close_panel(self) -> None:
         if self._panel is not None:
@@ -246,7 +282,7 @@ class Board:
         return self._panel
 
     def _tools(self, item: Any) -> ipywidgets.Box:
-        say, id_ = self._frame.say, item.id
+        say, id_ = self._frame.say, key(item)
         tools = [
             button(say("up"), lambda: self.shift(item, -1), f"casekit-up-{id_}"),
             button(say("down"), lambda: self.shift(item, 1), f"casekit-down-{id_}"),
@@ -255,6 +291,7 @@ class Board:
         ]
         for tool in tools[:3]:
             tool.disabled = self._frame.desk.read_only
+        tools[2].disabled |= self._stays(item)
         return box("casekit-editor-tools", *tools)
 
     def _place(self, item: Any) -> ipywidgets.Dropdown:
@@ -273,4 +310,4 @@ class Board:
             if name != self._cell_of(item).name:
                 self.place(item, by_name[name])
 
-        return self._fields.bind(control, item, next(iter(first)), show, take, [f"casekit-place-{item.id}"])
+        return self._fields.bind(control, item, next(iter(first)), show, take, [f"casekit-place-{key(item)}"])

@@ -61,6 +61,12 @@ class History:
         self._append(step)
         return True
 
+    def drop_group(self) -> None:
+        """End the group and take back its edits."""
+        step, self._group = self._group, None
+        if step is not None:
+            _take_back(step)
+
     def remember(self, edit: Edit) -> None:
         """Take note of an edit: of the group, of the typing that goes on, or a step of its own."""
         if self._group is not None:
@@ -73,8 +79,7 @@ class History:
         if not self.done:
             return False
         step = self.done.pop()
-        for edit in reversed(step.edits):
-            setattr(edit.owner, edit.attribute, edit.before)
+        _take_back(step)
         self.undone.append(step)
         return True
 
@@ -106,3 +111,8 @@ class History:
         before.after = edit.after
         last.at = time.monotonic()
         return True
+
+
+def _take_back(step: Step) -> None:
+    for edit in reversed(step.edits):
+        setattr(edit.owner, edit.attribute, edit.before)

@@ -5,12 +5,32 @@ from collections.abc import Callable, Sequence
 
 import ipywidgets
 
-__all__ = ["box", "button", "close", "words"]
+from casekit.model import Part
+
+__all__ = ["box", "button", "close", "key", "problem_line", "tell", "words"]
+
+
+def key(part: Part) -> str:
+    """Return a name of a part that stays while it is shown: its id, or one of its own."""
+    return part.id if part.kind else f"part-{id(part):x}"  # type: ignore[attr-defined]
 
 
 def words(text: str, *css: str) -> ipywidgets.HTML:
     """Return a line of text, escaped."""
     return ipywidgets.HTML(html.escape(text), _dom_classes=css)
+
+
+def problem_line(*css: str) -> ipywidgets.HTML:
+    """Return a line for what is wrong, hidden until `tell` fills it."""
+    line = words("", "casekit-problem", *css)
+    line.layout.display = "none"
+    return line
+
+
+def tell(line: ipywidgets.HTML, text: str) -> None:
+    """Say what is wrong, or with an empty text that nothing is any more."""
+    line.value = html.escape(text)
+    line.layout.display = "" if text else "none"
 
 
 def button(

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from casekit import figures, store, vocab
 
-FIGURES = ("bpss", "strengths", "swot", "timeline")
+FIGURES = ("bpss", "ecomap", "genogram", "strengths", "swot", "timeline")
 
 
 @pytest.fixture(scope="module")

@@ -140,17 +140,26 @@ def test_typing_elsewhere_or_after_an_undo_is_another_step(
     assert (one.text, two.text) == ("a", "b")
 
 
-def test_grouped_changes_are_one_step_even_if_the_last_one_fails(desk: Desk) -> None:
+def test_grouped_changes_are_one_step(desk: Desk) -> None:
     made = add(desk, "x")
-    with pytest.raises(FieldError), desk.one_step():
+    with desk.one_step():
         desk.set(made, "valence", "strength")
         with desk.one_step():
             desk.set(made, "rating", 4)
-        desk.set(made, "rating", 5)
-    assert (made.valence, made.rating) == ("strength", 4)
     assert casekit.load(desk.case.origin.path).assessment.findings[0].rating == 4
     desk.undo()
     assert (made.valence, made.rating) == ("neutral", None)
+
+
+def test_grouped_changes_are_taken_back_if_one_of_them_fails(desk: Desk) -> None:
+    made = add(desk, "x")
+    with pytest.raises(FieldError), desk.one_step():
+        desk.set(made, "valence", "strength")
+        desk.set(made, "rating", 5)
+    assert (made.valence, made.rating) == ("neutral", None)
+    assert casekit.load(desk.case.origin.path).assessment.findings[0].valence == "neutral"
+    desk.undo()
+    assert desk.case.assessment.findings == []
 
 
 def test_removing_a_finding_removes_its_links_and_undo_brings_both_back(desk: Desk) -> None:

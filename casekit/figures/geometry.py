@@ -1,0 +1,138 @@
+"""What lies in whose way: outlines around households, ways for ties, and whether a drawing is clear."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from casekit.figures.scene import Box, Part, Path, Point, Words
+from casekit.vocab import say
+
+__all__ = ["enclose", "faults", "route"]
+
+_NEAR, _MOSTLY = 5.0, 0.45  # how near, and on how much of its way, a tie is hidden by another
+_FAR = 1e4
+_SHORTLIST = 24
+
+
+def faults(
+    parts: Sequence[Part], names: Mapping[str, str] | None = None, size: tuple[float, float] | None = None
+) -> list[str]:
+    """Return what is unclear in a drawing, as sentences in the current language; none if all is clear.
+
+    `names` tells what to call persons and systems by their ids; with a `size`, nothing may leave the page.
+    """
+
+    def called(part: Part | Iterable[str]) -> str:
+        if isinstance(part, Words):
+            return f"“{part.text}”"
+        owners = part.owners if isinstance(part, Path) else part
+        return ", ".join(sorted((names or {}).get(owner, owner) for owner in owners))
+
+    forms = np.array([_form(part) for part in parts], dtype=object)
+
+    def found() -> Iterator[str]:
+        for one, other in shapely.STRtree(forms).query(forms, predicate="intersects").T:
+            this, that = parts[one], parts[other]
+            related = bool(this.owners & that.owners)
+            if _solid(this) and _solid(that) and one < other:
+                if not related or "symbol" not in (this.role, that.role):
+                    yield say("figures.fault_overlap", one=called(this), other=called(that))
+            elif this.role in ("line", "tie"):
+                if that.role == "words" or (that.role == "symbol" and not related):
+                    yield say("figures.fault_crossed", what=called(that))
+            elif this.role == "outline" and _solid(that) and len(that.owners) == 1 and not related:
+                yield say("figures.fault_stranger", who=called(that))
+        drawn = {
+            role: [(part, form) for part, form in zip(parts, forms, strict=True) if part.role == role]
+            for role in ("outline", "symbol", "tie")
+        }
+        for home, area in drawn["outline"]:
+            inside = [part.owners for part, form in drawn["symbol"] if area.contains(form)]
+            if left_out := home.owners.difference(*inside):
+                yield say("figures.fault_left_out", who=called(left_out))
+        ties = [(part, form.simplify(_NEAR)) for part, form in drawn["tie"]]
+        for (one, way), (other, beside) in combinations(ties, 2):
+            near = one.owners != other.owners and way.dwithin(beside, _NEAR)
+            if near and way.intersection(beside.buffer(_NEAR)).length > _MOSTLY * way.length:
+                yield say("figures.fault_ties", one=called(one), other=called(other))
+
+    page = shapely.box(-1, -1, size[0] + 1, size[1] + 1) if size else None
+    lost = [part for part in parts if page and not page.contains(shapely.box(*part.box))]
+    return [*dict.fromkeys([*found(), *(say("figures.fault_page", what=called(part)) for part in lost)])]
+
+
+def _solid(part: Part) -> bool:
+    """Tell whether nothing else may lie on a part."""
+    return isinstance(part, Words) or part.role == "symbol"
+
+
+def _form(part: Part) -> Any:
+    """Return what a part covers, a little less at the edges."""
+    if isinstance(part, Words):
+        left, top, right, bottom = part.box
+        return shapely.box(left + 1, top + 1, right - 1, bottom - 1)
+    if part.role in ("symbol", "outline"):
+        return shapely.Polygon(part.points)
+    return shapely.LineString(part.points)
+
+
+def enclose(members: Sequence[Box], others: Sequence[Box], pad: float) -> list[Point]:
+    """Return a closed line around all members: their hull, from which the others are cut out sideways."""
+    inner = shapely.union_all([shapely.box(*box) for box in members]).buffer(3)
+    area = inner.convex_hull.buffer(pad - 3)
+    for left, top, right, bottom in others:
+        if area.intersects(shapely.box(left - 4, top - 4, right + 4, bottom + 4)):
+            across = (-_FAR, top, right, bottom), (left, top, _FAR, bottom)
+            down = (left, -_FAR, right, bottom), (left, top, right, _FAR)
+            cuts = [area.difference(shapely.box(*way).buffer(4)) for way in (*across, *down)]
+            whole = [cut for cut in cuts if cut.geom_type == "Polygon" and cut.contains(inner)]
+            area = max(whole, key=lambda cut: cut.area, default=area)
+    for radius in (14, 6, 3):  # without thin tongues and sharp corners, if there is a way
+        smooth = area.buffer(-radius).buffer(radius + 3).buffer(-3)
+        if smooth.geom_type == "Polygon" and smooth.contains(inner):
+            return _points(smooth.exterior.coords)
+    return _points(area.exterior.coords)
+
+
+def route(
+    ends: Sequence[Sequence[tuple[Point, Point]]], owners: frozenset[str], parts: Sequence[Part]
+) -> list[Point]:
+    """Return the least bad of many curves past symbols and words, beside other lines.
+
+    Each end is a choice of points with the direction in which a line leaves there.
+    """
+    (start, leave), (end, arrive) = (np.moveaxis(np.array(end), 1, 0) for end in ends)
+    start, leave = start[:, None], leave[:, None]
+    far = np.hypot(*np.moveaxis(end - start, 2, 0))[..., None]
+    curves = []
+    for reach in (0.05 * far, np.minimum(0.3 * far, 40), np.minimum(0.75 * far, 130)):
+        corners = [start + 0 * end, start + leave * reach, end + arrive * reach, end + 0 * start]
+        curves.append(np.moveaxis(np.array(corners), 0, 2).reshape(-1, 4, 2))
+    choice = np.vstack(curves)
+    lines = shapely.linestrings(_bezier(choice, 20))
+    blocks = [part for part in parts if part.role in ("symbol", "words")]
+    room = [-2 if part.role == "symbol" and part.owners & owners else 6 for part in blocks]
+    padded = np.array([part.box for part in blocks]) + np.outer(room, [-1, -1, 1, 1])
+    hits = shapely.STRtree(shapely.box(*padded.T)).query(lines, predicate="intersects")[0]
+    cost = 0.07 * shapely.length(lines) + 200 * np.bincount(hits, minlength=len(lines))
+    best = np.argsort(cost)[:_SHORTLIST]
+    for role, reach, weight in (("tie", 9, 2.5), ("line", 3, 0.2)):
+        ways = [part.points for part in parts if isinstance(part, Path) and part.role == role]
+        busy = shapely.MultiLineString(ways).simplify(reach).buffer(reach, quad_segs=2)
+        cost[best] += weight * shapely.length(shapely.intersection(lines[best], busy))
+    return _points(_bezier(choice[best[np.argmin(cost[best])]], 60))
+
+
+def _bezier(corners: NDArray[Any], count: int) -> NDArray[Any]:
+    """Return points of curves that are given by four corners each."""
+    t = np.linspace(0, 1, count)[:, None]
+    weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
+    return np.asarray(weights @ corners)
+
+
+def _points(rows: Any) -> list[Point]:
+    return [(float(x), float(y)) for x, y in rows]

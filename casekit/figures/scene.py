@@ -1,0 +1,165 @@
+"""A drawing as a list of paths and words, painted by matplotlib or written as SVG: both show the same.
+
+Lengths are points from the top left corner. A part belongs to the persons or systems that it stands for,
+its `owners`, and has a `role`; with both, `casekit.figures.geometry` tells what lies in whose way.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Literal, Self
+
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from casekit.figures import style
+from casekit.figures.picture import CaseFigure
+from casekit.figures.style import INK, SMALL, measure
+from casekit.vocab import language
+
+__all__ = ["Box", "Part", "Path", "Point", "SceneFigure", "Words", "around", "ring"]
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+
+_SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+@dataclass(frozen=True)
+class Path:
+    """A line from point to point; closed, it may be filled."""
+
+    points: Sequence[Point]
+    role: str = "mark"
+    owners: frozenset[str] = frozenset()
+    width: float = 1.3
+    colour: str = INK
+    dash: tuple[float, ...] = ()
+    fill: str = "none"
+    closed: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right and bottom."""
+        across, down = zip(*self.points, strict=True)
+        return min(across), min(down), max(across), max(down)
+
+    def moved(self, dx: float, dy: float) -> Self:
+        """Return the path at another place."""
+        return replace(self, points=[(x + dx, y + dy) for x, y in self.points])
+
+    def artist(self) -> PathPatch:
+        """Return the path for matplotlib."""
+        return PathPatch(
+            Outline([*self.points, *self.points[: self.closed]], closed=self.closed), facecolor=self.fill,
+            edgecolor=self.colour if self.width else "none", linewidth=self.width, capstyle="butt",
+            linestyle=(0, [length / self.width for length in self.dash]) if self.dash else "solid",
+        )  # fmt: skip
+
+    def svg(self) -> str:
+        """Return the path for SVG."""
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in self.points)
+        dash = f' stroke-dasharray="{" ".join(map(str, self.dash))}"' if self.dash else ""
+        stroke = f' stroke="{self.colour}" stroke-width="{self.width:g}"{dash}' if self.width else ""
+        return f'<poly{"gon" if self.closed else "line"} points="{points}" fill="{self.fill}"{stroke}/>'
+
+
+@dataclass(frozen=True)
+class Words:
+    """One line of text with its baseline at `y`, on white where lines run behind it."""
+
+    x: float
+    y: float
+    text: str
+    size: float = SMALL
+    owners: frozenset[str] = frozenset()
+    colour: str = INK
+    bold: bool = False
+    align: Literal["left", "center", "right"] = "center"
+    role: str = "words"
+    ground: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right and bottom."""
+        width = measure(self.text, self.size, self.bold)
+        left = self.x - width * _SHARES[self.align]
+        return left, self.y - 0.76 * self.size, left + width, self.y + 0.2 * self.size
+
+    def moved(self, dx: float, dy: float) -> Self:
+        """Return the words at another place."""
+        return replace(self, x=self.x + dx, y=self.y + dy)
+
+    def artist(self) -> Text:
+        """Return the words for matplotlib."""
+        ground = {"facecolor": "white", "linewidth": 0, "pad": 1} if self.ground else None
+        return Text(
+            self.x, self.y, self.text, color=self.colour, fontproperties=style.font(self.size, self.bold),
+            horizontalalignment=self.align, parse_math=False, usetex=False, bbox=ground,
+        )  # fmt: skip
+
+    def svg(self) -> str:
+        """Return the words for SVG, as wide as they were measured whatever font a browser has."""
+        left, top, right, bottom = self.box
+        weight = ' font-weight="bold"' if self.bold else ""
+        ground = f"M{left - 1:.1f},{top:.1f}H{right + 1:.1f}V{bottom:.1f}H{left - 1:.1f}Z"
+        return (
+            (f'<path d="{ground}" fill="white"/>' if self.ground else "")
+            + f'<text x="{left:.1f}" y="{self.y:.1f}" textLength="{right - left:.1f}" '
+            f'lengthAdjust="spacingAndGlyphs" font-size="{self.size:g}" fill="{self.colour}"'
+            f"{weight}>{escape(self.text)}</text>"
+        )
+
+
+Part = Path | Words
+
+
+def ring(x: float, y: float, radius: float, corners: int = 48) -> list[Point]:
+    """Return the corners of a circle: more than an eye can tell from a round one."""
+    angles = (2 * math.pi * corner / corners for corner in range(corners))
+    return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
+
+
+def around(parts: Iterable[Part]) -> Box:
+    """Return left, top, right and bottom of parts taken together."""
+    left, top, right, bottom = zip(*(part.box for part in parts), strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+class SceneFigure(CaseFigure):
+    """A figure of a case, with what it is drawn from.
+
+    Attributes
+    ----------
+    sentences : list of str
+        What the figure shows, in words; `alt` holds them one after the other.
+    parts : list of Part
+        The paths and words on the page, from back to front.
+    """
+
+    def __init__(self, size: Point, title: str, sentences: Sequence[str], parts: Sequence[Part]) -> None:
+        super().__init__(*size, title, " ".join(sentences))
+        self.size, self.sentences, self.parts = size, [*sentences], [*parts]
+        self._language = language()
+        down = Affine2D().scale(1 / 72, -1 / 72).translate(0, self.size[1] / 72) + self.dpi_scale_trans
+        for layer, part in enumerate(self.parts):
+            artist = part.artist()
+            artist.set(zorder=1 + layer * 1e-4, transform=down)
+            self.add_artist(artist)
+
+    @property
+    def svg(self) -> str:
+        """The figure as SVG text on a white card, for a live preview."""
+        width, height = self.size
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(self.alt)}" '
+            f'lang="{self._language}" width="{width:.0f}pt" height="{height:.0f}pt" '
+            f'viewBox="0 0 {width:.1f} {height:.1f}" style="max-width: 100%; height: auto" '
+            'font-family="DejaVu Sans, Verdana, sans-serif">\n'
+            '<rect width="100%" height="100%" fill="white"/>\n'
+            + "\n".join(part.svg() for part in self.parts)
+            + "\n</svg>\n"
+        )

@@ -1,0 +1,201 @@
+"""How persons, unions, children and ties are drawn: the symbols of McGoldrick, the lines of Hartman."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from casekit.figures.scene import Part, Path, Point, Words, ring
+from casekit.figures.style import INK, MUTED, TONES
+from casekit.model.people import Person
+from casekit.vocab import say
+
+__all__ = [
+    "EMOTIONAL", "HALF", "NETWORK", "Stroke",
+    "age", "border", "descent", "draw", "home_line", "size", "symbol", "twin_lines", "union_line",
+]  # fmt: skip
+
+HALF = 15.0
+_HOMES = (("#00735c", (7.0, 3.0)), ("#7a3b69", (2.5, 2.5)), ("#8a5a00", (9.0, 3.0, 2.0, 3.0)))
+
+_HALVES = {"miscarriage": 4.5, "abortion": 5.5, "stillbirth": 8.0, "pregnancy": 12.0}
+_TIP = 1.22  # a diamond is taller than a square
+_GOOD, _BAD, _VIOLET = TONES["good"], TONES["bad"], "#7a3b69"
+_HEAD, _STEP = 7.0, 2.0  # the length of an arrow head, and from point to point of a way
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """Parallel lines by their distance from the way, a zigzag by its height, or both."""
+
+    lines: tuple[float, ...] = (0.0,)
+    zigzag: float = 0.0
+    dash: tuple[float, ...] = ()
+    width: float = 1.3
+    colour: str = INK
+    broken: bool = False
+    hollow: bool = False  # the head of the arrow
+    harm: bool = False  # always with an arrow
+    sign: str = ""  # in the middle
+
+
+EMOTIONAL = {
+    "close": Stroke((-1.7, 1.7), colour=_GOOD),
+    "fused": Stroke((-3.0, 0.0, 3.0), colour=_GOOD),
+    "distant": Stroke(dash=(1.4, 3.2), width=1.6, colour=MUTED),
+    "conflict": Stroke((), 3.6, colour=_BAD),
+    "fused_conflict": Stroke((-3.0, 0.0, 3.0), 5.6, colour=_BAD, width=1.0),
+    "cutoff": Stroke(colour=_BAD, broken=True),
+    "physical_violence": Stroke((), 3.6, width=2.0, colour=_VIOLET, harm=True),
+    "emotional_violence": Stroke((), 3.6, colour=_VIOLET, hollow=True, harm=True),
+    "sexual_violence": Stroke((-4.6, 4.6), 3.2, colour=_VIOLET, harm=True),
+    "neglect": Stroke(dash=(6, 3), colour=_VIOLET, hollow=True, harm=True),
+}
+NETWORK = {
+    "supportive": Stroke(colour=_GOOD),
+    "stressful": Stroke((), 4.0, colour=_BAD),
+    "ambivalent": Stroke((0.0,), 4.0, colour=_VIOLET),
+    "broken": Stroke(colour=_BAD, broken=True),
+    "unknown": Stroke(colour=MUTED, sign="?"),
+}
+
+
+def size(person: Person, client: str = "") -> float:
+    """Return half the size of a symbol."""
+    return _HALVES.get(person.life, HALF) + 3 * (person.id == client)
+
+
+def age(person: Person) -> list[str]:
+    """Return what stands inside a symbol."""
+    years, months = person.age_years, person.age_months
+    if person.life in _HALVES or (years is None and months is None):
+        return ["?"] if person.life == "unknown" else []
+    if not months:
+        return [str(years)]
+    short = say("figures.months_short", months=months)
+    return [say("figures.years_short", years=years), short] if years else [short]
+
+
+def border(person: Person, angle: float, size: float) -> Point:
+    """Return the point of a symbol's border in a direction, seen from its middle."""
+    across, down = math.cos(angle), math.sin(angle)
+    if person.life == "miscarriage" or person.sex == "female":
+        reach = size
+    elif person.life in ("abortion", "pregnancy") or person.sex == "male":
+        reach = size / max(abs(across), abs(down))
+    else:
+        reach = size * _TIP / (abs(across) + abs(down))
+    return across * reach, down * reach
+
+
+def symbol(person: Person, x: float, y: float, size: float, index: bool = False) -> list[Part]:
+    """Return the symbol of a person: square, circle or diamond; doubled for the index person."""
+    owners = frozenset((person.id,))
+    if person.life == "pregnancy":
+        triangle = [(x, y - size), (x + size, y + size * 0.8), (x - size, y + size * 0.8)]
+        return [Path(triangle, "symbol", owners, fill="white", closed=True)]
+    dash = (3.0, 2.0) if person.sex == "unknown" and person.life not in _HALVES else ()
+    fill = {"miscarriage": INK}.get(person.life, "white")
+    width = 0.0 if person.life == "abortion" else 1.5
+    corners = {"male": range(6, 48, 12), "female": range(48)}.get(person.sex, range(0, 48, 12))
+    turns = range(48) if person.life == "miscarriage" else corners
+    parts: list[Part] = []
+    for role, inset in (("symbol", 0.0), ("mark", 3.0)) if index else (("symbol", 0.0),):
+        edge = [border(person, turn * math.pi / 24, size - inset) for turn in turns]
+        points = [(x + dx, y + dy) for dx, dy in edge]
+        parts.append(Path(points, role, owners, width, INK, dash, fill, closed=True))
+    if person.life in ("deceased", "stillbirth", "abortion"):
+        for turn in (math.pi / 4, -math.pi / 4):
+            dx, dy = border(person, turn, size)
+            parts.append(Path([(x - dx, y - dy), (x + dx, y + dy)], owners=owners, width=1.1))
+    return parts
+
+
+def home_line(
+    points: Sequence[Point], number: int, role: str = "mark", owners: frozenset[str] = frozenset()
+) -> Path:
+    """Return the line around a household."""
+    colour, dash = _HOMES[number % len(_HOMES)]
+    return Path(points, role, owners, 1.4, colour, dash, closed=True)
+
+
+def union_line(
+    status: str, way: Sequence[Point], at: float, owners: frozenset[str] = frozenset()
+) -> list[Part]:
+    """Return the line of a couple: dashes, a second line, or a sign at `at`, by its status."""
+    (left, y), (right, _) = way[1:3]
+    dash = {"cohabiting": (5.0, 3.0), "engaged": (5.0, 3.0), "casual": (1.4, 2.8)}.get(status, ())
+    parts: list[Part] = [Path(way, "line", owners, dash=dash)]
+    if status == "religious_only":
+        parts.append(Path([(left + 3, y - 3), (right - 3, y - 3)], "line", owners, 1.1, dash=(3.0, 2.0)))
+    for away in {"separated": (0.0,), "divorced": (-2.2, 2.2)}.get(status, ()):
+        parts.append(Path([(at + away - 2, y + 4), (at + away + 2.5, y - 6)], "line", owners, 1.6))
+    if status == "engaged":
+        parts.append(Path(ring(at, y, 3.2), "line", owners, fill="white", closed=True))
+    if status == "unknown":
+        parts.append(Words(at, y + 2.9, "?", owners=owners, role="sign", ground=True))
+    return parts
+
+
+def descent(link: str, way: Sequence[Point], owners: frozenset[str] = frozenset()) -> list[Part]:
+    """Return the line down to a child: dotted for foster children, solid and dashed for adopted ones."""
+    if link == "foster":
+        return [Path(way, "line", owners, 1.5, dash=(1.4, 2.4))]
+    beside = [(x + 3.2, y) for x, y in way]
+    dashed = [Path(beside, "line", owners, dash=(3.0, 2.2))] if link == "adopted" else []
+    return [Path(way, "line", owners), *dashed]
+
+
+def twin_lines(
+    kind: str | None, hook: Point, ends: Sequence[Point], owners: frozenset[str] = frozenset()
+) -> list[Part]:
+    """Return the lines that spread to twins, with a bar if identical and a question mark if not known."""
+    parts: list[Part] = [Path([hook, end], "line", owners) for end in ends]
+    bar = [(hook[0] + (x - hook[0]) * 0.6, hook[1] + (y - hook[1]) * 0.6) for x, y in (ends[0], ends[-1])]
+    if kind == "identical":
+        parts.append(Path(bar, "line", owners))
+    elif kind != "fraternal":
+        parts.append(Words(hook[0], bar[0][1] + 7, "?", owners=owners, role="sign"))
+    return parts
+
+
+def draw(
+    look: Stroke, way: Sequence[Point], owners: frozenset[str] = frozenset(), to: str = ""
+) -> list[Part]:
+    """Return a tie as parts, with arrow heads where `to` is ``end``, ``start`` or ``both``."""
+    line = shapely.LineString(way)
+    count = max(6, round(line.length / _STEP))
+    points = shapely.get_coordinates(line.interpolate(np.linspace(0, 1, count + 1), normalized=True))
+    slope = np.gradient(points, axis=0)
+    beside = slope[:, ::-1] * (-1, 1) / np.hypot(*slope.T)[:, None]
+    head = min(round(_HEAD / _STEP), count // 3)
+    first, last = head * (to in ("start", "both")), count - head * (to in ("end", "both"))
+    middle = (first + last) // 2
+    pieces = [range(first, middle), range(middle + 2, last + 1)] if look.broken else [range(first, last + 1)]
+    drawn = [points[piece] + beside[piece] * gap for gap in look.lines for piece in pieces]
+    if look.broken:
+        drawn += [points[at] + beside[at] * [[-5.5], [5.5]] for at in (middle - 1, middle + 2)]
+    if look.zigzag:
+        turns = np.arange(first + 2, last - 1, 2)
+        side = look.zigzag * (-1.0) ** np.arange(len(turns))
+        drawn.append(np.vstack([points[first], points[turns] + beside[turns] * side[:, None], points[last]]))
+    parts: list[Part] = [
+        Path(_points(one), "tie", owners, look.width, look.colour, look.dash) for one in drawn
+    ]
+    for wanted, tip, back in (("end", count, last), ("start", 0, first)):
+        if to in (wanted, "both"):
+            corners = np.vstack([points[tip], points[back] + beside[back] * [[-3.6], [3.6]]])
+            fill = "white" if look.hollow else look.colour
+            parts.append(Path(_points(corners), "tie", owners, 1.2, look.colour, (), fill, closed=True))
+    if look.sign:
+        x, y = points[middle]
+        parts.append(Words(float(x), float(y) + 3, look.sign, owners=owners, role="sign", ground=True))
+    return parts
+
+
+def _points(rows: NDArray[Any]) -> list[Point]:
+    return [(float(x), float(y)) for x, y in rows]

@@ -1,0 +1,103 @@
+"""The ecomap form: the systems around a client or household, and the ties to them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+
+from casekit.model import NetworkSystem, NetworkTie
+from casekit.vocab import label
+from casekit.widgets.graph import Graph
+from casekit.widgets.listing import Listing, made
+from casekit.widgets.pieces import button
+
+__all__ = ["Ecomap"]
+
+
+class Ecomap(Graph):
+    """The form for an ecomap: systems around the client, and whether their ties give or take energy.
+
+    A resource that exists but is not used is a system whose tie is ``unused``.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit; forms of the same file stay in step.
+    language : {"id", "en"}, optional
+        The language of the form; the current one if not given.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> form = Ecomap(casekit.load(casekit.case_study("d-trainee")), language="en")
+    >>> form.case.network.ties[0].tie
+    'supportive'
+    """
+
+    tool = "ecomap"
+
+    def add(self, text: str, tie: str | None = None, **fields: Any) -> NetworkSystem:
+        """Add a system, with a tie to the client if one is named, and return it.
+
+        Parameters
+        ----------
+        text : str
+            What the system is called, such as "Tetangga" or "Puskesmas".
+        tie : str, optional
+            A code of ``tie_kind``, such as "supportive", "stressful" or "unused".
+        **fields
+            Fields of `NetworkSystem`: ``system="health"``, ``resource="formal"``.
+        """
+        given = {"label": text, "system": "other", "resource": "informal", **fields}
+        system: NetworkSystem = made(NetworkSystem, **given)
+        with self.desk.one_step():
+            self.desk.add(self.case.network, "systems", system)
+            if tie is not None:
+                self._tie_to(system, tie)
+        return system
+
+    def remove(self, id: str) -> None:
+        """Remove a system or a tie; with a system go its ties."""
+        part = self.case.by_id()[id]
+        attribute = "systems" if isinstance(part, NetworkSystem) else "ties"
+        self.desk.remove(self.case.network, attribute, part)
+
+    def lists(self) -> Sequence[Listing]:
+        """Return the lists of the form."""
+        systems = Listing(
+            self, lambda: self.case.network, "systems", NetworkSystem,
+            "label\nsystem resource basis", lambda system: str(system.label),
+            new=lambda: {"label": "", "system": "other", "resource": "informal"}, more=self._draw_a_tie,
+        )  # fmt: skip
+        self._ties = Listing(
+            self, lambda: self.case.network, "ties", NetworkTie,
+            "system person\ntie strength direction\nnote\nbasis", self._brief,
+            new=self._new_tie, ready=lambda: bool(self.case.network.systems),
+        )  # fmt: skip
+        return [systems, self._ties]
+
+    def _brief(self, tie: NetworkTie) -> str:
+        by_id: dict[str, Any] = self.case.by_id()
+        facts = [label("tie_kind", tie.tie)]
+        facts += [label("tie_strength", tie.strength)] if tie.strength else []
+        facts += [label("tie_direction", tie.direction)] if tie.direction else []
+        return f"{by_id[tie.person].label} – {by_id[tie.system].label}: {', '.join(facts)}"
+
+    def _new_tie(self) -> dict[str, Any]:
+        tied = {tie.system for tie in self.case.network.ties}
+        systems = self.case.network.systems
+        system = next((one for one in systems if one.id not in tied), systems[-1])
+        return {"person": self.case.client, "system": system.id, "tie": "supportive"}
+
+    def _tie_to(self, system: NetworkSystem, kind: str) -> NetworkTie:
+        tie: NetworkTie = made(NetworkTie, person=self.case.client, system=system.id, tie=kind)
+        self.desk.add(self.case.network, "ties", tie)
+        return tie
+
+    def _draw_a_tie(self, system: NetworkSystem) -> list[ipywidgets.Widget]:
+        def draw() -> None:
+            self._ties.open(self._tie_to(system, "supportive"))
+
+        drawn = button(self.say("draw_tie"), draw, "casekit-draw-tie")
+        drawn.disabled = self.desk.read_only
+        return [drawn]

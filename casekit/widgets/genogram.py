@@ -1,0 +1,301 @@
+"""The genogram form: persons, couples and their children, households, emotional ties."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import ipywidgets
+
+from casekit.errors import FieldError
+from casekit.model import Child, EmotionalTie, Household, Person, Union
+from casekit.vocab import label
+from casekit.widgets.fields import Fields
+from casekit.widgets.graph import Graph
+from casekit.widgets.listing import Listing, made
+from casekit.widgets.pieces import box, button, problem_line, tell, words
+
+__all__ = ["Genogram"]
+
+COUPLE = 2
+KIN = ("partner", "child", "parent", "sibling")
+
+
+class Genogram(Graph):
+    """The form for a genogram: the family of a client, drawn while it is recorded.
+
+    Persons are named by relation or pseudonym, never by name. From each person the family grows by a
+    partner, a child, a parent, a brother or sister; couples, households and emotional ties stand below.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit; forms of the same file stay in step.
+    language : {"id", "en"}, optional
+        The language of the form; the current one if not given.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> form = Genogram(casekit.load(casekit.case_study("b-bookkeeper")), language="en")
+    >>> len(form.case.unions)
+    1
+    """
+
+    tool = "genogram"
+
+    def add(self, kin: str, of: str | None = None, **fields: Any) -> Person:
+        """Add a relative of a person to the family, and return them.
+
+        Parameters
+        ----------
+        kin : {"partner", "child", "parent", "sibling"}
+            What the new person is to the other.
+        of : str, optional
+            The id of the other person; the client if not given.
+        **fields
+            Fields of `Person`, such as ``label="Ibu", relation="mother", sex="female"``.
+
+        Raises
+        ------
+        FieldError
+            For a third parent, and if a field cannot take its value.
+        """
+        other = self.case.person(of or self.case.client)
+        name = label("relation", kin, self.language)
+        if other.id == self.case.client:
+            said = {"label": name[:1].upper() + name[1:], "relation": kin}
+        else:
+            said = {"label": self.say("kin_of", kin=name, of=str(other.label)), "relation": "other"}
+        person: Person = made(Person, **{**said, **fields})
+        with self.desk.one_step():
+            self.desk.add(self.case, "people", person)
+            getattr(self, f"_add_{kin}")(other, person)
+        return person
+
+    def remove(self, id: str) -> None:
+        """Remove a person, with all that is recorded of them as partner, child or member."""
+        self._remove(self.case.person(id))
+
+    def _remove(self, person: Person) -> None:
+        if person.id == self.case.client:
+            raise FieldError(self.say("client_stays"))
+        with self.desk.one_step():
+            for union in self.case.unions:
+                if union.partners == [person.id] and len(union.children) > 1:  # they stay siblings
+                    self._change(union, partners=[self._unknown_parent().id])
+            self.desk.remove(self.case, "people", person)
+            joined = [union for union in self.case.unions if len(union.partners) == COUPLE or union.children]
+            self.desk.set(self.case, "unions", joined)
+
+    def _unknown_parent(self) -> Person:
+        """Add a parent of whom nothing is known, so that brothers and sisters are tied."""
+        unknown: Person = made(Person, label=self.say("unknown_parent"), relation="other", life="unknown")
+        self.desk.add(self.case, "people", unknown)
+        return unknown
+
+    def lists(self) -> Sequence[Listing]:
+        """Return the lists of the form."""
+        case = self.case
+        self._people = Listing(
+            self, lambda: self.case, "people", Person,
+            "label\nrelation sex life\nage_years birth_year death_year\nbasis", self._brief,
+            new=lambda: {"label": "", "relation": "other"}, more=self._family,
+            stays=lambda person: person.id == case.client,
+            remove=self._remove,
+        )  # fmt: skip
+        self._unions = Listing(
+            self, lambda: self.case, "unions", Union, "status start_year end_year\nbasis", self._couple,
+            new=lambda: {"partners": [case.client]}, more=self._partners,
+        )  # fmt: skip
+        households = Listing(
+            self, lambda: self.case, "households", Household, "label\nmembers\nbasis",
+            lambda home: f"{home.label}: {self._names(home.members)}", new=lambda: {"label": ""},
+        )  # fmt: skip
+        ties = Listing(
+            self, lambda: self.case, "emotional_ties", EmotionalTie, "tie direction\nbasis", self._tie,
+            new=lambda: {"between": [person.id for person in case.people[:2]], "tie": "close"},
+            more=self._between, ready=lambda: len(self.case.people) >= COUPLE,
+        )  # fmt: skip
+        return [self._people, self._unions, households, ties]
+
+    # How items are told on one line.
+
+    def _brief(self, person: Person) -> str:
+        facts = [label("relation", person.relation)] if person.relation != "other" else []
+        facts += [str(person.age_years)] if person.age_years is not None else []
+        facts += [label("life", person.life)] if person.life not in ("living", "unknown") else []
+        return f"{str(person.label) or self.say('not_filled_in')} ({', '.join(facts)})".removesuffix(" ()")
+
+    def _couple(self, union: Union) -> str:
+        status = [label("union_status", union.status)] if len(union.partners) == COUPLE else []
+        children = self._names([child.person for child in union.children])
+        facts = [*status, self.say("with_children", children=children)] if children else status
+        return ": ".join(filter(None, (self._names(union.partners, " + "), "; ".join(facts))))
+
+    def _tie(self, tie: EmotionalTie) -> str:
+        return f"{self._names(tie.between, ' – ')}: {label('emotional_tie', tie.tie)}"
+
+    def _names(self, people: Sequence[str], joint: str = ", ") -> str:
+        names = (str(self.case.person(one).label) or self.say("not_filled_in") for one in people)
+        return joint.join(names)
+
+    # The ties of kin. Each change makes a new union, so that the whole case is checked.
+
+    def _add_partner(self, other: Person, person: Person) -> None:
+        alone = next((union for union in self.case.unions if union.partners == [other.id]), None)
+        if alone is not None:
+            self._change(alone, partners=[other.id, person.id])
+        else:
+            self.desk.add(self.case, "unions", made(Union, partners=[other.id, person.id]))
+
+    def _add_child(self, other: Person, person: Person) -> None:
+        own = [union for union in self.case.unions if other.id in union.partners]
+        if own:
+            self._change(own[-1], children=[*own[-1].children, Child(person=person.id)])
+        else:
+            alone = made(Union, partners=[other.id], children=[Child(person=person.id)])
+            self.desk.add(self.case, "unions", alone)
+
+    def _add_parent(self, other: Person, person: Person) -> None:
+        parents = next(iter(self._parents(other)), None)
+        if parents is None:
+            alone = made(Union, partners=[person.id], children=[Child(person=other.id)])
+            self.desk.add(self.case, "unions", alone)
+        elif len(parents.partners) < COUPLE:
+            self._change(parents, partners=[*parents.partners, person.id])
+        else:
+            raise FieldError(self.say("two_parents", name=str(other.label)))
+
+    def _add_sibling(self, other: Person, person: Person) -> None:
+        if not self._parents(other):
+            self._add_parent(other, self._unknown_parent())
+        parents = self._parents(other)[0]
+        self._change(parents, children=[*parents.children, Child(person=person.id)])
+
+    def _parents(self, person: Person) -> list[Union]:
+        """Return the unions into which a person was born or taken."""
+        return [
+            union for union in self.case.unions if any(child.person == person.id for child in union.children)
+        ]
+
+    def _change(self, union: Union, **fields: Any) -> None:
+        fresh = union.model_copy(update=fields)
+        unions = [fresh if one.id == union.id else one for one in self.case.unions]
+        self.desk.set(self.case, "unions", unions)
+
+    # The controls that the model alone cannot give.
+
+    def _family(self, person: Person) -> list[ipywidgets.Widget]:
+        """Return the buttons by which the family grows, and a person's place among brothers and sisters."""
+        refused = problem_line("casekit-role-alert")
+
+        def attempt(act: Any) -> None:
+            try:
+                act()
+            except FieldError as problem:
+                tell(refused, str(problem))
+
+        def grow(kin: str) -> None:
+            attempt(lambda: self._people.open(self.add(kin, person.id)))
+
+        def take_in(id_: str) -> None:
+            union = next(union for union in self.case.unions if union.id == id_)
+            children = [*union.children, Child(person=person.id)]
+            attempt(lambda: self._change(union, children=children))
+
+        grows = [button(self.say(f"add_{kin}"), partial(grow, kin), f"casekit-kin-{kin}") for kin in KIN]
+        places = [self._place(person, union) for union in self._parents(person)]
+        row = [words(self.say("grow"), "casekit-name", "casekit-label"), box("casekit-editor-tools", *grows)]
+        for grow_button in grows:
+            grow_button.disabled = self.desk.read_only
+        group = ipywidgets.VBox(row, _dom_classes=["casekit-group"])
+        homes = [
+            (self._couple(union), union.id) for union in self.case.unions if not self._has(union, person)
+        ]
+        return [group, refused, *places, *([self._child_of(homes, take_in)] if homes else [])]
+
+    def _child_of(self, homes: list[tuple[str, str]], take_in: Callable[[str], None]) -> ipywidgets.Dropdown:
+        """Return the choice of couples of which a person can be made a child."""
+        chosen = ipywidgets.Dropdown(
+            description=self.say("child_of"),
+            options=[(self.say("choose_parents"), ""), *homes],
+            disabled=self.desk.read_only,
+        )
+        for name in ("casekit-field", "casekit-child-of"):
+            chosen.add_class(name)
+        chosen.observe(lambda change: take_in(change["new"]) if change["new"] else None, "value")
+        return chosen
+
+    def _has(self, union: Union, person: Person) -> bool:
+        return person.id in (*union.partners, *(child.person for child in union.children))
+
+    def _place(self, person: Person, union: Union) -> ipywidgets.VBox:
+        """Return how a person is a child of a union: by birth or not, whose twin, the how-manyeth."""
+        child = next(child for child in union.children if child.person == person.id)
+        fields = Fields(self)
+        beside = [other.person for other in union.children if other is not child]
+        twins = [(self.say("no_twin"), None), *((self._names([one]), one) for one in beside)]
+
+        def move(by: int) -> None:
+            others = [other for other in union.children if other is not child]
+            at = max(0, next(i for i, other in enumerate(union.children) if other is child) + by)
+            self._change(union, children=[*others[:at], child, *others[at:]])
+
+        def leave() -> None:
+            self._change(union, children=[other for other in union.children if other is not child])
+
+        controls = [fields.choice(child, "link", self.say("child_link"), fields.codes("child_link"))]
+        if beside:
+            controls.append(fields.choice(child, "twin_of", self.say("twin_of"), twins))
+        if child.twin_of:
+            kinds = [(self.say("not_stated"), None), *fields.codes("twin")]
+            controls.append(fields.choice(child, "twin", self.say("twin"), kinds))
+        acts = [("elder", lambda: move(-1)), ("younger", lambda: move(1))] if beside else []
+        tools = [button(self.say(name), act, f"casekit-{name}") for name, act in [*acts, ("leave", leave)]]
+        for tool in tools:
+            tool.disabled = self.desk.read_only
+        title = words(self.say("child_of_union", union=self._names(union.partners, " + ")), "casekit-name")
+        inside = [title, box("casekit-row", *controls), box("casekit-editor-tools", *tools)]
+        return ipywidgets.VBox(inside, _dom_classes=["casekit-group", "casekit-several"])
+
+    def _partners(self, union: Union) -> list[ipywidgets.Widget]:
+        def place(ends: list[str]) -> None:
+            self._change(union, partners=ends)
+
+        return [self._ends(union, "partners", place, alone=True)]
+
+    def _between(self, tie: EmotionalTie) -> list[ipywidgets.Widget]:
+        return [self._ends(tie, "between", lambda ends: self.desk.set(tie, "between", ends))]
+
+    def _ends(self, part: Any, attribute: str, place: Any, *, alone: bool = False) -> ipywidgets.Box:
+        """Return the two persons that a line joins, of whom the second may be unknown."""
+        people = [(str(person.label), person.id) for person in self.case.people]
+        refused = problem_line("casekit-role-alert")
+        ends = getattr(part, attribute)
+        nobody = [(self.say("not_known"), "")] if alone else []
+        picks = [
+            ipywidgets.Dropdown(
+                description=self.say(name),
+                options=[*(nobody if number else []), *people],
+                value=ends[number] if number < len(ends) else "",
+                disabled=self.desk.read_only,
+            )
+            for number, name in enumerate(("first_person", "second_person"))
+        ]
+
+        def taken(change: Any) -> None:
+            chosen = [pick.value for pick in picks if pick.value]
+            if len(set(chosen)) < len(chosen):
+                problem = self.say("same_person")
+            else:
+                try:
+                    place(chosen)
+                    problem = ""
+                except FieldError as error:
+                    problem = str(error)
+            tell(refused, problem)
+
+        for pick in picks:
+            pick.add_class("casekit-field")
+            pick.observe(taken, "value")
+        return ipywidgets.VBox([box("casekit-row", *picks), refused])

@@ -1,0 +1,22 @@
+"""After each test every form is closed."""
+
+from collections.abc import Iterator
+
+import pytest
+from ipywidgets.widgets import widget
+
+from casekit.widgets._base import Form
+from casekit.widgets.pieces import close
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_open() -> Iterator[None]:
+    yield
+    for shown in [*widget._instances.values()]:
+        if isinstance(shown, Form):
+            shown.desk.leave(shown)
+            close(shown)
+    left = [*widget._instances.values()]
+    for shown in left:
+        shown.close()
+    assert left == []

@@ -1,0 +1,39 @@
+"""A form as people see it: its controls by class or name, and what they say."""
+
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from casekit import vocab
+from casekit.widgets._base import Form
+
+
+def inside(shown: Any) -> Iterator[Any]:
+    """Yield a widget and all widgets inside it."""
+    yield shown
+    for child in getattr(shown, "children", ()):
+        yield from inside(child)
+
+
+def of_class(form: Form, css: str) -> list[Any]:
+    return [own for own in inside(form) if css in own._dom_classes]
+
+
+def the(form: Form, css: str) -> Any:
+    [found] = of_class(form, css)
+    return found
+
+
+def named(form: Form, key: str, language: str | None = None) -> Any:
+    """Return the one control with this name."""
+    name = vocab.say(f"widgets.{key}", language or form.language)
+    [found] = [own for own in inside(form) if getattr(own, "description", None) == name]
+    return found
+
+
+def status(form: Form) -> str:
+    return unescape(the(form, "casekit-status").value)
+
+
+def briefs(form: Form) -> list[str]:
+    return [own.description for own in of_class(form, "casekit-item")]
