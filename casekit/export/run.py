@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nbformat import NotebookNode
 
 from casekit.errors import ExportError
+from casekit.export.forms import with_current_forms
 from casekit.export.notebook import about
 from casekit.export.room import copy_around
 from casekit.export.texts import clean, terminal
@@ -80,6 +81,7 @@ def execute(notebook: NotebookNode, folder: Path, within: Path | None = None) ->
         with copy_around(folder, within) as room, ThreadPoolExecutor(1) as alone:
             client.resources = {"metadata": {"path": str(room)}}
             alone.submit(_finished, client).result()
+            return with_current_forms(copied, room)  # the case files that it wrote go with the room
     except CellExecutionError as error:
         reason = f"{error.ename}: {clean(terminal(str(error.evalue)))}".strip(": \n").splitlines()[0]
         raise ExportError(_sentence("failed", words, copied, running.cell, reason)) from None
@@ -91,7 +93,6 @@ def execute(notebook: NotebookNode, folder: Path, within: Path | None = None) ->
         raise ExportError(_sentence("dead", words, copied, running.cell, "")) from None
     except (OSError, RuntimeError) as error:
         raise ExportError(say("export.error.kernel", words, reason=str(error).splitlines()[0])) from None
-    return copied
 
 
 def _finished(client: "NotebookClient") -> None:

@@ -36,7 +36,7 @@ class Graph(Form):
         image, sentences = self._drawn()
         told = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
         summary = html.escape(self.say("in_words"))
-        return f"{image}<details><summary>{summary}</summary><ul>{told}</ul></details>"
+        return f'{image}<details aria-label="{summary}"><summary>{summary}</summary><ul>{told}</ul></details>'
 
     def _drawn(self) -> tuple[str, Sequence[str]]:
         """Return the picture as an image, in which no text can do anything, and its sentences."""

@@ -12,10 +12,10 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import casekit
-from casekit import tables
+from casekit import figures, tables, vocab
 from casekit.export import execute, to_pdf
 
-from .reading import squeezed, text_of
+from .reading import squeezed, tags, text_of
 
 LIVE = {"application/vnd.jupyter.widget-view+json": {"model_id": "0", "version_major": 2, "version_minor": 0}}
 
@@ -185,3 +185,19 @@ def test_a_moved_notebook_prints_the_file_beside_it(executed: Any, folder: Path,
     casekit.save(case)
     pdf, _ = to_pdf(executed, name="laporan", folder=tmp_path / "elsewhere")
     assert squeezed("isi di tempat lain") in text_of(pdf)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("tool", ["genogram", "ecomap"])
+def test_a_family_or_network_prints_as_a_picture_with_its_words(
+    folder: Path, tool: str, language: str
+) -> None:
+    path = casekit.work_copy(casekit.case_study("b-bookkeeper"), folder)
+    notebook = new_notebook(cells=[form(path.name, tool, language)], metadata={"lang": language})
+    pdf, _ = to_pdf(notebook, name="laporan", folder=folder)
+    with vocab.in_language(language):
+        figure = getattr(figures, tool)(casekit.load(path))
+    [alt] = [tag["/Alt"] for tag in tags(pdf) if tag["/S"] == "/Figure"]
+    assert squeezed(alt) == squeezed(figure.alt)
+    assert all(squeezed(sentence) in squeezed(alt) for sentence in figure.sentences)
+    assert "isi lama" not in text_of(pdf)

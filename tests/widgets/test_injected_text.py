@@ -17,13 +17,13 @@ from pypdf import PdfReader
 import casekit
 from casekit import figures, vocab
 from casekit.export import to_pdf
-from casekit.model import Case, Finding, QuadrantItem, Statement, Strategy, SwotItem, Symptom
-from casekit.widgets import BPSS, SWOT, Strengths
+from casekit.model import Case, Finding, Person, QuadrantItem, Statement, Strategy, SwotItem, Symptom
+from casekit.widgets import BPSS, SWOT, Ecomap, Genogram, Strengths
 from casekit.widgets._base import Form
 from casekit.widgets.pieces import close
 
 INJECTIONS = json.loads((Path(__file__).parent / "injections.json").read_text())
-FORMS = [BPSS, SWOT, Strengths]
+FORMS = [BPSS, SWOT, Strengths, Genogram, Ecomap]
 ADDRESS = re.compile(r"^\s*(javascript|vbscript|data:text)", re.IGNORECASE)
 
 
@@ -47,6 +47,10 @@ def hostile(case: Case, injections: list[str]) -> Case:
         own.strategies.append(Strategy(id=f"t{n}", tows=tows, text=text, items=[f"w{n}"], **known))
         side, domain = vocab.codes("quadrant_side")[n % 2], vocab.codes("quadrant_domain")[n // 2 % 2]
         own.quadrant.items.append(QuadrantItem(id=f"q{n}", domain=domain, side=side, text=text, **known))
+        person = Person(id=f"p{n}", label=text, relation="other", **known)
+        case.people = [*case.people, person]
+        system = {"id": f"n{n}", "label": text, "system": "other", "resource": "formal", **known}
+        case.network.systems = [*case.network.systems, system]
     own.focus_problem = Statement(text=injections[-1], **known)
     casekit.save(case)
     return case
@@ -81,7 +85,7 @@ def test_a_form_shows_it_as_text(make: type[Form], case_file: Path) -> None:
             item.click()
             page += "".join(own.value for own in inside(form) if isinstance(own, ipywidgets.HTML))
     soup = assert_nothing_runs(page)
-    assert {tag.get("src", "")[:15] for tag in soup.find_all("img")} == {"data:image/png;"}
+    assert {tag.get("src", "")[:15] for tag in soup.find_all("img")} <= {"data:image/png;", "data:image/svg+"}
     for own in inside(form):
         if hasattr(own, "description_allow_html"):
             assert own.description_allow_html is False
@@ -91,7 +95,7 @@ def test_a_form_shows_it_as_text(make: type[Form], case_file: Path) -> None:
     close(form)
 
 
-@pytest.mark.parametrize("tool", ["bpss", "swot", "strengths"])
+@pytest.mark.parametrize("tool", ["bpss", "swot", "strengths", "genogram", "ecomap"])
 def test_a_figure_draws_it_as_text(tool: str, case_file: Path, tmp_path: Path) -> None:
     empty = case_file.read_bytes()
     for start in range(0, len(INJECTIONS), 12):  # a figure shows the first of many
@@ -139,7 +143,7 @@ def test_stock_html_shows_it_as_text_and_nothing_runs(
     cells.append(nbformat.v4.new_code_cell("form", outputs=only_markdown))
     page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
     shown = BeautifulSoup(page, "html.parser").find_all(class_="jp-OutputArea-output")
-    assert len(shown) == 6
+    assert len(shown) == 2 * len(FORMS)
     text = flat("".join(assert_nothing_runs(str(own)).get_text() for own in shown))
     for injection in INJECTIONS:
         assert text.count(flat(injection)) >= 8, injection
