@@ -24,9 +24,12 @@ from casekit.tables.content import content, content_html
 from casekit.tables.table import Table
 from casekit.tables.work import (
     activities,
+    cash_book,
+    cash_weeks,
     conferences,
     evaluation,
     goals,
+    measures,
     recommendations,
     referrals,
     reflection,
@@ -39,6 +42,8 @@ from casekit.tables.work import (
 __all__ = [
     "Table",
     "activities",
+    "cash_book",
+    "cash_weeks",
     "concepts",
     "conferences",
     "consents",
@@ -56,6 +61,7 @@ __all__ = [
     "history",
     "hopes",
     "identity",
+    "measures",
     "network",
     "recommendations",
     "referrals",
