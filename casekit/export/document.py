@@ -23,7 +23,6 @@ from casekit.vocab import say
 __all__ = ["to_pdf"]
 
 _TEMPLATES = ("notebook.typ", "notebook.lua")
-_HEADINGS_FOR_CONTENTS = 6
 
 
 def to_pdf(
@@ -86,17 +85,12 @@ def to_pdf(
                 _part(at, piece, converted, gallery, remarks, told.page.rooms(), captions.get(at, ""))
                 for at, piece in enumerate(pieces)
             ]
-            parts = _arranged(parts, notebook, contents=_has_contents(told, converted))
+            parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
             head = _head(told, converted, gallery, remarks)
             made = typeset(head, parts, room, remarks, pictures=gallery.files())
             if isinstance(made, bytes):
                 return made, remarks.sentences()
             gallery.broken |= made
-
-
-def _has_contents(told: About, converted: Converted) -> bool:
-    """Tell whether a document is long enough for a table of contents."""
-    return converted.headings >= _HEADINGS_FOR_CONTENTS and not told.form
 
 
 def _numbered(pieces: Sequence[Piece], words: str) -> dict[int, str]:
@@ -157,7 +151,7 @@ def _logo(told: About, gallery: Gallery) -> str:
         return ""
     alt = told.institution or say("export.word.logo", told.words)
     place = {"src": told.logo, "alt": alt, "width": "90", "caption": "", "block": False}
-    return gallery.linked(place, {}, 0)
+    return gallery.linked(place, {}, 0).typst()
 
 
 def _part(
@@ -184,7 +178,7 @@ def _part(
     elif piece.kind == "image":
         typst = gallery.shown(
             piece.picture or b"", piece.text, piece.cell, width=piece.width, caption=piece.caption
-        )
+        ).typst()
     elif piece.kind == "code":
         leads = str(piece.leads).lower()
         typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
@@ -210,7 +204,7 @@ def _filled(
 
     def fill(data: Mapping[str, Any]) -> str:
         if data["kind"] == "image":
-            return gallery.linked(data, piece.attachments, piece.cell)
+            return gallery.linked(data, piece.attachments, piece.cell).typst()
         if data["kind"] == "table":
             return table(_resolved(data), remarks.language, rooms)
         remarks.add("export.remark.formula", piece.cell, formula=" ".join(data["text"].split()))

@@ -20,6 +20,7 @@ TURNED_MARGIN = 20
 _POINTS = 72 / 25.4
 _LARGEST = 2000
 _NARROWEST = 90
+_HEADINGS_FOR_CONTENTS = 6
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{2}))?")
 _TAGS = {
@@ -63,6 +64,10 @@ class About:
     institution: str | None = None
     logo: str | None = None
     form: bool = False
+
+    def has_contents(self, headings: int) -> bool:
+        """Tell whether a document with so many headings is long enough for a table of contents."""
+        return headings >= _HEADINGS_FOR_CONTENTS and not self.form
 
 
 def read_notebook(path: Path | str) -> NotebookNode:

@@ -61,6 +61,8 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> s
         How wide a table may be in points: on the page, and on one that is turned.
     """
     portrait, landscape = rooms
+    if not any(cell["text"].strip() for row in place["head"] for cell in row):
+        place = {**place, "head": []}
     left_out = len(place["body"]) - _MOST_ROWS
     grid = _grid(place)
     if not grid.cells:

@@ -21,7 +21,7 @@ from casekit.vocab import say
 __all__ = ["write"]
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-_DOTS = "…" * 28
+_DOTS = "." * 110
 
 _KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -277,7 +277,7 @@ class _Writer:
             texts = said(self.case, row["from"], self.item, row.get("where")) if "from" in row else []
             if texts or "optional" not in row:
                 content = "<br>".join(in_cell(*one) for one in texts)
-                content = content or "<br>".join([_DOTS] * int(row.get("lines", 1)))
+                content = content or "<br>&nbsp;<br>".join([_DOTS] * int(row.get("lines", 1)))
                 rows.append([f"**{in_cell(spoken(row['label']))}**", content])
         self.text(at, _rows(["", ""], rows), *(["cover"] if "cover" in part else []))
 
@@ -286,9 +286,9 @@ class _Writer:
         rows = []
         for purpose in vocab.codes("consent_purpose"):
             answers = said(self.case, f"{part['consents']}.answer", where={"purpose": purpose})
-            given = [
-                in_cell(say("report.on_record", answer=answer), basis) for answer, basis in answers
-            ] or [say("report.yes_no")]
+            given = [in_cell(say("report.on_record", answer=answer), basis) for answer, basis in answers] or [
+                say("report.yes_no")
+            ]
             about = vocab.about("consent_purpose", purpose)
             name = in_cell(vocab.label("consent_purpose", purpose))
             rows.append([f"**{name}.** {in_cell(about)}", "<br>".join(given)])
@@ -306,7 +306,7 @@ class _Writer:
     def _write_sign(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
         """Write the lines to sign on."""
         roles = [say(f"report.sign.{role}") for role in part["sign"]]
-        line = f"&nbsp;<br>&nbsp;<br>&nbsp;<br>({'…' * 12})"
+        line = f"&nbsp;<br>&nbsp;<br>&nbsp;<br>({'.' * 60})"
         self.text((*at, "date"), f"{say('report.date_place')}{_DOTS}")
         self.text(at, _rows(roles, [[line] * len(roles)]))
 
