@@ -1,4 +1,4 @@
-"""Notebook to PDF and Word: run it, typeset it, for the command line and as the nbconvert exporter ``casepdf``."""
+"""Notebook to PDF and Word: run it, typeset it; for the command line, and as nbconvert's ``casepdf``."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -103,7 +103,7 @@ def _numbered(pieces: Sequence[Piece], words: str) -> dict[int, str]:
 
 
 def _arranged(parts: Sequence[Part], notebook: NotebookNode, *, contents: bool) -> list[Part]:
-    """Return the parts with the contents behind those of the cover, and new pages where cells ask for them."""
+    """Return the parts, the contents behind those of the cover, and new pages where cells ask for them."""
     arranged: list[Part] = []
     cover = [part for part in parts if tagged(notebook.cells[part.cell - 1], "cover")]
     arranged += [*cover, Part(0, "#contents();", "")] if contents else cover

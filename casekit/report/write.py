@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat import NotebookNode, v4
 
 from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
@@ -20,8 +19,9 @@ from casekit.vocab import say
 
 __all__ = ["write"]
 
+nb: Any = v4  # nbformat has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-_DOTS = "." * 110
+_DOTS = "." * 80
 
 _KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -77,7 +77,8 @@ def write(
             writer.pages(plan)
         else:
             writer.report(plan, folder)
-        return writer.notebook()
+        notebook: NotebookNode = writer.notebook()
+        return notebook
 
 
 class _Writer:
@@ -94,7 +95,7 @@ class _Writer:
         self.chapter = 0
         self.runs = 0
 
-    def notebook(self) -> NotebookNode:
+    def notebook(self) -> Any:
         """Return the notebook."""
         about = {
             "institution": str(self.template.institution),
@@ -103,7 +104,7 @@ class _Writer:
             "form": "compact" in self.about,
         }
         self.about.pop("compact", None)
-        return new_notebook(cells=self.cells, metadata={**_KERNEL, **self.about, "casekit": about})
+        return nb.new_notebook(cells=self.cells, metadata={**_KERNEL, **self.about, "casekit": about})
 
     def report(self, plan: Mapping[str, Any], folder: Path | None) -> None:
         """Write a report that goes on being written."""
@@ -149,14 +150,14 @@ class _Writer:
     def text(self, at: tuple[Any, ...], source: str, *tags: str) -> None:
         """Add a cell of text; its id tells its place in the outline, so that it stays what it is."""
         metadata = {"tags": [*tags]} if tags else {}
-        self.cells.append(new_markdown_cell(source, id=self._id(at), metadata=metadata))
+        self.cells.append(nb.new_markdown_cell(source, id=self._id(at), metadata=metadata))
 
     def code(self, at: tuple[Any, ...], source: str, shown: Any = None) -> None:
         """Add a cell of code, folded away, with what it shows when it is run."""
         self.runs += 1
         outputs = [_output(shown, self.runs)] if shown is not None else []
         metadata = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
-        cell = new_code_cell(
+        cell = nb.new_code_cell(
             source, id=self._id(at), metadata=metadata, outputs=outputs, execution_count=self.runs
         )
         self.cells.append(cell)
@@ -298,15 +299,18 @@ class _Writer:
         """Write a table of entries, with blank lines to write on where there are none."""
         columns = part["columns"]
         rows = []
-        for entry in entries(self.case, part["grid"], self.item) or [None] * int(part["blank"]):
+        found: list[Part | None] = [*entries(self.case, part["grid"], self.item)]
+        for entry in found or [None] * int(part["blank"]):
             texts = [said(self.case, one["from"], entry) if "from" in one else [] for one in columns]
-            rows.append(["<br>".join(in_cell(*one) for one in cell) or "&nbsp;<br>&nbsp;" for cell in texts])
+            rows.append(
+                ["<br>".join(in_cell(*one) for one in cell) or f"&nbsp;<br>{_DOTS[:40]}" for cell in texts]
+            )
         self.text(at, _rows([spoken(one["label"]) for one in columns], rows))
 
     def _write_sign(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
         """Write the lines to sign on."""
         roles = [say(f"report.sign.{role}") for role in part["sign"]]
-        line = f"&nbsp;<br>&nbsp;<br>&nbsp;<br>({'.' * 60})"
+        line = f"&nbsp;<br>&nbsp;<br>&nbsp;<br>({'.' * 50})"
         self.text((*at, "date"), f"{say('report.date_place')}{_DOTS}")
         self.text(at, _rows(roles, [[line] * len(roles)]))
 
@@ -317,7 +321,7 @@ def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _output(shown: Any, number: int) -> NotebookNode:
+def _output(shown: Any, number: int) -> Any:
     """Return what a cell shows, as Jupyter would keep it."""
     if isinstance(shown, tables.Table):
         data = {
@@ -328,4 +332,4 @@ def _output(shown: Any, number: int) -> NotebookNode:
         about: dict[str, Any] = {}
     else:
         data, about = shown._repr_mimebundle_()
-    return new_output("execute_result", data=data, metadata=about, execution_count=number)
+    return nb.new_output("execute_result", data=data, metadata=about, execution_count=number)
