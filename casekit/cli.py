@@ -226,18 +226,22 @@ def _make_report(file: Path, kind: str, to: str, output: Path | None, template: 
 
     from casekit import export, report, store  # noqa: PLC0415
 
-    case = casekit.load(file)
-    beside = Path() if store.is_case_study(file) else file.parent
-    target = output or beside / f"{file.stem}-{kind}.{to}"
+    written = file.suffix == ".ipynb"  # a report that somebody went on writing
+    name = file.stem if written else f"{file.stem}-{kind}"
+    target = output or (Path() if store.is_case_study(file) else file.parent) / f"{name}.{to}"
     if target.exists() and to != "pdf":
         raise ExportError(say("cli.report_exists", target=target))
-    notebook = report.write(case, kind, folder=target.parent, template=template)
+    if written:
+        notebook = export.execute(export.read_notebook(file), file.absolute().parent, within=Path.cwd())
+    else:
+        notebook = report.write(casekit.load(file), kind, folder=target.parent, template=template)
     remarks: list[str] = []
     if to == "ipynb":
         content = nbformat.writes(notebook).encode()  # type: ignore[no-untyped-call]
     else:
         made = export.to_pdf if to == "pdf" else export.to_docx
-        content, remarks = made(notebook, name=target.stem, no_input=True)
+        folder = file.absolute().parent if written else None
+        content, remarks = made(notebook, name=target.stem, folder=folder, no_input=True)
     _put(content, target)
     print(say("cli.report_done", target=target))
     for remark in remarks:

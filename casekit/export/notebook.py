@@ -64,10 +64,11 @@ class About:
     institution: str | None = None
     logo: str | None = None
     form: bool = False
+    contents: bool = True
 
     def has_contents(self, headings: int) -> bool:
         """Tell whether a document with so many headings is long enough for a table of contents."""
-        return headings >= _HEADINGS_FOR_CONTENTS and not self.form
+        return headings >= _HEADINGS_FOR_CONTENTS and self.contents
 
 
 def read_notebook(path: Path | str) -> NotebookNode:
@@ -150,6 +151,7 @@ def about(notebook: NotebookNode, name: str) -> About:
         institution=_text(own, "institution"),
         logo=_text(own, "logo"),
         form=own.get("form") is True,
+        contents=own.get("contents") is not False,
     )
 
 

@@ -33,7 +33,7 @@ def laid_out(table: Node, page: Page) -> Node:
     natural, least = ([_points(letters, size) for letters in of] for of in (longest, word))
     if sum(natural) > room:
         free = max(0.0, room - sum(least))
-        wants = [max(0.0, whole - part) ** 0.6 for whole, part in zip(natural, least, strict=True)]
+        wants = [max(0.0, whole - part) ** 0.8 for whole, part in zip(natural, least, strict=True)]
         natural = [part + free * want / (sum(wants) or 1) for part, want in zip(least, wants, strict=True)]
     shares = [width / max(room, sum(natural)) for width in natural]
     for row in rows:

@@ -81,7 +81,7 @@ def to_docx(
             if piece.kind in ("markdown", "html")
         }
         # A notebook without any text still has to tell the version of pandoc's tree.
-        blocks, title, version = parsed(texts or {-1: ("markdown", "")}, room, told.title, told.words)
+        blocks, title, version = parsed(texts or {0: ("markdown", "")}, room, told.title, told.words)
         writer = _Writer(told, Gallery(room, folder, remarks), room)
         body = [(piece.cell, writer.piece(piece, blocks.get(at, []))) for at, piece in enumerate(pieces)]
         title = clean(title or told.name or say("export.untitled", told.words))

@@ -11,7 +11,7 @@ from nbformat import NotebookNode, v4
 from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
 from casekit.model import Case, Part
-from casekit.report.outline import outline, spoken
+from casekit.report.outline import Outline, outline, spoken
 from casekit.report.said import entries, escaped, in_cell, said
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
@@ -22,6 +22,8 @@ __all__ = ["write"]
 nb: Any = v4  # nbformat has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _DOTS = "." * 80
+
+Place = tuple[int | str, ...]  # where in the outline
 
 _KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -72,11 +74,11 @@ def write(
     """
     with vocab.in_language(language):
         plan = outline(kind)
-        writer = _Writer(case, kind, read_template(template))
-        if plan.get("form"):
-            writer.pages(plan)
+        writer = _Writer(case, kind, plan, read_template(template))
+        if "form" in plan:
+            writer.pages()
         else:
-            writer.report(plan, folder)
+            writer.report(folder)
         notebook: NotebookNode = writer.notebook()
         return notebook
 
@@ -84,9 +86,10 @@ def write(
 class _Writer:
     """Writes the cells of one notebook, in the current language."""
 
-    def __init__(self, case: Case, kind: str, template: Template) -> None:
+    def __init__(self, case: Case, kind: str, plan: Outline, template: Template) -> None:
         self.case = case
         self.kind = kind
+        self.plan = plan
         self.template = template
         self.cells: list[NotebookNode] = []
         self.about: dict[str, Any] = {"lang": vocab.language()}
@@ -101,34 +104,32 @@ class _Writer:
             "institution": str(self.template.institution),
             "logo": self.template.logo,
             "page_mm": self.template.page(),
-            "form": "compact" in self.about,
+            "form": "form" in self.plan,
+            "contents": self.kind == "practicum",
         }
-        self.about.pop("compact", None)
         return nb.new_notebook(cells=self.cells, metadata={**_KERNEL, **self.about, "casekit": about})
 
-    def report(self, plan: Mapping[str, Any], folder: Path | None) -> None:
+    def report(self, folder: Path | None) -> None:
         """Write a report that goes on being written."""
-        title = spoken(plan["title"])
+        title = spoken(self.plan["title"])
         self.about |= {"title": title, "subtitle": " ".join(str(self.case.title).split())}
         self.text(("title",), f"# {escaped(title)}")
         self.text(("how",), say("report.how_to"), "remove-cell")
         self.code(("setup",), self._setup(folder))
-        self.parts(plan["parts"], (), 2, ())
+        self.parts(self.plan["parts"], (), 2, ())
 
-    def pages(self, plan: Mapping[str, Any]) -> None:
+    def pages(self) -> None:
         """Write a form, a page for every entry."""
+        plan = self.plan
         found = entries(self.case, plan["for"], where=plan.get("where")) if "for" in plan else []
         for self.number, self.item in enumerate(found or [None], 1):
-            title = spoken(plan["title"]) + (f" {self.number}" if len(found) > 1 else "")
+            title = spoken(self.plan["title"]) + (f" {self.number}" if len(found) > 1 else "")
             self.about.setdefault("title", title)
             new_page = ["new-page"] if self.number > 1 else []
             self.text((self.number, "title"), f"# {escaped(title)}", *new_page)
-            self.parts(plan["parts"], (self.number,), 2, ())
-        self.about["compact"] = True
+            self.parts(self.plan["parts"], (self.number,), 2, ())
 
-    def parts(
-        self, parts: Sequence[Mapping[str, Any]], at: tuple[Any, ...], level: int, numbers: tuple[int, ...]
-    ) -> None:
+    def parts(self, parts: Sequence[Outline], at: Place, level: int, numbers: tuple[int, ...]) -> None:
         """Write parts one after another; sections among them are numbered where the chapter is."""
         sections = 0
         for index, part in enumerate(parts):
@@ -147,12 +148,12 @@ class _Writer:
                 kind = next(kind for kind in part if hasattr(self, f"_write_{kind}"))
                 getattr(self, f"_write_{kind}")(part, here)
 
-    def text(self, at: tuple[Any, ...], source: str, *tags: str) -> None:
+    def text(self, at: Place, source: str, *tags: str) -> None:
         """Add a cell of text; its id tells its place in the outline, so that it stays what it is."""
         metadata = {"tags": [*tags]} if tags else {}
         self.cells.append(nb.new_markdown_cell(source, id=self._id(at), metadata=metadata))
 
-    def code(self, at: tuple[Any, ...], source: str, shown: Any = None) -> None:
+    def code(self, at: Place, source: str, shown: Any = None) -> None:
         """Add a cell of code, folded away, with what it shows when it is run."""
         self.runs += 1
         outputs = [_output(shown, self.runs)] if shown is not None else []
@@ -162,7 +163,7 @@ class _Writer:
         )
         self.cells.append(cell)
 
-    def _id(self, at: tuple[Any, ...]) -> str:
+    def _id(self, at: Place) -> str:
         return "-".join(map(str, (self.kind, *at)))
 
     def _setup(self, folder: Path | None) -> str:
@@ -183,11 +184,11 @@ class _Writer:
             f'casekit.use_language("{vocab.language()}")\ncase = casekit.load({loaded})'
         )
 
-    def _wanted(self, part: Mapping[str, Any]) -> bool:
+    def _wanted(self, part: Outline) -> bool:
         """Tell whether the case file holds what a part is about."""
         return "if" not in part or any(entries(self.case, path) for path in part["if"])
 
-    def _chapter(self, part: Mapping[str, Any], at: tuple[Any, ...], level: int) -> None:
+    def _chapter(self, part: Outline, at: Place, level: int) -> None:
         """Write a chapter on a page of its own; its title is the institution's."""
         title = escaped(str(getattr(self.template.chapters, part["chapter"])))
         numbers: tuple[int, ...] = ()
@@ -202,8 +203,8 @@ class _Writer:
     def _section(
         self,
         title: str,
-        part: Mapping[str, Any],
-        at: tuple[Any, ...],
+        part: Outline,
+        at: Place,
         level: int,
         numbers: tuple[int, ...],
     ) -> None:
@@ -213,8 +214,8 @@ class _Writer:
 
     def _each(
         self,
-        part: Mapping[str, Any],
-        at: tuple[Any, ...],
+        part: Outline,
+        at: Place,
         level: int,
         numbers: tuple[int, ...],
         sections: int,
@@ -231,18 +232,18 @@ class _Writer:
         self.item, self.number = None, 0
         return sections
 
-    def _unfilled(self, prompt: Mapping[str, str], at: tuple[Any, ...]) -> None:
+    def _unfilled(self, prompt: Mapping[str, str], at: Place) -> None:
         """Write a marked place: what belongs there, and that nobody has written it yet."""
         words = f"**{say('report.unfilled')}.** {spoken(prompt)}"
         self.text(at, f'<div class="alert alert-warning">\n\n{words}\n\n</div>')
 
-    def _write_say(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    def _write_say(self, part: Outline, at: Place) -> None:
         self.text(at, spoken(part["say"]))
 
-    def _write_write(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    def _write_write(self, part: Outline, at: Place) -> None:
         self._unfilled(part["write"], at)
 
-    def _write_prose(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    def _write_prose(self, part: Outline, at: Place) -> None:
         texts = [escaped(*one) for one in said(self.case, part["prose"], self.item)]
         if texts:
             lead = f"**{spoken(part['lead'])}.** " if "lead" in part else ""
@@ -250,7 +251,7 @@ class _Writer:
         elif "else" in part:
             self._unfilled(part["else"], at)
 
-    def _write_table(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    def _write_table(self, part: Outline, at: Place) -> None:
         name = part["table"]
         values = (self.number,) if self.item is not None else ()
         shown = getattr(tables, name)(self.case, *values)
@@ -259,19 +260,17 @@ class _Writer:
         elif "else" in part:
             self._unfilled(part["else"], at)
 
-    def _write_figure(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    def _write_figure(self, part: Outline, at: Place) -> None:
         name = part["figure"]
         self._shown(part, at, f"figures.{name}", (), getattr(figures, name)(self.case))
 
-    def _shown(
-        self, part: Mapping[str, Any], at: tuple[Any, ...], called: str, values: Sequence[int], shown: Any
-    ) -> None:
+    def _shown(self, part: Outline, at: Place, called: str, values: Sequence[int], shown: Any) -> None:
         """Write the code that shows a table or figure, with its caption."""
         caption = spoken(part["caption"]).format(number=self.number)
         given = ", ".join(["case", *map(str, values)])
         self.code(at, f"#| caption: {caption}\n{called}({given})", shown)
 
-    def _write_card(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    def _write_card(self, part: Outline, at: Place) -> None:
         """Write rows of label and content, with lines to write on where the case file says nothing."""
         rows = []
         for row in part["card"]:
@@ -282,7 +281,7 @@ class _Writer:
                 rows.append([f"**{in_cell(spoken(row['label']))}**", content])
         self.text(at, _rows(["", ""], rows), *(["cover"] if "cover" in part else []))
 
-    def _write_consents(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    def _write_consents(self, part: Outline, at: Place) -> None:
         """Write the purposes of informed consent, each with the answer on record or with boxes to tick."""
         rows = []
         for purpose in vocab.codes("consent_purpose"):
@@ -295,7 +294,7 @@ class _Writer:
             rows.append([f"**{name}.** {in_cell(about)}", "<br>".join(given)])
         self.text(at, _rows([say("report.purpose"), say("report.answer")], rows))
 
-    def _write_grid(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    def _write_grid(self, part: Outline, at: Place) -> None:
         """Write a table of entries, with blank lines to write on where there are none."""
         columns = part["columns"]
         rows = []
@@ -307,7 +306,7 @@ class _Writer:
             )
         self.text(at, _rows([spoken(one["label"]) for one in columns], rows))
 
-    def _write_sign(self, part: Mapping[str, Any], at: tuple[Any, ...]) -> None:
+    def _write_sign(self, part: Outline, at: Place) -> None:
         """Write the lines to sign on."""
         roles = [say(f"report.sign.{role}") for role in part["sign"]]
         line = f"&nbsp;<br>&nbsp;<br>&nbsp;<br>({'.' * 50})"
