@@ -31,7 +31,8 @@ def said(
         Which entries count: ``{"purpose": "teaching"}``.
     """
     way, _, field = path.rpartition(".")
-    rows = records(case, entries(case, way, item, where, starts=path.startswith(".")), f"{field} basis")
+    parts = entries(case, way or path[: path.startswith(".")], item, where)
+    rows = records(case, parts, f"{field} basis")
     documented = label("basis", "documented")
     return [
         (str(row[field]), row["basis"] if row["basis"] not in (None, documented) else "")
@@ -41,16 +42,11 @@ def said(
 
 
 def entries(
-    case: Case,
-    path: str,
-    item: Part | None = None,
-    where: Mapping[str, str] | None = None,
-    *,
-    starts: bool = False,
+    case: Case, path: str, item: Part | None = None, where: Mapping[str, str] | None = None
 ) -> list[Part]:
     """Return the parts at a path, those that fit `where`; see `said`."""
     steps = [step for step in path.split(".") if step]
-    found: list[Any] = [item] if starts or path.startswith(".") else [case]
+    found: list[Any] = [item] if path.startswith(".") else [case]
     if steps[:1] == ["client"]:
         found, steps = [case.person(case.client)], steps[1:]
     for step in steps:

@@ -24,6 +24,7 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _DOTS = "." * 80
 
 Place = tuple[int | str, ...]  # where in the outline
+Numbers = tuple[int, ...]  # of chapter, section and so on; empty where nothing is numbered
 
 _KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -120,8 +121,8 @@ class _Writer:
 
     def pages(self) -> None:
         """Write a form, a page for every entry."""
-        plan = self.plan
-        found = entries(self.case, plan["for"], where=plan.get("where")) if "for" in plan else []
+        every, where = self.plan.get("for"), self.plan.get("where")
+        found = entries(self.case, every, where=where) if every else []
         for self.number, self.item in enumerate(found or [None], 1):
             title = spoken(self.plan["title"]) + (f" {self.number}" if len(found) > 1 else "")
             self.about.setdefault("title", title)
@@ -129,7 +130,7 @@ class _Writer:
             self.text((self.number, "title"), f"# {escaped(title)}", *new_page)
             self.parts(self.plan["parts"], (self.number,), 2, ())
 
-    def parts(self, parts: Sequence[Outline], at: Place, level: int, numbers: tuple[int, ...]) -> None:
+    def parts(self, parts: Sequence[Outline], at: Place, level: int, numbers: Numbers) -> None:
         """Write parts one after another; sections among them are numbered where the chapter is."""
         sections = 0
         for index, part in enumerate(parts):
@@ -158,9 +159,8 @@ class _Writer:
         self.runs += 1
         outputs = [_output(shown, self.runs)] if shown is not None else []
         metadata = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
-        cell = nb.new_code_cell(
-            source, id=self._id(at), metadata=metadata, outputs=outputs, execution_count=self.runs
-        )
+        cell = nb.new_code_cell(source, id=self._id(at), metadata=metadata, outputs=outputs)
+        cell.execution_count = self.runs
         self.cells.append(cell)
 
     def _id(self, at: Place) -> str:
@@ -191,7 +191,7 @@ class _Writer:
     def _chapter(self, part: Outline, at: Place, level: int) -> None:
         """Write a chapter on a page of its own; its title is the institution's."""
         title = escaped(str(getattr(self.template.chapters, part["chapter"])))
-        numbers: tuple[int, ...] = ()
+        numbers: Numbers = ()
         if "plain" not in part:
             self.chapter += 1
             numbers = (self.chapter,)
@@ -200,26 +200,13 @@ class _Writer:
         self.text((*at, "title"), f"{'#' * level} {title}", "new-page")
         self.parts(part["parts"], at, level + 1, numbers)
 
-    def _section(
-        self,
-        title: str,
-        part: Outline,
-        at: Place,
-        level: int,
-        numbers: tuple[int, ...],
-    ) -> None:
+    def _section(self, title: str, part: Outline, at: Place, level: int, numbers: Numbers) -> None:
+        """Write a section under its heading."""
         number = ".".join(map(str, numbers))
         self.text((*at, "title"), f"{'#' * level} {number} {escaped(title)}".replace("  ", " "))
         self.parts(part["parts"], at, level + 1, numbers)
 
-    def _each(
-        self,
-        part: Outline,
-        at: Place,
-        level: int,
-        numbers: tuple[int, ...],
-        sections: int,
-    ) -> int:
+    def _each(self, part: Outline, at: Place, level: int, numbers: Numbers, sections: int) -> int:
         """Write the parts once for every entry; return how many sections there are now."""
         found = entries(self.case, part["each"])
         if not found:
@@ -267,7 +254,7 @@ class _Writer:
     def _shown(self, part: Outline, at: Place, called: str, values: Sequence[int], shown: Any) -> None:
         """Write the code that shows a table or figure, with its caption."""
         caption = spoken(part["caption"]).format(number=self.number)
-        given = ", ".join(["case", *map(str, values)])
+        given = ", ".join(("case", *map(str, values)))
         self.code(at, f"#| caption: {caption}\n{called}({given})", shown)
 
     def _write_card(self, part: Outline, at: Place) -> None:

@@ -23,7 +23,7 @@ HOSTILE = (
     "# <script>alert(1)</script> **b** `c` $x^2$ [l](javascript:alert) ![i](/etc/passwd) {{e}} "
     '#read("/etc/passwd") </w:t><w:br/> &amp; <w:instrText>DDE</w:instrText> | {=openxml} ~~~ -- "q" \'s\''
 )
-MARK = {"id": "Belum diisi", "en": "To be written"}
+MARK = {"id": "Belum diisi.", "en": "To be written."}
 
 
 def study(name: str) -> Case:
