@@ -8,10 +8,11 @@ __all__ = ["Node", "header", "laid_out", "para", "plain", "raw", "string", "styl
 
 Node = dict[str, Any]
 
-_SIZES = {9.5: "Table Text", 7.5: "Table Text Small"}  # points, and the style of word-styles.xml
+_SIZES = {9.5: "Table Text", 8: "Table Text Small"}  # points, and the style of word-styles.xml
 _EM_PER_LETTER = 0.54
 _PADDING = 10
 _WIDEST_WORD = 24
+_FILLED_BY_WORDS = 0.8
 
 
 def laid_out(table: Node, page: Page) -> Node:
@@ -28,8 +29,7 @@ def laid_out(table: Node, page: Page) -> Node:
     if not any(plain(cell[4]).strip() for row in head[1] for cell in row[1]):
         head = [head[0], []]
     room = page.rooms()[0]
-    fitting = (size for size in _SIZES if sum(_points(letters, size) for letters in word) <= room)
-    size = next(fitting, min(_SIZES))
+    size = next((size for size in _SIZES if _is_readable(longest, word, size, room)), min(_SIZES))
     natural, least = ([_points(letters, size) for letters in of] for of in (longest, word))
     if sum(natural) > room:
         free = max(0.0, room - sum(least))
@@ -48,6 +48,12 @@ def laid_out(table: Node, page: Page) -> Node:
         [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
     ]
     return {"t": "Table", "c": [attributes, caption, widths, head, bodies, foot]}
+
+
+def _is_readable(longest: list[int], word: list[int], size: float, room: float) -> bool:
+    """Tell whether columns take no more than their longest lines, or have room for more than single words."""
+    whole, least = (sum(_points(letters, size) for letters in of) for of in (longest, word))
+    return whole <= room or least <= room * _FILLED_BY_WORDS
 
 
 def _points(letters: int, size: float) -> float:

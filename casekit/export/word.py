@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbformat import NotebookNode
-from PIL import Image
 
 from casekit.export.convert import pandoc, parsed
 from casekit.export.forms import with_current_forms
@@ -225,6 +224,8 @@ def _contents(headings: Sequence[Node], words: str) -> Iterator[Node]:
 
 def _known_to_word(file: Path) -> bool:
     """Tell whether Word can show a picture; one in another format is made into a PNG."""
+    from PIL import Image  # noqa: PLC0415 - nbconvert imports this module for every export
+
     if file.suffix == ".svg":
         return True
     try:
