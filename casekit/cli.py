@@ -1,4 +1,4 @@
-"""The casekit command: notebooks to PDF, JupyterLab at the right page, new case files."""
+"""The casekit command: notebooks to PDF, reports and forms of a case, JupyterLab, new case files."""
 
 import os
 import subprocess
@@ -107,6 +107,18 @@ def _app() -> typer.Typer:
     def _lab(context: typer.Context, lang: Annotated[str, language] = vocab.language()) -> int:
         return _open_lab(context.args)
 
+    @app.command("report", help=say("cli.report"))
+    def _report(
+        file: Annotated[Path, typer.Argument(help=say("cli.report_file"))],
+        *,
+        kind: Annotated[str, typer.Option(help=say("cli.report_kind"))] = "practicum",
+        to: Annotated[str, typer.Option(help=say("cli.report_to"), metavar="pdf|docx|ipynb")] = "pdf",
+        output: Annotated[Path | None, typer.Option(help=say("cli.report_output"))] = None,
+        template: Annotated[Path | None, typer.Option(help=say("cli.report_template"))] = None,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> None:
+        _make_report(file, kind, to.lower(), output, template)
+
     @app.command("new", help=say("cli.new"))
     def _new(
         file: Annotated[Path, typer.Argument(help=say("cli.new_file"))],
@@ -191,14 +203,49 @@ def _make_pdf(source: Path, target: Path, execute: bool, no_input: bool) -> tupl
     if execute:
         notebook = export.execute(notebook, folder, within=Path.cwd())
     pdf, remarks = export.to_pdf(notebook, name=source.stem, folder=folder, no_input=no_input)
+    _put(pdf, target)
+    return time.perf_counter() - began, remarks
+
+
+def _put(content: bytes, target: Path) -> None:
+    """Write a file as a whole or not at all."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f".{target.name}.part")
-        part.write_bytes(pdf)
+        part.write_bytes(content)
         part.replace(target)
     except OSError as error:
         raise ExportError(say("cli.unwritable", target=target, reason=error.strerror or error)) from None
-    return time.perf_counter() - began, remarks
+
+
+def _make_report(file: Path, kind: str, to: str, output: Path | None, template: Path | None) -> None:
+    """Write a report or form; a notebook or Word document that is there already may hold somebody's work."""
+    if to not in ("pdf", "docx", "ipynb"):
+        raise ExportError(say("cli.report_formats", to=to))
+    import nbformat  # noqa: PLC0415 - `casekit new` and `--help` need not wait for these
+
+    from casekit import export, report, store  # noqa: PLC0415
+
+    written = file.suffix == ".ipynb"  # a report that somebody went on writing
+    name = file.stem if written else f"{file.stem}-{kind}"
+    target = output or (Path() if store.is_case_study(file) else file.parent) / f"{name}.{to}"
+    if target.exists() and to != "pdf":
+        raise ExportError(say("cli.report_exists", target=target))
+    if written:
+        notebook = export.execute(export.read_notebook(file), file.absolute().parent, within=Path.cwd())
+    else:
+        notebook = report.write(casekit.load(file), kind, folder=target.parent, template=template)
+    remarks: list[str] = []
+    if to == "ipynb":
+        content = nbformat.writes(notebook).encode()  # type: ignore[no-untyped-call]
+    else:
+        made = export.to_pdf if to == "pdf" else export.to_docx
+        folder = file.absolute().parent if written else None
+        content, remarks = made(notebook, name=target.stem, folder=folder, no_input=True)
+    _put(content, target)
+    print(say("cli.report_done", target=target))
+    for remark in remarks:
+        print(say("cli.remark", remark=remark), file=sys.stderr)
 
 
 def _open_lab(words: Sequence[str]) -> int:

@@ -1,15 +1,16 @@
-"""Notebook to PDF: run it, typeset it, for the command line and as the nbconvert exporter ``casepdf``."""
+"""Notebook to PDF and Word: run it, typeset it; for the command line, and as nbconvert's ``casepdf``."""
 
 from typing import TYPE_CHECKING, Any
 
 from casekit.export.document import to_pdf
 from casekit.export.notebook import read_notebook
 from casekit.export.run import execute
+from casekit.export.word import to_docx
 
 if TYPE_CHECKING:
     from casekit.export.exporter import CasePDFExporter
 
-__all__ = ["CasePDFExporter", "execute", "read_notebook", "to_pdf"]
+__all__ = ["CasePDFExporter", "execute", "read_notebook", "to_docx", "to_pdf"]
 
 
 def __getattr__(name: str) -> Any:

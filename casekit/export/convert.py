@@ -1,4 +1,4 @@
-"""Markdown and HTML to Typst: all pieces of a notebook in one pandoc process."""
+"""Markdown and HTML to Typst or to pandoc's tree: all pieces of a notebook in one pandoc process."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from typing import Any
 from casekit.errors import ExportError
 from casekit.vocab import say
 
-__all__ = ["Converted", "convert"]
+__all__ = ["Converted", "convert", "pandoc", "parsed"]
 
 _SECONDS = 120
 
@@ -69,22 +69,46 @@ def convert(texts: Mapping[int, tuple[str, str]], room: Path, title: str | None,
     if not texts:
         return Converted({}, [], "", title or "", 0)
     mark = f"mark{secrets.token_hex(8)}x"
+    made = _read(texts, room, title, words, "typst", mark).decode()
+    *parts, data = re.split(rf"^{mark}=(\w+);", made, flags=re.MULTILINE)[1:]
+    found = json.loads(data)
+    typst = {int(number): text.strip("\n") for number, text in zip(parts[::2], parts[1::2], strict=False)}
+    return Converted(typst, found["places"] or [], mark, found["title"], found["headings"])
+
+
+def parsed(
+    texts: Mapping[int, tuple[str, str]], room: Path, title: str | None, words: str
+) -> tuple[dict[int, list[Any]], str, str]:
+    """Return the blocks of each text as pandoc's tree, the title, and the tree's version; see `convert`."""
+    tree = json.loads(_read(texts, room, title, words, "json", "mark"))
+    blocks = {int(box["c"][0][0].removeprefix("piece-")): box["c"][1] for box in tree["blocks"]}
+    found = tree["meta"]["title"]["c"]
+    return blocks, found if isinstance(found, str) else "", tree["pandoc-api-version"]
+
+
+def _read(
+    texts: Mapping[int, tuple[str, str]], room: Path, title: str | None, words: str, to: str, mark: str
+) -> bytes:
+    """Return what pandoc makes of texts through the filter ``notebook.lua``."""
     document = "\n\n".join(_fenced(f"{kind}-{number}", text) for number, (kind, text) in texts.items())
     metadata = json.dumps({"token": mark, **({"given": title} if title else {})})
     (room / "metadata.json").write_text(metadata, encoding="utf-8")
-    command = [
-        _pandoc(words),
+    options = [
         "--from=commonmark",
-        "--to=typst",
+        f"--to={to}",
         "--wrap=none",
-        "--quiet",
         f"--lua-filter={room / 'notebook.lua'}",
         f"--metadata-file={room / 'metadata.json'}",
     ]
+    return pandoc(options, document.encode(), room, words)
+
+
+def pandoc(options: Sequence[str], text: bytes, room: Path, words: str) -> bytes:
+    """Return what pandoc writes when it reads a text in a folder of our own; raises ExportError."""
     try:
         done = subprocess.run(  # noqa: S603 - our own pandoc, no shell, the text goes through a pipe
-            command,
-            input=document.encode(),
+            [_pandoc(words), "--quiet", *options],
+            input=text,
             capture_output=True,
             timeout=_SECONDS,
             check=False,
@@ -96,10 +120,7 @@ def convert(texts: Mapping[int, tuple[str, str]], room: Path, title: str | None,
     if done.returncode:
         reason = (done.stderr.decode("utf-8", "replace").strip().splitlines() or [str(done.returncode)])[0]
         raise ExportError(say("export.error.pandoc", words, reason=reason))
-    *parts, data = re.split(rf"^{mark}=(\w+);", done.stdout.decode(), flags=re.MULTILINE)[1:]
-    found = json.loads(data)
-    typst = {int(number): text.strip("\n") for number, text in zip(parts[::2], parts[1::2], strict=False)}
-    return Converted(typst, found["places"] or [], mark, found["title"], found["headings"])
+    return done.stdout
 
 
 def _fenced(name: str, text: str) -> str:

@@ -1,6 +1,7 @@
 """A notebook becomes a PDF: taken apart, converted, laid out and typeset."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from nbformat import NotebookNode
 from casekit.export.convert import Converted, convert
 from casekit.export.forms import with_current_forms
 from casekit.export.images import Gallery
-from casekit.export.notebook import About, about
+from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, pieces_of
 from casekit.export.remarks import Remarks
 from casekit.export.tables import table
@@ -22,7 +23,6 @@ from casekit.vocab import say
 __all__ = ["to_pdf"]
 
 _TEMPLATES = ("notebook.typ", "notebook.lua")
-_HEADINGS_FOR_CONTENTS = 6
 
 
 def to_pdf(
@@ -80,14 +80,45 @@ def to_pdf(
         while True:  # once more if a picture turns out to be damaged
             remarks = at_first.copy()
             gallery.restart(remarks)
-            parts = [_part(at, piece, converted, gallery, remarks) for at, piece in enumerate(pieces)]
-            made = typeset(_head(told, converted, remarks), parts, room, remarks, pictures=gallery.files())
+            captions = _numbered(pieces, told.words)
+            parts = [
+                _part(at, piece, converted, gallery, remarks, told.page.rooms(), captions.get(at, ""))
+                for at, piece in enumerate(pieces)
+            ]
+            parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
+            head = _head(told, converted, gallery, remarks)
+            made = typeset(head, parts, room, remarks, pictures=gallery.files())
             if isinstance(made, bytes):
                 return made, remarks.sentences()
             gallery.broken |= made
 
 
-def _head(told: About, converted: Converted, remarks: Remarks) -> str:
+def _numbered(pieces: Sequence[Piece], words: str) -> dict[int, str]:
+    """Return the captions of tables by the number of their piece; figures are numbered by Typst."""
+    tables = [at for at, piece in enumerate(pieces) if piece.caption and piece.kind == "html"]
+    return {
+        at: f"{say('export.word.table', words)} {number}. {pieces[at].caption}"
+        for number, at in enumerate(tables, start=1)
+    }
+
+
+def _arranged(parts: Sequence[Part], notebook: NotebookNode, *, contents: bool) -> list[Part]:
+    """Return the parts, the contents behind those of the cover, and new pages where cells ask for them."""
+    arranged: list[Part] = []
+    cover = [part for part in parts if tagged(notebook.cells[part.cell - 1], "cover")]
+    arranged += [*cover, Part(0, "#contents();", "")] if contents else cover
+    before = 0
+    for part in parts:
+        cell = notebook.cells[part.cell - 1]
+        if part.cell != before and tagged(cell, "new-page"):
+            arranged.append(Part(part.cell, "#pagebreak(weak: true)", ""))
+        if not tagged(cell, "cover"):
+            arranged.append(part)
+        before = part.cell
+    return arranged
+
+
+def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks) -> str:
     """Return the beginning of the document: the design, the title block, the fixed words."""
     words = told.words
 
@@ -104,25 +135,50 @@ def _head(told: About, converted: Converted, remarks: Remarks) -> str:
         "lang": string(told.lang),
         "region": string(told.region) if told.region else "none",
         "words": f"({', '.join(f'{key}: {string(value)}' for key, value in fixed.items())})",
-        "contents": str(converted.headings >= _HEADINGS_FOR_CONTENTS).lower(),
+        "institution": text(told.institution),
+        "logo": f"[{_logo(told, gallery)}]" if told.logo else "none",
+        "page-mm": f"({', '.join(f'{name}: {size}mm' for name, size in asdict(told.page).items())})",
+        "form": str(told.form).lower(),
     }
     given = ", ".join(f"{key}: {value}" for key, value in options.items())
-    return f'#import "notebook.typ": *\n#show: notebook.with({given})'
+    contents = f"#let contents() = contents-page({string(fixed['contents'])});"
+    return f'#import "notebook.typ": *\n{contents}\n#show: notebook.with({given})'
 
 
-def _part(at: int, piece: Piece, converted: Converted, gallery: Gallery, remarks: Remarks) -> Part:
+def _logo(told: About, gallery: Gallery) -> str:
+    """Return the institution's logo; only one that the notebook carries is looked at."""
+    if not (told.logo or "").startswith("data:image/"):
+        return ""
+    alt = told.institution or say("export.word.logo", told.words)
+    place = {"src": told.logo, "alt": alt, "width": "90", "caption": "", "block": False}
+    return gallery.linked(place, {}, 0).typst()
+
+
+def _part(
+    at: int,
+    piece: Piece,
+    converted: Converted,
+    gallery: Gallery,
+    remarks: Remarks,
+    rooms: tuple[float, float],
+    caption: str,
+) -> Part:
     """Return a piece as Typst source."""
     if piece.frames:
+        named = f"#{string(clean(caption))};" if caption else ""
         shown = (
-            _paragraph(one["note"]) if "note" in one else table(one, remarks.language) for one in piece.frames
+            _paragraph(one["note"])
+            if "note" in one
+            else table({**one, "caption": one["caption"] or named}, remarks.language, rooms)
+            for one in piece.frames
         )
         typst = "\n".join(shown)
     elif piece.kind in ("markdown", "html"):
-        typst = _filled(converted.typst.get(at, ""), converted, piece, gallery, remarks)
+        typst = _filled(converted.typst.get(at, ""), converted, piece, gallery, remarks, rooms)
     elif piece.kind == "image":
         typst = gallery.shown(
             piece.picture or b"", piece.text, piece.cell, width=piece.width, caption=piece.caption
-        )
+        ).typst()
     elif piece.kind == "code":
         leads = str(piece.leads).lower()
         typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
@@ -136,14 +192,21 @@ def _paragraph(typst: str) -> str:
     return f"#lead[{typst}];" if typst.startswith("#strong[") else f"#note[{typst}];"
 
 
-def _filled(typst: str, converted: Converted, piece: Piece, gallery: Gallery, remarks: Remarks) -> str:
+def _filled(
+    typst: str,
+    converted: Converted,
+    piece: Piece,
+    gallery: Gallery,
+    remarks: Remarks,
+    rooms: tuple[float, float],
+) -> str:
     """Return what pandoc made, with images and tables in their places."""
 
     def fill(data: Mapping[str, Any]) -> str:
         if data["kind"] == "image":
-            return gallery.linked(data, piece.attachments, piece.cell)
+            return gallery.linked(data, piece.attachments, piece.cell).typst()
         if data["kind"] == "table":
-            return table(_resolved(data), remarks.language)
+            return table(_resolved(data), remarks.language, rooms)
         remarks.add("export.remark.formula", piece.cell, formula=" ".join(data["text"].split()))
         return ""
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
@@ -12,13 +13,36 @@ from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, string
 from casekit.vocab import say
 
-__all__ = ["Gallery"]
+__all__ = ["Gallery", "Picture"]
 
 _LARGEST = 50_000_000
 _POINTS_PER_PIXEL = 0.75
 _METRES_PER_POINT = 0.0254 / 72
 _PNG_HEAD = 24
 _PIXELS = ("jpg", "gif", "webp", "png")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as a document shows it, or the sentence that stands in its place."""
+
+    file: str = ""
+    alt: str = ""
+    width: float | None = None  # in points
+    factor: float = 1.0  # of its natural width, where that is known to the typesetter only
+    caption: str = ""
+    block: bool = True
+    missing: str = ""
+
+    def typst(self) -> str:
+        """Return the Typst source that shows the picture."""
+        if self.missing:
+            return f"#missing({string(self.missing)});"
+        options = [string(self.file), f"alt: {string(self.alt)}"]
+        options.append(f"width: {self.width:.1f}pt" if self.width else f"factor: {self.factor}")
+        if self.caption and self.block:
+            options.append(f"caption: text({string(self.caption)})")
+        return f"#{'picture' if self.block else 'inline-picture'}({', '.join(options)});"
 
 
 class Gallery:
@@ -41,8 +65,8 @@ class Gallery:
         self.restart(remarks)
         self._files: dict[bytes, str] = {}
 
-    def linked(self, place: Mapping[str, Any], attachments: Mapping[str, Any], cell: int) -> str:
-        """Return the Typst source of an image that Markdown or HTML names."""
+    def linked(self, place: Mapping[str, Any], attachments: Mapping[str, Any], cell: int) -> Picture:
+        """Return an image that Markdown or HTML names."""
         source = clean(str(place["src"])).strip()
         width = re.fullmatch(r"(\d+(?:\.\d+)?)(?:px)?", str(place["width"]).strip())
         if re.match(r"(?i)(?:https?:|ftp:)?//", source):
@@ -70,8 +94,8 @@ class Gallery:
         caption: str = "",
         block: bool = True,
         name: str = "",
-    ) -> str:
-        """Return the Typst source that shows a picture, or says that it is damaged."""
+    ) -> Picture:
+        """Return a picture, or the sentence that says that it is damaged."""
         self._count += 1
         words = self.remarks.language
         kind = _kind(content)
@@ -81,10 +105,8 @@ class Gallery:
         if not alt.strip():
             self.remarks.add("export.remark.no_alt", cell)
             alt = caption or say("export.no_alt", words, number=self._count)
-        options = [string(file), f"alt: {string(alt)}", *_size(content, kind, width)]
-        if caption and block:
-            options.append(f"caption: text({string(caption)})")
-        return f"#{'picture' if block else 'inline-picture'}({', '.join(options)});"
+        size, factor = _size(content, kind, width)
+        return Picture(file, alt, size, factor, caption, block)
 
     def _laid(self, content: bytes, kind: str) -> str:
         """Return the name of a picture's file in the room; the same picture is laid there once."""
@@ -123,10 +145,10 @@ class Gallery:
         except (OSError, ValueError):
             return None
 
-    def _missing(self, why: str, cell: int, name: str) -> str:
-        """Return a marked sentence in place of an image that cannot be shown."""
+    def _missing(self, why: str, cell: int, name: str) -> Picture:
+        """Return a sentence in place of an image that cannot be shown."""
         self.remarks.add(f"export.remark.{why}", cell, name=name)
-        return f"#missing({string(say(f'export.image.{why}', self.remarks.language, name=name))});"
+        return Picture(missing=say(f"export.image.{why}", self.remarks.language, name=name))
 
 
 def _kind(content: bytes) -> str:
@@ -140,8 +162,8 @@ def _kind(content: bytes) -> str:
     return "svg" if b"<svg" in content[:4000] else ""
 
 
-def _size(content: bytes, kind: str, width: float | None) -> list[str]:
-    """Return the width option of a picture: as shown in the notebook, or its natural size."""
+def _size(content: bytes, kind: str, width: float | None) -> tuple[float | None, float]:
+    """Return the width of a picture in points, as shown in the notebook or natural, or else its factor."""
     if kind == "png" and len(content) > _PNG_HEAD:
         pixels = int.from_bytes(content[16:20], "big")
         natural = pixels * _POINTS_PER_PIXEL
@@ -150,10 +172,10 @@ def _size(content: bytes, kind: str, width: float | None) -> list[str]:
         if per_metre > 0:
             natural = pixels / per_metre / _METRES_PER_POINT
         wanted = width * _POINTS_PER_PIXEL if width else natural
-        return [f"width: {min(wanted, pixels * _POINTS_PER_PIXEL):.1f}pt"] if pixels else []
+        return (min(wanted, pixels * _POINTS_PER_PIXEL) if pixels else None), 1.0
     if width:
-        return [f"width: {width * _POINTS_PER_PIXEL:.1f}pt"]
-    return [f"factor: {_POINTS_PER_PIXEL}"] if kind in _PIXELS else []
+        return width * _POINTS_PER_PIXEL, 1.0
+    return None, _POINTS_PER_PIXEL if kind in _PIXELS else 1.0
 
 
 def _data(source: str) -> bytes | None:

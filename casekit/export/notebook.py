@@ -13,9 +13,14 @@ from nbformat import NotebookNode
 from casekit.errors import ExportError
 from casekit.vocab import LANGUAGES, language, say
 
-__all__ = ["About", "about", "hidden", "read_notebook"]
+__all__ = ["About", "Page", "about", "hidden", "read_notebook", "tagged"]
 
 _NEWEST = 4
+TURNED_MARGIN = 20
+_POINTS = 72 / 25.4
+_LARGEST = 2000
+_NARROWEST = 90
+_HEADINGS_FOR_CONTENTS = 6
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{2}))?")
 _TAGS = {
@@ -24,6 +29,23 @@ _TAGS = {
     "output": {"remove_output", "remove-output", "hide_output", "hide-output"},
 }
 _JUPYTER = {"cell": "", "input": "source_hidden", "output": "outputs_hidden"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Paper and margins in millimetres."""
+
+    width: float = 210
+    height: float = 297
+    left: float = 25
+    right: float = 25
+    top: float = 27
+    bottom: float = 25
+
+    def rooms(self) -> tuple[float, float]:
+        """Return how wide text is in points, on the page and on one that is turned."""
+        turned = self.height - 2 * TURNED_MARGIN
+        return (self.width - self.left - self.right) * _POINTS, turned * _POINTS
 
 
 @dataclass(frozen=True)
@@ -38,6 +60,15 @@ class About:
     lang: str
     region: str | None
     words: str
+    page: Page = Page()
+    institution: str | None = None
+    logo: str | None = None
+    form: bool = False
+    contents: bool = True
+
+    def has_contents(self, headings: int) -> bool:
+        """Tell whether a document with so many headings is long enough for a table of contents."""
+        return headings >= _HEADINGS_FOR_CONTENTS and self.contents
 
 
 def read_notebook(path: Path | str) -> NotebookNode:
@@ -105,6 +136,8 @@ def about(notebook: NotebookNode, name: str) -> About:
     match = _LANGUAGE.fullmatch(declared)
     lang = match[1].lower() if match else language()
     words = lang if lang in LANGUAGES else language()
+    own = metadata.get("casekit")
+    own = own if isinstance(own, Mapping) else {}
     return About(
         name=name,
         title=_text(metadata, "title"),
@@ -114,7 +147,29 @@ def about(notebook: NotebookNode, name: str) -> About:
         lang=lang,
         region=match[2].lower() if match and match[2] else None,
         words=words,
+        page=_page(own.get("page_mm")),
+        institution=_text(own, "institution"),
+        logo=_text(own, "logo"),
+        form=own.get("form") is True,
+        contents=own.get("contents") is not False,
     )
+
+
+def _page(given: object) -> Page:
+    """Return the page that the metadata describe; the usual one if they describe none that can be."""
+    sizes = {
+        name: float(size)
+        for name, size in (given.items() if isinstance(given, Mapping) else ())
+        if name in Page.__dataclass_fields__ and isinstance(size, int | float) and 0 <= size <= _LARGEST
+    }
+    page = Page(**sizes)
+    room = page.height - page.top - page.bottom
+    return page if min(page.rooms()) >= _NARROWEST and room >= _NARROWEST else Page()
+
+
+def tagged(cell: NotebookNode, tag: str) -> bool:
+    """Tell whether a cell has a tag."""
+    return tag in (cell.metadata.get("tags") or [])
 
 
 def hidden(cell: NotebookNode, what: str) -> bool:

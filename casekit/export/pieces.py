@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -28,6 +28,7 @@ _SPANS = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\d[\d.,]*\b[^\\^_={}]*[^\W\d_]{2,}[^\\^_={}]*")
+_CAPTION = re.compile(r"^#\|[ \t]*caption:[ \t]*(.*?)[ \t]*\n?$", re.MULTILINE)
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[^\n]*(?:\n(?:[ \t]+\S[^\n]*|[ \t]*(?=\n[ \t]+\S)))*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
@@ -52,7 +53,7 @@ class Piece:
     width : float or None
         The width that a notebook shows an image with, in CSS pixels.
     caption : str
-        The caption of an image.
+        The caption of an image or table.
     leads : bool
         The code stands before an output and stays with it.
     frames : list or None
@@ -94,12 +95,17 @@ def pieces_of(notebook: NotebookNode, remarks: Remarks, *, no_input: bool = Fals
 
 
 def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Remarks) -> list[Piece]:
-    """Return the code and the outputs of a code cell."""
+    """Return the code and the outputs of a code cell; ``#| caption:`` names its first table or picture."""
+    captions = _CAPTION.findall(cell.source)
+    source = _CAPTION.sub("", source)
     outputs = [] if hidden(cell, "output") else cell.get("outputs") or []
     shown = [
         Piece(number, **output, frames=frames(output["text"]) if output["kind"] == "html" else None)
         for output in output_pieces(outputs, number, remarks)
     ]
+    first = next((at for at, one in enumerate(shown) if one.picture or "<table" in one.text), None)
+    if captions and first is not None:
+        shown[first] = replace(shown[first], caption=clean(captions[0]))
     if source.strip():
         shown.insert(0, Piece(number, "code", source.strip("\n"), lang=lang, leads=bool(shown)))
     return shown

@@ -14,8 +14,6 @@ _NUMBER = re.compile(
     r"[(+\-−–]?\s*(?:Rp\.?\s?|IDR\s?|[$€£]\s?)?[+\-−]?\d[\d.,\u00a0 ]*(?:e[+-]?\d+)?\s?[%)]?", re.I
 )
 _EMPTY = {"", "nan", "none", "<na>", "nat", "-", "–", "—", "…", "...", "inf", "-inf"}
-_PORTRAIT = 453.0  # the text's width in points
-_LANDSCAPE = 728.0
 _SIZES = (9.0, 8.2, 7.4)
 _SPLIT_SIZE = 8.2
 _EM_PER_LETTER = 0.5
@@ -49,7 +47,7 @@ class _Grid:
     least: Sequence[int]  # its longest word
 
 
-def table(place: Mapping[str, Any], words: str) -> str:
+def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> str:
     """Return the Typst source of a table.
 
     Parameters
@@ -59,25 +57,30 @@ def table(place: Mapping[str, Any], words: str) -> str:
         columns name the rows), ``aligns``, ``caption``, ``top`` (it stands on the page, not in a list).
     words : {"id", "en"}
         The language of what the table says about itself.
+    rooms : tuple of float
+        How wide a table may be in points: on the page, and on one that is turned.
     """
+    portrait, landscape = rooms
+    if not any(cell["text"].strip() for row in place["head"] for cell in row):
+        place = {**place, "head": []}
     left_out = len(place["body"]) - _MOST_ROWS
     grid = _grid(place)
     if not grid.cells:
         return ""
     caption = place["caption"].strip()
     turnable = bool(place.get("top")) and len(place["body"]) >= _ROWS_WORTH_A_PAGE
-    layout = _layout(grid, turnable=turnable)
+    layout = _layout(grid, rooms if turnable else (portrait,))
     if layout is None:
-        parts = _blocks(grid.natural, min(max(place["stub"], 1), 3))
+        parts = _blocks(grid.natural, min(max(place["stub"], 1), 3), portrait)
         said = say("export.table_split", words, count=len(parts))
         typst = f"#note({string(said)});"
         for number, part in enumerate(parts, start=1):
             counted = f"{caption} #text({string(f'({number}/{len(parts)})')})"
-            typst += "\n" + _typst(grid, part, _SPLIT_SIZE, _PORTRAIT, counted)
+            typst += "\n" + _typst(grid, part, _SPLIT_SIZE, portrait, counted)
     else:
         size, room = layout
         typst = _typst(grid, range(len(grid.natural)), size, room, caption)
-        if room == _LANDSCAPE:
+        if room == landscape:
             typst = f"#landscape[\n{typst}\n];"
     if left_out > 0:
         typst += f"\n#note({string(say('export.left_out', words, count=left_out))});"
@@ -136,27 +139,27 @@ def _points(letters: float, size: float) -> float:
     return letters * size * _EM_PER_LETTER + 2 * min(5.0, size * 0.5)
 
 
-def _layout(grid: _Grid, *, turnable: bool) -> tuple[float, float] | None:
+def _layout(grid: _Grid, rooms: Sequence[float]) -> tuple[float, float] | None:
     """Return type size and page width with which a table can be read, None if it must be split."""
     widths = zip(grid.natural, grid.least, strict=True)
     needed = [min(whole, max(word, _NARROWEST)) for whole, word in widths]
-    for room in (_PORTRAIT, _LANDSCAPE) if turnable else (_PORTRAIT,):
+    for room in rooms:
         for size in _SIZES:
             if sum(_points(letters, size) for letters in needed) <= room:
                 return size, room
     return None
 
 
-def _blocks(natural: Sequence[int], stub: int) -> list[list[int]]:
+def _blocks(natural: Sequence[int], stub: int, room: float) -> list[list[int]]:
     """Return the columns of each part of a split table; the columns that name the rows are in all of them."""
     names = list(range(min(stub, len(natural) - 1)))
     capped = [min(letters, _WIDEST_WORD) for letters in natural]
     start = sum(_points(capped[column], _SPLIT_SIZE) for column in names)
     parts: list[list[int]] = []
-    used = _PORTRAIT + 1
+    used = room + 1
     for column in range(len(names), len(natural)):
         wide = _points(capped[column], _SPLIT_SIZE)
-        if used + wide > _PORTRAIT:
+        if used + wide > room:
             parts.append([*names])
             used = start
         parts[-1].append(column)

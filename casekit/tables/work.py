@@ -4,15 +4,18 @@ They are made as those of the assessment are; `session` and `termination` are ca
 """
 
 from casekit.errors import CasekitError
-from casekit.model import Case
+from casekit.model import Case, CashEntry
 from casekit.tables.table import Record, Table, answers, card, numbered, records, table
-from casekit.vocab import label, say
+from casekit.vocab import codes, label, say
 
 __all__ = [
     "activities",
+    "cash_book",
+    "cash_weeks",
     "conferences",
     "evaluation",
     "goals",
+    "measures",
     "recommendations",
     "referrals",
     "reflection",
@@ -90,6 +93,49 @@ def session(case: Case, number: int) -> Table:
         field = say("tables.stage_of_group", stage=row["stage"])
         rows.append({"field": field, "content": row["text"], "basis": label("basis", part.basis)})
     return card(rows + answers(case, part, "result"))
+
+
+def cash_book(case: Case) -> Table:
+    """Return the cash book line by line, in whole rupiah."""
+    fields = "week date weekday text direction amount_idr need basis"
+    return table(records(case, case.intervention.cash_book.entries, fields), fields, text="what")
+
+
+def cash_weeks(case: Case) -> Table:
+    """Return income, spending and balance of the cash book by week, in whole rupiah.
+
+    The balance begins with the opening balance of the book. Entries without a week make a row of their own.
+    A week is documented only if all its entries are.
+    """
+    book = case.intervention.cash_book
+    weeks: dict[int | None, list[CashEntry]] = {}
+    for entry in book.entries:
+        weeks.setdefault(entry.week, []).append(entry)
+    balance, rows = book.opening_balance_idr, []
+    for week in sorted(weeks, key=lambda week: (week is None, week or 0)):
+        sums = {"income": 0, "spending": 0}
+        for entry in weeks[week]:
+            sums[entry.direction] += entry.amount_idr
+        balance += sums["income"] - sums["spending"]
+        weakest = max((entry.basis for entry in weeks[week]), key=codes("basis").index)
+        rows.append({"week": week, **sums, "balance": balance, "basis": label("basis", weakest)})
+    return table(rows, "week income spending balance basis")
+
+
+def measures(case: Case) -> Table:
+    """Return the values of all measures in their order, one a row."""
+    rows = []
+    for measure in case.evaluation.measures:
+        [about] = records(case, [measure], "label unit improvement target basis")
+        values = records(case, measure.observations, "phase week session value note")
+        rows += [{**about, **value} for value in values] or [about]
+    return table(
+        rows,
+        "label unit improvement phase week session value target note basis",
+        label="measure",
+        target="goal_target",
+        session="session_number",
+    )
 
 
 def evaluation(case: Case) -> Table:

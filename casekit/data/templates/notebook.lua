@@ -1,4 +1,4 @@
--- Notebook cells to Typst, inside one pandoc process.
+-- Notebook cells to Typst, or as they are for Word, inside one pandoc process.
 --
 -- The document that comes in is a row of fenced blocks, one for each piece of a notebook (class
 -- `markdown-7`: piece 7, in Markdown). Each piece is read on its own and in a sandbox, so that no open
@@ -186,7 +186,7 @@ end
 
 local function new_label(name)
   label_count = label_count + 1
-  local label, key = 'place-' .. label_count, anchor(name)
+  local label, key = 'place' .. label_count, anchor(name)
   if key ~= '' and not labels[key] then labels[key] = label end
   return label
 end
@@ -374,6 +374,25 @@ local to_typst = {
   end,
 }
 
+------------------------------------------------------------------------------------------- for Word
+
+-- Word takes pandoc's own tree, without anything raw. Python fills in the images.
+local for_word = {
+  RawInline = function() return {} end,
+  RawBlock = function() return {} end,
+  Link = function(link)
+    local target = link.target
+    if target:match('^https?://') or target:match('^mailto:') then return pandoc.Link(link.content, target) end
+    local label = target:match('^#') and labels[anchor(target)]
+    return label and pandoc.Link(link.content, '#' .. label) or link.content
+  end,
+  Span = function(span) return span.content end,
+  Div = function(div)
+    if not table.concat(div.classes, ' '):match('alert%-%a+') then return div.content end
+    return pandoc.Div(div.content, pandoc.Attr('', {}, { ['custom-style'] = 'Callout' }))
+  end,
+}
+
 function Pandoc(doc)
   token = pandoc.utils.stringify(doc.meta.token)
   title = doc.meta.given and pandoc.utils.stringify(doc.meta.given)
@@ -389,6 +408,13 @@ function Pandoc(doc)
     end
     local may_be_target = block.text:match('[#<]') or block.text:match('\n[=-]')
     pieces[#pieces + 1] = { number = number, blocks = may_be_target and blocks:walk(targets) or blocks }
+  end
+  if FORMAT == 'json' then
+    local boxes = pandoc.Blocks {}
+    for _, piece in ipairs(pieces) do
+      boxes:insert(pandoc.Div(piece.blocks:walk(for_word), pandoc.Attr('piece-' .. piece.number)))
+    end
+    return pandoc.Pandoc(boxes, { title = pandoc.MetaString(title or '') })
   end
   local out = pandoc.Blocks {}
   for _, piece in ipairs(pieces) do

@@ -1,0 +1,111 @@
+"""Pandoc's tree of a document: making its parts, and laying out its tables for Word."""
+
+from typing import Any
+
+from casekit.export.notebook import Page
+
+__all__ = ["Node", "header", "laid_out", "para", "plain", "raw", "string", "styled"]
+
+Node = dict[str, Any]
+
+_SIZES = {9.5: "Table Text", 8: "Table Text Small"}  # points, and the style of word-styles.xml
+_EM_PER_LETTER = 0.54
+_PADDING = 10
+_WIDEST_WORD = 24
+_FILLED_BY_WORDS = 0.8
+
+
+def laid_out(table: Node, page: Page) -> Node:
+    """Return a table whose columns are as wide as what they say, in letters small enough for a page."""
+    attributes, caption, columns, head, bodies, foot = table["c"]
+    rows = [*head[1], *(row for body in bodies for part in body[2:] for row in part), *foot[1]]
+    longest, word = [2] * len(columns), [2] * len(columns)
+    for row in rows:
+        for at, cell in enumerate(row[1][: len(columns)]):
+            if cell[3] == 1:
+                text = plain(cell[4])
+                longest[at] = max(longest[at], *map(len, text.split("\n")))
+                word[at] = max(word[at], *(min(len(one), _WIDEST_WORD) for one in (text.split() or [""])))
+    if not any(plain(cell[4]).strip() for row in head[1] for cell in row[1]):
+        head = [head[0], []]
+    room = page.rooms()[0]
+    size = next((size for size in _SIZES if _is_readable(longest, word, size, room)), min(_SIZES))
+    natural, least = ([_points(letters, size) for letters in of] for of in (longest, word))
+    if sum(natural) > room:
+        free = max(0.0, room - sum(least))
+        wants = [max(0.0, whole - part) ** 0.8 for whole, part in zip(natural, least, strict=True)]
+        natural = [part + free * want / (sum(wants) or 1) for part, want in zip(least, wants, strict=True)]
+    shares = [width / max(room, sum(natural)) for width in natural]
+    for row in rows:
+        for cell in row[1]:
+            # Pandoc keeps a style of its own for the paragraphs that it calls plain.
+            loose = [{**block, "t": "Para"} if block["t"] == "Plain" else block for block in cell[4]]
+            cell[4] = [styled(_SIZES[size], *loose)]
+    for row in head[1]:
+        for cell in row[1]:
+            cell[4] = [_bold(block) for block in cell[4]]
+    widths = [
+        [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
+    ]
+    return {"t": "Table", "c": [attributes, caption, widths, head, bodies, foot]}
+
+
+def _is_readable(longest: list[int], word: list[int], size: float, room: float) -> bool:
+    """Tell whether columns take no more than their longest lines, or have room for more than single words."""
+    whole, least = (sum(_points(letters, size) for letters in of) for of in (longest, word))
+    return whole <= room or least <= room * _FILLED_BY_WORDS
+
+
+def _points(letters: int, size: float) -> float:
+    """Return the width of a column in points, with the space around its text."""
+    return letters * size * _EM_PER_LETTER + _PADDING
+
+
+def _bold(block: Node) -> Node:
+    """Return a cell of a table's head in bold."""
+    if block["t"] in ("Plain", "Para"):
+        return {"t": block["t"], "c": [{"t": "Strong", "c": block["c"]}]}
+    if block["t"] == "Div":
+        return {"t": "Div", "c": [block["c"][0], [_bold(one) for one in block["c"][1]]]}
+    return block
+
+
+def plain(node: Any) -> str:
+    """Return the text of a piece of pandoc's tree."""
+    if isinstance(node, list):
+        return "".join(map(plain, node))
+    if not isinstance(node, dict):
+        return ""
+    kind, content = node.get("t"), node.get("c")
+    if kind in ("Space", "SoftBreak"):
+        return " "
+    if kind == "LineBreak":
+        return "\n"
+    if kind in ("Str", "Code", "Math", "CodeBlock"):
+        return str(content if isinstance(content, str) else content[-1]) if content else ""
+    return plain(content) + ("\n" if kind in ("Plain", "Para") else "")
+
+
+def string(text: str) -> Node:
+    """Return a text inside a line."""
+    return {"t": "Str", "c": text}
+
+
+def para(*inlines: Node) -> Node:
+    """Return a paragraph."""
+    return {"t": "Para", "c": [*inlines]}
+
+
+def header(text: str) -> Node:
+    """Return a heading of level 1."""
+    return {"t": "Header", "c": [1, ["", [], []], [string(text)]]}
+
+
+def styled(style: str, *blocks: Node) -> Node:
+    """Return blocks in a style of Word."""
+    return {"t": "Div", "c": [["", [], [["custom-style", style]]], [*blocks]]}
+
+
+def raw(xml: str) -> Node:
+    """Return XML of Word that is ours."""
+    return {"t": "RawBlock", "c": ["openxml", xml]}

@@ -1,0 +1,238 @@
+"""A notebook becomes a Word document: the same pieces as in the PDF, laid out by pandoc."""
+
+import json
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from nbformat import NotebookNode
+
+from casekit.export.convert import pandoc, parsed
+from casekit.export.forms import with_current_forms
+from casekit.export.images import Gallery, Picture
+from casekit.export.notebook import About, about, tagged
+from casekit.export.pieces import Piece, pieces_of
+from casekit.export.remarks import Remarks
+from casekit.export.texts import clean
+from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
+from casekit.export.wordfile import finished, reference, word_language
+from casekit.vocab import say
+
+__all__ = ["to_docx"]
+
+_DEEPEST_IN_CONTENTS = 2
+_NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+_CONTENTS_BEGIN = (
+    '<w:p><w:pPr><w:spacing w:line="40" w:lineRule="exact"/></w:pPr>'
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r></w:p>'
+)
+_CONTENTS_END = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+
+
+def to_docx(
+    notebook: NotebookNode, *, name: str, folder: Path | None = None, no_input: bool = False
+) -> tuple[bytes, list[str]]:
+    """Return a notebook as a Word document (DOCX), and sentences about what it shows differently.
+
+    Headings, captions of tables and figures, and the contents are Word's own, so that a supervisor can
+    correct the text, number it anew and update the contents (F9). Parameters, title block and language are
+    those of `to_pdf`; nothing is executed, and no file outside `folder` is read.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A notebook of format 4, executed or not; it is not changed.
+    name : str
+        The name of its file without the ending.
+    folder : Path, optional
+        The folder in which it lies, for images beside it.
+    no_input : bool
+        Leave out the code.
+
+    Raises
+    ------
+    ExportError
+        If pandoc is missing or fails.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> docx, remarks = to_docx(new_notebook(cells=[new_markdown_cell("# Klien D")]), name="d")
+    >>> docx[:2], remarks
+    (b'PK', [])
+    """
+    notebook = with_current_forms(notebook, folder)
+    told = about(notebook, name)
+    remarks = Remarks(told.words)
+    pieces = pieces_of(notebook, remarks, no_input=no_input)
+    with TemporaryDirectory(prefix="casekit-", ignore_cleanup_errors=True) as temporary:
+        room = Path(temporary)
+        (room / "notebook.lua").write_bytes(
+            (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
+        )
+        texts = {
+            at: (piece.kind, piece.text)
+            for at, piece in enumerate(pieces)
+            if piece.kind in ("markdown", "html")
+        }
+        # A notebook without any text still has to tell the version of pandoc's tree.
+        blocks, title, version = parsed(texts or {0: ("markdown", "")}, room, told.title, told.words)
+        writer = _Writer(told, Gallery(room, folder, remarks), room)
+        body = [(piece.cell, writer.piece(piece, blocks.get(at, []))) for at, piece in enumerate(pieces)]
+        title = clean(title or told.name or say("export.untitled", told.words))
+        tree = {
+            "pandoc-api-version": version,
+            "meta": {"lang": {"t": "MetaString", "c": word_language(told)}},
+            "blocks": [*writer.title(title), *_arranged(body, notebook, told)],
+        }
+        (room / "reference.docx").write_bytes(reference(told, room))
+        options = [
+            "--from=json",
+            "--to=docx+native_numbering",
+            "--no-highlight",
+            "--reference-doc=reference.docx",
+            "--output=-",
+        ]
+        made = pandoc(options, json.dumps(tree).encode(), room, told.words)
+    return finished(made, title), remarks.sentences()
+
+
+class _Writer:
+    """Turns pieces into blocks of pandoc's tree."""
+
+    def __init__(self, told: About, gallery: Gallery, room: Path) -> None:
+        self.told = told
+        self.gallery = gallery
+        self.room = room
+
+    def title(self, title: str) -> list[Node]:
+        """Return the blocks of the title."""
+        told = self.told
+        above: list[Node] = []
+        if (told.logo or "").startswith("data:image/"):
+            alt = told.institution or say("export.word.logo", told.words)
+            place = {"src": told.logo, "alt": alt, "width": "90", "caption": "", "block": False}
+            above += [self._picture(self.gallery.linked(place, {}, 0)), string("   ")]
+        if told.institution:
+            above.append(string(told.institution))
+        byline = " · ".join(part for part in (", ".join(told.authors), told.date) if part)
+        head = header(title) if told.form else styled("Title", para(string(title)))
+        return [
+            *([styled("Institution", para(*above))] if above else []),
+            head,
+            *(styled("Subtitle", para(string(text))) for text in (told.subtitle, byline) if text),
+        ]
+
+    def piece(self, piece: Piece, blocks: list[Node]) -> list[Node]:
+        """Return the blocks of a piece."""
+        if piece.kind in ("markdown", "html"):
+            caption = piece.caption
+            made = []
+            for block in blocks:
+                found = self._resolved(block, piece)
+                if found["t"] == "Table" and caption:
+                    found["c"][1] = [None, [{"t": "Plain", "c": [string(caption)]}]]
+                    caption = ""
+                elif piece.kind == "html" and found["t"] == "Para":
+                    found = styled("Note", found)
+                made.append(found)
+            return made
+        if piece.kind == "image":
+            picture = self.gallery.shown(
+                piece.picture or b"", piece.text, piece.cell, width=piece.width, caption=piece.caption
+            )
+            return [self._figure(picture)]
+        if piece.kind == "note":
+            return [styled("Note", para(string(piece.text)))]
+        return [{"t": "CodeBlock", "c": [["", [], []], piece.text]}]
+
+    def _resolved(self, node: Any, piece: Piece) -> Any:
+        """Return a block with its images found and its tables laid out, whatever it is inside of."""
+        if isinstance(node, list):
+            return [self._resolved(one, piece) for one in node]
+        if not isinstance(node, dict):
+            return node
+        if node.get("t") == "Image":
+            (_, _, named), alt, (source, caption) = node["c"]
+            place = {
+                "src": source,
+                "alt": plain(alt),
+                "caption": caption,
+                "width": dict(named).get("width", ""),
+                "block": False,
+            }
+            return self._picture(self.gallery.linked(place, piece.attachments, piece.cell))
+        made = {key: self._resolved(value, piece) for key, value in node.items()}
+        return laid_out(made, self.told.page) if node.get("t") == "Table" else made
+
+    def _figure(self, picture: Picture) -> Node:
+        """Return a picture with its caption."""
+        shown = {"t": "Plain", "c": [self._picture(picture)]}
+        if not picture.caption:
+            return {"t": "Para", "c": shown["c"]}
+        caption = [None, [{"t": "Plain", "c": [string(picture.caption)]}]]
+        return {"t": "Figure", "c": [["", [], []], caption, [shown]]}
+
+    def _picture(self, picture: Picture) -> Node:
+        """Return a picture inside a line, or the sentence in its place."""
+        if not picture.missing and not _known_to_word(self.room / picture.file):
+            name = say("export.picture", self.told.words, number="?")
+            self.gallery.remarks.add("export.remark.broken", name=name)
+            picture = Picture(missing=say("export.image.broken", self.told.words, name=name))
+        if picture.missing:
+            return {"t": "Emph", "c": [string(f"[{picture.missing}]")]}
+        size = [["width", f"{picture.width / 72:.2f}in"]] if picture.width else []
+        return {
+            "t": "Image",
+            "c": [["", [], size], [string(clean(picture.alt))], [picture.file, ""]],
+        }
+
+
+def _arranged(body: Sequence[tuple[int, list[Node]]], notebook: NotebookNode, told: About) -> Iterator[Node]:
+    """Yield the blocks with the contents behind the cover, and new pages where cells ask for them."""
+    covers = {cell for cell, _ in body if tagged(notebook.cells[cell - 1], "cover")}
+    for cell, blocks in body:
+        if cell in covers:
+            yield from blocks
+    headings = [block for cell, blocks in body for block in blocks if block["t"] == "Header"]
+    if told.has_contents(len(headings)):
+        yield from _contents(headings, told.words)
+    before = 0
+    for cell, blocks in body:
+        if cell in covers:
+            continue
+        if cell != before and tagged(notebook.cells[cell - 1], "new-page"):
+            yield raw(_NEW_PAGE)
+        yield from blocks
+        before = cell
+
+
+def _contents(headings: Sequence[Node], words: str) -> Iterator[Node]:
+    """Yield Word's contents, filled in already: page numbers come when Word updates it."""
+    yield styled("TOC Heading", para(string(say("contents", words))))
+    yield raw(_CONTENTS_BEGIN)
+    for heading in headings:
+        level, (label, _, _), text = heading["c"]
+        if level <= _DEEPEST_IN_CONTENTS:
+            yield styled(f"toc {level}", para({"t": "Link", "c": [["", [], []], text, [f"#{label}", ""]]}))
+    yield raw(_CONTENTS_END)
+
+
+def _known_to_word(file: Path) -> bool:
+    """Tell whether Word can show a picture; one in another format is made into a PNG."""
+    from PIL import Image  # noqa: PLC0415 - nbconvert imports this module for every export
+
+    if file.suffix == ".svg":
+        return True
+    try:
+        with Image.open(file) as picture:
+            picture.load()
+            if picture.format not in ("PNG", "JPEG", "GIF"):
+                picture.save(file, "png")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True

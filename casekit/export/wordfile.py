@@ -1,0 +1,102 @@
+"""The file format of Word: the document whose styles pandoc copies, and the last touches to its work."""
+
+import html
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from casekit.export.convert import pandoc
+from casekit.export.notebook import About
+from casekit.vocab import say
+
+__all__ = ["finished", "reference", "word_language"]
+
+Change = Callable[[str], str]
+
+_TWIPS = 1440 / 25.4  # in a millimetre
+_REGIONS = {"id": "ID", "en": "GB"}
+_ROW = re.compile(r"<w:tr>\s*(?:<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
+_TITLE = re.compile(r"<dc:title>.*?</dc:title>|<dc:title ?/>", re.DOTALL)
+_SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr ?/>", re.DOTALL)
+_DEFAULTS = re.compile(r"<w:docDefaults>.*</w:docDefaults>", re.DOTALL)
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+
+
+def word_language(told: About) -> str:
+    """Return the language of a document as Word names it."""
+    region = told.region or _REGIONS.get(told.lang, "")
+    return f"{told.lang}-{region.upper()}" if region else told.lang
+
+
+def finished(docx: bytes, title: str) -> bytes:
+    """Return a Word document with its title in its properties, and rows that do not break over pages."""
+    titled = f"<dc:title>{html.escape(title)}</dc:title>"
+    return _changed(
+        docx,
+        {
+            "docProps/core.xml": lambda text: _TITLE.sub(lambda _: titled, text),
+            "word/document.xml": lambda text: _ROW.sub(r"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", text),
+        },
+    )
+
+
+def reference(told: About, room: Path) -> bytes:
+    """Return the document from which pandoc takes styles, page and footer: its own, with ours put in."""
+    words = told.words
+    sizes = {name: round(size * _TWIPS) for name, size in asdict(told.page).items()}
+    section = (
+        f'<w:sectPr><w:footerReference xmlns:r="{_RELATIONS}" w:type="default" r:id="rIdFooter"/>'
+        '<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" '
+        'w:left="{left}" w:header="700" w:footer="700" w:gutter="0"/></w:sectPr>'
+    ).format(**sizes)
+    footer = _template("word-footer.xml")
+    for word in ("page", "of"):
+        footer = footer.replace(f"{word.upper()}WORD", say(f"export.word.{word}", words))
+    related = (
+        f'<Relationship Id="rIdFooter" Type="{_RELATIONS}/footer" Target="footer1.xml"/></Relationships>'
+    )
+    typed = f'<Override PartName="/word/footer1.xml" ContentType="{_FOOTER_TYPE}"/></Types>'
+    return _changed(
+        pandoc(["--print-default-data-file=reference.docx"], b"", room, words),
+        {
+            "word/styles.xml": lambda text: _with_styles(text, word_language(told)),
+            "word/document.xml": lambda text: _SECTION.sub(lambda _: section, text),
+            "word/_rels/document.xml.rels": lambda text: text.replace("</Relationships>", related),
+            "[Content_Types].xml": lambda text: text.replace("</Types>", typed),
+        },
+        {"word/footer1.xml": footer},
+    )
+
+
+def _with_styles(text: str, lang: str) -> str:
+    """Return a sheet of Word styles in which ours take the place of those of the same name."""
+    ours = _template("word-styles.xml").replace("LANG", lang)
+    defaults = "".join(_DEFAULTS.findall(ours))
+    _, _, styles = ours.partition(defaults)
+    text = _DEFAULTS.sub(lambda _: defaults, text)
+    for style in re.findall(r'w:styleId="(\w+)"', styles):
+        text = re.sub(rf'<w:style\b[^>]*w:styleId="{style}"[^>]*>.*?</w:style>', "", text, flags=re.DOTALL)
+    return text.replace("</w:styles>", f"{styles}</w:styles>")
+
+
+def _changed(docx: bytes, changes: Mapping[str, Change], added: Mapping[str, str] | None = None) -> bytes:
+    """Return a DOCX file with some of its parts changed and others added."""
+    target = io.BytesIO()
+    with ZipFile(io.BytesIO(docx)) as old, ZipFile(target, "w", ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if change := changes.get(entry.filename):
+                content = change(content.decode("utf-8")).encode("utf-8")
+            new.writestr(entry, content)
+        for path, text in (added or {}).items():
+            new.writestr(path, text)
+    return target.getvalue()
+
+
+def _template(name: str) -> str:
+    return (files("casekit") / "data" / "templates" / name).read_text(encoding="utf-8")

@@ -1,0 +1,114 @@
+"""What an institution changes without Python: its name and logo, paper, margins, chapter titles."""
+
+import base64
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from casekit.errors import CasekitError
+from casekit.model import Part, Text
+from casekit.model.part import Code
+from casekit.model.problems import place, problems
+from casekit.store.yamltext import Document, parse
+from casekit.vocab import say
+
+__all__ = ["Template", "read_template"]
+
+_PAPERS = {"a4": (210.0, 297.0), "f4": (215.0, 330.0), "letter": (215.9, 279.4)}
+_NARROWEST = 90
+_LARGEST_LOGO = 5_000_000
+_LOGOS = {b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+Millimetres = Annotated[float, Field(ge=5, le=100)]
+
+
+class _Margins(Part):
+    left: Millimetres
+    right: Millimetres
+    top: Millimetres
+    bottom: Millimetres
+
+
+class _Chapters(Part):
+    introduction: Text
+    concepts: Text
+    context: Text
+    case_work: Text
+    good_practice: Text
+    conclusions: Text
+    references: Text
+    appendices: Text
+
+
+class Template(Part):
+    """The template of an institution; the logo is a data address."""
+
+    institution: Text
+    logo: str
+    paper: Annotated[str, Code("paper")]
+    margins_mm: _Margins
+    chapters: _Chapters
+
+    def page(self) -> dict[str, float]:
+        """Return paper and margins in millimetres."""
+        width, height = _PAPERS[self.paper]
+        return {"width": width, "height": height, **self.margins_mm.model_dump()}
+
+
+def read_template(path: Path | None = None) -> Template:
+    """Return a template; what its file leaves out is as in casekit's own.
+
+    Raises
+    ------
+    CasekitError
+        If the file cannot be read or something in it is wrong; the message names file and line.
+    """
+    if path is None:
+        return Template.model_validate(_default())
+    try:
+        document = parse(path.read_bytes(), path)
+    except OSError as error:
+        raise CasekitError(say("report.no_template", file=path, reason=error.strerror or error)) from None
+    try:
+        made = Template.model_validate(_merged(_default(), document.data))
+    except ValidationError as error:
+        sentences = [
+            say("store.problem", file=path.name, line=document.line(at), field=place(at), problem=problem)
+            for at, problem in problems(error, Template)
+        ]
+        raise CasekitError("\n".join(sentences)) from None
+    page = made.page()
+    if page["width"] - page["left"] - page["right"] < _NARROWEST:
+        raise CasekitError(say("report.margins", file=path.name, line=document.line(("margins_mm",))))
+    made.logo = _logo(made.logo, path, document) if made.logo else ""
+    return made
+
+
+def _merged(default: Any, given: Any) -> Any:
+    """Return what is given, filled up with the default."""
+    if not (isinstance(default, dict) and isinstance(given, dict)):
+        return given
+    kept = {name: _merged(default[name], given[name]) for name in given if name in default}
+    return {**default, **given, **kept}
+
+
+def _logo(name: str, path: Path, document: Document) -> str:
+    """Return the picture beside the template as a data address."""
+    try:
+        content = (path.parent / name).read_bytes()
+    except (OSError, ValueError):
+        content = b""
+    mime = next((mime for start, mime in _LOGOS.items() if content.startswith(start)), None)
+    if mime is None or len(content) > _LARGEST_LOGO:
+        line = document.line(("logo",))
+        raise CasekitError(say("report.no_logo", file=path.name, line=line, logo=name))
+    return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+@cache
+def _default() -> Any:
+    own = files("casekit") / "data" / "templates" / "report.yaml"
+    return parse(own.read_bytes(), Path("report.yaml")).data

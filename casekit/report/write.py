@@ -1,0 +1,321 @@
+"""An outline and a case become a notebook."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode, v4
+
+from casekit import figures, tables, vocab
+from casekit.errors import CasekitError
+from casekit.model import Case, Part
+from casekit.report.outline import Outline, outline, spoken
+from casekit.report.said import entries, escaped, in_cell, said
+from casekit.report.template import Template, read_template
+from casekit.store import is_case_study
+from casekit.vocab import say
+
+__all__ = ["write"]
+
+nb: Any = v4  # nbformat has no types
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+_DOTS = "." * 80
+
+Place = tuple[int | str, ...]  # where in the outline
+Numbers = tuple[int, ...]  # of chapter, section and so on; empty where nothing is numbered
+
+_KERNEL = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def write(
+    case: Case,
+    kind: str,
+    language: str | None = None,
+    *,
+    folder: Path | None = None,
+    template: Path | None = None,
+) -> NotebookNode:
+    """Return a report or form of a case as a notebook, with the outputs of its cells.
+
+    What the case file holds is in it; what only a person can write has a marked place. Nothing is invented.
+    The texts of the case file are escaped, and the cells of tables and figures read the file again when
+    they are run.
+
+    Parameters
+    ----------
+    case : Case
+        A case that has a file.
+    kind : str
+        One of `kinds`: ``"practicum"``, ``"article"``, or a form such as ``"consent"``.
+    language : {"id", "en"}, optional
+        The language; the current one if not given.
+    folder : Path, optional
+        Where the notebook will lie; beside the case file if not given.
+    template : Path, optional
+        The template of the institution, a YAML file.
+
+    Raises
+    ------
+    UnknownCodeError
+        If there is no such kind; the message names those there are.
+    CasekitError
+        If the case has no file, or something is wrong with the template.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> notebook = write(casekit.load(casekit.case_study("d-trainee")), "consent", "en")
+    >>> notebook.cells[0].source
+    '# Informed Consent'
+    """
+    with vocab.in_language(language):
+        plan = outline(kind)
+        writer = _Writer(case, kind, plan, read_template(template))
+        if "form" in plan:
+            writer.pages()
+        else:
+            writer.report(folder)
+        notebook: NotebookNode = writer.notebook()
+        return notebook
+
+
+class _Writer:
+    """Writes the cells of one notebook, in the current language."""
+
+    def __init__(self, case: Case, kind: str, plan: Outline, template: Template) -> None:
+        self.case = case
+        self.kind = kind
+        self.plan = plan
+        self.template = template
+        self.cells: list[NotebookNode] = []
+        self.about: dict[str, Any] = {"lang": vocab.language()}
+        self.item: Part | None = None  # the entry that paths with a dot in front begin at
+        self.number = 0  # which of the entries it is, from 1
+        self.chapter = 0
+        self.runs = 0
+
+    def notebook(self) -> Any:
+        """Return the notebook."""
+        about = {
+            "institution": str(self.template.institution),
+            "logo": self.template.logo,
+            "page_mm": self.template.page(),
+            "form": "form" in self.plan,
+            "contents": self.kind == "practicum",
+        }
+        return nb.new_notebook(cells=self.cells, metadata={**_KERNEL, **self.about, "casekit": about})
+
+    def report(self, folder: Path | None) -> None:
+        """Write a report that goes on being written."""
+        title = spoken(self.plan["title"])
+        self.about |= {"title": title, "subtitle": " ".join(str(self.case.title).split())}
+        self.text(("title",), f"# {escaped(title)}")
+        self.text(("how",), say("report.how_to"), "remove-cell")
+        self.code(("setup",), self._setup(folder))
+        self.parts(self.plan["parts"], (), 2, ())
+
+    def pages(self) -> None:
+        """Write a form, a page for every entry."""
+        every, where = self.plan.get("for"), self.plan.get("where")
+        found = entries(self.case, every, where=where) if every else []
+        for self.number, self.item in enumerate(found or [None], 1):
+            title = spoken(self.plan["title"]) + (f" {self.number}" if len(found) > 1 else "")
+            self.about.setdefault("title", title)
+            new_page = ["new-page"] if self.number > 1 else []
+            self.text((self.number, "title"), f"# {escaped(title)}", *new_page)
+            self.parts(self.plan["parts"], (self.number,), 2, ())
+
+    def parts(self, parts: Sequence[Outline], at: Place, level: int, numbers: Numbers) -> None:
+        """Write parts one after another; sections among them are numbered where the chapter is."""
+        sections = 0
+        for index, part in enumerate(parts):
+            here = (*at, index)
+            if not self._wanted(part):
+                continue
+            if "chapter" in part:
+                self._chapter(part, here, level)
+            elif "title" in part and "each" not in part:
+                sections += 1
+                own = (*numbers, sections) if numbers else ()
+                self._section(spoken(part["title"]), part, here, level, own)
+            elif "each" in part:
+                sections = self._each(part, here, level, numbers, sections)
+            else:
+                kind = next(kind for kind in part if hasattr(self, f"_write_{kind}"))
+                getattr(self, f"_write_{kind}")(part, here)
+
+    def text(self, at: Place, source: str, *tags: str) -> None:
+        """Add a cell of text; its id tells its place in the outline, so that it stays what it is."""
+        metadata = {"tags": [*tags]} if tags else {}
+        self.cells.append(nb.new_markdown_cell(source, id=self._id(at), metadata=metadata))
+
+    def code(self, at: Place, source: str, shown: Any = None) -> None:
+        """Add a cell of code, folded away, with what it shows when it is run."""
+        self.runs += 1
+        outputs = [_output(shown, self.runs)] if shown is not None else []
+        metadata = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+        cell = nb.new_code_cell(source, id=self._id(at), metadata=metadata, outputs=outputs)
+        cell.execution_count = self.runs
+        self.cells.append(cell)
+
+    def _id(self, at: Place) -> str:
+        return "-".join(map(str, (self.kind, *at)))
+
+    def _setup(self, folder: Path | None) -> str:
+        """Return the code that loads the case."""
+        origin = self.case.origin
+        if origin is None:
+            raise CasekitError(say("report.no_file"))
+        if is_case_study(origin.path):
+            loaded = f"casekit.case_study({json.dumps(origin.path.stem)})"
+        else:
+            try:
+                path = os.path.relpath(origin.path, (folder or origin.path.parent).resolve())
+            except ValueError:  # another drive
+                path = str(origin.path)
+            loaded = json.dumps(Path(path).as_posix(), ensure_ascii=False)
+        return (
+            "import casekit\nfrom casekit import figures, tables\n\n"
+            f'casekit.use_language("{vocab.language()}")\ncase = casekit.load({loaded})'
+        )
+
+    def _wanted(self, part: Outline) -> bool:
+        """Tell whether the case file holds what a part is about."""
+        return "if" not in part or any(entries(self.case, path) for path in part["if"])
+
+    def _chapter(self, part: Outline, at: Place, level: int) -> None:
+        """Write a chapter on a page of its own; its title is the institution's."""
+        title = escaped(str(getattr(self.template.chapters, part["chapter"])))
+        numbers: Numbers = ()
+        if "plain" not in part:
+            self.chapter += 1
+            numbers = (self.chapter,)
+            shown = _ROMAN[self.chapter - 1] if vocab.language() == "id" else self.chapter
+            title = say("report.chapter", number=shown, title=title)
+        self.text((*at, "title"), f"{'#' * level} {title}", "new-page")
+        self.parts(part["parts"], at, level + 1, numbers)
+
+    def _section(self, title: str, part: Outline, at: Place, level: int, numbers: Numbers) -> None:
+        """Write a section under its heading."""
+        number = ".".join(map(str, numbers))
+        self.text((*at, "title"), f"{'#' * level} {number} {escaped(title)}".replace("  ", " "))
+        self.parts(part["parts"], at, level + 1, numbers)
+
+    def _each(self, part: Outline, at: Place, level: int, numbers: Numbers, sections: int) -> int:
+        """Write the parts once for every entry; return how many sections there are now."""
+        found = entries(self.case, part["each"])
+        if not found:
+            self._unfilled(part["else"], at)
+        for self.number, self.item in enumerate(found, 1):
+            sections += 1
+            title = spoken(part["title"]).format(number=self.number)
+            own = (*numbers, sections) if numbers else ()
+            self._section(title, part, (*at, self.number), level, own)
+        self.item, self.number = None, 0
+        return sections
+
+    def _unfilled(self, prompt: Mapping[str, str], at: Place) -> None:
+        """Write a marked place: what belongs there, and that nobody has written it yet."""
+        words = f"**{say('report.unfilled')}.** {spoken(prompt)}"
+        self.text(at, f'<div class="alert alert-warning">\n\n{words}\n\n</div>')
+
+    def _write_say(self, part: Outline, at: Place) -> None:
+        self.text(at, spoken(part["say"]))
+
+    def _write_write(self, part: Outline, at: Place) -> None:
+        self._unfilled(part["write"], at)
+
+    def _write_prose(self, part: Outline, at: Place) -> None:
+        texts = [escaped(*one) for one in said(self.case, part["prose"], self.item)]
+        if texts:
+            lead = f"**{spoken(part['lead'])}.** " if "lead" in part else ""
+            self.text(at, lead + "\n\n".join(texts))
+        elif "else" in part:
+            self._unfilled(part["else"], at)
+
+    def _write_table(self, part: Outline, at: Place) -> None:
+        name = part["table"]
+        values = (self.number,) if self.item is not None else ()
+        shown = getattr(tables, name)(self.case, *values)
+        if not shown.empty:
+            self._shown(part, at, f"tables.{name}", values, shown)
+        elif "else" in part:
+            self._unfilled(part["else"], at)
+
+    def _write_figure(self, part: Outline, at: Place) -> None:
+        name = part["figure"]
+        self._shown(part, at, f"figures.{name}", (), getattr(figures, name)(self.case))
+
+    def _shown(self, part: Outline, at: Place, called: str, values: Sequence[int], shown: Any) -> None:
+        """Write the code that shows a table or figure, with its caption."""
+        caption = spoken(part["caption"]).format(number=self.number)
+        given = ", ".join(("case", *map(str, values)))
+        self.code(at, f"#| caption: {caption}\n{called}({given})", shown)
+
+    def _write_card(self, part: Outline, at: Place) -> None:
+        """Write rows of label and content, with lines to write on where the case file says nothing."""
+        rows = []
+        for row in part["card"]:
+            texts = said(self.case, row["from"], self.item, row.get("where")) if "from" in row else []
+            if texts or "optional" not in row:
+                content = "<br>".join(in_cell(*one) for one in texts)
+                content = content or "<br>&nbsp;<br>".join([_DOTS] * int(row.get("lines", 1)))
+                rows.append([f"**{in_cell(spoken(row['label']))}**", content])
+        self.text(at, _rows(["", ""], rows), *(["cover"] if "cover" in part else []))
+
+    def _write_consents(self, part: Outline, at: Place) -> None:
+        """Write the purposes of informed consent, each with the answer on record or with boxes to tick."""
+        rows = []
+        for purpose in vocab.codes("consent_purpose"):
+            answers = said(self.case, f"{part['consents']}.answer", where={"purpose": purpose})
+            given = [in_cell(say("report.on_record", answer=answer), basis) for answer, basis in answers] or [
+                say("report.yes_no")
+            ]
+            about = vocab.about("consent_purpose", purpose)
+            name = in_cell(vocab.label("consent_purpose", purpose))
+            rows.append([f"**{name}.** {in_cell(about)}", "<br>".join(given)])
+        self.text(at, _rows([say("report.purpose"), say("report.answer")], rows))
+
+    def _write_grid(self, part: Outline, at: Place) -> None:
+        """Write a table of entries, with blank lines to write on where there are none."""
+        columns = part["columns"]
+        rows = []
+        found: list[Part | None] = [*entries(self.case, part["grid"], self.item)]
+        for entry in found or [None] * int(part["blank"]):
+            texts = [said(self.case, one["from"], entry) if "from" in one else [] for one in columns]
+            rows.append(
+                ["<br>".join(in_cell(*one) for one in cell) or f"&nbsp;<br>{_DOTS[:40]}" for cell in texts]
+            )
+        self.text(at, _rows([spoken(one["label"]) for one in columns], rows))
+
+    def _write_sign(self, part: Outline, at: Place) -> None:
+        """Write the lines to sign on."""
+        roles = [say(f"report.sign.{role}") for role in part["sign"]]
+        line = f"&nbsp;<br>&nbsp;<br>&nbsp;<br>({'.' * 50})"
+        self.text((*at, "date"), f"{say('report.date_place')}{_DOTS}")
+        self.text(at, _rows(roles, [[line] * len(roles)]))
+
+
+def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _output(shown: Any, number: int) -> Any:
+    """Return what a cell shows, as Jupyter would keep it."""
+    if isinstance(shown, tables.Table):
+        data = {
+            "text/html": shown._repr_html_(),
+            "text/markdown": shown._repr_markdown_(),
+            "text/plain": repr(shown),
+        }
+        about: dict[str, Any] = {}
+    else:
+        data, about = shown._repr_mimebundle_()
+    return nb.new_output("execute_result", data=data, metadata=about, execution_count=number)
