@@ -35,6 +35,7 @@ __all__ = [
     "When",
     "link_fields",
     "new_id",
+    "refused",
     "scheme",
     "walk",
 ]
@@ -59,10 +60,10 @@ class Part(BaseModel):
             super().__setattr__(name, value)
         except ValidationError as error:
             self.__dict__.update(before)  # pydantic has set it already when a check of the whole part fails
-            raise _refused(error, type(self)) from None
+            raise refused(error, type(self)) from None
 
 
-def _refused(error: ValidationError, part: type[Part]) -> FieldError:
+def refused(error: ValidationError, part: type[Part]) -> FieldError:
     """Return the error for a field that stays as it was."""
     from casekit.model.problems import place, problems  # noqa: PLC0415 - it needs Part
 

@@ -24,6 +24,7 @@ from casekit.tables.content import content, content_html
 from casekit.tables.table import Table, called
 from casekit.tables.work import (
     activities,
+    attainment,
     cash_book,
     cash_weeks,
     conferences,
@@ -42,6 +43,7 @@ from casekit.tables.work import (
 __all__ = [
     "Table",
     "activities",
+    "attainment",
     "called",
     "cash_book",
     "cash_weeks",

@@ -5,8 +5,32 @@ from collections.abc import Callable, Mapping
 
 from casekit import told
 from casekit.model import Case
-from casekit.tables.assessment import findings, focus, strategies, strengths, swot, symptoms
+from casekit.tables.assessment import (
+    consents,
+    contacts,
+    contract,
+    findings,
+    focus,
+    strategies,
+    strengths,
+    swot,
+    symptoms,
+)
 from casekit.tables.table import Table, markdown
+from casekit.tables.work import (
+    activities,
+    attainment,
+    cash_book,
+    cash_weeks,
+    conferences,
+    evaluation,
+    goals,
+    measures,
+    referrals,
+    sessions,
+    systems,
+    termination,
+)
 from casekit.vocab import in_language, label, say
 
 __all__ = ["content", "content_html"]
@@ -20,8 +44,8 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
 
     Parameters
     ----------
-    form : {"bpss", "swot", "strengths", "genogram", "ecomap"}
-        Which form.
+    form : str
+        Which form, such as ``"bpss"``, ``"plan"`` or ``"cash_book"``.
     case : Case
         The case.
     language : {"id", "en"}, optional
@@ -97,10 +121,22 @@ def _ecomap(case: Case) -> Titled:
     return [(say("widgets.in_words"), told.network_told(case) or [say("tables.empty")])]
 
 
+def _titled(**tables: Callable[[Case], Table]) -> Callable[[Case], Titled]:
+    """Return what shows tables below the titles that the form gives them."""
+    return lambda case: [(say(f"widgets.{name}"), made(case)) for name, made in tables.items()]
+
+
 _FORMS: Mapping[str, Callable[[Case], Titled]] = {
     "bpss": _bpss,
     "swot": _swot,
     "strengths": _strengths,
     "genogram": _genogram,
     "ecomap": _ecomap,
+    "engagement": _titled(contacts=contacts, consents=consents, contract=contract),
+    "plan": _titled(goals=goals, activities=activities, practice_systems=systems),
+    "sessions": _titled(sessions=sessions),
+    "cash_book": _titled(entries=cash_book, cash_weeks=cash_weeks),
+    "goal_attainment": _titled(attainment=attainment, measures=measures, outcome_notes=evaluation),
+    "closing": _titled(termination=termination, referrals=referrals),
+    "conference": _titled(conferences=conferences),
 }

@@ -10,6 +10,7 @@ from casekit.vocab import codes, label, say
 
 __all__ = [
     "activities",
+    "attainment",
     "cash_book",
     "cash_weeks",
     "conferences",
@@ -147,6 +148,12 @@ def evaluation(case: Case) -> Table:
         for row in records(case, getattr(case.evaluation, part), fields)
     ]
     return table(rows, f"evaluated {fields}", remark="reading_of_goals", text="note")
+
+
+def attainment(case: Case) -> Table:
+    """Return goal attainment: each goal with its weight, where it began, and the level attained."""
+    fields = "goal week date baseline attained weight basis"
+    return table(records(case, case.evaluation.attainment, fields), fields)
 
 
 def termination(case: Case) -> Table:

@@ -3,7 +3,23 @@
 from casekit.widgets.bpss import BPSS
 from casekit.widgets.ecomap import Ecomap
 from casekit.widgets.genogram import Genogram
+from casekit.widgets.planning import Engagement, Plan
+from casekit.widgets.practice import CashBook, Sessions
+from casekit.widgets.results import Closing, Conference, Goals
 from casekit.widgets.strengths import Strengths
 from casekit.widgets.swot import SWOT
 
-__all__ = ["BPSS", "SWOT", "Ecomap", "Genogram", "Strengths"]
+__all__ = [
+    "BPSS",
+    "SWOT",
+    "CashBook",
+    "Closing",
+    "Conference",
+    "Ecomap",
+    "Engagement",
+    "Genogram",
+    "Goals",
+    "Plan",
+    "Sessions",
+    "Strengths",
+]

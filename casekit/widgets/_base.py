@@ -44,6 +44,9 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     tool: ClassVar[str]
     """The word that form, figure and messages share."""
 
+    drawing: ClassVar[str | None] = None
+    """The figure beside the form, if it has another name; empty for none."""
+
     children: tuple[ipywidgets.Widget, ...]
 
     def __init__(self, case: Case, language: str | None = None) -> None:
@@ -294,7 +297,11 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def picture(self) -> str:
         """Return the picture of the case as HTML."""
-        figure = getattr(figures, self.tool)(self.case)
+        name = self.tool if self.drawing is None else self.drawing
+        self._picture.layout.display = "" if name else "none"
+        if not name:
+            return ""
+        figure = getattr(figures, name)(self.case)
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png", dpi=PICTURE_DPI)
         png = base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -7,6 +7,7 @@ import ipywidgets
 
 from casekit.model import NetworkSystem, NetworkTie
 from casekit.vocab import label
+from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing, made
 from casekit.widgets.pieces import button
@@ -94,7 +95,7 @@ class Ecomap(Graph):
         self.desk.add(self.case.network, "ties", tie)
         return tie
 
-    def _draw_a_tie(self, system: NetworkSystem) -> list[ipywidgets.Widget]:
+    def _draw_a_tie(self, system: NetworkSystem, _: Fields) -> list[ipywidgets.Widget]:
         def draw() -> None:
             self._ties.open(self._tie_to(system, "supportive"))
 

@@ -1,6 +1,7 @@
 """Controls bound to fields of a case: what is typed goes to the desk, what changes elsewhere comes back."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.model.part import link_fields, scheme
 from casekit.widgets.desk import Desk
-from casekit.widgets.pieces import box, key, problem_line, tell, words
+from casekit.widgets.pieces import box, button, close, key, problem_line, tell, words
 
-__all__ = ["Fields", "Frame"]
+__all__ = ["Fields", "Frame", "read_rupiah"]
 
 
 class Frame(Protocol):
@@ -126,8 +127,11 @@ class Fields:
 
         def take(text: str) -> None:
             try:
-                self._frame.desk.set(owner, attribute, read(text.strip()) if text.strip() else None)
-                said = ""
+                value = read(text.strip()) if text.strip() else None
+                unclear = read is read_rupiah and isinstance(value, str)
+                said = self._frame.say("no_amount", text=value) if unclear else ""
+                if not unclear:
+                    self._frame.desk.set(owner, attribute, value)
             except FieldError as error:
                 said = str(error)
             tell(problem, said)
@@ -139,17 +143,19 @@ class Fields:
     def rows(self, owner: Part, spec: str) -> list[ipywidgets.Widget]:
         """Return controls for fields, as the model describes them; the fields of a line stand side by side.
 
-        The first control is the one that gets the focus when an item is opened.
+        A field goes by the word that heads its column in tables, or by another: ``text:goal``. The first
+        control is the one that gets the focus when an item is opened.
         """
-        lines = [[self.field(owner, name) for name in line.split()] for line in spec.strip().splitlines()]
+        lines = [[self.field(owner, word) for word in line.split()] for line in spec.strip().splitlines()]
         lines[0][0].add_class(f"casekit-text-{key(owner)}")
         return [line[0] if len(line) == 1 else box("casekit-row", *line) for line in lines]
 
-    def field(self, owner: Part, name: str) -> ipywidgets.Widget:
+    def field(self, owner: Part, word: str) -> ipywidgets.Widget:
         """Return the control that fits a field: text, choice, checkboxes, number or date."""
+        name, _, head = word.partition(":")
         kind, own = type(owner), self._frame.language
         field, codes, link = kind.model_fields[name], scheme(kind, name), link_fields(kind).get(name)
-        label = vocab.say(f"tables.{name}", own)
+        label = vocab.say(f"tables.{head or name}", own)
         label = label[:1].upper() + label[1:]
         types = _types(field.annotation)
         options: list[tuple[str, Any]] | None = None
@@ -164,10 +170,81 @@ class Fields:
         if options is not None:
             nothing = [(self._frame.say("not_stated"), None)] if type(None) in types else []
             return self.choice(owner, name, label, [*nothing, *options])
+        if list in types:
+            return self.sentences(owner, name, label)
+        if name.endswith("_idr"):
+            return self.typed(owner, name, label, read_rupiah)
         for type_, read in _READ.items():
             if type_ in types:
                 return self.typed(owner, name, label, read)
         return self.text(owner, name, label, rows=1 if name == "label" else 2)
+
+    def sentences(self, owner: Part, name: str, label: str) -> ipywidgets.Textarea:
+        """Return a control for a list of texts, one on each line."""
+        control = ipywidgets.Textarea(description=f"{label} ({self._frame.say('one_a_line')})", rows=3)
+        own = self._frame.language
+
+        def show() -> None:
+            with vocab.in_language(own):
+                control.value = "\n".join(str(text) for text in getattr(owner, name))
+
+        def take(text: str) -> None:
+            lines = [line for line in text.splitlines() if line.strip()]
+            before = getattr(owner, name)
+            if len(before) != len(lines):  # which line is a translation of which is no longer known
+                before = lines
+            both = [
+                old.model_copy(update={own: line}) if isinstance(old, Bilingual) else line
+                for old, line in zip(before, lines, strict=True)
+            ]
+            self._frame.desk.set(owner, name, both)
+
+        return self.bind(control, owner, name, show, take)
+
+    def entries(
+        self, owner: Part, attribute: str, spec: str, new: Callable[[], Part], add: str
+    ) -> ipywidgets.VBox:
+        """Return a list inside an item, with a line of controls for each entry."""
+        desk = self._frame.desk
+        shown: dict[int, tuple[Part, ipywidgets.Box]] = {}
+        lines = ipywidgets.VBox()
+
+        def line(entry: Part) -> ipywidgets.Box:
+            out = button(self._frame.say("delete"), lambda: desk.remove(owner, attribute, entry))
+            out.disabled = desk.read_only
+            controls = [self.field(entry, word) for word in spec.split()]
+            controls[0].add_class(f"casekit-text-{key(entry)}")
+            made = box("casekit-row", words("", "casekit-name"), *controls, out)
+            for name in ("casekit-group", "casekit-entry"):
+                made.add_class(name)
+            return made
+
+        def show() -> None:
+            before = {**shown}
+            shown.clear()
+            for number, entry in enumerate(getattr(owner, attribute), 1):
+                known = id(entry) in before
+                shown[id(entry)] = before.pop(id(entry)) if known else (entry, line(entry))
+                shown[id(entry)][1].children[0].value = str(number)
+            lines.children = [row for _, row in shown.values()]
+            for _, row in before.values():
+                close(row)
+
+        def append() -> None:
+            entry = new()
+            desk.add(owner, attribute, entry)
+            self._frame.focus_on(f"casekit-text-{key(entry)}")
+
+        show()
+        self._bound.append(_Bound(owner, attribute, show))
+        adder = button(add, append, "casekit-add", f"casekit-add-{attribute}-{key(owner)}")
+        adder.disabled = desk.read_only
+        label = vocab.say(f"tables.{attribute}", self._frame.language)
+        heading = words(label[:1].upper() + label[1:], "casekit-name", "casekit-label")
+        made = ipywidgets.VBox([heading, lines, adder])
+        for name in ("casekit-group", "casekit-several"):
+            made.add_class(name)
+        return made
 
     def links(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
         """Return the parts to which a field can link, as pairs of name and id."""
@@ -183,7 +260,7 @@ class Fields:
         """Bring the controls of a field up to date; owner None means all of them."""
         self._showing = True
         try:
-            for bound in self._bound:
+            for bound in [*self._bound]:
                 if owner is None or (bound.owner is owner and bound.attribute == attribute):
                     bound.show()
         finally:
@@ -247,6 +324,24 @@ def _date(text: str) -> Any:
             return dt.datetime.strptime(text, pattern).date()
     return text
 
+
+def read_rupiah(text: str) -> Any:
+    """Return an amount as people type it (12.000, 12,000, Rp 12.000,00, 12rb, 1,5 jt), else the text."""
+    found = _MONEY.fullmatch(text.casefold())
+    if found is None:
+        return text
+    if unit := found["unit"]:
+        return round(float(found["part"].replace(",", ".")) * _UNITS[unit])
+    return int(re.sub("[.,]", "", found["whole"]))
+
+
+_UNITS = {"rb": 1e3, "ribu": 1e3, "k": 1e3, "jt": 1e6, "juta": 1e6, "m": 1e9, "miliar": 1e9}
+_MONEY = re.compile(
+    r"(?:rp\.?\s*)?(?:"
+    r"(?P<part>\d+(?:[.,]\d{1,2})?)\s*(?P<unit>rb|ribu|k|jt|juta|m|miliar)"
+    r"|(?P<whole>-?(?:\d+(?=[.,]-|$)|\d{1,3}(?:\.\d{3})+(?=,00|,-|$)|\d{1,3}(?:,\d{3})+(?=\.00|\.-|$)))(?:[.,](?:00|-))?"
+    r")"
+)
 
 # What is not understood goes on as text: the model refuses it, and says what it takes.
 _READ: Mapping[type, Callable[[str], Any]] = {int: _whole, float: _number, dt.date: _date}

@@ -185,7 +185,7 @@ class Genogram(Graph):
 
     # The controls that the model alone cannot give.
 
-    def _family(self, person: Person) -> list[ipywidgets.Widget]:
+    def _family(self, person: Person, fields: Fields) -> list[ipywidgets.Widget]:
         """Return the buttons by which the family grows, and a person's place among brothers and sisters."""
         refused = problem_line("casekit-role-alert")
 
@@ -204,7 +204,7 @@ class Genogram(Graph):
             attempt(lambda: self._change(union, children=children))
 
         grows = [button(self.say(f"add_{kin}"), partial(grow, kin), f"casekit-kin-{kin}") for kin in KIN]
-        places = [self._place(person, union) for union in self._parents(person)]
+        places = [self._place(person, union, fields) for union in self._parents(person)]
         row = [words(self.say("grow"), "casekit-name", "casekit-label"), box("casekit-editor-tools", *grows)]
         for grow_button in grows:
             grow_button.disabled = self.desk.read_only
@@ -229,10 +229,9 @@ class Genogram(Graph):
     def _has(self, union: Union, person: Person) -> bool:
         return person.id in (*union.partners, *(child.person for child in union.children))
 
-    def _place(self, person: Person, union: Union) -> ipywidgets.VBox:
+    def _place(self, person: Person, union: Union, fields: Fields) -> ipywidgets.VBox:
         """Return how a person is a child of a union: by birth or not, whose twin, the how-manyeth."""
         child = next(child for child in union.children if child.person == person.id)
-        fields = Fields(self)
         beside = [other.person for other in union.children if other is not child]
         twins = [(self.say("no_twin"), None), *((self._names([one]), one) for one in beside)]
 
@@ -258,13 +257,13 @@ class Genogram(Graph):
         inside = [title, box("casekit-row", *controls), box("casekit-editor-tools", *tools)]
         return ipywidgets.VBox(inside, _dom_classes=["casekit-group", "casekit-several"])
 
-    def _partners(self, union: Union) -> list[ipywidgets.Widget]:
+    def _partners(self, union: Union, _: Fields) -> list[ipywidgets.Widget]:
         def place(ends: list[str]) -> None:
             self._change(union, partners=ends)
 
         return [self._ends(union, "partners", place, alone=True)]
 
-    def _between(self, tie: EmotionalTie) -> list[ipywidgets.Widget]:
+    def _between(self, tie: EmotionalTie, _: Fields) -> list[ipywidgets.Widget]:
         return [self._ends(tie, "between", lambda ends: self.desk.set(tie, "between", ends))]
 
     def _ends(self, part: Any, attribute: str, place: Any, *, alone: bool = False) -> ipywidgets.Box:

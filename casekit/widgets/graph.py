@@ -5,31 +5,17 @@ import html
 import warnings
 from collections.abc import Sequence
 
-import ipywidgets
-
 from casekit import figures, vocab
 from casekit.errors import FigureWarning
-from casekit.model import Part
-from casekit.widgets._base import Form
-from casekit.widgets.listing import Listing
+from casekit.widgets.listing import Lists
 
 __all__ = ["Graph"]
 
 
-class Graph(Form):
-    """A form whose lists speak of each other."""
+class Graph(Lists):
+    """A form whose picture is drawn live, with its words below."""
 
-    _lists: Sequence[Listing] = ()
-
-    def refresh(self, owner: Part | None, attribute: str) -> None:
-        """Show a change of the case; a list of which others speak is told by all of them."""
-        structure = attribute == "twin_of" or any(one.is_of(owner, attribute) for one in self._lists)
-        for listing in self._lists:
-            if structure:
-                listing.renew()
-            else:
-                listing.refresh(owner, attribute)
-                listing.relabel()
+    renewing = ("twin_of",)
 
     def picture(self) -> str:
         """Return the picture as SVG, and below it the same in words."""
@@ -51,12 +37,3 @@ class Graph(Form):
         """Return the words, and for browsers the picture above them."""
         told = super()._in_words()
         return {**told, "text/html": told["text/html"].replace("<ul>", f"{self._drawn()[0]}<ul>", 1)}
-
-    def body(self) -> Sequence[ipywidgets.Widget]:
-        """Return the lists, made anew in the form's language."""
-        self._lists = self.lists()
-        return [listing.widget() for listing in self._lists]
-
-    def lists(self) -> Sequence[Listing]:
-        """Return the lists of the form."""
-        raise NotImplementedError

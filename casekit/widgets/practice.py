@@ -1,0 +1,162 @@
+"""The forms of the intervention: sessions as they were held, and the client's cash book."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+
+from casekit.errors import FieldError
+from casekit.model import CashBook as Book
+from casekit.model import CashEntry, GroupStage, Part, Session
+from casekit.vocab import codes, label, rupiah
+from casekit.widgets.fields import Fields, read_rupiah
+from casekit.widgets.listing import Card, Listing, Lists, made
+from casekit.widgets.pieces import box, button, problem_line, tell
+from casekit.widgets.planning import WHEN
+
+__all__ = ["CashBook", "Sessions"]
+
+
+class Sessions(Lists):
+    """The form for session records: individual, family, home visit, and group with its four stages.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit; forms of the same file stay in step.
+    language : {"id", "en"}, optional
+        The language of the form; the current one if not given.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> form = Sessions(casekit.load(casekit.case_study("d-trainee")), language="en")
+    >>> form.case.intervention.sessions[0].session
+    'individual'
+    """
+
+    tool = "sessions"
+    drawing = "timeline"
+    renewing = ("session",)
+
+    def lists(self) -> Sequence[Listing | Card]:
+        """Return the lists of the form."""
+        sessions = Listing(
+            self, lambda: self.case.intervention, "sessions", Session,
+            f"session\n{WHEN}\nplace theme\naim\nparticipants\npreparation\nprocess\nresult\n"
+            "activities\ngoals\ntechniques\nbasis",
+            lambda session: self.brief(session, label("session_kind", session.session), session.theme),
+            new=lambda: {"session": "individual"}, more=self._stages,
+        )  # fmt: skip
+        return [sessions]
+
+    def _stages(self, session: Session, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        if session.session != "group" and not session.stages:
+            return []
+
+        def following() -> Part:
+            told = {own.stage for own in session.stages}
+            stage = next((code for code in codes("group_stage") if code not in told), "termination")
+            return GroupStage(stage=stage, text="")
+
+        return [fields.entries(session, "stages", "stage text", following, self.say("stages_add"))]
+
+
+class CashBook(Lists):
+    """The form for the client's daily record of income and spending.
+
+    A line is typed and entered with Enter; amounts are read as people write them: ``12.000``, ``12rb``,
+    ``1,5 jt``. What is not clearly an amount is refused.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit; forms of the same file stay in step.
+    language : {"id", "en"}, optional
+        The language of the form; the current one if not given.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> form = CashBook(casekit.load(casekit.case_study("b-bookkeeper")), language="en")
+    >>> {entry.basis for entry in form.case.intervention.cash_book.entries}
+    {'illustrative'}
+    """
+
+    tool = "cash_book"
+
+    def add(self, text: str, amount_idr: int, direction: str = "spending", **fields: Any) -> CashEntry:
+        """Add an entry, and return it; ``week=3``, ``need="want"`` are further fields of `CashEntry`."""
+        given = {"text": text, "amount_idr": amount_idr, "direction": direction, **fields}
+        entry: CashEntry = made(CashEntry, **given)
+        self.desk.add(self.case.intervention.cash_book, "entries", entry)
+        return entry
+
+    def body(self) -> Sequence[ipywidgets.Widget]:
+        """Return the line for the next entry, and the lists."""
+        return [self._quick(), *super().body()]
+
+    def lists(self) -> Sequence[Listing | Card]:
+        """Return the lists of the form."""
+        return [
+            Listing(
+                self, lambda: self.case.intervention.cash_book, "entries", CashEntry,
+                "text\nweek weekday date\ndirection amount_idr need\nbasis", self._entry,
+                new=lambda: {"text": "", "direction": "spending", "amount_idr": 0},
+            ),
+            Card(
+                self, lambda: self.case.intervention, "cash_book", Book,
+                "opening_balance_idr weekly_target_idr", name="cash_targets",
+            ),
+        ]  # fmt: skip
+
+    def _entry(self, entry: CashEntry) -> str:
+        sign = "+" if entry.direction == "income" else "−"
+        need = f" ({label('money_need', entry.need)})" if entry.need else ""
+        basis = "" if entry.basis == "documented" else f"  [{label('basis', entry.basis)}]"
+        return self.brief(
+            entry,
+            f"{str(entry.text) or self.say('not_filled_in')}{need}: {sign} {rupiah(entry.amount_idr)}{basis}",
+        )
+
+    def _quick(self) -> ipywidgets.VBox:
+        """Return the line in which a day is typed: Enter takes it into the book."""
+        say, book = self.say, self.case.intervention.cash_book
+        last = book.entries[-1] if book.entries else None
+        week = ipywidgets.Text(description=say("week"), value=str((last and last.week) or 1))
+        text = ipywidgets.Text(description=say("entry_text"))
+        amount = ipywidgets.Text(description=say("amount"), placeholder="12.000, 12rb")
+        codes_of = Fields(self).codes
+        direction = ipywidgets.Dropdown(description=say("direction"), options=codes_of("money_direction"))
+        needs = [(say("not_stated"), ""), *codes_of("money_need")]
+        need = ipywidgets.Dropdown(description=say("need"), options=needs)
+        direction.value = "spending"
+        refused = problem_line("casekit-role-alert")
+
+        def enter() -> None:
+            if not (text.value.strip() or amount.value.strip()):
+                return
+            what, read = text.value.strip(), read_rupiah(amount.value.strip())
+            problem = say("no_amount", text=amount.value.strip()) if isinstance(read, str) else ""
+            problem = problem if what else say("no_entry_text")
+            if not problem:
+                fields = {"week": week.value.strip() or None, "need": need.value or None}
+                try:
+                    self.add(what, read, direction.value, **fields)
+                    text.value = amount.value = ""
+                    self.focus_on("casekit-quick-text")
+                except FieldError as error:
+                    problem = str(error)
+            tell(refused, problem)
+
+        controls = (week, text, direction, need, amount)
+        for control, name in zip(controls, ("week", "text", "direction", "need", "amount"), strict=True):
+            control.disabled = self.desk.read_only
+            for css in ("casekit-field", f"casekit-quick-{name}"):
+                control.add_class(css)
+        amount.continuous_update = False  # its value comes with Enter, or when it is left
+        amount.observe(lambda change: enter() if change["new"] else None, "value")
+        taken = button(say("enter_line"), enter, "casekit-enter")
+        taken.disabled = self.desk.read_only
+        row = box("casekit-row", *controls, taken)
+        return ipywidgets.VBox([row, refused], _dom_classes=["casekit-cell", "casekit-quick"])
