@@ -1,12 +1,39 @@
-"""A case in words: the text equivalents of genogram and ecomap, sentence by sentence."""
+"""A case in words: the text equivalents of genogram and ecomap, and the thread of the work with its ends."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Any
 
-from casekit.model import Case
+from casekit.model import Activity, Case, Measure, Part, Session, Statement, Text
 from casekit.model.people import Child, Person
 from casekit.vocab import label, say
 
-__all__ = ["family_told", "meaning", "network_told", "phrase", "plain"]
+__all__ = [
+    "Step",
+    "family_told",
+    "loose_ends",
+    "meaning",
+    "network_told",
+    "phrase",
+    "plain",
+    "thread",
+]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the thread: what it is, the ids of the steps it follows from, and what it `lacks`, as codes.
+
+    The `column` is one of ``finding``, ``goal``, ``activity``, ``session`` and ``result``.
+    """
+
+    id: str
+    column: str
+    text: str
+    basis: str
+    follows: frozenset[str] = frozenset()
+    lacks: tuple[str, ...] = ()
 
 
 def plain(text: object) -> str:
@@ -70,10 +97,129 @@ def network_told(case: Case) -> list[str]:
     return told
 
 
+def thread(case: Case) -> list[Step]:
+    """Return the thread of a case, from the findings over goals, activities and sessions to the results.
+
+    Findings are the concerns and symptoms, and whatever else a goal or a referral answers; a SWOT item or a
+    strategy stands for the findings that it was drawn from. A step lacks what the next or the one before it
+    should give: a goal that answers it, a finding to answer, an activity, a session, a result, a measure.
+    """
+    by_id: Mapping[str, Any] = case.by_id()
+    goals, activities, sessions = case.plan.goals, case.plan.activities, case.intervention.sessions
+    work: list[Activity | Session] = [*activities, *sessions]
+    steps: list[Step] = []
+
+    def add(part: Any, follows: Iterable[str] = (), column: str = "", **lacks: bool) -> None:
+        missing = tuple(code for code, true in lacks.items() if true)
+        text, links = _said(part, by_id), frozenset(follows)
+        steps.append(Step(part.id, column or part.kind, text, part.basis, links, missing))
+
+    results = [
+        Step(f"result {number}", "result", str(text), basis, frozenset(links), () if links else ("goal",))
+        for number, (text, basis, links) in enumerate(_results(case, by_id))
+    ]
+    answers = {goal.id: _roots(goal.answers, by_id) for goal in goals}
+    linked = frozenset[str]().union(*answers.values(), *(result.follows for result in results))
+    concerns = {one.id for one in case.assessment.findings if one.valence == "concern"}
+    concerns |= {one.id for one in case.assessment.symptoms}
+    shown = {one for result in results for one in result.follows}
+    shown |= {one for part in sessions if part.id in shown for one in part.activities}
+    shown |= {one for part in work if part.id in shown for one in part.goals}
+    measured = {one for measure in case.evaluation.measures if _measured(measure) for one in measure.goals}
+    measured |= {one.goal for one in case.evaluation.attainment if one.attained}
+    served = {one for part in work for one in part.goals}
+    held = {one for session in sessions for one in session.activities}
+    for id, part in by_id.items():
+        if id in concerns | linked and part.kind not in ("goal", "activity", "session"):
+            add(part, column="finding", goal=id not in linked)
+    for goal in goals:
+        seen = goal.id in shown
+        unmeasured = seen and goal.id not in measured
+        idle = goal.id not in served
+        add(
+            goal,
+            answers[goal.id],
+            finding=not goal.answers,
+            activity=idle,
+            result=not seen,
+            measure=unmeasured,
+        )
+    for plan in activities:
+        due = plan.status != "dropped"
+        unseen = due and plan.id not in shown
+        add(plan, plan.goals, goal=not plan.goals, session=due and plan.id not in held, result=unseen)
+    for session in sessions:
+        links = [*session.activities, *session.goals]
+        add(session, links, activity=not links, result=session.id not in shown)
+    return [*steps, *results]
+
+
+def loose_ends(case: Case) -> list[str]:
+    """Return what is not linked in the thread of a case, a sentence for each step, in the current language.
+
+    Examples
+    --------
+    >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
+    >>> goal = {"id": "g1", "text": "berani bertanya", "basis": "documented"}
+    >>> loose_ends(Case(id="a", title="A", client="client", people=[client], plan={"goals": [goal]}))
+    ['Tujuan “berani bertanya”: belum menjawab temuan, belum terkait kegiatan, belum ada hasil.']
+    """
+    return [
+        say(
+            "told.loose_end",
+            step=say(f"told.column_{step.column}"),
+            text=shorten(phrase(step.text), 90, placeholder="…"),
+            lacks=", ".join(say(f"told.no_{code}") for code in step.lacks),
+        )
+        for step in thread(case)
+        if step.lacks
+    ]
+
+
 def meaning(scheme: str, code: str) -> str:
     """Return the label of a code, with what is unknown said in full."""
     special = code == "unknown" and scheme in ("sex", "life", "union_status")
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
+
+
+def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Text, str, Collection[str]]]:
+    """Yield what came of it, on what basis, and to which steps it belongs."""
+    work: list[Activity | Session] = [*case.plan.activities, *case.intervention.sessions]
+    for part in work:
+        if part.result:
+            yield part.result, part.basis, [part.id]
+    for note in (*case.evaluation.process, *case.evaluation.outcome):
+        yield note.text, note.basis, [*note.goals, *note.activities]
+    for measure in case.evaluation.measures:
+        if _measured(measure):
+            yield measure.label, measure.basis, measure.goals
+    for scale in case.evaluation.attainment:
+        if scale.attained:
+            level = label("attainment", scale.attained)
+            yield say("told.attained", level=level), scale.basis, [scale.goal]
+    for referral in case.termination.referrals:
+        text = f"{label('kind', 'referral')}: {referral.to}"
+        yield text, referral.basis, _roots(referral.answers, by_id)
+
+
+def _measured(measure: Measure) -> bool:
+    return any(one.value is not None for one in measure.observations)
+
+
+def _roots(links: Iterable[str], by_id: Mapping[str, Part]) -> frozenset[str]:
+    """Return what links lead to in the end: the findings behind SWOT items and strategies."""
+    behind = {one: [*getattr(by_id[one], "findings", ()), *getattr(by_id[one], "items", ())] for one in links}
+    return frozenset(
+        root for one, more in behind.items() for root in (_roots(more, by_id) if more else [one])
+    )
+
+
+def _said(part: Any, by_id: Mapping[str, Any]) -> str:
+    """Return what a step says; a session its week and theme, a tie its system."""
+    if isinstance(part, Session):
+        theme = part.theme or part.aim or label("session_kind", part.session)
+        return f"{say('told.week', week=part.week)}: {theme}" if part.week else str(theme)
+    return str(part.text if isinstance(part, Statement) else by_id[part.system].label)
 
 
 def _facts(person: Person) -> Iterator[str]:

@@ -25,6 +25,7 @@ __all__ = [
     "label",
     "language",
     "nearest",
+    "rupiah",
     "say",
     "schemes",
     "unknown_code",
@@ -130,6 +131,19 @@ def say(key: str, language: str | None = None, **values: Any) -> str:
     'Contents'
     """
     return str(_messages()[key][_spoken(language)]).format(**values)
+
+
+def rupiah(amount: int, language: str | None = None) -> str:
+    """Return an amount of money as people write it, in the current language unless another is asked for.
+
+    Examples
+    --------
+    >>> rupiah(1250000, "id"), rupiah(-1250000, "en")
+    ('Rp 1.250.000', '-Rp 1,250,000')
+    """
+    digits = f"{abs(amount):,}"
+    digits = digits.replace(",", ".") if _spoken(language) == "id" else digits
+    return f"{'-' if amount < 0 else ''}Rp {digits}"
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:

@@ -13,12 +13,12 @@ from casekit.model import Case
 from casekit.told import plain
 from casekit.vocab import label, say
 
-__all__ = ["Sign", "diagram", "fitted", "marked"]
+__all__ = ["BASIS_MARKS", "Sign", "diagram", "fitted", "marked"]
 
 Sign = tuple[Sequence[Part], str]
 """A symbol, drawn around the origin, and its meaning."""
 
-_BASIS_MARKS = {"derived": "°", "illustrative": "*"}
+BASIS_MARKS = {"derived": "°", "illustrative": "*"}
 _SPREADS = (1.0, 1.35, 1.9)
 _MARGIN, _SWATCH, _COLUMN = 4.0, 50.0, 148.0  # at the edge, of a symbol in the legend, of the legend
 _SAID = 3  # faults that are named
@@ -51,7 +51,7 @@ def diagram(
                 break
         page.put(parts)
         words = [part.text for part in parts if isinstance(part, Words)]
-        bases = [(mark, label("basis", basis)) for basis, mark in _BASIS_MARKS.items()]
+        bases = [(mark, label("basis", basis)) for basis, mark in BASIS_MARKS.items()]
         used = [(mark, told) for mark, told in bases if any(text.endswith(mark) for text in words)]
         page.legend([*signs(), *(([Words(0, 4, mark, 10)], told) for mark, told in used)])
         lost = any(style.UNPRINTABLE in text for text in words)
@@ -75,7 +75,7 @@ def fitted(text: str, width: float, most: int) -> Sequence[str]:
 
 def marked(text: object, basis: str) -> str:
     """Return a label with the sign that no source document states it."""
-    return printable(str(text)) + _BASIS_MARKS.get(basis, "")
+    return printable(str(text)) + BASIS_MARKS.get(basis, "")
 
 
 @dataclass

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from matplotlib.artist import Artist
 from matplotlib.patches import FancyBboxPatch, Rectangle
@@ -17,6 +17,7 @@ from matplotlib.transforms import Affine2D
 from casekit import vocab
 from casekit.figures import style
 from casekit.figures.picture import CaseFigure
+from casekit.figures.scene import Path, Point
 from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group, alt_text, common_basis
 from casekit.model import Case
@@ -25,6 +26,7 @@ from casekit.vocab import say
 __all__ = ["MARGIN", "Limits", "Sheet", "compose"]
 
 Align = Literal["left", "center", "right"]
+_T = TypeVar("_T")
 
 MARGIN = 4.0
 _GAP = 4.0  # between two entries
@@ -83,6 +85,11 @@ class Sheet:
         shape = partial(FancyBboxPatch, boxstyle=f"round,pad=0,rounding_size={round}") if round else Rectangle
         self._artists.append(partial(shape, (x, y), width, height, **look))
 
+    def path(self, points: Sequence[Point], colour: str, width: float = 1.0, *, dashed: bool = False) -> None:
+        """Put a line from point to point, behind what is put later."""
+        dash = (3.0, 2.0) if dashed else ()
+        self._artists.append(Path(points, width=width, colour=colour, dash=dash).artist)
+
     def rule(self, y: float, x: float = MARGIN, width: float = PAGE_WIDTH - 2 * MARGIN) -> None:
         """Put a thin line across."""
         self.box(x, y, width, 0.7, fill="#a8a8a8")
@@ -122,14 +129,14 @@ class Sheet:
             self.paragraph(style.capital(say("figures.nothing")), x, width, colour=MUTED)
             self.y += _GAP
 
-    def admitted(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def admitted(self, entries: Sequence[_T]) -> Sequence[_T]:
         """Return the entries that may be shown, and count them."""
         allowed = entries[: self.limits.entries]
         self.shown += len(allowed)
         self.total += len(entries)
         return allowed
 
-    def rest(self, entries: Sequence[Entry], x: float, width: float) -> None:
+    def rest(self, entries: Sequence[object], x: float, width: float) -> None:
         """Say how many entries are not shown."""
         if hidden := len(entries) - len(entries[: self.limits.entries]):
             self.paragraph(say("figures.more", count=hidden), x, width, SMALL, colour=MUTED)

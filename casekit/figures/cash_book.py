@@ -1,0 +1,184 @@
+"""The cash book by week: income and spending, what was needed and what was wanted, balance and target."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from casekit.figures.picture import CaseFigure
+from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, capital, leading, measure
+from casekit.figures.words import Entry, Group
+from casekit.model import Case
+from casekit.model.cash import CashWeek, cash_weeks
+from casekit.vocab import codes, label, rupiah, say
+
+__all__ = ["cash_book"]
+
+_FILLS = {
+    "income": ("#005a91", "#005a91"),
+    "need": ("#4a4a4a", "#4a4a4a"),
+    "want": ("#f7b267", "#a84300"),
+    "business": ("#b4b4b4", "#4a4a4a"),
+    "saving": ("#cfe5f5", "#005a91"),
+    "": ("white", "#4a4a4a"),
+}
+_RIGHT = PAGE_WIDTH - MARGIN
+_NAME, _BAR, _ROWS = 82.0, 9.0, 14  # width of the weeks' names, height of a bar, rows on a page
+
+
+def cash_book(case: Case) -> CaseFigure:
+    """Return the cash book as a figure: income and spending by week, spending by need, balance and target.
+
+    The upper bar of a week is income, the lower one spending, split into needs, wants, business and saving.
+    The weekly target is held against what was put aside (saving). The balance starts with the opening
+    balance. Weeks without entries are left out; in a long book some weeks share a row. Amounts that were
+    invented for teaching are marked in picture and text.
+
+    Parameters
+    ----------
+    case : Case
+        The case; drawn in the current language.
+
+    Returns
+    -------
+    CaseFigure
+        16 cm wide and at most a page tall.
+
+    Examples
+    --------
+    >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
+    >>> sold = {"id": "c1", "week": 3, "text": "keripik", "direction": "income", "amount_idr": 12000}
+    >>> case = Case(id="a", title="Klien A", client="client", people=[client],
+    ...             intervention={"cash_book": {"entries": [sold | {"basis": "illustrative"}]}})
+    >>> "Minggu 3: pemasukan Rp 12.000" in cash_book(case).alt
+    True
+    """
+    book, weeks = case.intervention.cash_book, cash_weeks(case)
+    numbered = [week for week in weeks if week.week]
+    step = -(-len(numbered) // _ROWS) or 1
+    rows = [numbered[first : first + step] for first in range(0, len(numbered), step)]
+    rows += [[week] for week in weeks if not week.week]
+    entries = [_entry(row) for row in rows]
+    groups = [Group(say("figures.cash_weeks"), entries)]
+    split = _spending(weeks)
+    kinds = [kind for kind in (*codes("money_need"), "") if split[kind]]
+    income, spent = sum(week.income for week in weeks), split.total()
+    opening = book.opening_balance_idr
+    total = say("figures.cash_total", income=rupiah(income), spent=rupiah(spent))
+    ends = say("figures.cash_balance", opening=rupiah(opening), closing=rupiah(opening + income - spent))
+    shares = [f"{_kind(kind)} {rupiah(split[kind])} ({split[kind] / spent:.0%})" for kind in kinds]
+    made_up = sum(week.bases["illustrative"] for week in weeks)
+    target = book.weekly_target_idr
+    notes = [
+        *([say("figures.cash_made_up", made_up=made_up, count=len(book.entries))] if made_up else []),
+        f"{total} {ends}",
+        *([say("figures.cash_split", split="; ".join(shares))] if shares else []),
+        *([say("figures.cash_target", target=rupiah(target))] if target else []),
+    ]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.head(say("figures.cash_book"), str(case.title))
+        if made_up:
+            top, sheet.y = sheet.y, sheet.y + 3
+            sheet.paragraph(notes[0], MARGIN + 6, _RIGHT - MARGIN - 12, bold=True)
+            sheet.y += 5
+            sheet.box(MARGIN, top, _RIGHT - MARGIN, sheet.y - top, edge="#3d3d3d", fill="#f2f2f2", round=3)
+            sheet.y += 8
+        _rows(sheet, rows, entries, target)
+        sheet.y += 4
+        _keys(sheet, [("income", f"{label('money_direction', 'income')} {rupiah(income)}")])
+        _keys(sheet, [*zip(kinds, shares, strict=True)])
+        sheet.y += 5
+        for text in (total, ends):
+            sheet.paragraph(text, size=SMALL)
+        reached = [("✓", "good", say("figures.target_reached"))] if target else []
+        sheet.legend(reached, groups)
+
+    return compose("cash_book", case, groups, draw, *notes)
+
+
+def _rows(
+    sheet: Sheet, rows: Sequence[Sequence[CashWeek]], entries: Sequence[Entry], target: int | None
+) -> None:
+    """Put a row for each week, with the widest amounts setting what is left for the bars."""
+    sums = [
+        (sum(week.income for week in row), _spending(row), row[-1].balance, target and target * len(row))
+        for row in rows
+    ]
+    amounts = [rupiah(amount) for income, spending, _, _ in sums for amount in (income, spending.total())]
+    widest = max(measure(amount, SMALL) for amount in amounts) + 8
+    heads = say("figures.balance"), say("figures.saved")
+    goal = say("figures.target", target=rupiah(target)) if target else ""
+    balances = max(measure(text, SMALL) for text in (heads[0], *(rupiah(row[2]) for row in sums))) + 8
+    saved = max(
+        measure(text, SMALL) for text in (heads[1], goal, *(f"{rupiah(row[1]['saving'])} ✓" for row in sums))
+    )
+    room = _RIGHT - MARGIN - _NAME - widest - balances - saved - 10
+    scale = room / max(1, *(amount for row in sums for amount in (row[0], row[1].total())))
+    top = sheet.y
+    for text, x, line in ((heads[0], _RIGHT - saved - 10, 1), (heads[1], _RIGHT, 1), (goal, _RIGHT, 2)):
+        sheet.write(x, top + line * leading(SMALL) - 3, text, SMALL, colour=MUTED, align="right")
+    sheet.y += leading(SMALL) * (2 if goal else 1) + 2
+    for (income, spending, balance, aim), entry in zip(sums, sheet.admitted(entries), strict=False):
+        sheet.rule(sheet.y)
+        sheet.y += 3
+        top, x = sheet.y, MARGIN + _NAME
+        sheet.paragraph(entry.spoken, width=_NAME, bold=True)
+        if entry.basis not in ("documented", sheet.common_basis):
+            sheet.text_with_tag("", entry.basis, MARGIN, _NAME)
+        for line, (parts, amount) in enumerate((({"income": income}, income), (spending, spending.total()))):
+            y, end = top + 2 + line * (_BAR + 4), x
+            for kind in ("income", *codes("money_need"), ""):
+                if width := parts.get(kind, 0) * scale:
+                    _swatch(sheet, kind, end, y, width)
+                    end += width
+            sheet.write(end + 4, y + _BAR - 1.2, rupiah(amount), SMALL)
+        sheet.write(_RIGHT - saved - 10, top + 10, rupiah(balance), SMALL, align="right")
+        mark = " ✓" if aim and spending["saving"] >= aim else ""
+        sheet.write(_RIGHT, top + 10, rupiah(spending["saving"]) + mark, SMALL, align="right")
+        sheet.y = max(sheet.y, top + 2 * _BAR + 6) + 4
+    sheet.rule(sheet.y)
+    sheet.rest(entries, MARGIN, _RIGHT - MARGIN)
+
+
+def _keys(sheet: Sheet, keys: Sequence[tuple[str, str]]) -> None:
+    """Explain the parts of the bars, two in a line, with what they add up to."""
+    for number, (kind, text) in enumerate(keys):
+        x = MARGIN + number % 2 * (_RIGHT - MARGIN) / 2
+        sheet.y += 0 if number % 2 else leading(SMALL) + 2
+        _swatch(sheet, kind, x, sheet.y - _BAR, 14)
+        sheet.write(x + 20, sheet.y - 1.5, capital(text), SMALL)
+
+
+def _swatch(sheet: Sheet, kind: str, x: float, y: float, width: float) -> None:
+    """Put a part of a bar; what was wanted is striped, so that it is told apart without colours."""
+    fill, edge = _FILLS[kind]
+    sheet.box(x, y, width, _BAR, fill=fill, edge=edge, line=0.6)
+    if kind == "want":
+        for stripe in range(3, int(width), 4):
+            sheet.path([(x + stripe, y), (x + stripe, y + _BAR)], edge, 0.7)
+
+
+def _entry(row: Sequence[CashWeek]) -> Entry:
+    """Return the weeks of a row in words."""
+    first, last = row[0].week, row[-1].week
+    if first is None:
+        name = capital(say("figures.no_week"))
+    elif first == last:
+        name = say("figures.week_from", first=first)
+    else:
+        name = say("figures.weeks_from", first=first, last=last)
+    spending = _spending(row)
+    text = say(
+        "figures.cash_week", income=rupiah(sum(week.income for week in row)), spent=rupiah(spending.total()),
+        balance=rupiah(row[-1].balance), saved=rupiah(spending["saving"]),
+    )  # fmt: skip
+    bases = ("illustrative", "derived", "documented")
+    return Entry(text, next(one for one in bases if any(week.bases[one] for week in row)), spoken=name)
+
+
+def _spending(row: Sequence[CashWeek]) -> Counter[str]:
+    return sum((week.spending for week in row), Counter())
+
+
+def _kind(kind: str) -> str:
+    return label("money_need", kind) if kind else say("figures.cash_unsorted")
