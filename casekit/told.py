@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from casekit.model import Case, Measure, Part, Session, Statement, Text
+from casekit.model import Activity, Case, Measure, Part, Session, Statement, Text
 from casekit.model.people import Child, Person
 from casekit.vocab import label, say
 
@@ -104,57 +104,54 @@ def thread(case: Case) -> list[Step]:
     strategy stands for the findings that it was drawn from. A step lacks what the next or the one before it
     should give: a goal that answers it, a finding to answer, an activity, a session, a result, a measure.
     """
-    by_id = case.by_id()
+    by_id: Mapping[str, Any] = case.by_id()
     goals, activities, sessions = case.plan.goals, case.plan.activities, case.intervention.sessions
+    work: list[Activity | Session] = [*activities, *sessions]
+    steps: list[Step] = []
+
+    def add(part: Any, follows: Iterable[str] = (), column: str = "", **lacks: bool) -> None:
+        missing = tuple(code for code, true in lacks.items() if true)
+        text, links = _said(part, by_id), frozenset(follows)
+        steps.append(Step(part.id, column or part.kind, text, part.basis, links, missing))
+
     results = [
         Step(f"result {number}", "result", str(text), basis, frozenset(links), () if links else ("goal",))
         for number, (text, basis, links) in enumerate(_results(case, by_id))
     ]
     answers = {goal.id: _roots(goal.answers, by_id) for goal in goals}
-    answered = [*answers.values(), *(result.follows for result in results)]
-    linked = {one for ids in answered for one in ids} - {one.id for one in (*goals, *activities, *sessions)}
-    open_ends = [one.id for one in case.assessment.findings if one.valence == "concern"]
-    open_ends += [one.id for one in case.assessment.symptoms]
-    worked = {one for part in (*activities, *sessions) for one in part.goals}
-    held = {one for session in sessions for one in session.activities}
+    linked = frozenset[str]().union(*answers.values(), *(result.follows for result in results))
+    concerns = {one.id for one in case.assessment.findings if one.valence == "concern"}
+    concerns |= {one.id for one in case.assessment.symptoms}
     shown = {one for result in results for one in result.follows}
-    shown |= {one for part in sessions if part.id in shown for one in (*part.activities, *part.goals)}
-    shown |= {one for part in activities if part.id in shown for one in part.goals}
+    shown |= {one for part in sessions if part.id in shown for one in part.activities}
+    shown |= {one for part in work if part.id in shown for one in part.goals}
     measured = {one for measure in case.evaluation.measures if _measured(measure) for one in measure.goals}
     measured |= {one.goal for one in case.evaluation.attainment if one.attained}
-
-    def lacking(**missing: bool) -> tuple[str, ...]:
-        return tuple(code for code, true in missing.items() if true)
-
-    def step(part: Any, column: str, follows: Iterable[str] = (), **missing: bool) -> Step:
-        return Step(part.id, column, _said(part, by_id), part.basis, frozenset(follows), lacking(**missing))
-
-    return [
-        *(step(by_id[one], "finding", goal=one not in linked) for one in by_id if one in {*linked, *open_ends}),
-        *(
-            step(
-                goal, "goal", answers[goal.id], finding=not goal.answers, activity=goal.id not in worked,
-                result=goal.id not in shown, measure=goal.id in shown and goal.id not in measured,
-            )
-            for goal in goals
-        ),
-        *(
-            step(
-                one, "activity", one.goals, goal=not one.goals,
-                session=one.id not in held and one.status != "dropped",
-                result=one.id not in shown and one.status != "dropped",
-            )
-            for one in activities
-        ),
-        *(
-            step(
-                one, "session", {*one.activities, *one.goals}, result=one.id not in shown,
-                activity=not one.activities and not one.goals,
-            )
-            for one in sessions
-        ),
-        *results,
-    ]  # fmt: skip
+    served = {one for part in work for one in part.goals}
+    held = {one for session in sessions for one in session.activities}
+    for id, part in by_id.items():
+        if id in concerns | linked and part.kind not in ("goal", "activity", "session"):
+            add(part, column="finding", goal=id not in linked)
+    for goal in goals:
+        seen = goal.id in shown
+        unmeasured = seen and goal.id not in measured
+        idle = goal.id not in served
+        add(
+            goal,
+            answers[goal.id],
+            finding=not goal.answers,
+            activity=idle,
+            result=not seen,
+            measure=unmeasured,
+        )
+    for plan in activities:
+        due = plan.status != "dropped"
+        unseen = due and plan.id not in shown
+        add(plan, plan.goals, goal=not plan.goals, session=due and plan.id not in held, result=unseen)
+    for session in sessions:
+        links = [*session.activities, *session.goals]
+        add(session, links, activity=not links, result=session.id not in shown)
+    return [*steps, *results]
 
 
 def loose_ends(case: Case) -> list[str]:
@@ -185,9 +182,10 @@ def meaning(scheme: str, code: str) -> str:
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
 
 
-def _results(case: Case, by_id: Mapping[str, Part]) -> Iterator[tuple[Text, str, Collection[str]]]:
+def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Text, str, Collection[str]]]:
     """Yield what came of it, on what basis, and to which steps it belongs."""
-    for part in (*case.plan.activities, *case.intervention.sessions):
+    work: list[Activity | Session] = [*case.plan.activities, *case.intervention.sessions]
+    for part in work:
         if part.result:
             yield part.result, part.basis, [part.id]
     for note in (*case.evaluation.process, *case.evaluation.outcome):
@@ -216,12 +214,12 @@ def _roots(links: Iterable[str], by_id: Mapping[str, Part]) -> frozenset[str]:
     )
 
 
-def _said(part: Any, by_id: Mapping[str, Part]) -> str:
+def _said(part: Any, by_id: Mapping[str, Any]) -> str:
     """Return what a step says; a session its week and theme, a tie its system."""
     if isinstance(part, Session):
         theme = part.theme or part.aim or label("session_kind", part.session)
         return f"{say('told.week', week=part.week)}: {theme}" if part.week else str(theme)
-    return str(part.text if isinstance(part, Statement) else by_id[part.system].label)  # type: ignore[attr-defined]
+    return str(part.text if isinstance(part, Statement) else by_id[part.system].label)
 
 
 def _facts(person: Person) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Goal attainment scaling: where each goal began and what was reached, from -2 to +2."""
 
 from casekit.figures import style
+from casekit.figures.page import fitted
 from casekit.figures.picture import CaseFigure
 from casekit.figures.sheet import MARGIN, Sheet, compose
-from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading, printable, wrap
+from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading, printable
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, GoalAttainment
 from casekit.told import phrase
@@ -103,14 +104,13 @@ def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> None:
         top = bottom = sheet.y
         for described in scale.levels:
             sheet.y = top
-            lines = wrap(printable(phrase(described.text)), cell - 8, SMALL)
             limit = min(sheet.limits.lines or _LINES, _LINES)
-            sheet.shortened |= len(lines) > limit
-            for line in _short(lines, limit, cell - 8):
+            lines = fitted(printable(phrase(described.text)), cell - 8, limit)
+            sheet.shortened |= any(line.endswith(style.CLIPPED) for line in lines)
+            for line in lines:
                 sheet.y += leading(SMALL)
-                sheet.write(
-                    centre[described.level], sheet.y - 0.3 * SMALL, line, SMALL, colour=MUTED, align="center"
-                )
+                x, y = centre[described.level], sheet.y - 0.3 * SMALL
+                sheet.write(x, y, line, SMALL, colour=MUTED, align="center")
             bottom = max(bottom, sheet.y)
         sheet.y = bottom + 5
     elif scale.levels:
@@ -130,13 +130,6 @@ def _centres(sheet: Sheet) -> dict[str, float]:
 
 def _signed(level: str) -> str:
     return f"+{level}" if level in ("1", "2") else level
-
-
-def _short(lines: tuple[str, ...], limit: int, width: float) -> tuple[str, ...]:
-    """Return as many lines as allowed, with a sign where there is more."""
-    if len(lines) <= limit:
-        return lines
-    return (*lines[: limit - 1], style.clip(" ".join(lines[limit - 1 :]), width, SMALL))
 
 
 def _named(goal: str, scale: GoalAttainment) -> str:

@@ -7,7 +7,7 @@ from math import cos, pi
 from statistics import fmean
 
 from casekit.figures import style
-from casekit.figures.page import BASIS_MARKS
+from casekit.figures.page import BASIS_MARKS, fitted
 from casekit.figures.picture import CaseFigure
 from casekit.figures.scene import Point
 from casekit.figures.sheet import MARGIN, Sheet, compose
@@ -21,7 +21,7 @@ from casekit.vocab import label, say
 __all__ = ["thread"]
 
 _COLUMNS = ("finding", "goal", "activity", "session", "result")
-_GAP, _PAD, _BETWEEN, _LANE = 18.0, 3.5, 5.0, 3.0  # between columns, in a box, between boxes, of a link
+_GAP, _PAD, _BETWEEN, _LANE = 15.0, 3.0, 5.0, 3.0  # between columns, in a box, between boxes, of a link
 _WIDTH = (PAGE_WIDTH - 2 * MARGIN - 4 * _GAP) / 5
 _ENDS = 1200  # letters of loose ends in the text equivalent
 _SWEEPS, _LINES = 8, 12
@@ -112,9 +112,8 @@ def _web(sheet: Sheet, columns: Sequence[Sequence[Step]]) -> None:
     ]
     high = max(map(_high, boxes))
     for number, column in enumerate(boxes):
-        for lines in range(
-            _LINES, limit or _LINES, -1
-        ):  # shorter columns need not shorten their texts as much
+        # Shorter columns need not shorten their texts as much.
+        for lines in range(_LINES, limit or _LINES, -1):
             longer = [_knot(number, knot.step, lines) for knot in column if knot.step]
             if _high(longer) <= high * 0.9:
                 boxes[number] = longer
@@ -150,16 +149,13 @@ def _high(column: Sequence[_Knot]) -> float:
 def _knot(number: int, step: Step, limit: int | None) -> _Knot:
     """Return the box of a step, with its text and what it lacks broken into lines."""
     room, mark = _WIDTH - 2 * _PAD, BASIS_MARKS.get(step.basis, "")
-    lines = [*wrap(printable(style.capital(phrase(step.text))) + mark, room, SMALL)]
-    if limit and len(lines) > limit:
-        lines[limit - 1 :] = [
-            style.clip(" ".join(lines[limit - 1 :]), room - measure(mark, SMALL), SMALL) + mark
-        ]
+    text = printable(style.capital(phrase(step.text)))
+    *lines, last = fitted(text, room - measure(mark, SMALL), limit or len(text)) or [""]
     # Only one thing can be missing from a finding or a result: the legend says it.
     lacks = [] if step.column in ("finding", "result") else [say(f"told.no_{code}") for code in step.lacks]
     tags = [line for text in lacks for line in wrap(f"○ {text}", room, SMALL)]
-    high = (len(lines) + len(tags)) * leading(SMALL) + 2 * _PAD
-    return _Knot(number, high, lines=lines, tags=tags, step=step)
+    high = (len(lines) + 1 + len(tags)) * leading(SMALL) + 2 * _PAD
+    return _Knot(number, high, lines=[*lines, last + mark], tags=tags, step=step)
 
 
 def _box(sheet: Sheet, knot: _Knot, step: Step) -> None:

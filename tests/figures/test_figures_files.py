@@ -13,7 +13,17 @@ from pypdf import PdfReader
 
 from casekit import figures, store, vocab
 
-FIGURES = ("bpss", "ecomap", "genogram", "strengths", "swot", "timeline")
+FIGURES = (
+    "bpss",
+    "cash_book",
+    "ecomap",
+    "genogram",
+    "goal_attainment",
+    "strengths",
+    "swot",
+    "thread",
+    "timeline",
+)
 
 
 @pytest.fixture(scope="module")

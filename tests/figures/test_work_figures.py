@@ -1,0 +1,223 @@
+"""Cash book, goal attainment and the thread: right sums, loose ends in sight, what is invented marked."""
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from figure_cases import CASE_D, HOSTILE
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text
+
+from casekit import figures, store, told, vocab
+from casekit.figures.style import PAGE_HEIGHT, applied
+from casekit.model import Case
+from casekit.model.cash import cash_weeks
+
+NAMES = ("cash_book", "goal_attainment", "thread")
+CASE_B = CASE_D.with_name("b-bookkeeper.yaml")
+SURE = {"basis": "documented"}
+
+
+def a_case(**parts) -> Case:
+    person = {"id": "client", "label": "Klien A", "relation": "client", **SURE}
+    return Case.model_validate(
+        {"id": "a", "title": "Klien A", "client": "client", "people": [person], **parts}
+    )
+
+
+def sixty_days() -> Case:
+    days = [dt.date(2026, 3, 4) + dt.timedelta(day) for day in range(60)]
+    sold = [
+        {"id": f"in{n}", "date": day, "text": "jual", "direction": "income", "amount_idr": 50_000 + n, **SURE}
+        for n, day in enumerate(days)
+    ]
+    kinds = ("need", "want", "business", "saving", None)
+    spent = [
+        {"id": f"out{n}", "date": day, "text": "beli", "direction": "spending", "need": kinds[n % 5]}
+        | {"amount_idr": 1_000 * n + 7, **SURE}
+        for n, day in enumerate(days)
+    ]
+    book = {"opening_balance_idr": 20_000, "weekly_target_idr": 10_000, "entries": [*sold, *spent]}
+    return a_case(intervention={"cash_book": book})
+
+
+def goals(count: int, text: str = "Klien berani bertanya") -> Case:
+    named = [{"id": f"g{n}", "text": f"{text} {n}", **SURE} for n in range(count + 1)]
+    levels = [{"level": code, "text": f"tingkat {code}"} for code in vocab.codes("attainment")]
+    scales = [
+        {"goal": f"g{n}", "baseline": "-2", "attained": "1", "levels": levels, **SURE} for n in range(count)
+    ]
+    return a_case(plan={"goals": named}, evaluation={"attainment": scales})
+
+
+def linked(count: int = 1, **left_out) -> Case:
+    """Return a case in which everything is linked, but for fields that are set otherwise."""
+    parts = {
+        "finding": {"dimension": "social", "valence": "concern", "text": "Malu bertanya"},
+        "goal": {"text": "Berani bertanya", "answers": ["finding{n}"]},
+        "activity": {"text": "Konseling", "goals": ["goal{n}"]},
+        "session": {"session": "individual", "theme": "Rasa malu", "activities": ["activity{n}"]}
+        | {"result": "Mulai bertanya"},
+        "measure": {"label": "Pertanyaan", "unit": "kali", "improvement": "increase", "goals": ["goal{n}"]}
+        | {"observations": [{"phase": "B", "value": 2}]},
+    }
+
+    def made(kind: str) -> list[dict]:
+        fields = {**parts[kind], **left_out.get(kind, {})}
+        return [
+            {"id": f"{kind}{n}", **SURE}
+            | {
+                key: [one.format(n=n) if isinstance(one, str) else one for one in value]
+                if isinstance(value, list)
+                else value
+                for key, value in fields.items()
+            }
+            for n in range(count)
+        ]
+
+    return a_case(
+        assessment={"findings": made("finding")},
+        plan={"goals": made("goal"), "activities": made("activity")},
+        intervention={"sessions": made("session")},
+        evaluation={"measures": made("measure")},
+    )
+
+
+def words(figure) -> str:
+    return " ".join(text.get_text() for text in figure.findobj(Text))
+
+
+def test_weekly_totals_are_those_of_pandas():
+    case = sixty_days()
+    rows = pd.DataFrame([entry.model_dump() for entry in case.intervention.cash_book.entries])
+    rows["week"] = (pd.to_datetime(rows["date"]) - pd.Timestamp("2026-03-02")).dt.days // 7 + 1
+    sums = rows.pivot_table(index="week", columns="direction", values="amount_idr", aggfunc="sum")
+    weeks = cash_weeks(case)
+    assert [week.week for week in weeks] == [*sums.index]
+    assert [week.income for week in weeks] == [*sums["income"]]
+    assert [week.spending.total() for week in weeks] == [*sums["spending"]]
+    balance = 20_000 + (sums["income"] - sums["spending"]).cumsum()
+    assert [week.balance for week in weeks] == [*balance]
+    with vocab.in_language("en"):
+        figure = figures.cash_book(case)
+        assert f"closing balance {vocab.rupiah(balance.iloc[-1])}" in figure.alt
+        for kind, amount in rows.groupby("need")["amount_idr"].sum().items():
+            assert f"{vocab.label('money_need', kind)} {vocab.rupiah(amount)}" in figure.alt
+        for amount in (*sums["income"], *sums["spending"], *balance):
+            assert vocab.rupiah(amount) in words(figure)
+
+
+def test_an_invented_cash_book_is_marked_in_picture_and_words(language):
+    figure = figures.cash_book(store.load(CASE_B))
+    tag, said = vocab.label("basis", "illustrative"), vocab.say("figures.cash_made_up", made_up=74, count=74)
+    tags = [text for text in figure.findobj(Text) if text.get_text() == tag]
+    assert len(tags) == 3 + 1  # the weeks, and the legend
+    assert said in words(figure)
+    assert said in figure.alt
+    assert figure.alt.count(f"({tag})") == 3
+    assert tag not in words(figures.cash_book(sixty_days()))
+
+
+def test_money_is_written_as_people_write_it(language):
+    said = {"id": "Rp 427.000", "en": "Rp 427,000"}[language]
+    assert said in words(figures.cash_book(store.load(CASE_B)))
+
+
+def test_a_goal_is_shown_from_baseline_to_what_was_attained(language):
+    figure = figures.goal_attainment(goals(2))
+    placed = [(text.get_text(), round(text.get_position()[0])) for text in figure.findobj(Text)]
+    column = {level: x for level, x in placed if level in ("-2", "-1", "0", "+1", "+2")}
+    at = {mark: {x for text, x in placed if text == mark and x > 20} for mark in "○●"}
+    heads = dict(placed[::-1])
+    assert heads["-2"] in at["○"]
+    assert heads["+1"] in at["●"]
+    assert set(column) == {"-2", "-1", "0", "+1", "+2"}
+    assert "tingkat -2" in words(figure)
+    assert (
+        "Klien berani bertanya 2" in words(figure).partition(vocab.say("figures.scale_none").capitalize())[2]
+    )
+
+
+def test_thirty_goals_stand_on_one_page(language):
+    figure = figures.goal_attainment(goals(30))
+    assert words(figure).count("Klien berani bertanya") == 30 + 1
+    assert vocab.say("figures.shortened") in words(figure)
+
+
+def test_a_linked_case_has_no_loose_end(language):
+    assert told.loose_ends(linked(3)) == []
+    assert vocab.say("figures.no_loose") in words(figures.thread(linked(3)))
+    assert vocab.say("figures.no_loose") in figures.thread(linked(3)).alt
+
+
+@pytest.mark.parametrize(
+    ("left_out", "ends"),
+    [
+        ({"goal": {"answers": []}}, {"Malu bertanya": ["goal"], "Berani bertanya": ["finding"]}),
+        ({"activity": {"goals": []}}, {"Konseling": ["goal"], "Berani bertanya": ["activity"]}),
+        ({"session": {"activities": []}}, {"Rasa malu": ["activity"], "Konseling": ["session", "result"]}),
+        ({"session": {"result": None}}, {"Rasa malu": ["result"], "Konseling": ["result"]}),
+        ({"measure": {"goals": []}}, {"Pertanyaan": ["goal"], "Berani bertanya": ["measure"]}),
+        ({"measure": {"observations": []}}, {"Berani bertanya": ["measure"]}),
+    ],
+)
+def test_what_is_not_linked_is_told(left_out, ends, language):
+    case = linked(**left_out)
+    assert {step.text: [*step.lacks] for step in told.thread(case) if step.lacks} == ends
+    assert " ".join(told.loose_ends(case)) in figures.thread(case).alt
+    for text, lacks in ends.items():
+        assert any(text in end and vocab.say(f"told.no_{lacks[0]}") in end for end in told.loose_ends(case))
+
+
+def test_a_strategy_stands_for_the_findings_behind_it_and_a_strength_need_not_be_answered():
+    case = linked(goal={"answers": []})
+    board = [{"id": "w1", "cell": "weakness", "text": "malu", "findings": ["finding0"], **SURE}]
+    case.assessment.swot = board
+    case.plan.goals[0].answers = ["w1"]
+    strength = {"id": "s", "dimension": "social", "valence": "strength", "text": "Rajin", **SURE}
+    case.assessment.findings = [*case.assessment.findings, strength]
+    assert told.loose_ends(case) == []
+    assert [step.text for step in told.thread(case) if step.column == "finding"] == ["Malu bertanya"]
+
+
+def test_loose_ends_look_different_from_what_is_linked():
+    case = linked(activity={"goals": []})
+    boxes = figures.thread(case).findobj(FancyBboxPatch)
+    dashed = [box for box in boxes if box.get_linestyle() not in ("solid", "-")]
+    assert len(dashed) == 2
+
+
+CROWDED = {
+    "cash_book": sixty_days(),
+    "goal_attainment": goals(30, "Klien berani bertanya kepada instruktur tanpa ditemani"),
+    "thread": linked(40, finding={"text": "T" * 300}, session={"theme": " ".join(HOSTILE)}),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_figures_of_the_work_fit_a_page_and_invite_where_there_is_nothing(name, language):
+    figure = getattr(figures, name)(CROWDED[name])
+    assert figure.get_size_inches()[1] * 72 <= PAGE_HEIGHT
+    assert len(figure.alt) <= 2000
+    assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 8
+    invitation = vocab.say(f"figures.{name}_empty")
+    empty = getattr(figures, name)(a_case())
+    assert invitation in words(empty)
+    assert invitation in empty.alt
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("path", sorted(Path(CASE_D).parent.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_text_of_a_bundled_case_overlaps_another_or_leaves_the_page(name, path, language):
+    figure = getattr(figures, name)(store.load(path))
+    figure.set_dpi(96)
+    wide, high = figure.get_size_inches() * 96
+    with applied():
+        renderer = figure.canvas.get_renderer()
+        boxes = [text.get_window_extent(renderer) for text in figure.findobj(Text) if text.get_text()]
+    assert all(box.x0 >= 0 and box.x1 <= wide and box.y0 >= 0 and box.y1 <= high for box in boxes)
+    for number, box in enumerate(boxes):
+        for other in boxes[:number]:
+            shared = box.intersection(box, other)
+            assert shared is None or min(shared.width, shared.height) < 0.5
