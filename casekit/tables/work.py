@@ -4,7 +4,7 @@ They are made as those of the assessment are; `session` and `termination` are ca
 """
 
 from casekit.errors import CasekitError
-from casekit.model import Case, CashEntry
+from casekit.model import Case, cash
 from casekit.tables.table import Record, Table, answers, card, numbered, records, table
 from casekit.vocab import codes, label, say
 
@@ -108,18 +108,11 @@ def cash_weeks(case: Case) -> Table:
     The balance begins with the opening balance of the book. Entries without a week make a row of their own.
     A week is documented only if all its entries are.
     """
-    book = case.intervention.cash_book
-    weeks: dict[int | None, list[CashEntry]] = {}
-    for entry in book.entries:
-        weeks.setdefault(entry.week, []).append(entry)
-    balance, rows = book.opening_balance_idr, []
-    for week in sorted(weeks, key=lambda week: (week is None, week or 0)):
-        sums = {"income": 0, "spending": 0}
-        for entry in weeks[week]:
-            sums[entry.direction] += entry.amount_idr
-        balance += sums["income"] - sums["spending"]
-        weakest = max((entry.basis for entry in weeks[week]), key=codes("basis").index)
-        rows.append({"week": week, **sums, "balance": balance, "basis": label("basis", weakest)})
+    rows = []
+    for week in cash.cash_weeks(case):
+        sums = {"income": week.income, "spending": week.spending.total(), "balance": week.balance}
+        weakest = max(week.bases, key=codes("basis").index)
+        rows.append({"week": week.week, **sums, "basis": label("basis", weakest)})
     return table(rows, "week income spending balance basis")
 
 

@@ -1,6 +1,7 @@
 """The forms of the intervention: sessions as they were held, and the client's cash book."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import ipywidgets
@@ -11,7 +12,7 @@ from casekit.model import CashEntry, GroupStage, Part, Session
 from casekit.vocab import codes, label, rupiah
 from casekit.widgets.fields import Fields, read_rupiah
 from casekit.widgets.listing import Card, Listing, Lists, made
-from casekit.widgets.pieces import box, button, problem_line, tell
+from casekit.widgets.pieces import box, button, problem_line, tell, words
 from casekit.widgets.planning import WHEN
 
 __all__ = ["CashBook", "Sessions"]
@@ -65,7 +66,7 @@ class Sessions(Lists):
 class CashBook(Lists):
     """The form for the client's daily record of income and spending.
 
-    A line is typed and entered with Enter; amounts are read as people write them: ``12.000``, ``12rb``,
+    A line is typed and entered as what it was; amounts are read as people write them: ``12.000``, ``12rb``,
     ``1,5 jt``. What is not clearly an amount is refused.
 
     Parameters
@@ -120,43 +121,50 @@ class CashBook(Lists):
         )
 
     def _quick(self) -> ipywidgets.VBox:
-        """Return the line in which a day is typed: Enter takes it into the book."""
+        """Return the line in which a day is typed; the button that takes it into the book says what it was.
+
+        Of a control, only the last value is certain to arrive before the click on a button.
+        """
         say, book = self.say, self.case.intervention.cash_book
         last = book.entries[-1] if book.entries else None
         week = ipywidgets.Text(description=say("week"), value=str((last and last.week) or 1))
         text = ipywidgets.Text(description=say("entry_text"))
         amount = ipywidgets.Text(description=say("amount"), placeholder="12.000, 12rb")
-        codes_of = Fields(self).codes
-        direction = ipywidgets.Dropdown(description=say("direction"), options=codes_of("money_direction"))
-        needs = [(say("not_stated"), ""), *codes_of("money_need")]
-        need = ipywidgets.Dropdown(description=say("need"), options=needs)
-        direction.value = "spending"
         refused = problem_line("casekit-role-alert")
 
-        def enter() -> None:
-            if not (text.value.strip() or amount.value.strip()):
-                return
+        def enter(direction: str, need: str | None) -> None:
             what, read = text.value.strip(), read_rupiah(amount.value.strip())
             problem = say("no_amount", text=amount.value.strip()) if isinstance(read, str) else ""
             problem = problem if what else say("no_entry_text")
             if not problem:
-                fields = {"week": week.value.strip() or None, "need": need.value or None}
                 try:
-                    self.add(what, read, direction.value, **fields)
-                    text.value = amount.value = ""
+                    self.add(what, read, direction, week=week.value.strip() or None, need=need)
+                    amount.value = ""  # before the text: who sees that empty types on
+                    text.value = ""
                     self.focus_on("casekit-quick-text")
                 except FieldError as error:
                     problem = str(error)
             tell(refused, problem)
 
-        controls = (week, text, direction, need, amount)
-        for control, name in zip(controls, ("week", "text", "direction", "need", "amount"), strict=True):
-            control.disabled = self.desk.read_only
+        for control, name in zip((week, text, amount), ("week", "text", "amount"), strict=True):
+            control.continuous_update, control.disabled = False, self.desk.read_only
             for css in ("casekit-field", f"casekit-quick-{name}"):
                 control.add_class(css)
-        amount.continuous_update = False  # its value comes with Enter, or when it is left
-        amount.observe(lambda change: enter() if change["new"] else None, "value")
-        taken = button(say("enter_line"), enter, "casekit-enter")
-        taken.disabled = self.desk.read_only
-        row = box("casekit-row", *controls, taken)
-        return ipywidgets.VBox([row, refused], _dom_classes=["casekit-cell", "casekit-quick"])
+        kinds: list[tuple[str, str, str | None]] = [(label("money_direction", "income"), "income", None)]
+        kinds += [(label("money_need", need), "spending", need) for need in codes("money_need")]
+        takes = [
+            button(
+                name[:1].upper() + name[1:],
+                partial(enter, direction, need),
+                f"casekit-enter-{need or direction}",
+            )
+            for name, direction, need in kinds
+        ]
+        for take in takes:
+            take.disabled = self.desk.read_only
+        enters = ipywidgets.VBox(
+            [words(say("enter_as"), "casekit-name", "casekit-label"), box("casekit-editor-tools", *takes)],
+            _dom_classes=["casekit-group"],
+        )
+        line = box("casekit-row", week, text, amount)
+        return ipywidgets.VBox([line, enters, refused], _dom_classes=["casekit-cell", "casekit-quick"])
