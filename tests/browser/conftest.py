@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from serving import CHROMIUM, QUIET, Lab, serve
 
 MILLISECONDS_TO_WAIT = 10_000
-LONG = {"test_forms_access.py", "test_forms_last.py", "test_forms_together.py"}
+LONG = {f"test_forms_{name}.py" for name in ("access", "closing", "last", "together")}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
