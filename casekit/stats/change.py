@@ -87,14 +87,15 @@ def goal_attainment(
     then = np.zeros(len(data)) if baseline is None else column_or_value(data, baseline)
     missing = np.isnan(now) | np.isnan(w) | np.isnan(then)
     wrong = ~missing & ((np.abs(now) > 2) | (np.abs(then) > 2) | ~(w > 0) | np.isinf(w))  # noqa: PLR2004
-    sums = {"n_goals": ~missing, "missing": missing, "wrong": wrong, "w": w, "ww": w * w}
-    sums |= {"now": w * now, "then": w * then}
-    sums = {name: np.where(missing & (name != "missing"), 0, value) for name, value in sums.items()}
-    table = data[keys].assign(**sums).groupby(keys, sort=False, observed=True).sum().reset_index()
+    sums = {"n_goals": ~missing * 1.0, "w": w, "ww": w * w, "now": w * now, "then": w * then}
+    sums = {name: np.where(missing, 0.0, value) for name, value in sums.items()}
+    sums |= {"gone": missing * 1.0, "wrong": wrong * 1.0}
+    rows = pd.concat([data[keys], pd.DataFrame(sums, data.index)], axis=1)
+    table = rows.groupby(keys, sort=False, observed=True).sum().reset_index().astype({"n_goals": int})
     notes = Notes(np.zeros(len(table), dtype=np.int64))
     notes.add("none_left", (table["n_goals"] == 0).to_numpy())
     notes.add("not_gas", (table["wrong"] > 0).to_numpy())
-    notes.add("missing", (table["missing"] > 0).to_numpy())
+    notes.add("missing", (table["gone"] > 0).to_numpy())
     width = ((1 - rho) * table["ww"] + rho * table["w"] ** 2).where(~notes.grave) ** 0.5
     t, t_baseline = 50 + 10 * table["now"] / width, 50 + 10 * table["then"] / width
     if baseline is None:

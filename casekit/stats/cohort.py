@@ -5,6 +5,7 @@ Spark frame stays one until it is shown.
 """
 
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from os import PathLike, fspath
 from typing import Any
@@ -19,7 +20,12 @@ from casekit.vocab import codes, say
 
 __all__ = ["case_effects", "open_cohort", "outcome_table", "pool"]
 
-_ENGINES = {"pandas": "pandas", "polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
+_READERS = {
+    "pandas": ("pandas", "read_"),
+    "polars": ("polars", "scan_"),
+    "duckdb": ("duckdb", "read_"),
+    "spark": ("pyspark", ""),
+}
 _EFFECTS = ("mean_a", "mean_b", "change", "nap", "tau", "pnd", "smd", "smd_se", "lrr", "lrr_se")
 
 
@@ -47,25 +53,18 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
     OutcomeError
         If the engine or the kind of file is not known.
     """
-    if engine not in _ENGINES:
-        raise no_choice("engine", engine, _ENGINES)
+    if engine not in _READERS:
+        raise no_choice("engine", engine, _READERS)
     name = fspath(path)
     kind = name.rpartition(".")[2].lower()
     if kind not in {"csv", "parquet"}:
         raise no_choice("path", name, [".csv", ".parquet"])
-    extra = "parquet" if engine == "pandas" and kind == "parquet" else engine
-    if find_spec("pyarrow" if extra == "parquet" else _ENGINES[engine]) is None:
-        raise MissingExtraError(say("stats.no_extra", library=extra, extra=extra))
-    if engine == "pandas":
-        return pd.read_csv(name) if kind == "csv" else pd.read_parquet(name)
-    if engine == "polars":
-        import polars as pl  # noqa: PLC0415 - an extra
-
-        return pl.scan_csv(name) if kind == "csv" else pl.scan_parquet(name)
-    if engine == "duckdb":
-        import duckdb  # noqa: PLC0415 - an extra
-
-        return duckdb.read_csv(name) if kind == "csv" else duckdb.read_parquet(name)
+    library, verb = _READERS[engine]
+    extra, needed = ("parquet", "pyarrow") if (engine, kind) == ("pandas", "parquet") else (engine, library)
+    if find_spec(needed) is None:
+        raise MissingExtraError(say("stats.no_extra", library=needed, extra=extra))
+    if engine != "spark":
+        return getattr(import_module(library), verb + kind)(name)
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
     reader = SparkSession.builder.getOrCreate().read
@@ -292,13 +291,14 @@ def _measured(cases: Any) -> Any:
     n_a, n_b, mean_a, mean_b, sign, var_a, var_b = (
         nw.col(name) for name in ("n_a", "n_b", "mean_a", "mean_b", "_sign", "_var_a", "_var_b")
     )
-    both = (n_a > 0) & (n_b > 0) & (n_a + n_b > 2)  # noqa: PLR2004 - two points are no effect
+    two = 2  # points are a difference and no effect, and too few for a standard deviation
+    both = (n_a > 0) & (n_b > 0) & (n_a + n_b > two)
     pairs = nw.when(both).then(n_a * n_b * nw.lit(1.0))
     cases = cases.with_columns(
         change=(mean_b - mean_a) * sign,
         nap=(nw.col("_ranks") - n_b * (n_b + 1) / 2) / pairs,
         pnd=nw.col("_beats") / nw.when(both).then(n_b * nw.lit(1.0)),
-        _sd=nw.when(both & (nw.col("_high") > nw.col("_low"))).then(var_a).sqrt(),
+        _sd=nw.when(both & (n_a > two) & (nw.col("_high") > nw.col("_low"))).then(var_a).sqrt(),
         _ratio=nw.when(both & (mean_a > 0) & (mean_b > 0)).then(mean_b / mean_a),
         _j=1 - 3 / (4 * n_a - 5),
         _part_a=var_a / (n_a * nw.when(mean_a != 0).then(mean_a * mean_a)),

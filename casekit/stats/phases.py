@@ -172,11 +172,9 @@ def control_limits(
         above[cases], below[cases] = high.sum(axis=0), low.sum(axis=0)
         runs = [(side[1:] & side[:-1]).any(axis=0) for side in (high, low)]
         signal[cases] = runs[0] | runs[1] if chart == "two_sd" else (high | low).any(axis=0)
-    notes.add("undefined", ~notes.grave & np.isnan(width))
-    keep = ~notes.grave & ~np.isnan(width)
     return _table(
-        series, notes, keep, chart=chart, centre=centre, lower=lower, upper=upper, n_a=a.count, n_b=b.count,
-        above=above, below=below, signal=signal.astype(bool),
+        series, notes, "undefined", width, chart=chart, centre=centre, lower=lower, upper=upper, n_a=a.count,
+        n_b=b.count, above=above, below=below, signal=signal.astype(bool),
     )  # fmt: skip
 
 
@@ -227,12 +225,9 @@ def celeration(
     better = np.zeros(len(series), dtype=np.int64)
     for cases, y, t in b.blocks():
         better[cases] = ((y - line[0, cases] - line[1, cases] * t) * series.sign[cases] > 0).sum(axis=0)
-    notes.add("too_few", ~notes.grave & np.isnan(line[0]))
-    keep = ~notes.grave & ~np.isnan(line[0])
-    p = binom.sf(better - 1, b.count, 0.5)
     return _table(
-        series, notes, keep, method=method, intercept=line[0], slope=line[1], n_a=a.count, n_b=b.count,
-        better=better, p=p,
+        series, notes, "too_few", line[0], method=method, intercept=line[0], slope=line[1], n_a=a.count,
+        n_b=b.count, better=better, p=binom.sf(better - 1, b.count, 0.5),
     )  # fmt: skip
 
 
@@ -281,11 +276,9 @@ def conservative_dual_criterion(
         beyond = (sign * y > sign * mean) & (sign * y > sign * (intercept + slope * t))
         better[cases] = beyond.sum(axis=0)
     needed = binom.isf(0.05, b.count, 0.5).astype(np.int64) + 1
-    notes.add("too_few", ~notes.grave & np.isnan(lines[1]))
-    keep = ~notes.grave & ~np.isnan(lines[1])
     return _table(
-        series, notes, keep, mean_line=lines[0], trend_intercept=lines[1], trend_slope=lines[2], n_a=a.count,
-        n_b=b.count, better=better, needed=needed, change=better >= needed,
+        series, notes, "too_few", lines[1], mean_line=lines[0], trend_intercept=lines[1], trend_slope=lines[2],
+        n_a=a.count, n_b=b.count, better=better, needed=needed, change=better >= needed,
     )  # fmt: skip
 
 
@@ -298,12 +291,13 @@ def _line(t: Array, y: Array) -> tuple[Array, Array]:
     return y.mean(axis=0) - slope * t.mean(axis=0), slope
 
 
-def _table(series: Series, notes: Notes, keep: Any, **columns: Any) -> pd.DataFrame:
-    """Return a row a case in which what cannot be relied on is empty."""
-    kept = {
-        name: values if name in {"n_a", "n_b"} or isinstance(values, str) else pd.Series(values).where(keep)
-        for name, values in columns.items()
-    }
-    whole = [name for name, values in columns.items() if getattr(values, "dtype", None) in (np.int64, bool)]
-    table = series.keys.assign(**kept, note=notes.said())
-    return table.astype({name: "boolean" if columns[name].dtype == bool else "Int64" for name in whole})
+def _table(series: Series, notes: Notes, key: str, line: Array, **columns: Any) -> pd.DataFrame:
+    """Return a row a case, empty where there is no line; a note gives the reason."""
+    notes.add(key, ~notes.grave & np.isnan(line))
+    keep = ~notes.grave & ~np.isnan(line)
+    table = series.keys.assign(**columns, note=notes.said())
+    for name, values in columns.items():
+        if isinstance(values, np.ndarray):
+            kind = "float64" if values.dtype == float else "boolean" if values.dtype == bool else "Int64"
+            table[name] = pd.Series(values, dtype=kind).where(keep | (name in {"n_a", "n_b"}))
+    return table

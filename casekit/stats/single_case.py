@@ -72,7 +72,6 @@ _MEASURES = {
     "percent_change": _Measure(levels.percent_change, interval="ratio", fails="not_positive"),
 }
 _OVERLAP = {"NAP", "Tau", "Tau_U", "Tau_BC", "PND", "PEM", "PAND", "IRD"}
-_OF_VARIANCE = {"SMD", "LRRi", "LRRd", "LOR"}
 
 MEASURES = tuple(_MEASURES)
 """The effect sizes that `effect_sizes` knows."""
@@ -209,13 +208,11 @@ def _compared(
             )
     notes.add("short", (a.count > 0) & (a.count < 5))  # noqa: PLR2004 - What Works Clearinghouse
     said = np.repeat(notes.bits[:, None], len(wanted), axis=1)
-    fit, few = ~notes.grave, np.minimum(a.count, b.count) == 1
+    fit = ~notes.grave
     for place, (name, _) in enumerate(wanted):
         of, measure = Notes(said[:, place]), _MEASURES[name]
         empty = fit & np.isnan(est[:, place])
-        unsound = few & (name in _OF_VARIANCE)
-        of.add("too_few", empty & unsound)
-        of.add(measure.fails, empty & ~unsound)
+        of.add(measure.fails, empty)
         if name in _OVERLAP:
             of.add("ties", fit & tied)
         if measure.interval:

@@ -119,8 +119,8 @@ def test_all_equal_values_give_no_warning_and_nothing_infinite(call):
 
 
 def test_missing_values_are_left_out_and_said(language):
-    holes = sc.effect_sizes(with_values(outcome=[2, None, 3, 5, 6, None, 7, 6]), "SMD").iloc[0]
-    without = sc.effect_sizes(table([2, 3], [5, 6, 7, 6]), "SMD").iloc[0]
+    holes = sc.effect_sizes(with_values(outcome=[2, 4, 3, 5, None, None, 7, 6]), "SMD").iloc[0]
+    without = sc.effect_sizes(table([2, 4, 3], [5, 7, 6]), "SMD").iloc[0]
     assert holes.est == without.est
     assert say("stats.note.missing") in holes.note
     assert say("stats.note.missing") not in without.note
