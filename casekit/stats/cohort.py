@@ -97,7 +97,8 @@ def case_effects(
     table
         The columns of `by`, then ``n_a, n_b, mean_a, mean_b, change, nap, tau, pnd, smd, smd_se, lrr,
         lrr_se``, empty where they have no meaning, and effect sizes empty for two values only. Change and
-        effect sizes are positive for an improvement (NAP above 0.5).
+        effect sizes are positive for an improvement (NAP above 0.5). A case without a value in either phase
+        has no row.
 
     Raises
     ------
@@ -243,7 +244,7 @@ def pool(
     Examples
     --------
     >>> pool(pd.DataFrame({"smd": [1.0, 1.2, 0.9], "smd_se": [0.3, 0.4, 0.3]}))["est"].round(2).tolist()
-    [1.01]
+    [1.0]
     """
     from statsmodels.stats.meta_analysis import combine_effects  # noqa: PLC0415 - a second to import
 

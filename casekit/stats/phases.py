@@ -277,8 +277,8 @@ def conservative_dual_criterion(
         better[cases] = beyond.sum(axis=0)
     needed = binom.isf(0.05, b.count, 0.5).astype(np.int64) + 1
     return _table(
-        series, notes, "too_few", lines[1], mean_line=lines[0], trend_intercept=lines[1], trend_slope=lines[2],
-        n_a=a.count, n_b=b.count, better=better, needed=needed, change=better >= needed,
+        series, notes, "too_few", lines[1], mean_line=lines[0], trend_intercept=lines[1],
+        trend_slope=lines[2], n_a=a.count, n_b=b.count, better=better, needed=needed, change=better >= needed,
     )  # fmt: skip
 
 

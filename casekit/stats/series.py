@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from numbers import Real
 from typing import Any
@@ -14,23 +15,9 @@ from casekit.errors import OutcomeError
 from casekit.vocab import codes, nearest, say
 
 __all__ = [
-    "Array",
-    "Counts",
-    "Notes",
-    "Pair",
-    "Phase",
-    "Series",
-    "case_keys",
-    "checked_pair",
-    "column_or_value",
-    "directions",
-    "no_choice",
-    "numbers",
-    "out_of_range",
-    "read",
-    "spread",
-    "two_phases",
-]
+    "Array", "Counts", "Notes", "Pair", "Phase", "Series", "case_keys", "checked_pair", "column_or_value",
+    "directions", "no_choice", "numbers", "out_of_range", "read", "spread", "two_phases",
+]  # fmt: skip
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -38,31 +25,13 @@ _Mask = NDArray[np.bool_]
 
 # What a note can say, the grave ones first: they leave a case without numbers.
 _GRAVE = (
-    "empty_phase",
-    "none_left",
-    "not_gas",
-    "infinite",
-    "no_session",
-    "duplicated",
-    "order",
-    "two_points",
+    "empty_phase", "none_left", "not_gas", "infinite", "no_session", "duplicated", "order", "two_points",
     "two_goals",
-)
+)  # fmt: skip
 _NOTES = (
-    *_GRAVE,
-    *(
-        "undefined",
-        "not_positive",
-        "not_a_share",
-        "no_goal",
-        "constant",
-        "too_few",
-        "no_interval",
-        "sizes",
-        "perfect",
-    ),
-    *("missing", "no_cutoff", "short", "constant_baseline", "trend", "autocorrelation", "ties"),
-)
+    *_GRAVE, "undefined", "not_positive", "not_a_share", "no_goal", "constant", "too_few", "no_interval",
+    "sizes", "perfect", "missing", "no_cutoff", "short", "constant_baseline", "trend", "autocorrelation", "ties",
+)  # fmt: skip
 
 _LARGEST = 1e100  # its square is still a number; no outcome is larger
 _AT_ONCE = 4_000_000  # pairs of points compared in one step: 4 MB a table of signs
@@ -177,7 +146,7 @@ class Series:
         notes.add("infinite", self.case[used & np.isinf(self.outcome)])
         notes.add("missing", self.case[(used & np.isnan(self.outcome)) | self.phase.isna().to_numpy()])
         notes.add("two_goals", np.isinf(self.goal))
-        cut = []
+        cut: list[Phase] = []
         last = np.full(len(self), -np.inf)
         for place in range(len(phases)):
             rows = inside[:, place] & np.isfinite(self.outcome)
@@ -188,6 +157,8 @@ class Series:
             notes.add("order", full & (self._at(phase, phase.start) <= last))
             last = np.where(full, self._at(phase, phase.start + counts - 1), last)
             cut.append(phase)
+        if len(phases) == 2:  # noqa: PLR2004 - a baseline and what follows it
+            notes.add("short", (cut[0].count > 0) & (cut[0].count < 5))  # noqa: PLR2004 - What Works Clearinghouse
         return cut, notes
 
     def pairs(self, a: Phase, b: Phase) -> Iterator[Pair]:
@@ -247,8 +218,9 @@ def read(
     aim = np.full(count, np.nan)
     if goal is not None:
         per_row = column_or_value(data, goal)
-        aim[case[::-1]] = per_row[::-1]
-        aim[case[(per_row != aim[case]) & ~np.isnan(per_row)]] = np.inf  # more than one goal
+        given = ~np.isnan(per_row)
+        aim[case[given]] = per_row[given]
+        aim[case[given & (per_row != aim[case])]] = np.inf  # more than one goal
     step = np.diff(case)
     rows: Any = slice(None)
     if not np.all((step > 0) | ((step == 0) & (np.diff(when) >= 0))):
@@ -263,7 +235,6 @@ def two_phases(
     """Return the series of a table, the two phases to compare, and what to know of each case."""
     series = read(data, **columns)
     (a, b), notes = series.notes(checked_pair(phases))
-    notes.add("short", (a.count > 0) & (a.count < 5))  # noqa: PLR2004 - What Works Clearinghouse
     return series, a, b, notes
 
 
@@ -293,7 +264,7 @@ def numbers(data: pd.DataFrame, column: str) -> Array:
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_complex_dtype(values):
         found = values.to_numpy(dtype=np.float64, na_value=np.nan)
         return np.where(np.abs(found) > _LARGEST, np.inf, found)
-    number = values.map(lambda value: isinstance(value, Real) or _missing(value)).to_numpy(bool)
+    number = values.map(lambda value: isinstance(value, (Real, Decimal)) or _missing(value)).to_numpy(bool)
     if (row := _first(~number)) is not None:
         value = str(values.iloc[row])[:40]
         raise OutcomeError(say("stats.no_number", row=row + 1, column=column, value=value))
@@ -327,7 +298,8 @@ def spread(points: Array) -> Array:
     """Return the variance of each column; empty for one point, exactly 0 where all points are equal."""
     if len(points) < 2:  # noqa: PLR2004 - a variance takes two
         return np.full(points.shape[1:], np.nan)
-    return np.where(np.ptp(points, axis=0) == 0, 0.0, np.var(points, axis=0, ddof=1))
+    equal = np.ptp(points, axis=0) <= 1e-13 * np.abs(points).max(axis=0)
+    return np.where(equal, 0.0, np.var(points, axis=0, ddof=1))
 
 
 def _has(data: pd.DataFrame, *columns: str) -> None:

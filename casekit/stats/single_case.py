@@ -190,36 +190,30 @@ def _compared(
     """Return the effect sizes of one pair of phases."""
     (a, b), notes = series.notes(names)
     notes.add("two_points", (a.count == 1) & (b.count == 1))
-    size = (len(series), len(wanted))
-    est, se, low, high = (np.full(size, np.nan) for _ in range(4))
+    est, se, low, high = np.full((4, len(series), len(wanted)), np.nan)
     tied = np.zeros(len(series), dtype=bool)
     with np.errstate(all="ignore"):
         for pair in series.pairs(a, b):
             tied[pair.cases] = np.count_nonzero(pair.signs, axis=(0, 1)) < 0.9 * len(pair.a) * len(pair.b)
             for place, (name, method) in enumerate(wanted):
-                numbers = _MEASURES[name].estimate(pair, method)
-                est[pair.cases, place], se[pair.cases, place] = numbers
+                est[pair.cases, place], se[pair.cases, place] = _MEASURES[name].estimate(pair, method)
             _warn(notes, pair)
         est[notes.grave] = np.nan
         se[np.isnan(est) | (se == 0)] = np.nan  # equal values do not make an estimate certain
         for place, (name, _) in enumerate(wanted):
-            low[:, place], high[:, place] = _interval(
-                _MEASURES[name].interval, est[:, place], se[:, place], a, b, confidence
-            )
-    notes.add("short", (a.count > 0) & (a.count < 5))  # noqa: PLR2004 - What Works Clearinghouse
+            ends = _interval(_MEASURES[name].interval, est[:, place], se[:, place], a, b, confidence)
+            low[:, place], high[:, place] = ends
     said = np.repeat(notes.bits[:, None], len(wanted), axis=1)
     fit = ~notes.grave
     for place, (name, _) in enumerate(wanted):
-        of, measure = Notes(said[:, place]), _MEASURES[name]
-        empty = fit & np.isnan(est[:, place])
-        of.add(measure.fails, empty)
-        if name in _OVERLAP:
-            of.add("ties", fit & tied)
-        if measure.interval:
+        of, empty = Notes(said[:, place]), fit & np.isnan(est[:, place])
+        of.add(_MEASURES[name].fails, empty)
+        of.add("ties", fit & tied & (name in _OVERLAP))
+        if _MEASURES[name].interval:
             of.add("no_interval", fit & ~empty & np.isnan(low[:, place]))
     table = series.keys.loc[series.keys.index.repeat(len(wanted))].reset_index(drop=True)
     labels = [np.tile(np.array(column, dtype=object), len(series)) for column in zip(*wanted, strict=True)]
-    columns = {"effect_size": labels[0], "method": labels[1]}
+    columns = dict(zip(("effect_size", "method"), labels, strict=True))
     columns |= {"est": est.ravel(), "se": se.ravel(), "ci_low": low.ravel(), "ci_high": high.ravel()}
     columns |= {"n_a": np.repeat(a.count, len(wanted)), "n_b": np.repeat(b.count, len(wanted))}
     return table.assign(**columns, note=Notes(said.ravel()).said())

@@ -199,6 +199,7 @@ def test_standard_error_of_the_log_ratio_of_medians_comes_from_order_statistics(
 
 
 @given(phases(counts))
+@settings(max_examples=30)
 def test_ranks_alone_decide_and_direction_mirrors(series):
     a, b = series
     for measure in ("NAP", "NAP:Hanley", "Tau_U", "PND", "PAND", "IRD"):
