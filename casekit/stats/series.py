@@ -30,7 +30,8 @@ _GRAVE = (
 )  # fmt: skip
 _NOTES = (
     *_GRAVE, "undefined", "not_positive", "not_a_share", "no_goal", "constant", "too_few", "no_interval",
-    "sizes", "perfect", "missing", "no_cutoff", "short", "constant_baseline", "trend", "autocorrelation", "ties",
+    "sizes", "perfect", "missing", "no_cutoff", "short", "constant_baseline", "trend", "autocorrelation",
+    "ties",
 )  # fmt: skip
 
 _LARGEST = 1e100  # its square is still a number; no outcome is larger
