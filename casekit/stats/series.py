@@ -200,6 +200,8 @@ def read(
         If the table is none or empty, a column is missing, or a number is written as text.
     """
     keys = case_keys(data, by, session, phase, outcome)
+    if not keys:
+        raise no_choice("by", by, map(str, data.columns))
     case = data.groupby(keys, sort=False, observed=True).ngroup().to_numpy(np.int64)
     count = int(case.max()) + 1
     if pd.api.types.is_datetime64_any_dtype(data[session]):

@@ -135,7 +135,7 @@ def effect_sizes(
     points; Tau-BC = Tau of the residuals from the Theil-Sen line of A. PND, PEM: share of B better than the
     best point, the median of A; PAND: largest share without overlap; IRD = 1 - (m + n)^2 (1 - PAND) / 2mn.
     SMD = J (M_B - M_A) / SD; LRR = ln(M_B / M_A), LOR the same of odds, LRM of medians; PoGO = 100 (M_B -
-    M_A) / (goal - M_A).
+    M_A) / (goal - M_A). No mean is truncated: where one is zero, ratios stay empty.
 
     References
     ----------
@@ -152,6 +152,8 @@ def effect_sizes(
     [[1.0, 0.566, 1.0]]
     """
     wanted = [_wanted(name) for name in ([measures] if isinstance(measures, str) else measures)]
+    if not wanted:
+        raise no_choice("measures", measures, MEASURES)
     if not 0 < confidence < 1:
         raise out_of_range("confidence", confidence, "0 < ... < 1")
     if goal is None and any(name == "PoGO" for name, _ in wanted):
@@ -180,7 +182,7 @@ def _wanted(text: str) -> tuple[str, str]:
 def _phase_pairs(phases: Sequence[object]) -> list[tuple[object, object]]:
     """Return the pairs of phases that are asked for."""
     given: Any = phases
-    one = any(isinstance(each, str) or not isinstance(each, Sequence) for each in given)
+    one = not given or any(isinstance(each, str) or not isinstance(each, Sequence) for each in given)
     return [checked_pair(pair) for pair in ([given] if one else given)]
 
 

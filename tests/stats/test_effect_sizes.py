@@ -221,6 +221,11 @@ def test_thousands_of_cases_at_once_equal_one_after_the_other():
         for number in range(2_000)
     ]
     together = effect_sizes(pd.concat(series).sample(frac=1, random_state=1), MEASURES, goal=99)
+    nap = together[together.effect_size == "NAP"].set_index("case").est
+    for number, case in enumerate(series):
+        a, b = (case.outcome[case.phase == phase].to_numpy() for phase in "AB")
+        counted = np.mean((b[:, None] > a) + (b[:, None] == a) / 2) if len(case) > 2 else nan
+        assert nap[number] == pytest.approx(counted, abs=1e-12, nan_ok=True)
     for number in range(0, 2_000, 97):
         alone = effect_sizes(series[number], MEASURES, goal=99)
         same = together[together.case == number].reset_index(drop=True)
@@ -254,6 +259,9 @@ def test_other_column_names_and_several_columns_name_a_case():
         {"improvement": "incraese"},
         {"confidence": 95},
         {"phases": "AB"},
+        {"phases": ()},
+        {"measures": ()},
+        {"by": []},
         {"phases": ("A", "A")},
         {"phases": ("B", "C", "D")},
         {"goal": "aim", "measures": "PoGO"},
