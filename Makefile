@@ -74,5 +74,5 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 $(READY_TO_TEST): $(READY)
-	@$(PIP) $(PINNED) --group test
+	@$(PIP) $(PINNED) $(if $(CI),-e '.[duckdb,parquet,polars,spark]') --group test
 	@touch $@

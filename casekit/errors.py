@@ -16,7 +16,9 @@ __all__ = [
     "FieldError",
     "FigureWarning",
     "GedcomError",
+    "MissingExtraError",
     "NewerCaseError",
+    "OutcomeError",
     "ReadOnlyCaseError",
     "UnknownCodeError",
 ]
@@ -76,6 +78,14 @@ class NewerCaseError(ReadOnlyCaseError):
 
 class GedcomError(CasekitError, ValueError):
     """A GEDCOM file whose families casekit cannot take over."""
+
+
+class OutcomeError(CasekitError, ValueError):
+    """Outcome data, or a question put to them, from which casekit can compute nothing sound."""
+
+
+class MissingExtraError(CasekitError, ImportError):
+    """A library for large tables that is not installed; the message names the extra."""
 
 
 class ExportError(CasekitError):

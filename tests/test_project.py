@@ -18,7 +18,10 @@ PYPROJECT_TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads(PYPROJECT_TEXT)
 PROJECT = PYPROJECT["project"]
 GROUPS = [
-    line for group in PYPROJECT["dependency-groups"].values() for line in group if isinstance(line, str)
+    line
+    for group in [*PYPROJECT["dependency-groups"].values(), *PROJECT["optional-dependencies"].values()]
+    for line in group
+    if isinstance(line, str)
 ]
 
 NOTEBOOKS = ROOT / "notebooks"

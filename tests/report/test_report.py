@@ -198,7 +198,7 @@ def test_captions_count_tables_and_figures(language):
     figures = [cell for cell in captions if "figures." in cell.source]
     text = pdf_text(pdf)
     assert len(set(re.findall(rf"{table} (\d+)\. ", text))) == len(captions) - len(figures) > 20
-    assert len(set(re.findall(rf"{figure} (\d+)\. ", text))) == len(figures) == 4
+    assert len(set(re.findall(rf"{figure} (\d+)\. ", text))) == len(figures) == 7
     assert "caption:" not in text
 
 

@@ -1,0 +1,8 @@
+"""Did it help? Outcome statistics for one client and for thousands: numbers in, tidy tables out.
+
+`single_case` compares phases of one client, `change` two measurements, `cohort` many cases of a province.
+"""
+
+from casekit.stats.outcomes import load_outcomes
+
+__all__ = ["load_outcomes"]

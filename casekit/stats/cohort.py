@@ -1,0 +1,321 @@
+"""Many cases: the same call takes and returns pandas, Polars, DuckDB and PySpark tables.
+
+Nothing is brought into memory that the engine of the table would not bring itself: a DuckDB relation or a
+Spark frame stays one until it is shown.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from os import PathLike, fspath
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from casekit.errors import MissingExtraError, OutcomeError
+from casekit.stats.series import checked_pair, no_choice, out_of_range
+from casekit.vocab import codes, say
+
+__all__ = ["case_effects", "open_cohort", "outcome_table", "pool"]
+
+_READERS = {
+    "pandas": ("pandas", "read_"),
+    "polars": ("polars", "scan_"),
+    "duckdb": ("duckdb", "read_"),
+    "spark": ("pyspark", ""),
+}
+_EFFECTS = ("mean_a", "mean_b", "change", "nap", "tau", "pnd", "smd", "smd_se", "lrr", "lrr_se")
+
+
+def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
+    """Return a CSV or Parquet file as a table of an engine.
+
+    Take DuckDB for a file larger than the memory of one machine, Spark where one machine is not enough.
+
+    Parameters
+    ----------
+    path : path
+        A file ending in ``.csv`` or ``.parquet``.
+    engine : {"pandas", "polars", "duckdb", "spark"}
+        Polars and DuckDB come lazily; Spark uses the session that runs, or starts a local one.
+
+    Returns
+    -------
+    DataFrame, LazyFrame or relation
+        A table of that engine, for the other functions of this module.
+
+    Raises
+    ------
+    MissingExtraError
+        If the engine is not installed; the message names the extra.
+    OutcomeError
+        If the engine or the kind of file is not known.
+    """
+    if engine not in _READERS:
+        raise no_choice("engine", engine, _READERS)
+    name = fspath(path)
+    kind = name.rpartition(".")[2].lower()
+    if kind not in {"csv", "parquet"}:
+        raise no_choice("path", name, [".csv", ".parquet"])
+    library, verb = _READERS[engine]
+    extra, needed = ("parquet", "pyarrow") if (engine, kind) == ("pandas", "parquet") else (engine, library)
+    if find_spec(needed) is None:
+        raise MissingExtraError(say("stats.no_extra", library=needed, extra=extra))
+    if engine != "spark":
+        return getattr(import_module(library), verb + kind)(name)
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+
+    reader = SparkSession.builder.getOrCreate().read
+    return reader.csv(name, header=True, inferSchema=True) if kind == "csv" else reader.parquet(name)
+
+
+def case_effects(
+    data: Any,
+    *,
+    improvement: str = "increase",
+    phases: Sequence[Any] = ("A", "B"),
+    by: str | Sequence[str] = "case",
+    phase: str = "phase",
+    outcome: str = "outcome",
+) -> Any:
+    """Return effect sizes of many cases, a row a case, as a table of the same engine.
+
+    Sessions, trends and order are not looked at; for that, take `single_case.effect_sizes`.
+
+    Parameters
+    ----------
+    data : table
+        One row a point, of pandas, Polars (eager or lazy), DuckDB or PySpark. Missing, infinite and other
+        phases' values are left out.
+    improvement, phases, by, phase, outcome
+        As in `single_case.effect_sizes`; `by` may hold agency or period too, to keep them.
+
+    Returns
+    -------
+    table
+        The columns of `by`, then ``n_a, n_b, mean_a, mean_b, change, nap, tau, pnd, smd, smd_se, lrr,
+        lrr_se``, empty where they have no meaning, and effect sizes empty for two values only. Change and
+        effect sizes are positive for an improvement (NAP above 0.5). A case without a value in either phase
+        has no row.
+
+    Raises
+    ------
+    OutcomeError
+        If a column is missing, outcomes are no numbers, or a phase or direction is not known.
+
+    Notes
+    -----
+    NAP is a rank sum: (sum of the ranks of B - n_b (n_b + 1) / 2) / (n_a n_b); SMD with the SD of A and LRR,
+    both bias-corrected, as in `single_case.effect_sizes`, against which it is checked.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"case": "D", "phase": [*"AAABBBBB"], "outcome": [2, 3, 2, 5, 6, 5, 7, 6]})
+    >>> case_effects(data)[["n_a", "n_b", "nap", "pnd"]].values.tolist()
+    [[3.0, 5.0, 1.0, 1.0]]
+    """
+    keys = [by] if isinstance(by, str) else [*by]
+    a, b = checked_pair(phases)
+    fixed = improvement in codes("improvement")
+    frame = _frame(data, [*keys, phase, outcome, *([] if fixed else [improvement])], outcome)
+    way = nw.lit(improvement) if fixed else nw.col(improvement)
+    sign = nw.when(way == "increase").then(nw.lit(1.0)).otherwise(nw.lit(-1.0))
+    known = nw.lit(True) if fixed else way.is_in(codes("improvement"))
+    y, aside = nw.col("_y"), nw.col("_in_a")
+    with np.errstate(all="ignore"):
+        points = frame.filter(nw.col(phase).is_in([a, b]), ~nw.col(outcome).is_null(), known)
+        points = points.select(
+            *keys, _in_a=nw.col(phase) == a, _sign=sign, _y=nw.col(outcome).cast(nw.Float64)
+        ).filter(y.is_finite())
+        points = points.with_columns(
+            _y_a=nw.when(aside).then(y), _y_b=nw.when(~aside).then(y), _up=y * nw.col("_sign")
+        )
+        points = points.with_columns(_up_a=nw.when(aside).then(nw.col("_up")))
+        points = points.with_columns(
+            _rank=nw.col("_up").rank("average").over(keys), _top=nw.col("_up_a").max().over(keys)
+        )
+        points = points.with_columns(
+            _rank_b=nw.when(~aside).then(nw.col("_rank")),
+            _beats=nw.when(~aside & (nw.col("_up") > nw.col("_top")))
+            .then(nw.lit(1.0))
+            .otherwise(nw.lit(0.0)),
+        )
+        y_a, y_b = nw.col("_y_a"), nw.col("_y_b")
+        cases = points.group_by(keys).agg(
+            n_a=y_a.count(), n_b=y_b.count(), mean_a=y_a.mean(), mean_b=y_b.mean(), _var_a=y_a.var(),
+            _var_b=y_b.var(), _low=y_a.min(), _high=y_a.max(), _sign=nw.col("_sign").max(),
+            _ranks=nw.col("_rank_b").sum(), _beats=nw.col("_beats").sum(),
+        )  # fmt: skip
+        return _measured(cases).select(*keys, "n_a", "n_b", *_EFFECTS).to_native()
+
+
+def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: int = 5) -> Any:
+    """Return how a number is distributed over the cases of each group, as a table of the same engine.
+
+    Groups of fewer than `minimum` cases keep their row without numbers, so that nobody can be singled out. A
+    single group left empty can still be found from a published total: leave out totals, or a second group.
+
+    Parameters
+    ----------
+    data : table
+        One row a case, for example from `case_effects`.
+    value : str
+        The column to describe; empty values are not counted.
+    by : str or sequence of str
+        The columns that name the groups: agency, category, period.
+    minimum : int
+        Smallest number of cases that is published, 1 or more.
+
+    Returns
+    -------
+    table
+        The columns of `by`, sorted, then ``n, mean, sd, p25, median, p75, suppressed``.
+
+    Raises
+    ------
+    OutcomeError
+        If a column is missing, is no number, or `minimum` is below 1.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"agency": [*"XXXXXY"], "change": [1, 2, 3, 4, 5, 9]})
+    >>> outcome_table(data, "change", by="agency")[["agency", "median", "suppressed"]].values.tolist()
+    [['X', 3.0, False], ['Y', nan, True]]
+    """
+    if minimum < 1:
+        raise out_of_range("minimum", minimum, ">= 1")
+    keys = [by] if isinstance(by, str) else [*by]
+    v = nw.col("_v")
+    cases = _frame(data, [*keys, value], value).select(*keys, _v=nw.col(value).cast(nw.Float64))
+    cases = cases.filter(~v.is_null() & v.is_finite())
+    groups = cases.group_by(keys).agg(
+        n=v.count(), mean=v.mean(), sd=v.std(), median=v.median(),
+        p25=v.quantile(0.25, interpolation="linear"), p75=v.quantile(0.75, interpolation="linear"),
+    )  # fmt: skip
+    shown = nw.col("n") >= minimum
+    kept = [
+        nw.when(shown).then(nw.col(name)).alias(name) for name in ("mean", "sd", "p25", "median", "p75", "n")
+    ]
+    groups = groups.with_columns(suppressed=~shown).with_columns(*kept)
+    return (
+        groups.select(*keys, "n", "mean", "sd", "p25", "median", "p75", "suppressed").sort(keys).to_native()
+    )
+
+
+def pool(
+    effects: Any,
+    est: str = "smd",
+    se: str = "smd_se",
+    *,
+    by: str | Sequence[str] | None = None,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """Return the random-effects mean of effect sizes over cases, for each group.
+
+    With short baselines, precise-looking SMDs are the small ones, and their mean is drawn to zero (in the
+    synthetic cohort, 3 to 6 baseline points, to 0.40 from a true 0.57): pool LRR, or describe SMD by
+    `outcome_table`.
+
+    Parameters
+    ----------
+    effects : table
+        One row a case, for example from `case_effects`; rows without estimate or standard error are left out.
+    est, se : str
+        The columns with estimates and standard errors.
+    by : str or sequence of str, optional
+        The columns that name the groups.
+    confidence : float
+        Level of the interval, above 0 and below 1.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by`, then ``k, est, se, ci_low, ci_high, tau2, i2``: number of cases, mean with its
+        interval (Hartung-Knapp, t with k - 1 degrees of freedom), variance between cases (Paule-Mandel), and
+        the share of variation that is not due to error. Empty for one case.
+
+    Raises
+    ------
+    OutcomeError
+        If a column is missing or is no number.
+
+    References
+    ----------
+    IntHout et al. (2014), BMC Medical Research Methodology 14, 25. It is statsmodels' `combine_effects`.
+
+    Examples
+    --------
+    >>> pool(pd.DataFrame({"smd": [1.0, 1.2, 0.9], "smd_se": [0.3, 0.4, 0.3]}))["est"].round(2).tolist()
+    [1.0]
+    """
+    from statsmodels.stats.meta_analysis import combine_effects  # noqa: PLC0415 - a second to import
+
+    if not 0 < confidence < 1:
+        raise out_of_range("confidence", confidence, "0 < ... < 1")
+    keys = [] if by is None else [by] if isinstance(by, str) else [*by]
+    frame = _frame(_frame(effects, [*keys, est, se], est).to_native(), [est, se], se).select(*keys, est, se)
+    table = (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
+    numbers = table[[est, se]].astype(float)
+    usable = np.isfinite(numbers.to_numpy()).all(axis=1) & numbers[se].gt(0).to_numpy()
+    table = table[usable]
+    rows = []
+    groups = table.groupby(keys, observed=True) if keys else [((), table)]
+    for key, group in groups:
+        row = dict(zip(keys, key, strict=True)) | {"k": len(group)}
+        row |= dict.fromkeys(["est", "se", "ci_low", "ci_high", "tau2", "i2"], np.nan)
+        if len(group) > 1:
+            fit = combine_effects(
+                group[est].to_numpy(float), group[se].to_numpy(float) ** 2, method_re="iterated", use_t=True
+            )
+            low, high = fit.conf_int(alpha=1 - confidence)[3]
+            row |= {"est": fit.mean_effect_re, "se": fit.sd_eff_w_re_hksj, "ci_low": low, "ci_high": high}
+            row |= {"tau2": fit.tau2, "i2": max(fit.i2, 0)}
+        rows.append(row)
+    return pd.DataFrame(rows, columns=[*keys, "k", "est", "se", "ci_low", "ci_high", "tau2", "i2"])
+
+
+def _frame(data: Any, columns: Sequence[str], number: str) -> Any:
+    """Return a table in Narwhals' words, after a look whether it has the columns and the number is one."""
+    try:
+        frame: Any = nw.from_native(data)
+    except TypeError:
+        raise OutcomeError(say("stats.no_table", kind=type(data).__name__)) from None
+    schema = frame.collect_schema()
+    for name in columns:
+        if name not in schema:
+            raise OutcomeError(say("stats.no_column", name=name, found=", ".join(schema)))
+    if not schema[number].is_numeric():
+        raise OutcomeError(say("stats.no_numbers", column=number, kind=str(schema[number])))
+    return frame
+
+
+def _measured(cases: Any) -> Any:
+    """Return cases with their effect sizes from what was counted and summed."""
+    n_a, n_b, mean_a, mean_b, sign, var_a, var_b = (
+        nw.col(name) for name in ("n_a", "n_b", "mean_a", "mean_b", "_sign", "_var_a", "_var_b")
+    )
+    two = 2  # points are a difference and no effect, and too few for a standard deviation
+    both = (n_a > 0) & (n_b > 0) & (n_a + n_b > two)
+    pairs = nw.when(both).then(n_a * n_b * nw.lit(1.0))
+    cases = cases.with_columns(
+        change=(mean_b - mean_a) * sign,
+        nap=(nw.col("_ranks") - n_b * (n_b + 1) / 2) / pairs,
+        pnd=nw.col("_beats") / nw.when(both).then(n_b * nw.lit(1.0)),
+        _sd=nw.when(both & (n_a > two) & (nw.col("_high") > nw.col("_low"))).then(var_a).sqrt(),
+        _ratio=nw.when(both & (mean_a > 0) & (mean_b > 0)).then(mean_b / mean_a),
+        _j=1 - 3 / (4 * n_a - 5),
+        _part_a=var_a / (n_a * nw.when(mean_a != 0).then(mean_a * mean_a)),
+        _part_b=var_b / (n_b * nw.when(mean_b != 0).then(mean_b * mean_b)),
+    )
+    j, sd, part_a, part_b = (nw.col(name) for name in ("_j", "_sd", "_part_a", "_part_b"))
+    cases = cases.with_columns(
+        tau=2 * nw.col("nap") - 1,
+        smd=j * nw.col("change") / sd,
+        lrr=sign * (nw.col("_ratio").log() + (part_b - part_a) / 2),
+        lrr_se=nw.when(~nw.col("_ratio").is_null() & (part_a + part_b > 0)).then(part_a + part_b).sqrt(),
+    )
+    freedom = nw.when(n_a > 1).then(2 * (n_a - 1) * nw.lit(1.0))
+    spread = 1 / n_a + var_b / (n_b * sd * sd) + nw.col("smd") * nw.col("smd") / freedom
+    return cases.with_columns(smd_se=j * spread.sqrt())

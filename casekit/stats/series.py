@@ -1,0 +1,337 @@
+"""Outcome series as they come in: a tidy table, checked, sorted and cut into phases."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from casekit.errors import OutcomeError
+from casekit.vocab import codes, nearest, say
+
+__all__ = [
+    "Array", "Counts", "Notes", "Pair", "Phase", "Series", "case_keys", "checked_pair", "column_or_value",
+    "directions", "no_choice", "numbers", "out_of_range", "read", "spread", "two_phases",
+]  # fmt: skip
+
+Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
+_Mask = NDArray[np.bool_]
+
+# What a note can say, the grave ones first: they leave a case without numbers.
+_GRAVE = (
+    "empty_phase", "none_left", "not_gas", "infinite", "no_session", "duplicated", "order", "two_points",
+    "two_goals",
+)  # fmt: skip
+_NOTES = (
+    *_GRAVE, "undefined", "not_positive", "not_a_share", "no_goal", "constant", "too_few", "no_interval",
+    "sizes", "perfect", "missing", "no_cutoff", "short", "constant_baseline", "trend", "autocorrelation",
+    "ties",
+)  # fmt: skip
+
+_LARGEST = 1e100  # its square is still a number; no outcome is larger
+_AT_ONCE = 4_000_000  # pairs of points compared in one step: 4 MB a table of signs
+
+
+class Notes:
+    """What a careful reader should know of each of many rows, kept as bits until it is said."""
+
+    def __init__(self, bits: Counts) -> None:
+        self.bits = bits
+
+    def add(self, key: str, where: _Mask | Counts) -> None:
+        """Add a note to rows, given by a mask or by their numbers."""
+        self.bits[where] |= 1 << _NOTES.index(key)
+
+    def drop(self, key: str, where: _Mask) -> None:
+        """Take a note back from the rows where a mask is true."""
+        self.bits[where] &= ~(1 << _NOTES.index(key))
+
+    @property
+    def grave(self) -> _Mask:
+        """Return the rows that must stay without numbers."""
+        return np.asarray((self.bits & ((1 << len(_GRAVE)) - 1)) > 0)
+
+    def said(self) -> NDArray[np.object_]:
+        """Return the notes as sentences in the current language."""
+        kinds, row = np.unique(self.bits, return_inverse=True)
+        sentences = [
+            " ".join(say(f"stats.note.{key}") for place, key in enumerate(_NOTES) if bits >> place & 1)
+            for bits in kinds
+        ]
+        return np.array(sentences, dtype=object)[row]
+
+
+@dataclass
+class Phase:
+    """The points of one phase, sorted by case and session, and where those of each case begin."""
+
+    outcome: Array
+    session: Array
+    count: Counts
+    start: Counts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start = np.cumsum(self.count) - self.count
+
+    def points(self, cases: Counts, size: int) -> tuple[Array, Array]:
+        """Return outcomes and sessions of cases with `size` points each: points down, cases across."""
+        rows = self.start[cases] + np.arange(size)[:, None]
+        return self.outcome[rows], self.session[rows]
+
+    def blocks(self) -> Iterator[tuple[Counts, Array, Array]]:
+        """Yield the cases with equally many points together: their numbers, outcomes and sessions."""
+        for size in np.unique(self.count[self.count > 0]):
+            cases = np.flatnonzero(self.count == size)
+            yield cases, *self.points(cases, int(size))
+
+
+@dataclass
+class Pair:
+    """Two phases of cases with equally many points: points down, cases across."""
+
+    cases: Counts
+    a: Array
+    b: Array
+    session_a: Array
+    session_b: Array
+    sign: Array
+    goal: Array
+
+    @cached_property
+    def signs(self) -> NDArray[np.int8]:
+        """Return for each point of A and of B whether B is better (1), equal (0) or worse (-1)."""
+        return self.compared(self.a, self.b)
+
+    def compared(self, a: Array, b: Array, tolerance: Array | float = 0.0) -> NDArray[np.int8]:
+        """Return the signs of all differences, in which better is positive."""
+        a, b = (a * self.sign)[:, None, :], (b * self.sign)[None, :, :]
+        if np.any(tolerance):
+            better, worse = b > a + tolerance, b < a - tolerance
+        else:
+            better, worse = b > a, b < a
+        return better.view(np.int8) - worse.view(np.int8)
+
+
+@dataclass
+class Series:
+    """A checked table: one number a case, its rows sorted by case and session."""
+
+    keys: pd.DataFrame
+    case: Counts
+    phase: "pd.Series[Any]"
+    session: Array
+    outcome: Array
+    sign: Array
+    goal: Array
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def notes(self, phases: Sequence[object]) -> tuple[list[Phase], Notes]:
+        """Return the phases with the points that can be used, and what is wrong with which case."""
+        inside = np.column_stack([(self.phase == name).fillna(False).to_numpy(bool) for name in phases])
+        if not inside.any():
+            found = ", ".join(sorted(map(str, self.phase.dropna().unique())))
+            raise OutcomeError(say("stats.no_phase", phases=", ".join(map(str, phases)), found=found or "–"))
+        notes, used = Notes(np.zeros(len(self), dtype=np.int64)), inside.any(axis=1)
+        case, session = self.case[used], self.session[used]
+        same = (np.diff(case) == 0) & (np.diff(session) == 0)
+        notes.add("duplicated", case[1:][same])
+        notes.add("no_session", case[np.isnan(session)])
+        notes.add("infinite", self.case[used & np.isinf(self.outcome)])
+        notes.add("missing", self.case[(used & np.isnan(self.outcome)) | self.phase.isna().to_numpy()])
+        notes.add("two_goals", np.isinf(self.goal))
+        cut: list[Phase] = []
+        last = np.full(len(self), -np.inf)
+        for place in range(len(phases)):
+            rows = inside[:, place] & np.isfinite(self.outcome)
+            counts = np.bincount(self.case[rows], minlength=len(self))
+            phase = Phase(self.outcome[rows], self.session[rows], counts)
+            full = counts > 0
+            notes.add("empty_phase", ~full)
+            notes.add("order", full & (self._at(phase, phase.start) <= last))
+            last = np.where(full, self._at(phase, phase.start + counts - 1), last)
+            cut.append(phase)
+        if len(phases) == 2:  # noqa: PLR2004 - a baseline and what follows it
+            notes.add("short", (cut[0].count > 0) & (cut[0].count < 5))  # noqa: PLR2004 - What Works Clearinghouse
+        return cut, notes
+
+    def pairs(self, a: Phase, b: Phase) -> Iterator[Pair]:
+        """Yield the cases that have both phases, those of one shape together."""
+        cases = np.flatnonzero((a.count > 0) & (b.count > 0))
+        shape = a.count[cases] * (b.count.max() + 1) + b.count[cases]
+        order = np.argsort(shape, kind="stable")
+        for alike in np.split(cases[order], np.flatnonzero(np.diff(shape[order])) + 1):
+            if not len(alike):
+                continue
+            m, n = int(a.count[alike[0]]), int(b.count[alike[0]])
+            step = max(1, _AT_ONCE // (m * max(m, n)))
+            for some in np.split(alike, range(step, len(alike), step)):
+                (y_a, t_a), (y_b, t_b) = a.points(some, m), b.points(some, n)
+                yield Pair(some, y_a, y_b, t_a, t_b, self.sign[some], self.goal[some])
+
+    def _at(self, phase: Phase, rows: Counts) -> Array:
+        """Return the session in these rows of a phase, one row a case."""
+        return phase.session[np.clip(rows, 0, len(phase.session) - 1)] if len(phase.session) else self.sign
+
+
+def read(
+    data: pd.DataFrame,
+    by: str | Sequence[str] = "case",
+    session: str = "session",
+    phase: str = "phase",
+    outcome: str = "outcome",
+    improvement: str = "increase",
+    goal: str | float | None = None,
+) -> Series:
+    """Return the series of a tidy table, one row a point; the table stays as it was.
+
+    Sessions are numbers or dates (counted in days); a case that gives none is taken in the order of its rows.
+
+    Raises
+    ------
+    OutcomeError
+        If the table is none or empty, a column is missing, or a number is written as text.
+    """
+    keys = case_keys(data, by, session, phase, outcome)
+    if not keys:
+        raise no_choice("by", by, map(str, data.columns))
+    case = data.groupby(keys, sort=False, observed=True).ngroup().to_numpy(np.int64)
+    count = int(case.max()) + 1
+    if pd.api.types.is_datetime64_any_dtype(data[session]):
+        when = np.asarray((data[session] - data[session].min()) / pd.Timedelta(days=1), dtype=np.float64)
+    else:
+        when = numbers(data, session)
+    value = numbers(data, outcome)
+    unnumbered = np.bincount(case, ~np.isnan(when), count) == 0
+    when = np.where(unnumbered[case], np.arange(len(case)), when)
+    first = np.zeros(count, dtype=np.int64)
+    first[case[::-1]] = np.arange(len(case))[::-1]
+    sign = np.full(count, -1.0)
+    rises = directions(data, improvement)
+    sign[case[rises]] = 1.0
+    if (row := _first((sign[case] > 0) != rises)) is not None:
+        raise OutcomeError(say("stats.two_values", row=row + 1, column=improvement))
+    aim = np.full(count, np.nan)
+    if goal is not None:
+        per_row = column_or_value(data, goal)
+        given = ~np.isnan(per_row)
+        aim[case[given]] = per_row[given]
+        aim[case[given & (per_row != aim[case])]] = np.inf  # more than one goal
+    step = np.diff(case)
+    rows: Any = slice(None)
+    if not np.all((step > 0) | ((step == 0) & (np.diff(when) >= 0))):
+        rows = np.lexsort((when, case))
+    names = data[keys].take(first).reset_index(drop=True)
+    return Series(names, case[rows], data[phase].iloc[rows], when[rows], value[rows], sign, aim)
+
+
+def two_phases(
+    data: pd.DataFrame, phases: Sequence[object], **columns: Any
+) -> tuple[Series, Phase, Phase, Notes]:
+    """Return the series of a table, the two phases to compare, and what to know of each case."""
+    series = read(data, **columns)
+    (a, b), notes = series.notes(checked_pair(phases))
+    return series, a, b, notes
+
+
+def checked_pair(phases: Any) -> tuple[Any, Any]:
+    """Return two different phases; refuse anything else."""
+    match phases:
+        case str():
+            pass
+        case [a, b] if a != b:
+            return a, b
+    raise no_choice("phases", phases, ['("A", "B")'])
+
+
+def no_choice(name: str, value: object, allowed: Iterable[str]) -> OutcomeError:
+    """Return the error of an option that does not exist."""
+    return OutcomeError(say("stats.no_choice", name=name, value=value, allowed=", ".join(allowed)))
+
+
+def out_of_range(name: str, value: object, allowed: str) -> OutcomeError:
+    """Return the error of a number that an option cannot take."""
+    return OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
+
+
+def numbers(data: pd.DataFrame, column: str) -> Array:
+    """Return a column as numbers, missing ones as NaN; text is refused, because `1.000` may be thousands."""
+    values = data[column]
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_complex_dtype(values):
+        found = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.where(np.abs(found) > _LARGEST, np.inf, found)
+    number = values.map(lambda value: isinstance(value, (Real, Decimal)) or _missing(value)).to_numpy(bool)
+    if (row := _first(~number)) is not None:
+        value = str(values.iloc[row])[:40]
+        raise OutcomeError(say("stats.no_number", row=row + 1, column=column, value=value))
+    return numbers(pd.DataFrame({column: pd.to_numeric(values)}), column)
+
+
+def case_keys(data: pd.DataFrame, by: str | Sequence[str], *columns: str) -> list[str]:
+    """Return the columns that name a case, after a look whether the table has all that is needed."""
+    keys = [by] if isinstance(by, str) else [*by]
+    if not isinstance(data, pd.DataFrame):
+        raise OutcomeError(say("stats.no_table", kind=type(data).__name__))
+    _has(data, *keys, *columns)
+    if (twice := data.columns[data.columns.duplicated()]).size:
+        raise OutcomeError(say("stats.same_column", name=twice[0]))
+    if data.empty:
+        raise OutcomeError(say("stats.no_rows"))
+    if (row := _first(data[keys].isna().any(axis=1).to_numpy())) is not None:
+        raise OutcomeError(say("stats.no_case", row=row + 1, column=", ".join(keys)))
+    return keys
+
+
+def column_or_value(data: pd.DataFrame, given: str | float) -> Array:
+    """Return the numbers of a column, or one number for every row."""
+    if not isinstance(given, str):
+        return np.full(len(data), float(given))
+    _has(data, given)
+    return numbers(data, given)
+
+
+def spread(points: Array) -> Array:
+    """Return the variance of each column; empty for one point, exactly 0 where all points are equal."""
+    if len(points) < 2:  # noqa: PLR2004 - a variance takes two
+        return np.full(points.shape[1:], np.nan)
+    equal = np.ptp(points, axis=0) <= 1e-13 * np.abs(points).max(axis=0)
+    return np.where(equal, 0.0, np.var(points, axis=0, ddof=1))
+
+
+def _has(data: pd.DataFrame, *columns: str) -> None:
+    """Refuse a table that lacks a column."""
+    for name in columns:
+        if name not in data:
+            found = ", ".join(map(str, data.columns))
+            raise OutcomeError(say("stats.no_column", name=name, found=found or "–"))
+
+
+def directions(data: pd.DataFrame, improvement: str) -> _Mask:
+    """Return for each row whether a rise is an improvement."""
+    allowed = codes("improvement")
+    if improvement in allowed:
+        return np.full(len(data), improvement == "increase")
+    if improvement not in data:
+        near = nearest(str(improvement), [*allowed, *map(str, data.columns)]) or allowed
+        raise OutcomeError(say("stats.no_direction", value=improvement, allowed=", ".join(near)))
+    if (row := _first(~data[improvement].isin(allowed).to_numpy())) is not None:
+        place = {"row": row + 1, "column": improvement, "value": data[improvement].iloc[row]}
+        raise OutcomeError(say("stats.direction_row", **place, allowed=", ".join(allowed)))
+    return data[improvement].eq("increase").to_numpy(bool)
+
+
+def _first(mask: _Mask) -> int | None:
+    """Return the first place where a mask is true."""
+    return int(np.argmax(mask)) if mask.any() else None
+
+
+def _missing(value: object) -> bool:
+    """Return whether a cell holds nothing."""
+    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 - NaN

@@ -1,0 +1,252 @@
+"""Single-case designs: repeated measurements of one client, before and during an intervention.
+
+Every function takes a tidy table, one row a point, with the columns `case`, `session`, `phase` and `outcome`
+(other names as keywords), and returns a tidy table. Where a number would not be sound it stays empty, and
+the column `note` says why, in the current language.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from casekit.errors import OutcomeError
+from casekit.stats import levels, overlap
+from casekit.stats.designs import piecewise, randomization_test
+from casekit.stats.phases import celeration, conservative_dual_criterion, control_limits, phase_stats
+from casekit.stats.series import (
+    Array,
+    Notes,
+    Pair,
+    Phase,
+    Series,
+    checked_pair,
+    no_choice,
+    out_of_range,
+    read,
+    spread,
+)
+from casekit.vocab import say
+
+__all__ = [
+    "MEASURES",
+    "celeration",
+    "conservative_dual_criterion",
+    "control_limits",
+    "effect_sizes",
+    "phase_stats",
+    "piecewise",
+    "randomization_test",
+]
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """How a measure is estimated, its methods, the usual one first, its interval, and why it may fail."""
+
+    estimate: Callable[[Pair, str], tuple[Array, Array]]
+    methods: tuple[str, ...] = ("",)
+    interval: str = ""
+    fails: str = "too_few"
+
+
+_SE = ("unbiased", "Hanley", "null")
+_MEASURES = {
+    "NAP": _Measure(overlap.nap, _SE, "nap"),
+    "Tau": _Measure(overlap.tau, _SE, "tau"),
+    "Tau_U": _Measure(overlap.tau_u, ("parker", "complete")),
+    "Tau_BC": _Measure(overlap.tau_bc, ("corrected", "pretest"), "tau"),
+    "PND": _Measure(overlap.pnd),
+    "PEM": _Measure(overlap.pem, ("half", "strict")),
+    "PAND": _Measure(overlap.pand),
+    "IRD": _Measure(overlap.ird),
+    "SMD": _Measure(levels.smd, ("baseline", "pool"), "normal", "constant"),
+    "LRRi": _Measure(levels.lrr_increase, ("corrected", "uncorrected"), "normal", "not_positive"),
+    "LRRd": _Measure(levels.lrr_decrease, ("corrected", "uncorrected"), "normal", "not_positive"),
+    "LOR": _Measure(levels.lor, ("proportion", "percentage"), "normal", "not_a_share"),
+    "LRM": _Measure(levels.lrm, interval="normal", fails="not_positive"),
+    "PoGO": _Measure(levels.pogo, interval="normal", fails="no_goal"),
+    "percent_change": _Measure(levels.percent_change, interval="ratio", fails="not_positive"),
+}
+_OVERLAP = {"NAP", "Tau", "Tau_U", "Tau_BC", "PND", "PEM", "PAND", "IRD"}
+
+MEASURES = tuple(_MEASURES)
+"""The effect sizes that `effect_sizes` knows."""
+
+
+def effect_sizes(
+    data: pd.DataFrame,
+    measures: str | Sequence[str] = ("NAP", "Tau_U", "PND", "SMD", "LRRi"),
+    *,
+    improvement: str = "increase",
+    phases: Sequence[object] = ("A", "B"),
+    goal: str | float | None = None,
+    confidence: float = 0.95,
+    by: str | Sequence[str] = "case",
+    session: str = "session",
+    phase: str = "phase",
+    outcome: str = "outcome",
+) -> pd.DataFrame:
+    """Return single-case effect sizes with standard errors and intervals, a row for each case and measure.
+
+    They tell how far the intervention phase differs from the baseline, not what caused the difference.
+    Standard errors and intervals suppose that successive values are independent; where `note` speaks of
+    autocorrelation they are too narrow. One value in each phase gives no effect size at all.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row a point. Missing outcomes are left out; sessions are numbers or dates.
+    measures : str or sequence of str
+        Names of `MEASURES`; a method stands after a colon: ``"NAP:Hanley"`` (also ``unbiased``, ``null``; Tau
+        too), ``"Tau_U:complete"`` (``parker``), ``"Tau_BC:pretest"`` (``corrected``), ``"PEM:strict"``
+        (``half``), ``"SMD:pool"`` (``baseline``), ``"LRRi:uncorrected"`` (``corrected``; LRRd too),
+        ``"LOR:percentage"`` (``proportion``).
+    improvement : str
+        ``"increase"``, ``"decrease"``, or a column that holds these.
+    phases : pair, or sequence of pairs
+        The phases to compare, for example ``[("A", "B"), ("A2", "B2")]``; several pairs add a column
+        `phases`.
+    goal : float or str, optional
+        What the client aims at (PoGO): a number or a column.
+    confidence : float
+        Level of the intervals, above 0 and below 1.
+    by, session, phase, outcome : str
+        Names of the columns; `by` may be several.
+
+    Returns
+    -------
+    DataFrame
+        ``case, effect_size, method, est, se, ci_low, ci_high, n_a, n_b, note``. More is better, except that
+        `percent_change` keeps the sign of the change, and LRRd has the sign opposite to LRRi.
+
+    Raises
+    ------
+    OutcomeError
+        If a column, measure, phase or direction is not known, a number is written as text, or no row is left.
+
+    Notes
+    -----
+    With m and n points, w pairs in which B is better and t ties: NAP = (w + t/2) / mn; Tau = 2 NAP - 1; Tau-U
+    (Parker) = (S_AB - S_AA) / mn, which can leave [-1, 1]; complete: (S_AB - S_AA + S_BB) over all pairs of
+    points; Tau-BC = Tau of the residuals from the Theil-Sen line of A. PND, PEM: share of B better than the
+    best point, the median of A; PAND: largest share without overlap; IRD = 1 - (m + n)^2 (1 - PAND) / 2mn.
+    SMD = J (M_B - M_A) / SD; LRR = ln(M_B / M_A), LOR the same of odds, LRM of medians; PoGO = 100 (M_B -
+    M_A) / (goal - M_A). No mean is truncated: where one is zero, ratios stay empty.
+
+    References
+    ----------
+    Parker, Vannest and Davis (2011), Behavior Modification 35; Newcombe (2006), Statistics in Medicine 25,
+    559; Tarlow (2017), Behavior Modification 41; Pustejovsky (2018), Psychological Methods 23; Bonett and
+    Price (2020), J. Educational and Behavioral Statistics 45; Ferron et al. (2020), EBCAI 14. Checked against
+    SingleCaseES 0.7.4 (R); Tau-BC, LOR, LRM and PoGO against their definitions only.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"case": "D", "session": range(8), "phase": [*"AAABBBBB"],
+    ...                      "outcome": [2, 3, 2, 5, 6, 5, 7, 6]})
+    >>> effect_sizes(data, "NAP")[["est", "ci_low", "ci_high"]].round(3).values.tolist()
+    [[1.0, 0.566, 1.0]]
+    """
+    wanted = [_wanted(name) for name in ([measures] if isinstance(measures, str) else measures)]
+    if not wanted:
+        raise no_choice("measures", measures, MEASURES)
+    if not 0 < confidence < 1:
+        raise out_of_range("confidence", confidence, "0 < ... < 1")
+    if goal is None and any(name == "PoGO" for name, _ in wanted):
+        raise OutcomeError(say("stats.no_goal"))
+    series = read(data, by, session, phase, outcome, improvement, goal)
+    pairs = _phase_pairs(phases)
+    tables = [_compared(series, pair, wanted, confidence) for pair in pairs]
+    if len(tables) == 1:
+        return tables[0]
+    for (a, b), table in zip(pairs, tables, strict=True):
+        table.insert(series.keys.shape[1], "phases", f"{a}-{b}")
+    return pd.concat(tables, ignore_index=True)
+
+
+def _wanted(text: str) -> tuple[str, str]:
+    """Return a measure and its method, as asked for by ``measure`` or ``measure:method``."""
+    name, _, method = str(text).partition(":")
+    if name not in _MEASURES:
+        raise no_choice("measures", name, MEASURES)
+    methods = _MEASURES[name].methods
+    if method and method not in methods:
+        raise no_choice(name, method, methods)
+    return name, method or methods[0]
+
+
+def _phase_pairs(phases: Sequence[object]) -> list[tuple[object, object]]:
+    """Return the pairs of phases that are asked for."""
+    given: Any = phases
+    one = not given or any(isinstance(each, str) or not isinstance(each, Sequence) for each in given)
+    return [checked_pair(pair) for pair in ([given] if one else given)]
+
+
+def _compared(
+    series: Series, names: tuple[object, object], wanted: list[tuple[str, str]], confidence: float
+) -> pd.DataFrame:
+    """Return the effect sizes of one pair of phases."""
+    (a, b), notes = series.notes(names)
+    notes.add("two_points", (a.count == 1) & (b.count == 1))
+    est, se, low, high = np.full((4, len(series), len(wanted)), np.nan)
+    tied = np.zeros(len(series), dtype=bool)
+    with np.errstate(all="ignore"):
+        for pair in series.pairs(a, b):
+            tied[pair.cases] = np.count_nonzero(pair.signs, axis=(0, 1)) < 0.9 * len(pair.a) * len(pair.b)
+            for place, (name, method) in enumerate(wanted):
+                est[pair.cases, place], se[pair.cases, place] = _MEASURES[name].estimate(pair, method)
+            _warn(notes, pair)
+        est[notes.grave] = np.nan
+        se[np.isnan(est) | (se == 0)] = np.nan  # equal values do not make an estimate certain
+        for place, (name, _) in enumerate(wanted):
+            ends = _interval(_MEASURES[name].interval, est[:, place], se[:, place], a, b, confidence)
+            low[:, place], high[:, place] = ends
+    said = np.repeat(notes.bits[:, None], len(wanted), axis=1)
+    fit = ~notes.grave
+    for place, (name, _) in enumerate(wanted):
+        of, empty = Notes(said[:, place]), fit & np.isnan(est[:, place])
+        of.add(_MEASURES[name].fails, empty)
+        of.add("ties", fit & tied & (name in _OVERLAP))
+        if _MEASURES[name].interval:
+            of.add("no_interval", fit & ~empty & np.isnan(low[:, place]))
+    table = series.keys.loc[series.keys.index.repeat(len(wanted))].reset_index(drop=True)
+    labels = [np.tile(np.array(column, dtype=object), len(series)) for column in zip(*wanted, strict=True)]
+    columns = dict(zip(("effect_size", "method"), labels, strict=True))
+    columns |= {"est": est.ravel(), "se": se.ravel(), "ci_low": low.ravel(), "ci_high": high.ravel()}
+    columns |= {"n_a": np.repeat(a.count, len(wanted)), "n_b": np.repeat(b.count, len(wanted))}
+    return table.assign(**columns, note=Notes(said.ravel()).said())
+
+
+def _interval(kind: str, est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> tuple[Array, Array]:
+    """Return the interval of a measure; empty where none is known."""
+    reach = norm.ppf((1 + confidence) / 2) * se
+    if kind == "nap":
+        return overlap.newcombe(est, a.count, b.count, confidence)
+    if kind == "tau":
+        low, high = overlap.newcombe((est + 1) / 2, a.count, b.count, confidence)
+        return 2 * low - 1, 2 * high - 1
+    if kind == "normal":
+        return est - reach, est + reach
+    if kind == "ratio":
+        ratio = 1 + est / 100
+        factor = np.exp(reach / 100 / ratio)
+        return 100 * (ratio / factor - 1), 100 * (ratio * factor - 1)
+    return np.full_like(est, np.nan), np.full_like(est, np.nan)
+
+
+def _warn(notes: Notes, pair: Pair) -> None:
+    """Note what calls for care: a constant or rising baseline, values that depend on each other."""
+    m = len(pair.a)
+    notes.add("constant_baseline", pair.cases[spread(pair.a) == 0])
+    # Kendall's test, two-sided at 5 %, normal with a correction for continuity.
+    error = np.sqrt(m * (m - 1) * (2 * m + 5) / 18)
+    notes.add("trend", pair.cases[np.abs(overlap.trend(pair.a)) - 1 > norm.ppf(0.975) * error])
+    centred = [points - points.mean(axis=0) for points in (pair.a, pair.b)]
+    lagged = sum((points[1:] * points[:-1]).sum(axis=0) for points in centred)
+    total = sum((points**2).sum(axis=0) for points in centred)
+    # Bartlett's bound for the lag-1 autocorrelation of independent values.
+    notes.add("autocorrelation", pair.cases[lagged > 2 * total / np.sqrt(m + len(pair.b))])

@@ -1,0 +1,215 @@
+"""Many cases: the same tables from pandas, Polars, DuckDB and PySpark, and small groups kept back."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from shutil import which
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from casekit.errors import MissingExtraError, OutcomeError
+from casekit.stats import cohort
+from casekit.stats.cohort import case_effects, open_cohort, outcome_table, pool
+from casekit.stats.single_case import effect_sizes
+
+LIBRARIES = {"polars": "polars", "lazy polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
+SPARK_WARNS = "ignore:PySpark does not yet fully support pandas:FutureWarning"
+
+
+def simulated(cases=240):
+    """Return cases of seven agencies, some with few points, holes, or one phase only."""
+    drawn = np.random.default_rng(1)
+    rows = [
+        (f"s{case}", f"agency {case % 7}", phase, float(value))
+        for case in range(cases)
+        for phase, most, level in (("A", 6, 3), ("B", 9, 5), ("follow_up", 2, 9))
+        for value in drawn.poisson(level, drawn.integers(0, most))
+    ]
+    table = pd.DataFrame(rows, columns=["case", "agency", "phase", "outcome"])
+    table.loc[::50, "outcome"] = np.nan
+    return table
+
+
+DATA = simulated()
+KEYS = ["agency", "case"]
+EFFECTS = case_effects(DATA, by=KEYS).sort_values(KEYS).reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def spark():
+    """Return a local Spark session."""
+    if which("java") is None:
+        pytest.skip("Java is not installed, so Spark cannot run here")
+    options = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.memory": "1g"}
+    session = (
+        import_module("pyspark.sql").SparkSession.builder.master("local[1]").config(map=options).getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+@pytest.fixture(params=LIBRARIES)
+def engine(request):
+    """Return the name of an engine that is installed, how a table gets into it, and how it gets out."""
+    name = request.param
+    if find_spec(LIBRARIES[name]) is None:
+        pytest.skip(f"{LIBRARIES[name]} is not installed; casekit works without it")
+    if name == "duckdb":
+        duckdb = import_module("duckdb")
+
+        return name, duckdb.from_df, lambda relation: relation.df()
+    if name == "spark":
+        session = request.getfixturevalue("spark")
+        return (
+            name,
+            lambda table: session.createDataFrame(table.astype(object).to_dict("records")),
+            lambda frame: pd.DataFrame([row.asDict() for row in frame.collect()]),
+        )
+    pl = import_module("polars")
+
+    out = {"polars": lambda frame: frame, "lazy polars": lambda frame: frame.collect()}[name]
+    return (
+        name,
+        lambda table: getattr(pl.DataFrame(table.to_dict("list")), "lazy" if "lazy" in name else "clone")(),
+        lambda frame: pd.DataFrame(out(frame).to_dict(as_series=False)),
+    )
+
+
+def assert_same(found, expected, keys):
+    found = found.sort_values(keys).reset_index(drop=True)
+    assert [*found] == [*expected]
+    numbers = [name for name in expected if name not in keys]
+    assert found[keys].to_numpy().tolist() == expected[keys].to_numpy().tolist()
+    np.testing.assert_allclose(
+        found[numbers].astype(float), expected[numbers].astype(float), rtol=1e-12, atol=1e-14
+    )
+
+
+@pytest.mark.filterwarnings(SPARK_WARNS)
+def test_every_engine_gives_the_same_tables_and_keeps_its_kind(engine):
+    _, into, out = engine
+    table = into(DATA)
+    effects = case_effects(table, by=KEYS)
+    assert type(effects) is type(table)
+    assert_same(out(effects), EFFECTS, KEYS)
+    groups = outcome_table(effects, "nap", by="agency", minimum=24)
+    assert type(groups) is type(table)
+    expected = outcome_table(EFFECTS, "nap", by="agency", minimum=24).reset_index(drop=True)
+    assert 0 < expected.suppressed.sum() < len(expected)
+    assert_same(out(groups), expected, ["agency"])
+    pd.testing.assert_frame_equal(pool(effects, by="agency"), pool(EFFECTS, by="agency"))
+    mixed = into(DATA.assign(better=np.where(DATA.agency < "agency 3", "increase", "decrease")))
+    assert_same(
+        out(case_effects(mixed, by=KEYS, improvement="better")),
+        pd.concat(
+            [
+                case_effects(DATA[DATA.agency < "agency 3"], by=KEYS),
+                case_effects(DATA[DATA.agency >= "agency 3"], by=KEYS, improvement="decrease"),
+            ]
+        )
+        .sort_values(KEYS)
+        .reset_index(drop=True),
+        KEYS,
+    )
+
+
+@pytest.mark.parametrize("improvement", ["increase", "decrease"])
+def test_effects_of_a_cohort_equal_those_of_single_cases(improvement):
+    data = DATA.assign(session=DATA.groupby("case").cumcount())
+    effects = case_effects(DATA, improvement=improvement).set_index("case").sort_index()
+    names = {"nap": "NAP", "tau": "Tau", "pnd": "PND", "smd": "SMD", "lrr": "LRRi"}
+    single = effect_sizes(data, [*names.values()], improvement=improvement)
+    for ours, theirs in names.items():
+        one = single[single.effect_size == theirs].set_index("case").loc[effects.index]
+        np.testing.assert_allclose(effects[ours], one.est, rtol=1e-12, atol=1e-14)
+        if ours in {"smd", "lrr"}:
+            np.testing.assert_allclose(effects[f"{ours}_se"], one.se, rtol=1e-12, atol=1e-14)
+
+
+def test_small_groups_are_not_published():
+    table = pd.DataFrame({"agency": [*"XXXXXYYYY"], "period": 1, "change": range(9)})
+    found = outcome_table(table, "change", by=["agency", "period"])
+    assert found.suppressed.tolist() == [False, True]
+    assert found.drop(columns=["agency", "period", "suppressed"]).iloc[1].isna().all()
+    shown = found.iloc[0]
+    assert (shown.n, shown["mean"], shown["median"], shown.p25, shown.p75) == (5, 2, 2, 1, 3)
+    assert shown.sd == pytest.approx(np.std(range(5), ddof=1))
+    with pytest.raises(OutcomeError):
+        outcome_table(table, "change", by="agency", minimum=0)
+
+
+def test_pooling_recovers_a_known_mean_and_spread():
+    drawn = np.random.default_rng(2)
+    error = drawn.uniform(0.1, 0.4, 2_000)
+    effects = pd.DataFrame({"smd": drawn.normal(drawn.normal(0.7, 0.5, 2_000), error), "smd_se": error})
+    row = pool(effects).iloc[0]
+    assert abs(row.est - 0.7) < 3 * row.se
+    assert row.tau2 == pytest.approx(0.25, abs=0.03)
+    # The Paule-Mandel variance is the one for which the weighted squares equal their expectation.
+    weight = 1 / (error**2 + row.tau2)
+    centre = (weight * effects.smd).sum() / weight.sum()
+    assert row.est == pytest.approx(centre)
+    assert (weight * (effects.smd - centre) ** 2).sum() == pytest.approx(row.k - 1, rel=1e-3)
+    width = stats.t.ppf(0.975, row.k - 1) * row.se
+    assert (row.ci_low, row.ci_high) == pytest.approx((row.est - width, row.est + width))
+    alone = pool(effects.head(1)).iloc[0]
+    assert (alone.k, np.isnan(alone.est)) == (1, True)
+    assert pool(effects.assign(smd=np.nan)).k.tolist() == [0]
+
+
+def test_values_that_are_infinite_or_of_an_unknown_direction_are_left_out():
+    good = pd.DataFrame(
+        {"case": "D", "phase": [*"AAABBBB"], "outcome": [1.0, 2, 1, 4, 5, 4, 6], "to": "increase"}
+    )
+    bad = good.tail(1).assign(outcome=np.inf)
+    lost = good.tail(1).assign(to="sideways")
+    for data in (pd.concat([good, bad]), pd.concat([good, lost])):
+        before = data.copy()
+        assert (
+            case_effects(data, improvement="to")
+            .drop(columns="case")
+            .equals(case_effects(good).drop(columns="case"))
+        )
+        pd.testing.assert_frame_equal(data, before)
+
+
+@pytest.mark.parametrize(
+    ("data", "options"),
+    [
+        ([1, 2], {}),
+        (DATA, {"by": "klien"}),
+        (DATA, {"improvement": "up"}),
+        (DATA, {"phases": "AB"}),
+        (DATA, {"outcome": "agency"}),
+    ],
+)
+def test_a_wrong_question_gets_a_sentence(data, options, language):
+    with pytest.raises(OutcomeError) as caught:
+        case_effects(data, **options)
+    assert "{" not in str(caught.value)
+
+
+@pytest.mark.filterwarnings(SPARK_WARNS)
+def test_files_open_in_every_engine(engine, tmp_path):
+    name, _, out = engine
+    DATA.to_csv(tmp_path / "cohort.csv", index=False)
+    table = open_cohort(tmp_path / "cohort.csv", name.removeprefix("lazy "))
+    if name != "polars":  # which is always opened lazily
+        assert_same(out(case_effects(table, by=KEYS)), EFFECTS, KEYS)
+
+
+def test_a_missing_extra_is_named(tmp_path, monkeypatch, language):
+    monkeypatch.setattr(cohort, "find_spec", lambda name: None)
+    for engine, kind, extra in (
+        ("duckdb", "csv", "duckdb"),
+        ("pandas", "parquet", "parquet"),
+        ("spark", "csv", "spark"),
+    ):
+        with pytest.raises(MissingExtraError, match=rf'"casekit\[{extra}\]"'):
+            open_cohort(tmp_path / f"cohort.{kind}", engine)
+    for path, engine in (("cohort.csv", "dask"), ("cohort.xlsx", "pandas")):
+        with pytest.raises(OutcomeError):
+            open_cohort(path, engine)
