@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 
 # Long downloads show their progress to people, not to a log.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check $(if $(CI),--quiet)
+WITH_EXTRAS := .[duckdb,parquet,polars,spark]
 PINNED := -c constraints.txt --build-constraint constraints.txt
 
 # Stamps: what was last installed, and when.
@@ -74,5 +75,5 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 $(READY_TO_TEST): $(READY)
-	@$(PIP) $(PINNED) $(if $(CI),-e '.[duckdb,parquet,polars,spark]') --group test
+	@$(PIP) $(PINNED) $(if $(CI),-e '$(WITH_EXTRAS)') --group test
 	@touch $@

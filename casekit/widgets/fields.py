@@ -176,8 +176,24 @@ class Fields:
             return self.typed(owner, name, label, read_rupiah)
         for type_, read in _READ.items():
             if type_ in types:
-                return self.typed(owner, name, label, read)
+                made = self.typed(owner, name, label, read)
+                if type_ is dt.date:
+                    made.children = [*made.children, self._too_early(owner, name)]
+                return made
         return self.text(owner, name, label, rows=1 if name == "label" else 2)
+
+    def _too_early(self, owner: Part, name: str) -> ipywidgets.HTML:
+        """Return a line that says that something is dated before the first contact."""
+        case = self._frame.desk.case
+        contacts = [contact for contact in case.engagement.contacts if contact.date]
+        first = min((contact.date for contact in contacts if contact.date), default=None)
+
+        def when() -> bool:
+            date = getattr(owner, name)
+            return bool(date and first and date < first and owner not in contacts)
+
+        said = self._frame.say("before_contact", date=first.strftime("%d-%m-%Y") if first else "")
+        return self.problem(owner, name, when=when, said=said)
 
     def sentences(self, owner: Part, name: str, label: str) -> ipywidgets.Textarea:
         """Return a control for a list of texts, one on each line."""

@@ -91,6 +91,26 @@ def test_a_date_that_is_none_stays_on_the_screen_with_the_reason(
     assert casekit.load(case_file).engagement.contacts[0].date is None
 
 
+def test_a_date_before_the_first_contact_is_kept_and_questioned(case_file: Path, language: str) -> None:
+    case = casekit.load(case_file)
+    intake, sessions = Engagement(case), Sessions(case)
+    add(intake, "contacts")
+    field(intake, "date").value = "31-08-2026"
+    add(sessions, "sessions")
+
+    def questions() -> list[str]:
+        return [
+            unescape(own.value) for own in of_class(sessions, "casekit-problem") if own.layout.display == ""
+        ]
+
+    field(sessions, "date").value = "2026-08-30"
+    assert len(questions()) == 1
+    assert "31-08-2026" in questions()[0]
+    assert str(casekit.load(case_file).intervention.sessions[0].date) == "2026-08-30"
+    field(sessions, "date").value = "2026-09-01"
+    assert questions() == []
+
+
 def test_from_finding_to_closing_without_a_loose_end(assessed: Path) -> None:
     case = casekit.load(assessed)
     plan, sessions, goals, closing = (
