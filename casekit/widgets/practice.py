@@ -102,7 +102,7 @@ class CashBook(Lists):
         return [
             Listing(
                 self, lambda: self.case.intervention.cash_book, "entries", CashEntry,
-                "text\nweek weekday date\ndirection amount_idr need\nbasis", self._entry,
+                "text:what\nweek weekday date\ndirection amount_idr need\nbasis", self._entry,
                 new=lambda: {"text": "", "direction": "spending", "amount_idr": 0},
             ),
             Card(

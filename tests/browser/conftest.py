@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from serving import CHROMIUM, QUIET, Lab, serve
 
 MILLISECONDS_TO_WAIT = 10_000
-LONG = {f"test_forms_{name}.py" for name in ("access", "closing", "last", "together")}
+LONG = {f"test_forms_{name}.py" for name in ("access", "closing", "last", "stages", "together")}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
