@@ -1,28 +1,13 @@
 """Every documented fact of case B is in its case file, and only the cash book is invented."""
 
-import re
 from collections import Counter
 
 import pytest
+from claims import one_says, says
 
-import casekit
-from casekit.model import Bilingual, Case, CashEntry, When, walk
+from casekit.model import Case, CashEntry, When, walk
 
-
-@pytest.fixture(scope="module")
-def case() -> Case:
-    return casekit.load(casekit.case_study("b-bookkeeper"))
-
-
-def says(part: object, indonesian: str, english: str) -> bool:
-    """Does a part (or text) say this in both languages? The patterns ignore case."""
-    text = getattr(part, "text", part)
-    assert isinstance(text, Bilingual)
-    return bool(re.search(indonesian, text.id, re.I) and re.search(english, text.en, re.I))
-
-
-def one_says(parts: list, indonesian: str, english: str) -> bool:
-    return sum(says(part, indonesian, english) for part in parts) == 1
+STUDY = "b-bookkeeper"
 
 
 def spent(case: Case, week: int, *needs: str) -> int:

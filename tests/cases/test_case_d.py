@@ -4,30 +4,11 @@ import re
 from collections import Counter
 
 import pytest
+from claims import one_says, says
 
-import casekit
 from casekit.model import Bilingual, Case, Finding, Part, walk
 
-
-@pytest.fixture(scope="module")
-def case() -> Case:
-    return casekit.load(casekit.case_study("d-trainee"))
-
-
-@pytest.fixture(scope="module")
-def findings(case: Case) -> dict[str, Finding]:
-    return {finding.id: finding for finding in case.assessment.findings}
-
-
-def says(part: object, indonesian: str, english: str) -> bool:
-    """Does a part (or text) say this in both languages? The patterns ignore case."""
-    text = getattr(part, "text", part)
-    assert isinstance(text, Bilingual)
-    return bool(re.search(indonesian, text.id, re.I) and re.search(english, text.en, re.I))
-
-
-def one_says(parts: list, indonesian: str, english: str) -> bool:
-    return sum(says(part, indonesian, english) for part in parts) == 1
+STUDY = "d-trainee"
 
 
 def test_category_setting_and_method(case: Case) -> None:
