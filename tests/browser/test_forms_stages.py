@@ -13,7 +13,8 @@ from casekit import widgets
 STAGES = ["Engagement", "Plan", "Sessions", "CashBook", "Goals", "Closing", "Conference"]
 NAMES = """form => [...form.querySelectorAll("button, input, select, textarea")]
   .filter((control) => control.getClientRects().length)
-  .map((control) => control.getAttribute("aria-label") || control.textContent)"""
+  .map((control) => control.getAttribute("aria-label") || control.labels?.[0]?.textContent
+    || control.textContent)"""
 WIDER = """form => [...form.querySelectorAll("*")]
   .filter((part) => part.getClientRects().length)
   .filter((part) => part.getBoundingClientRect().right > form.getBoundingClientRect().right + 1)
