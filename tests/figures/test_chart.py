@@ -141,6 +141,13 @@ def test_incomplete_values_are_counted_and_phases_that_return_keep_their_points(
     assert "A2" in figure.alt
 
 
+def test_a_doubled_session_is_drawn_and_said(language):
+    data = pd.DataFrame({"case": "D", "session": [1, 1, 2, 3], "phase": [*"AABB"], "outcome": [1, 2, 3, 4]})
+    for figure in (figures.ab_chart(data), figures.multiple_baseline(data)):
+        assert points(figure.axes[0]) == 4
+        assert vocab.say("stats.note.duplicated") in figure.alt
+
+
 def test_one_client_at_a_time():
     with pytest.raises(OutcomeError, match="40 kasus"):
         figures.ab_chart(PRACTICE)
@@ -183,6 +190,18 @@ def test_small_groups_are_marked_and_never_shown(language, tmp_path):
     assert "654" not in texts(figure) + figure.alt
     assert vocab.say("chart.suppressed", count=2) in said
     assert sum(bool(patch.get_hatch()) for patch in figure.axes[0].patches) == 2
+
+
+def test_a_table_of_small_groups_only_shows_none():
+    figure = figures.cohort_heatmap(TABLE[TABLE["suppressed"]], rows="agency", columns="year")
+    assert "(2)" in texts(figure)
+
+
+def test_numbers_keep_the_language_in_which_they_were_drawn():
+    figure = figures.before_after(PRE_POST.assign(pre=[0.25, 0.5, 0.75], post=[1.25, 1.5, 1.75]))
+    vocab.use_language("en")
+    assert "0,4" in texts(figure)
+    assert "0.4" not in texts(figure)
 
 
 def test_figures_open_without_the_libraries_of_the_charts():
