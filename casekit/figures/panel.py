@@ -1,0 +1,114 @@
+"""What all charts of outcomes share: the sheet around them, their basis, names and numbers as written."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+from casekit.figures import style
+from casekit.figures.picture import CaseFigure
+from casekit.figures.sheet import MARGIN, Sheet
+from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, printable
+from casekit.stats.series import no_choice
+from casekit.told import plain
+from casekit.vocab import about, codes, label, language, say
+
+__all__ = ["NAMED", "basis_said", "listed", "names", "nothing", "number", "picture", "short", "ticks"]
+
+NAMED = 12  # cases that are named one by one
+_LOOK: Any = {
+    "font.size": SMALL, "axes.titlesize": BODY, "axes.labelsize": SMALL, "axes.edgecolor": MUTED,
+    "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "axes.spines.top": False, "axes.spines.right": False,
+    "legend.frameon": False, "legend.fontsize": SMALL, "text.parse_math": False,
+}  # fmt: skip
+
+
+def picture(
+    key: str, basis: Iterable[str], height: float, draw: Callable[[Sequence[Axes]], None] | None,
+    lines: Sequence[str] = (), notes: Sequence[str] = (), *, subtitle: object = "", panels: int = 1,
+) -> CaseFigure:  # fmt: skip
+    """Return head, basis, panels and notes as a figure; an invitation where there is nothing to draw.
+
+    `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn.
+    """
+    title, width = say(f"chart.{key}"), PAGE_WIDTH - 2 * MARGIN
+    with style.applied(), mpl.rc_context(_LOOK):
+        sheet = Sheet()
+        sheet.head(title, printable(subtitle))
+        boxed = [*basis, *([] if draw else [say(f"chart.{key}_empty")])]
+        for text in boxed:
+            top, sheet.y = sheet.y, sheet.y + 3
+            sheet.paragraph(text, MARGIN + 6, width - 12)
+            sheet.y += 5
+            sheet.box(MARGIN, top, width, sheet.y - top, fill=TINTS["plain"], edge=MUTED, round=3)
+            sheet.y += 6
+        top, sheet.y = sheet.y, sheet.y + height
+        for text in notes:
+            sheet.paragraph(text, size=SMALL, colour=MUTED)
+        heads = [f"{title}.", *([f"{subtitle}."] if subtitle else [])]
+        alt = plain(" ".join([*heads, *boxed, *lines, *notes]))
+        figure = sheet.figure(title, alt)
+        if draw:
+            total = sheet.y + MARGIN
+            room = (0.005, 1 - (top + height) / total, 0.99, height / total)
+            figure.set_layout_engine("constrained", rect=room)
+            draw([*figure.subplots(panels, 1, squeeze=False, sharex=True)[:, 0]])
+    return figure
+
+
+def basis_said(data: object, basis: str) -> list[str]:
+    """Return where the numbers come from, as a sentence."""
+    known = {code: (label("basis", code), about("basis", code)) for code in codes("basis")}
+    known["synthetic"] = say("chart.synthetic"), say("chart.synthetic_about")
+    counts: Counter[str] = Counter()
+    if isinstance(data, pd.DataFrame) and basis in data:
+        counts.update(data[basis].dropna().astype(str))
+    elif basis in known:
+        counts[basis] = 1
+    elif basis != "basis":
+        raise no_choice("basis", basis, known)
+    if len(counts) > 1:
+        parts = (f"{known.get(code, [code])[0]} ({count})" for code, count in counts.items())
+        return [say("chart.basis", basis=", ".join(parts), about="").strip()]
+    for code in counts:
+        word, meaning = known.get(code, (code, ""))
+        return [say("chart.basis", basis=word, about=meaning).strip()]
+    return [say("chart.no_basis")]
+
+
+def nothing(data: object) -> bool:
+    """Return whether this is a table without rows."""
+    return isinstance(data, pd.DataFrame) and data.empty
+
+
+def names(table: pd.DataFrame, by: str | Sequence[str]) -> Any:
+    """Return what each row's case is called."""
+    return table[[by] if isinstance(by, str) else [*by]].astype(str).agg(" – ".join, axis=1).to_numpy()
+
+
+def listed(cases: Sequence[str]) -> str:
+    """Return the first names of a list, and how many follow."""
+    more = len(cases) - NAMED
+    return ", ".join(cases[:NAMED]) + (f", + {more}" if more > 0 else "")
+
+
+def short(name: object, width: float = 110) -> str:
+    """Return a name that fits beside an axis."""
+    text = printable(str(name))
+    return style.clip(text, width) if style.measure(text, BODY, bold=True) > width else text
+
+
+def number(value: float, code: str | None = None) -> str:
+    """Return a number as a language writes it, with no more digits than are read."""
+    text = f"{value:.2g}" if 0 < abs(value) < 0.1 else f"{value:,.2f}".rstrip("0").rstrip(".")  # noqa: PLR2004
+    return text.translate(str.maketrans(",.", ".,")) if (code or language()) == "id" else text
+
+
+def ticks() -> FuncFormatter:
+    """Return how an axis writes its numbers, in the language of this moment."""
+    code = language()
+    return FuncFormatter(lambda value, _: number(round(value, 10), code).replace("-", "−"))
