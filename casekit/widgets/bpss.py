@@ -10,7 +10,7 @@ from casekit.vocab import about, codes, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
-from casekit.widgets.pieces import box, close
+from casekit.widgets.pieces import box, close, in_order
 
 __all__ = ["BPSS"]
 
@@ -205,7 +205,7 @@ class BPSS(Form):
             elif not change["new"] and noted:
                 self.desk.remove(self.case.assessment, "unknown", noted[0])
 
-        check.observe(taken, "value")
+        in_order(check).observe(taken, "value")
         for name in ("casekit-field", "casekit-check", "casekit-unknown"):
             check.add_class(name)
         return check

@@ -14,7 +14,7 @@ from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.model.part import link_fields, scheme
 from casekit.widgets.desk import Desk
-from casekit.widgets.pieces import box, button, close, key, problem_line, tell, words
+from casekit.widgets.pieces import box, button, close, in_order, key, problem_line, tell, words
 
 __all__ = ["Fields", "Frame", "read_rupiah"]
 
@@ -299,7 +299,7 @@ class Fields:
             if not self._showing:
                 take(change["new"])
 
-        control.observe(changed, "value")
+        in_order(control).observe(changed, "value")
         self._bound.append(_Bound(owner, attribute, show))
         for name in ("casekit-field", *css):
             control.add_class(name)

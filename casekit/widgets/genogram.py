@@ -12,7 +12,7 @@ from casekit.vocab import label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing, made
-from casekit.widgets.pieces import box, button, problem_line, tell, words
+from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
 
 __all__ = ["Genogram"]
 
@@ -223,7 +223,7 @@ class Genogram(Graph):
         )
         for name in ("casekit-field", "casekit-child-of"):
             chosen.add_class(name)
-        chosen.observe(lambda change: take_in(change["new"]) if change["new"] else None, "value")
+        in_order(chosen).observe(lambda change: take_in(change["new"]) if change["new"] else None, "value")
         return chosen
 
     def _has(self, union: Union, person: Person) -> bool:
@@ -296,5 +296,5 @@ class Genogram(Graph):
 
         for pick in picks:
             pick.add_class("casekit-field")
-            pick.observe(taken, "value")
+            in_order(pick).observe(taken, "value")
         return ipywidgets.VBox([box("casekit-row", *picks), refused])

@@ -2,12 +2,13 @@
 
 import html
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import ipywidgets
 
 from casekit.model import Part
 
-__all__ = ["box", "button", "close", "key", "problem_line", "tell", "words"]
+__all__ = ["box", "button", "close", "in_order", "key", "problem_line", "tell", "words"]
 
 
 def key(part: Part) -> str:
@@ -18,6 +19,21 @@ def key(part: Part) -> str:
 def words(text: str, *css: str) -> ipywidgets.HTML:
     """Return a line of text, escaped."""
     return ipywidgets.HTML(html.escape(text), _dom_classes=css)
+
+
+def in_order(control: Any) -> Any:
+    """Let the messages of a control be taken in the order in which they were sent, and return it.
+
+    ipykernel would answer a control on the thread that spoke to it last, so that a click could overtake
+    what was typed before it.
+    """
+    control.comm._reply_subshell_for = _as_sent
+    return control
+
+
+def _as_sent(data: Any, subshell: str | None) -> str | None:
+    """Return the subshell to which JupyterLab has addressed a message."""
+    return subshell
 
 
 def problem_line(*css: str) -> ipywidgets.HTML:
@@ -41,6 +57,7 @@ def button(
         description=text, tooltip=tooltip, _dom_classes=["casekit-button", *css], **shared
     )
     made.on_click(lambda _: act())
+    in_order(made)
     return made
 
 

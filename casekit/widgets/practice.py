@@ -12,7 +12,7 @@ from casekit.model import CashEntry, GroupStage, Part, Session
 from casekit.vocab import codes, label, rupiah
 from casekit.widgets.fields import Fields, read_rupiah
 from casekit.widgets.listing import Card, Listing, Lists, made
-from casekit.widgets.pieces import box, button, problem_line, tell, words
+from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
 from casekit.widgets.planning import WHEN
 
 __all__ = ["CashBook", "Sessions"]
@@ -147,7 +147,7 @@ class CashBook(Lists):
             tell(refused, problem)
 
         for control, name in zip((week, text, amount), ("week", "text", "amount"), strict=True):
-            control.continuous_update, control.disabled = False, self.desk.read_only
+            in_order(control).continuous_update, control.disabled = False, self.desk.read_only
             for css in ("casekit-field", f"casekit-quick-{name}"):
                 control.add_class(css)
         kinds: list[tuple[str, str, str | None]] = [(label("money_direction", "income"), "income", None)]

@@ -10,7 +10,7 @@ from casekit.vocab import about, codes, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
-from casekit.widgets.pieces import box, button, words
+from casekit.widgets.pieces import box, button, in_order, words
 
 __all__ = ["SWOT"]
 
@@ -106,7 +106,7 @@ class SWOT(Form):
             lambda cell: Strategy(id=new_id("strategy"), tows=cell.name, text="", basis="derived"),
             lambda strategy: str(strategy.text), self._edit_strategy, self.say("add_strategy"),
         )  # fmt: skip
-        self._candidate = ipywidgets.Dropdown(description=self.say("candidates"))
+        self._candidate = in_order(ipywidgets.Dropdown(description=self.say("candidates")))
         self._candidate.add_class("casekit-field")
         self._candidate.add_class("casekit-candidate")
         self._take = button(self.say("take_over"), self._take_over, "casekit-take-over")

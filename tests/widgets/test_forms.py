@@ -430,6 +430,24 @@ def test_odd_text_is_kept_as_it_is(text: str, case_file: Path) -> None:
 
 
 @pytest.mark.parametrize("make", FORMS)
+def test_no_click_overtakes_what_was_typed_before_it(make: type[Form], path: Path) -> None:
+    form = make(casekit.load(path))
+    for item in of_class(form, "casekit-item")[:1]:
+        item.click()
+    kinds = (
+        ipywidgets.Button,
+        ipywidgets.Text,
+        ipywidgets.Textarea,
+        ipywidgets.Dropdown,
+        ipywidgets.Checkbox,
+    )
+    controls = [own for own in inside(form) if isinstance(own, kinds)]
+    assert len(controls) > 4
+    for control in controls:  # all on the thread to which JupyterLab sends them
+        assert control.comm._reply_subshell_for({}, "the form's") == "the form's", control
+
+
+@pytest.mark.parametrize("make", FORMS)
 def test_an_empty_case_opens(make: type[Form], case_file: Path, language: str) -> None:
     form = make(casekit.load(case_file))
     assert len(briefs(form)) == (make is Genogram)  # only a family has somebody in it from the start
