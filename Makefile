@@ -71,7 +71,7 @@ $(READY): pyproject.toml constraints.txt
 	    echo '"$(PYTHON)" cannot make a virtual environment. On Debian or Ubuntu:  apt install python3-venv' >&2; \
 	    exit 1; }; }
 	@$(PIP) -c constraints.txt --upgrade pip
-	@$(PIP) $(PINNED) -e .
+	@$(PIP) $(PINNED) -e '.[duckdb]'
 	@touch $@
 
 $(READY_TO_TEST): $(READY)

@@ -86,7 +86,7 @@ def test_conda_lists_what_pyproject_needs_with_the_same_lower_bounds():
 
     assert environment["channels"][0] == "conda-forge"
     assert "pip" in listed
-    assert pip_list[-1] == "-e ."
+    assert pip_list[-1] == "-e .[duckdb]"
     python = {"python": lower_bound(Requirement("python" + PROJECT["requires-python"]))}
     assert bounds(conda_list + pip_list[:-1]) == bounds(PROJECT["dependencies"]) | python
 

@@ -3,6 +3,6 @@
 `single_case` compares phases of one client, `change` two measurements, `cohort` many cases of a province.
 """
 
-from casekit.stats.outcomes import load_outcomes
+from casekit.stats.outcomes import load_outcomes, outcome_file
 
-__all__ = ["load_outcomes"]
+__all__ = ["load_outcomes", "outcome_file"]

@@ -7,7 +7,8 @@ Spark frame stays one until it is shown.
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
-from os import PathLike, fspath
+from os import PathLike, environ, fspath
+from shutil import which
 from typing import Any
 
 import narwhals as nw
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from casekit.errors import MissingExtraError, OutcomeError
-from casekit.stats.series import checked_pair, no_choice, out_of_range
+from casekit.stats.series import LARGEST, checked_pair, no_choice, out_of_range
 from casekit.vocab import codes, say
 
 __all__ = ["case_effects", "open_cohort", "outcome_table", "pool"]
@@ -49,7 +50,7 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
     Raises
     ------
     MissingExtraError
-        If the engine is not installed; the message names the extra.
+        If the engine is not installed, or Spark finds no Java; the message names the extra.
     OutcomeError
         If the engine or the kind of file is not known.
     """
@@ -65,6 +66,8 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
         raise MissingExtraError(say("stats.no_extra", library=needed, extra=extra))
     if engine != "spark":
         return getattr(import_module(library), verb + kind)(name)
+    if which("java") is None and "JAVA_HOME" not in environ:
+        raise MissingExtraError(say("stats.no_java"))
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
     reader = SparkSession.builder.getOrCreate().read
@@ -77,18 +80,21 @@ def case_effects(
     improvement: str = "increase",
     phases: Sequence[Any] = ("A", "B"),
     by: str | Sequence[str] = "case",
+    session: str | None = "session",
     phase: str = "phase",
     outcome: str = "outcome",
 ) -> Any:
     """Return effect sizes of many cases, a row a case, as a table of the same engine.
 
-    Sessions, trends and order are not looked at; for that, take `single_case.effect_sizes`.
+    Trends and autocorrelation are not looked at; for that, take `single_case.effect_sizes`.
 
     Parameters
     ----------
     data : table
-        One row a point, of pandas, Polars (eager or lazy), DuckDB or PySpark. Missing, infinite and other
-        phases' values are left out.
+        One row a point, of pandas, Polars (eager or lazy), DuckDB or PySpark. Other phases are left out.
+    session : str, optional
+        The column with the numbers or dates of the sessions; None if the table has none: then nobody sees
+        whether sessions are doubled or phases in the wrong order.
     improvement, phases, by, phase, outcome
         As in `single_case.effect_sizes`; `by` may hold agency or period too, to keep them.
 
@@ -96,14 +102,14 @@ def case_effects(
     -------
     table
         The columns of `by`, then ``n_a, n_b, mean_a, mean_b, change, nap, tau, pnd, smd, smd_se, lrr,
-        lrr_se``, empty where they have no meaning, and effect sizes empty for two values only. Change and
-        effect sizes are positive for an improvement (NAP above 0.5). A case without a value in either phase
-        has no row.
+        lrr_se, note``, empty where they have no meaning. Change and effect sizes are positive for an
+        improvement (NAP above 0.5). Where `note` tells of a doubled session, a wrong order, an infinite value
+        or an unknown direction, the row has no numbers. A case without a row in either phase is left out.
 
     Raises
     ------
     OutcomeError
-        If a column is missing, outcomes are no numbers, or a phase or direction is not known.
+        If a column is missing, outcomes or sessions are no numbers, or a phase or direction is not known.
 
     Notes
     -----
@@ -112,43 +118,49 @@ def case_effects(
 
     Examples
     --------
-    >>> data = pd.DataFrame({"case": "D", "phase": [*"AAABBBBB"], "outcome": [2, 3, 2, 5, 6, 5, 7, 6]})
+    >>> data = pd.DataFrame({"case": "D", "session": range(8), "phase": [*"AAABBBBB"],
+    ...                      "outcome": [2, 3, 2, 5, 6, 5, 7, 6]})
     >>> case_effects(data)[["n_a", "n_b", "nap", "pnd"]].values.tolist()
     [[3.0, 5.0, 1.0, 1.0]]
     """
     keys = [by] if isinstance(by, str) else [*by]
     a, b = checked_pair(phases)
     fixed = improvement in codes("improvement")
-    frame = _frame(data, [*keys, phase, outcome, *([] if fixed else [improvement])], outcome)
-    way = nw.lit(improvement) if fixed else nw.col(improvement)
-    sign = nw.when(way == "increase").then(nw.lit(1.0)).otherwise(nw.lit(-1.0))
-    known = nw.lit(True) if fixed else way.is_in(codes("improvement"))
-    y, aside = nw.col("_y"), nw.col("_in_a")
+    timed = [] if session is None else [session]
+    frame = _frame(
+        data, [*keys, *timed, phase, outcome, *([] if fixed else [improvement])], [outcome], timed
+    )
+    way, value = nw.lit(improvement) if fixed else nw.col(improvement), nw.col(outcome).cast(nw.Float64)
+    sign = nw.when(way == "increase").then(nw.lit(1.0)).when(way == "decrease").then(nw.lit(-1.0))
+    given = ~value.is_null() & ~value.is_nan()
+    sound = given & value.is_finite() & (value.abs() <= LARGEST)
+    y, y_a, y_b, up, aside, t = (nw.col(f"_{name}") for name in ("y", "y_a", "y_b", "up", "in_a", "t"))
     with np.errstate(all="ignore"):
-        points = frame.filter(nw.col(phase).is_in([a, b]), ~nw.col(outcome).is_null(), known)
-        points = points.select(
-            *keys, _in_a=nw.col(phase) == a, _sign=sign, _y=nw.col(outcome).cast(nw.Float64)
-        ).filter(y.is_finite())
+        points = frame.filter(nw.col(phase).is_in([a, b])).select(
+            *keys, _in_a=nw.col(phase) == a, _sign=sign, _y=nw.when(sound).then(value),
+            _t=_time(frame, session), _gone=_flag(~given), _wild=_flag(given & ~sound),
+        )  # fmt: skip
         points = points.with_columns(
-            _y_a=nw.when(aside).then(y), _y_b=nw.when(~aside).then(y), _up=y * nw.col("_sign")
-        )
-        points = points.with_columns(_up_a=nw.when(aside).then(nw.col("_up")))
+            _known=~y.is_null(), _y_a=nw.when(aside).then(y), _y_b=nw.when(~aside).then(y),
+            _up=y * nw.col("_sign"), _up_a=nw.when(aside).then(y * nw.col("_sign")),
+            _t_a=nw.when(aside & ~y.is_null()).then(t), _t_b=nw.when(~aside & ~y.is_null()).then(t),
+        )  # fmt: skip
         points = points.with_columns(
-            _rank=nw.col("_up").rank("average").over(keys), _top=nw.col("_up_a").max().over(keys)
+            _rank=up.rank("average").over([*keys, "_known"]),
+            _top=nw.col("_up_a").max().over([*keys, "_known"]),
         )
         points = points.with_columns(
-            _rank_b=nw.when(~aside).then(nw.col("_rank")),
-            _beats=nw.when(~aside & (nw.col("_up") > nw.col("_top")))
-            .then(nw.lit(1.0))
-            .otherwise(nw.lit(0.0)),
+            _rank_b=nw.when(~aside).then(nw.col("_rank")), _beats=_flag(~aside & (up > nw.col("_top")))
         )
-        y_a, y_b = nw.col("_y_a"), nw.col("_y_b")
         cases = points.group_by(keys).agg(
             n_a=y_a.count(), n_b=y_b.count(), mean_a=y_a.mean(), mean_b=y_b.mean(), _var_a=y_a.var(),
             _var_b=y_b.var(), _low=y_a.min(), _high=y_a.max(), _sign=nw.col("_sign").max(),
+            _least=nw.col("_sign").min(), _signs=nw.col("_sign").count(), _rows=nw.len(),
             _ranks=nw.col("_rank_b").sum(), _beats=nw.col("_beats").sum(),
+            _gone=nw.col("_gone").sum(), _wild=nw.col("_wild").sum(), _times=t.count(),
+            _kinds=t.n_unique(), _end_a=nw.col("_t_a").max(), _start_b=nw.col("_t_b").min(),
         )  # fmt: skip
-        return _measured(cases).select(*keys, "n_a", "n_b", *_EFFECTS).to_native()
+        return _measured(_noted(cases)).select(*keys, "n_a", "n_b", *_EFFECTS, "note").to_native()
 
 
 def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: int = 5) -> Any:
@@ -188,7 +200,7 @@ def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: in
         raise out_of_range("minimum", minimum, ">= 1")
     keys = [by] if isinstance(by, str) else [*by]
     v = nw.col("_v")
-    cases = _frame(data, [*keys, value], value).select(*keys, _v=nw.col(value).cast(nw.Float64))
+    cases = _frame(data, [*keys, value], [value]).select(*keys, _v=nw.col(value).cast(nw.Float64))
     cases = cases.filter(~v.is_null() & v.is_finite())
     groups = cases.group_by(keys).agg(
         n=v.count(), mean=v.mean(), sd=v.std(), median=v.median(),
@@ -255,7 +267,7 @@ def pool(
     if not 0 < confidence < 1:
         raise out_of_range("confidence", confidence, "0 < ... < 1")
     keys = [] if by is None else [by] if isinstance(by, str) else [*by]
-    frame = _frame(_frame(effects, [*keys, est, se], est).to_native(), [est, se], se).select(*keys, est, se)
+    frame = _frame(effects, [*keys, est, se], [est, se]).select(*keys, est, se)
     table = (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
     numbers = table[[est, se]].astype(float)
     usable = np.isfinite(numbers.to_numpy()).all(axis=1) & numbers[se].gt(0).to_numpy()
@@ -276,8 +288,8 @@ def pool(
     return pd.DataFrame(rows, columns=[*keys, "k", "est", "se", "ci_low", "ci_high", "tau2", "i2"])
 
 
-def _frame(data: Any, columns: Sequence[str], number: str) -> Any:
-    """Return a table in Narwhals' words, after a look whether it has the columns and the number is one."""
+def _frame(data: Any, columns: Sequence[str], numbers: Sequence[str], times: Sequence[str] = ()) -> Any:
+    """Return a table in Narwhals' words, after a look whether it has the columns and numbers are numbers."""
     try:
         frame: Any = nw.from_native(data)
     except TypeError:
@@ -286,9 +298,48 @@ def _frame(data: Any, columns: Sequence[str], number: str) -> Any:
     for name in columns:
         if name not in schema:
             raise OutcomeError(say("stats.no_column", name=name, found=", ".join(schema)))
-    if not schema[number].is_numeric():
-        raise OutcomeError(say("stats.no_numbers", column=number, kind=str(schema[number])))
+    for name in (*numbers, *times):
+        if not (schema[name].is_numeric() or (name in times and schema[name].is_temporal())):
+            raise OutcomeError(say("stats.no_numbers", column=name, kind=str(schema[name])))
     return frame
+
+
+def _flag(where: Any) -> Any:
+    """Return 1 where a condition is true, else 0; what is not known is not true."""
+    return nw.when(where).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def _time(frame: Any, session: str | None) -> Any:
+    """Return when a point was measured, empty where that is not recorded."""
+    if session is None:
+        return nw.lit(None, nw.Float64)
+    if not frame.collect_schema()[session].is_numeric():
+        return nw.col(session)
+    number = nw.col(session).cast(nw.Float64)
+    return nw.when(~number.is_nan()).then(number)
+
+
+def _noted(cases: Any) -> Any:
+    """Return cases with a note, the gravest thing first, and whether their numbers can be trusted."""
+    n_a, n_b, rows, times = (nw.col(name) for name in ("n_a", "n_b", "_rows", "_times"))
+    grave = {
+        "infinite": nw.col("_wild") > 0,
+        "no_session": (times > 0) & (times < rows),
+        "duplicated": (times > 0) & (nw.col("_kinds") < rows),
+        "order": nw.col("_end_a") >= nw.col("_start_b"),
+        "direction": (nw.col("_signs") < rows) | (nw.col("_least") < nw.col("_sign")),
+    }
+    mild = {
+        "empty_phase": (n_a == 0) | (n_b == 0),
+        "two_points": (n_a == 1) & (n_b == 1),
+        "missing": nw.col("_gone") > 0,
+    }
+    note, fit = nw.lit(""), nw.lit(True)
+    for key, found in reversed((grave | mild).items()):
+        note = nw.when(found).then(nw.lit(say(f"stats.note.{key}"))).otherwise(note)
+    for found in grave.values():
+        fit = nw.when(found).then(nw.lit(False)).otherwise(fit)
+    return cases.with_columns(note=note, _fit=fit)
 
 
 def _measured(cases: Any) -> Any:
@@ -297,10 +348,12 @@ def _measured(cases: Any) -> Any:
         nw.col(name) for name in ("n_a", "n_b", "mean_a", "mean_b", "_sign", "_var_a", "_var_b")
     )
     two = 2  # points are a difference and no effect, and too few for a standard deviation
-    both = (n_a > 0) & (n_b > 0) & (n_a + n_b > two)
+    both = nw.col("_fit") & (n_a > 0) & (n_b > 0) & (n_a + n_b > two)
     pairs = nw.when(both).then(n_a * n_b * nw.lit(1.0))
     cases = cases.with_columns(
-        change=(mean_b - mean_a) * sign,
+        mean_a=nw.when(nw.col("_fit")).then(mean_a),
+        mean_b=nw.when(nw.col("_fit")).then(mean_b),
+        change=nw.when(nw.col("_fit")).then(mean_b - mean_a) * sign,
         nap=(nw.col("_ranks") - n_b * (n_b + 1) / 2) / pairs,
         pnd=nw.col("_beats") / nw.when(both).then(n_b * nw.lit(1.0)),
         _sd=nw.when(both & (n_a > two) & (nw.col("_high") > nw.col("_low"))).then(var_a).sqrt(),

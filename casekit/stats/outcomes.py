@@ -1,12 +1,17 @@
-"""The measures of case files as a table."""
+"""The measures of case files as a table, and the outcome data that come with casekit."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pandas as pd
 
 from casekit.model import Case
+from casekit.stats.series import no_choice
 
-__all__ = ["load_outcomes"]
+__all__ = ["load_outcomes", "outcome_file"]
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_SHELVES = (_PACKAGE.parent / "datasets" / "outcomes", _PACKAGE / "data" / "outcomes")
 
 _COLUMNS = (
     *("case", "measure", "label", "unit", "improvement", "target", "basis"),
@@ -55,3 +60,34 @@ def load_outcomes(cases: Case | Iterable[Case]) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=[*_COLUMNS])
     return table.astype({"target": float, "outcome": float, "session": "Int64", "week": "Int64"})
+
+
+def outcome_file(name: str) -> Path:
+    """Return the path of an outcome file that comes with casekit.
+
+    Parameters
+    ----------
+    name : {"documented", "practice_series", "cohort_synthetic"}
+        What the bundled cases report; 40 simulated series; 50,000 simulated cases. What is simulated tells
+        nothing about real clients. The codebook is `datasets/outcomes/datapackage.json`.
+
+    Returns
+    -------
+    Path
+        A CSV file, or a Parquet file for the cohort, which `cohort.open_cohort` reads.
+
+    Raises
+    ------
+    OutcomeError
+        If there is no such file; the message lists those that exist.
+
+    Examples
+    --------
+    >>> pd.read_csv(outcome_file("practice_series"))["case"].nunique()
+    40
+    """
+    tables = (path for shelf in _SHELVES for path in shelf.glob("*") if path.suffix in {".csv", ".parquet"})
+    found = {path.stem: path for path in tables}
+    if name not in found:
+        raise no_choice("name", name, sorted(found))
+    return found[name]

@@ -15,8 +15,8 @@ from casekit.errors import OutcomeError
 from casekit.vocab import codes, nearest, say
 
 __all__ = [
-    "Array", "Counts", "Notes", "Pair", "Phase", "Series", "case_keys", "checked_pair", "column_or_value",
-    "directions", "no_choice", "numbers", "out_of_range", "read", "spread", "two_phases",
+    "LARGEST", "Array", "Counts", "Notes", "Pair", "Phase", "Series", "case_keys", "checked_pair",
+    "column_or_value", "directions", "no_choice", "numbers", "out_of_range", "read", "spread", "two_phases",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -34,7 +34,7 @@ _NOTES = (
     "ties",
 )  # fmt: skip
 
-_LARGEST = 1e100  # its square is still a number; no outcome is larger
+LARGEST = 1e100  # its square is still a number; no outcome is larger
 _AT_ONCE = 4_000_000  # pairs of points compared in one step: 4 MB a table of signs
 
 
@@ -266,7 +266,7 @@ def numbers(data: pd.DataFrame, column: str) -> Array:
     values = data[column]
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_complex_dtype(values):
         found = values.to_numpy(dtype=np.float64, na_value=np.nan)
-        return np.where(np.abs(found) > _LARGEST, np.inf, found)
+        return np.where(np.abs(found) > LARGEST, np.inf, found)
     number = values.map(lambda value: isinstance(value, (Real, Decimal)) or _missing(value)).to_numpy(bool)
     if (row := _first(~number)) is not None:
         value = str(values.iloc[row])[:40]

@@ -13,6 +13,7 @@ from casekit.errors import MissingExtraError, OutcomeError
 from casekit.stats import cohort
 from casekit.stats.cohort import case_effects, open_cohort, outcome_table, pool
 from casekit.stats.single_case import effect_sizes
+from casekit.vocab import say
 
 LIBRARIES = {"polars": "polars", "lazy polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
 SPARK_WARNS = "ignore:PySpark does not yet fully support pandas:FutureWarning"
@@ -28,6 +29,7 @@ def simulated(cases=240):
         for value in drawn.poisson(level, drawn.integers(0, most))
     ]
     table = pd.DataFrame(rows, columns=["case", "agency", "phase", "outcome"])
+    table.insert(2, "session", table.groupby("case").cumcount())
     table.loc[::50, "outcome"] = np.nan
     return table
 
@@ -81,8 +83,9 @@ def engine(request):
 def assert_same(found, expected, keys):
     found = found.sort_values(keys).reset_index(drop=True)
     assert [*found] == [*expected]
-    numbers = [name for name in expected if name not in keys]
-    assert found[keys].to_numpy().tolist() == expected[keys].to_numpy().tolist()
+    words = [*keys, *{"note"}.intersection(expected)]
+    numbers = [name for name in expected if name not in words]
+    assert found[words].to_numpy().tolist() == expected[words].to_numpy().tolist()
     np.testing.assert_allclose(
         found[numbers].astype(float), expected[numbers].astype(float), rtol=1e-12, atol=1e-14
     )
@@ -118,10 +121,9 @@ def test_every_engine_gives_the_same_tables_and_keeps_its_kind(engine):
 
 @pytest.mark.parametrize("improvement", ["increase", "decrease"])
 def test_effects_of_a_cohort_equal_those_of_single_cases(improvement):
-    data = DATA.assign(session=DATA.groupby("case").cumcount())
     effects = case_effects(DATA, improvement=improvement).set_index("case").sort_index()
     names = {"nap": "NAP", "tau": "Tau", "pnd": "PND", "smd": "SMD", "lrr": "LRRi"}
-    single = effect_sizes(data, [*names.values()], improvement=improvement)
+    single = effect_sizes(DATA, [*names.values()], improvement=improvement)
     for ours, theirs in names.items():
         one = single[single.effect_size == theirs].set_index("case").loc[effects.index]
         np.testing.assert_allclose(effects[ours], one.est, rtol=1e-12, atol=1e-14)
@@ -160,20 +162,53 @@ def test_pooling_recovers_a_known_mean_and_spread():
     assert pool(effects.assign(smd=np.nan)).k.tolist() == [0]
 
 
-def test_values_that_are_infinite_or_of_an_unknown_direction_are_left_out():
-    good = pd.DataFrame(
-        {"case": "D", "phase": [*"AAABBBB"], "outcome": [1.0, 2, 1, 4, 5, 4, 6], "to": "increase"}
-    )
-    bad = good.tail(1).assign(outcome=np.inf)
-    lost = good.tail(1).assign(to="sideways")
-    for data in (pd.concat([good, bad]), pd.concat([good, lost])):
-        before = data.copy()
-        assert (
-            case_effects(data, improvement="to")
-            .drop(columns="case")
-            .equals(case_effects(good).drop(columns="case"))
-        )
-        pd.testing.assert_frame_equal(data, before)
+GOOD = pd.DataFrame(
+    {
+        "session": np.arange(8.0), "phase": [*"AAABBBBB"], "outcome": [2.0, 3, 2, 5, 6, 5, 7, 6],
+        "to": "increase",
+    }
+)  # fmt: skip
+UNSOUND = {
+    "infinite": GOOD.assign(outcome=[2, 3, np.inf, 5, 6, 5, 7, 6]),
+    "no_session": GOOD.assign(session=[0, 1, 2, np.nan, 4, 5, 6, 7]),
+    "duplicated": GOOD.assign(session=[0, 1, 2, 3, 3, 5, 6, 7]),
+    "order": GOOD.assign(phase=[*"BBBBBAAA"]),
+    "direction": GOOD.assign(to=["sideways", *["increase"] * 7]),
+    "empty_phase": GOOD.assign(phase="A"),
+}
+
+
+@pytest.mark.filterwarnings(SPARK_WARNS)
+def test_a_case_without_sound_data_keeps_its_row_and_a_note_but_no_effect(engine, language):
+    _, into, out = engine
+    mild = {
+        "good": GOOD,
+        "unnumbered": GOOD.assign(session=np.nan),
+        "missing": GOOD.assign(outcome=[2, np.nan, 3, 5, 6, 5, 7, 6]),
+        "two_points": GOOD.iloc[2:4],
+        "both_ways": GOOD.assign(to=["decrease", *["increase"] * 7]),
+    }
+    data = pd.concat([each.assign(case=name) for name, each in (UNSOUND | mild).items()], ignore_index=True)
+    before = data.copy()
+    for table, result in ((data, lambda frame: frame), (into(data), out)):
+        found = result(case_effects(table, improvement="to")).set_index("case")
+        for name in UNSOUND:
+            assert found.note[name] == say(f"stats.note.{name}")
+            assert found.loc[name, ["change", "nap", "tau", "pnd", "smd", "lrr"]].isna().all(), name
+        assert found.note[["good", "unnumbered"]].tolist() == ["", ""]
+        assert found.note["missing"] == say("stats.note.missing")
+        assert found.note["both_ways"] == say("stats.note.direction")
+        assert found.nap[["good", "unnumbered", "missing"]].tolist() == [1, 1, 1]
+        assert (found.change["two_points"], found.note["two_points"]) == (3, say("stats.note.two_points"))
+        assert np.isnan(float(found.nap["two_points"] or np.nan))
+    pd.testing.assert_frame_equal(data, before)
+
+
+def test_a_table_without_sessions_is_taken_when_that_is_said(language):
+    bare = GOOD.assign(case="D").drop(columns="session")
+    assert case_effects(bare, session=None).nap.item() == 1
+    with pytest.raises(OutcomeError, match="session"):
+        case_effects(bare)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +219,7 @@ def test_values_that_are_infinite_or_of_an_unknown_direction_are_left_out():
         (DATA, {"improvement": "up"}),
         (DATA, {"phases": "AB"}),
         (DATA, {"outcome": "agency"}),
+        (DATA, {"session": "agency"}),
     ],
 )
 def test_a_wrong_question_gets_a_sentence(data, options, language):
@@ -210,6 +246,12 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch, language):
     ):
         with pytest.raises(MissingExtraError, match=rf'"casekit\[{extra}\]"'):
             open_cohort(tmp_path / f"cohort.{kind}", engine)
+    monkeypatch.undo()
+    if find_spec("pyspark"):
+        monkeypatch.delenv("JAVA_HOME", raising=False)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with pytest.raises(MissingExtraError, match="Java 17"):
+            open_cohort(tmp_path / "cohort.csv", "spark")
     for path, engine in (("cohort.csv", "dask"), ("cohort.xlsx", "pandas")):
         with pytest.raises(OutcomeError):
             open_cohort(path, engine)
