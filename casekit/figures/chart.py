@@ -18,7 +18,8 @@ from casekit.figures.panel import NAMED, basis_said, listed, names, nothing, num
 from casekit.figures.picture import CaseFigure
 from casekit.figures.single_case import ab_chart, multiple_baseline
 from casekit.figures.style import INK, SMALL, TONES, printable
-from casekit.stats.series import case_keys, no_choice, numbers
+from casekit.stats.columns import case_keys, numbers
+from casekit.stats.options import check_choice, no_choice
 from casekit.vocab import codes, say
 
 __all__ = ["ab_chart", "before_after", "caterpillar", "cohort_heatmap", "multiple_baseline"]
@@ -128,8 +129,7 @@ def before_after(
     True
     """
     said = basis_said(data, basis)
-    if improvement not in codes("improvement"):
-        raise no_choice("improvement", improvement, codes("improvement"))
+    check_choice("improvement", improvement, *codes("improvement"))
     if nothing(data):
         return picture("before_after", [], 0, None)
     case_keys(data, by, pre, post)

@@ -13,7 +13,7 @@ from casekit.figures import style
 from casekit.figures.picture import CaseFigure
 from casekit.figures.sheet import MARGIN, Sheet
 from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, printable
-from casekit.stats.series import no_choice
+from casekit.stats.options import is_one_of, no_choice
 from casekit.told import plain
 from casekit.vocab import about, codes, label, language, say
 
@@ -65,9 +65,9 @@ def basis_said(data: object, basis: str) -> list[str]:
     known = {code: (label("basis", code), about("basis", code)) for code in codes("basis")}
     known["synthetic"] = say("chart.synthetic"), say("chart.synthetic_about")
     counts: Counter[str] = Counter()
-    if isinstance(data, pd.DataFrame) and basis in data:
+    if isinstance(data, pd.DataFrame) and is_one_of(basis, data.columns):
         counts.update(data[basis].dropna().astype(str))
-    elif basis in known:
+    elif is_one_of(basis, known):
         counts[basis] = 1
     elif basis != "basis":
         raise no_choice("basis", basis, known)

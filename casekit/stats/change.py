@@ -1,23 +1,17 @@
 """Change between two measurements: goals attained, change beyond measurement error, before and after."""
 
 from collections.abc import Sequence
+from numbers import Real
 
 import numpy as np
 import pandas as pd
 from scipy.stats import norm, ttest_rel, wilcoxon
 
 from casekit.errors import OutcomeError
-from casekit.stats.series import (
-    Array,
-    Notes,
-    case_keys,
-    column_or_value,
-    directions,
-    no_choice,
-    numbers,
-    out_of_range,
-)
-from casekit.vocab import say
+from casekit.stats.columns import Array, case_keys, check_table, column_or_value, directions, numbers
+from casekit.stats.options import check_choice, check_level, check_number
+from casekit.stats.series import Notes
+from casekit.vocab import codes, say
 
 __all__ = ["goal_attainment", "pre_post", "reliable_change"]
 
@@ -80,17 +74,17 @@ def goal_attainment(
     >>> round(goal_attainment(goals.assign(attained=1).head(2))["t"].item(), 2)
     62.4
     """
-    if not 0 <= rho <= 1:
-        raise out_of_range("rho", rho, "0 <= ... <= 1")
+    check_number("rho", rho, least=0, most=1)
     keys = case_keys(data, by, attained)
     now, w = numbers(data, attained), column_or_value(data, weight)
     then = np.zeros(len(data)) if baseline is None else column_or_value(data, baseline)
     missing = np.isnan(now) | np.isnan(w) | np.isnan(then)
     wrong = ~missing & ((np.abs(now) > 2) | (np.abs(then) > 2) | ~(w > 0) | np.isinf(w))  # noqa: PLR2004
+    w = np.where(wrong, 1.0, w)
     sums = {"n_goals": ~missing * 1.0, "w": w, "ww": w * w, "now": w * now, "then": w * then}
     sums = {name: np.where(missing, 0.0, value) for name, value in sums.items()}
     sums |= {"gone": missing * 1.0, "wrong": wrong * 1.0}
-    rows = pd.concat([data[keys], pd.DataFrame(sums, data.index)], axis=1)
+    rows = pd.concat([data[keys], pd.DataFrame(sums, data.index)], axis=1).reset_index(drop=True)
     table = rows.groupby(keys, sort=False, observed=True).sum().reset_index().astype({"n_goals": int})
     notes = Notes(np.zeros(len(table), dtype=np.int64))
     notes.add("none_left", (table["n_goals"] == 0).to_numpy())
@@ -169,14 +163,10 @@ def reliable_change(
     >>> found[["rci", "cutoff", "change_class"]].round(2).values.tolist()
     [[3.16, 50.0, 'improved']]
     """
-    for name, value, allowed, fits in [
-        ("sd", sd, "> 0", 0 < sd < np.inf),
-        ("reliability", reliability, "0 <= ... < 1", 0 <= reliability < 1),
-        ("confidence", confidence, "0 < ... < 1", 0 < confidence < 1),
-    ]:
-        if not fits:
-            raise out_of_range(name, value, allowed)
-    case_keys(data, [], pre, post)
+    check_number("sd", sd, above=0)
+    check_number("reliability", reliability, least=0, below=1)
+    check_level(confidence)
+    check_table(data, pre, post)
     before, after = numbers(data, pre), numbers(data, post)
     sign = np.where(directions(data, improvement), 1.0, -1.0)
     line = _cutoff(cutoff, clinical, functional, sign)
@@ -239,11 +229,9 @@ def pre_post(
     >>> found[["change", "t", "p"]].round(3).values.tolist()
     [[2.75, 4.371, 0.022]]
     """
-    if improvement not in {"increase", "decrease"}:
-        raise no_choice("improvement", improvement, ["increase", "decrease"])
-    if not 0 < confidence < 1:
-        raise out_of_range("confidence", confidence, "0 < ... < 1")
-    case_keys(data, [], pre, post)
+    check_choice("improvement", improvement, *codes("improvement"))
+    check_level(confidence)
+    check_table(data, pre, post)
     before, after = numbers(data, pre), numbers(data, post)
     sign = 1 if improvement == "increase" else -1
     both = np.isfinite(before) & np.isfinite(after)
@@ -279,10 +267,9 @@ def _cutoff(
     sign: Array,
 ) -> Array:
     """Return the score that parts the functional from the others, for each direction of improvement."""
-    if not isinstance(cutoff, str):
+    if isinstance(cutoff, Real):
         return np.full(len(sign), float(cutoff))
-    if cutoff not in {"a", "b", "c"}:
-        raise no_choice("cutoff", cutoff, ["a", "b", "c"])
+    check_choice("cutoff", cutoff, "a", "b", "c")
     if clinical is None and functional is None:
         return np.full(len(sign), np.nan)
     if (clinical is None and cutoff != "b") or (functional is None and cutoff != "a"):

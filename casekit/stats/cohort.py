@@ -16,7 +16,16 @@ import numpy as np
 import pandas as pd
 
 from casekit.errors import MissingExtraError, OutcomeError
-from casekit.stats.series import LARGEST, checked_pair, no_choice, out_of_range
+from casekit.stats.columns import LARGEST, check_names, no_table
+from casekit.stats.options import (
+    check_choice,
+    check_level,
+    check_number,
+    checked_pair,
+    is_one_of,
+    key_columns,
+    no_choice,
+)
 from casekit.vocab import codes, say
 
 __all__ = ["case_effects", "open_cohort", "outcome_table", "pool"]
@@ -54,8 +63,7 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
     OutcomeError
         If the engine or the kind of file is not known.
     """
-    if engine not in _READERS:
-        raise no_choice("engine", engine, _READERS)
+    check_choice("engine", engine, *_READERS)
     name = fspath(path)
     kind = name.rpartition(".")[2].lower()
     if kind not in {"csv", "parquet"}:
@@ -123,13 +131,11 @@ def case_effects(
     >>> case_effects(data)[["n_a", "n_b", "nap", "pnd"]].values.tolist()
     [[3.0, 5.0, 1.0, 1.0]]
     """
-    keys = [by] if isinstance(by, str) else [*by]
+    keys = key_columns(by)
     a, b = checked_pair(phases)
-    fixed = improvement in codes("improvement")
+    fixed = is_one_of(improvement, codes("improvement"))
     timed = [] if session is None else [session]
-    frame = _frame(
-        data, [*keys, *timed, phase, outcome, *([] if fixed else [improvement])], [outcome], timed
-    )
+    frame = _frame(data, [*keys, *timed, phase, outcome, *([] if fixed else [improvement])], [outcome], timed)
     way, value = nw.lit(improvement) if fixed else nw.col(improvement), nw.col(outcome).cast(nw.Float64)
     sign = nw.when(way == "increase").then(nw.lit(1.0)).when(way == "decrease").then(nw.lit(-1.0))
     given = ~value.is_null() & ~value.is_nan()
@@ -196,9 +202,8 @@ def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: in
     >>> outcome_table(data, "change", by="agency")[["agency", "median", "suppressed"]].values.tolist()
     [['X', 3.0, False], ['Y', nan, True]]
     """
-    if minimum < 1:
-        raise out_of_range("minimum", minimum, ">= 1")
-    keys = [by] if isinstance(by, str) else [*by]
+    check_number("minimum", minimum, least=1)
+    keys = key_columns(by)
     v = nw.col("_v")
     cases = _frame(data, [*keys, value], [value]).select(*keys, _v=nw.col(value).cast(nw.Float64))
     cases = cases.filter(~v.is_null() & v.is_finite())
@@ -264,9 +269,8 @@ def pool(
     """
     from statsmodels.stats.meta_analysis import combine_effects  # noqa: PLC0415 - a second to import
 
-    if not 0 < confidence < 1:
-        raise out_of_range("confidence", confidence, "0 < ... < 1")
-    keys = [] if by is None else [by] if isinstance(by, str) else [*by]
+    check_level(confidence)
+    keys = [] if by is None else key_columns(by)
     frame = _frame(effects, [*keys, est, se], [est, se]).select(*keys, est, se)
     table = (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
     numbers = table[[est, se]].astype(float)
@@ -278,10 +282,10 @@ def pool(
         row = dict(zip(keys, key, strict=True)) | {"k": len(group)}
         row |= dict.fromkeys(["est", "se", "ci_low", "ci_high", "tau2", "i2"], np.nan)
         if len(group) > 1:
-            fit = combine_effects(
-                group[est].to_numpy(float), group[se].to_numpy(float) ** 2, method_re="iterated", use_t=True
-            )
-            low, high = fit.conf_int(alpha=1 - confidence)[3]
+            values, variances = group[est].to_numpy(float), group[se].to_numpy(float) ** 2
+            with np.errstate(all="ignore"):  # equal values leave nothing to part
+                fit = combine_effects(values, variances, method_re="iterated", use_t=True)
+                low, high = fit.conf_int(alpha=1 - confidence)[3]
             row |= {"est": fit.mean_effect_re, "se": fit.sd_eff_w_re_hksj, "ci_low": low, "ci_high": high}
             row |= {"tau2": fit.tau2, "i2": max(fit.i2, 0)}
         rows.append(row)
@@ -290,14 +294,19 @@ def pool(
 
 def _frame(data: Any, columns: Sequence[str], numbers: Sequence[str], times: Sequence[str] = ()) -> Any:
     """Return a table in Narwhals' words, after a look whether it has the columns and numbers are numbers."""
+    if isinstance(data, pd.DataFrame):
+        data = data.reset_index(drop=True)  # whose names may be those of columns
+        check_names(data, *(name for name in columns if is_one_of(name, data.columns)))
     try:
         frame: Any = nw.from_native(data)
     except TypeError:
-        raise OutcomeError(say("stats.no_table", kind=type(data).__name__)) from None
+        raise no_table(data) from None
     schema = frame.collect_schema()
     for name in columns:
-        if name not in schema:
-            raise OutcomeError(say("stats.no_column", name=name, found=", ".join(schema)))
+        if not is_one_of(name, schema):
+            raise OutcomeError(say("stats.no_column", name=name, found=", ".join(map(str, schema)) or "–"))
+    if isinstance(frame, nw.DataFrame) and frame.is_empty():
+        raise OutcomeError(say("stats.no_rows"))
     for name in (*numbers, *times):
         if not (schema[name].is_numeric() or (name in times and schema[name].is_temporal())):
             raise OutcomeError(say("stats.no_numbers", column=name, kind=str(schema[name])))
@@ -316,7 +325,7 @@ def _time(frame: Any, session: str | None) -> Any:
     if not frame.collect_schema()[session].is_numeric():
         return nw.col(session)
     number = nw.col(session).cast(nw.Float64)
-    return nw.when(~number.is_nan()).then(number)
+    return nw.when(number.is_finite()).then(number)
 
 
 def _noted(cases: Any) -> Any:

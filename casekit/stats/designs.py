@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import permutation_test
 
-from casekit.stats.series import Array, no_choice, out_of_range, two_phases
+from casekit.stats.options import check_choice, check_level, check_number
+from casekit.stats.series import Array, two_phases
 
 __all__ = ["piecewise", "randomization_test"]
 
@@ -62,10 +63,8 @@ def piecewise(
     >>> piecewise(data).set_index("term")["est"].round(2).to_dict()
     {'intercept': 1.7, 'trend': 0.2, 'level': 2.5, 'slope': 0.3}
     """
-    if errors not in {"ols", "newey-west", "ar"}:
-        raise no_choice("errors", errors, ["ols", "newey-west", "ar"])
-    if not 0 < confidence < 1:
-        raise out_of_range("confidence", confidence, "0 < ... < 1")
+    check_choice("errors", errors, "ols", "newey-west", "ar")
+    check_level(confidence)
     series, a, b, notes = two_phases(data, phases, **columns)
     numbers = np.full((len(series), len(_TERMS), 7), np.nan)
     for case in np.flatnonzero(~notes.grave):
@@ -132,10 +131,9 @@ def randomization_test(
     >>> randomization_test(data, "permutation")[["p", "arrangements", "exact"]].round(4).values.tolist()
     [[0.0179, 56, True]]
     """
-    if method not in {"start", "permutation"}:
-        raise no_choice("method", method, ["start", "permutation"])
-    if min(min_a, min_b, resamples) < 1:
-        raise out_of_range("min_a, min_b, resamples", f"{min_a}, {min_b}, {resamples}", ">= 1")
+    check_choice("method", method, "start", "permutation")
+    for name, value in {"min_a": min_a, "min_b": min_b, "resamples": resamples}.items():
+        check_number(name, value, least=1)
     series, a, b, notes = two_phases(data, phases, **columns)
     difference, p = np.full(len(series), np.nan), np.full(len(series), np.nan)
     counts, exact = np.zeros(len(series), dtype=np.int64), np.zeros(len(series), dtype=bool)
@@ -187,7 +185,7 @@ def _fitted(y: Array, design: Array, errors: str, confidence: float) -> Array:
 
 def _by_start(y: Array, observed: int, min_a: int, min_b: int) -> tuple[float, int]:
     """Return the share of possible starts with at least the observed improvement, and their number."""
-    starts = np.arange(min_a, len(y) - min_b + 1)
+    starts = np.arange(int(min_a), len(y) - int(min_b) + 1)
     sums = np.cumsum(y)
     differences = (sums[-1] - sums[starts - 1]) / (len(y) - starts) - sums[starts - 1] / starts
     own = differences[starts == observed]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from casekit.model import Case
-from casekit.stats.series import no_choice
+from casekit.stats.options import check_choice
 
 __all__ = ["load_outcomes", "outcome_file"]
 
@@ -88,6 +88,5 @@ def outcome_file(name: str) -> Path:
     """
     tables = (path for shelf in _SHELVES for path in shelf.glob("*") if path.suffix in {".csv", ".parquet"})
     found = {path.stem: path for path in tables}
-    if name not in found:
-        raise no_choice("name", name, sorted(found))
+    check_choice("name", name, *sorted(found))
     return found[name]

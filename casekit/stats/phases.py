@@ -8,17 +8,9 @@ import pandas as pd
 from scipy.stats import binom, trim_mean
 
 from casekit.errors import OutcomeError
-from casekit.stats.series import (
-    Array,
-    Notes,
-    Series,
-    column_or_value,
-    no_choice,
-    out_of_range,
-    read,
-    spread,
-    two_phases,
-)
+from casekit.stats.columns import Array, column_or_value
+from casekit.stats.options import check_choice, check_number, several
+from casekit.stats.series import Notes, Series, read, spread, two_phases
 from casekit.vocab import say
 
 __all__ = ["celeration", "conservative_dual_criterion", "control_limits", "phase_stats"]
@@ -57,10 +49,10 @@ def phase_stats(
     >>> phase_stats(data)[["mean", "sd", "slope"]].values.tolist()
     [[3.0, 1.0, 1.0]]
     """
-    if not 0 <= trim < 0.5:  # noqa: PLR2004 - half from each end leaves nothing
-        raise out_of_range("trim", trim, "0 <= ... < 0.5")
+    check_number("trim", trim, least=0, below=0.5)  # half from each end leaves nothing
     series = read(data, **columns)
-    names: list[Any] = [*series.phase.dropna().unique()] if phases is None else [*phases]
+    asked = series.phase.dropna().unique() if phases is None else several("phases", phases, ["A", "B"])
+    names: list[Any] = [*asked]
     cut, notes = series.notes(names)
     tables = []
     for name, part in zip(names, cut, strict=True):
@@ -131,8 +123,7 @@ def control_limits(
     >>> control_limits(data)[["centre", "lower", "upper", "above", "signal"]].values.tolist()
     [[3.0, 1.0, 5.0, 2, True]]
     """
-    if chart not in _CHARTS:
-        raise no_choice("chart", chart, _CHARTS)
+    check_choice("chart", chart, *_CHARTS)
     sizes = None
     if chart == "p":
         if size is None:
@@ -211,8 +202,7 @@ def celeration(
     >>> celeration(data)[["intercept", "slope", "better", "p"]].values.tolist()
     [[1.0, 1.0, 4, 0.0625]]
     """
-    if method not in {"median", "mean"}:
-        raise no_choice("method", method, ["median", "mean"])
+    check_choice("method", method, "median", "mean")
     series, a, b, notes = two_phases(data, phases, **columns)
     middle = np.median if method == "median" else np.mean
     line = np.full((2, len(series)), np.nan)
@@ -263,6 +253,7 @@ def conservative_dual_criterion(
     >>> conservative_dual_criterion(data)[["better", "needed", "change"]].values.tolist()
     [[5, 5, True]]
     """
+    check_number("shift", shift, least=0)
     series, a, b, notes = two_phases(data, phases, **columns)
     lines = np.full((3, len(series)), np.nan)
     for cases, y, t in a.blocks():

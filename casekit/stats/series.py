@@ -1,10 +1,8 @@
-"""Outcome series as they come in: a tidy table, checked, sorted and cut into phases."""
+"""Outcome series as they come in: a tidy table, sorted and cut into phases, and what to know of each case."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -12,16 +10,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.errors import OutcomeError
-from casekit.vocab import codes, nearest, say
+from casekit.stats.columns import (
+    Array,
+    Mask,
+    case_keys,
+    check_names,
+    column_or_value,
+    directions,
+    first_row,
+    numbers,
+)
+from casekit.stats.options import checked_pair
+from casekit.vocab import say
 
-__all__ = [
-    "LARGEST", "Array", "Counts", "Notes", "Pair", "Phase", "Series", "case_keys", "checked_pair",
-    "column_or_value", "directions", "no_choice", "numbers", "out_of_range", "read", "spread", "two_phases",
-]  # fmt: skip
+__all__ = ["Array", "Counts", "Notes", "Pair", "Phase", "Series", "read", "spread", "two_phases"]
 
-Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
-_Mask = NDArray[np.bool_]
 
 # What a note can say, the grave ones first: they leave a case without numbers.
 _GRAVE = (
@@ -29,12 +33,12 @@ _GRAVE = (
     "two_goals",
 )  # fmt: skip
 _NOTES = (
-    *_GRAVE, "undefined", "not_positive", "not_a_share", "no_goal", "constant", "too_few", "no_interval",
+    *_GRAVE, "left_out", "few_cases", "no_fit", "few_df",
+    "undefined", "not_positive", "not_a_share", "no_goal", "constant", "too_few", "no_interval",
     "sizes", "perfect", "missing", "no_cutoff", "short", "constant_baseline", "trend", "autocorrelation",
     "ties",
 )  # fmt: skip
 
-LARGEST = 1e100  # its square is still a number; no outcome is larger
 _AT_ONCE = 4_000_000  # pairs of points compared in one step: 4 MB a table of signs
 
 
@@ -44,16 +48,16 @@ class Notes:
     def __init__(self, bits: Counts) -> None:
         self.bits = bits
 
-    def add(self, key: str, where: _Mask | Counts) -> None:
+    def add(self, key: str, where: Mask | Counts) -> None:
         """Add a note to rows, given by a mask or by their numbers."""
         self.bits[where] |= 1 << _NOTES.index(key)
 
-    def drop(self, key: str, where: _Mask) -> None:
+    def drop(self, key: str, where: Mask) -> None:
         """Take a note back from the rows where a mask is true."""
         self.bits[where] &= ~(1 << _NOTES.index(key))
 
     @property
-    def grave(self) -> _Mask:
+    def grave(self) -> Mask:
         """Return the rows that must stay without numbers."""
         return np.asarray((self.bits & ((1 << len(_GRAVE)) - 1)) > 0)
 
@@ -200,15 +204,16 @@ def read(
         If the table is none or empty, a column is missing, or a number is written as text.
     """
     keys = case_keys(data, by, session, phase, outcome)
-    if not keys:
-        raise no_choice("by", by, map(str, data.columns))
+    data = data.reset_index(drop=True)  # whose names may be those of columns
+    check_names(data, phase)
     case = data.groupby(keys, sort=False, observed=True).ngroup().to_numpy(np.int64)
     count = int(case.max()) + 1
     if pd.api.types.is_datetime64_any_dtype(data[session]):
         when = np.asarray((data[session] - data[session].min()) / pd.Timedelta(days=1), dtype=np.float64)
     else:
-        when = numbers(data, session)
+        when = numbers(data, session, "stats.no_time")
     value = numbers(data, outcome)
+    when = np.where(np.isinf(when), np.nan, when)
     unnumbered = np.bincount(case, ~np.isnan(when), count) == 0
     when = np.where(unnumbered[case], np.arange(len(case)), when)
     first = np.zeros(count, dtype=np.int64)
@@ -216,7 +221,7 @@ def read(
     sign = np.full(count, -1.0)
     rises = directions(data, improvement)
     sign[case[rises]] = 1.0
-    if (row := _first((sign[case] > 0) != rises)) is not None:
+    if (row := first_row((sign[case] > 0) != rises)) is not None:
         raise OutcomeError(say("stats.two_values", row=row + 1, column=improvement))
     aim = np.full(count, np.nan)
     if goal is not None:
@@ -241,97 +246,9 @@ def two_phases(
     return series, a, b, notes
 
 
-def checked_pair(phases: Any) -> tuple[Any, Any]:
-    """Return two different phases; refuse anything else."""
-    match phases:
-        case str():
-            pass
-        case [a, b] if a != b:
-            return a, b
-    raise no_choice("phases", phases, ['("A", "B")'])
-
-
-def no_choice(name: str, value: object, allowed: Iterable[str]) -> OutcomeError:
-    """Return the error of an option that does not exist."""
-    return OutcomeError(say("stats.no_choice", name=name, value=value, allowed=", ".join(allowed)))
-
-
-def out_of_range(name: str, value: object, allowed: str) -> OutcomeError:
-    """Return the error of a number that an option cannot take."""
-    return OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
-
-
-def numbers(data: pd.DataFrame, column: str) -> Array:
-    """Return a column as numbers, missing ones as NaN; text is refused, because `1.000` may be thousands."""
-    values = data[column]
-    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_complex_dtype(values):
-        found = values.to_numpy(dtype=np.float64, na_value=np.nan)
-        return np.where(np.abs(found) > LARGEST, np.inf, found)
-    number = values.map(lambda value: isinstance(value, (Real, Decimal)) or _missing(value)).to_numpy(bool)
-    if (row := _first(~number)) is not None:
-        value = str(values.iloc[row])[:40]
-        raise OutcomeError(say("stats.no_number", row=row + 1, column=column, value=value))
-    return numbers(pd.DataFrame({column: pd.to_numeric(values)}), column)
-
-
-def case_keys(data: pd.DataFrame, by: str | Sequence[str], *columns: str) -> list[str]:
-    """Return the columns that name a case, after a look whether the table has all that is needed."""
-    keys = [by] if isinstance(by, str) else [*by]
-    if not isinstance(data, pd.DataFrame):
-        raise OutcomeError(say("stats.no_table", kind=type(data).__name__))
-    _has(data, *keys, *columns)
-    if (twice := data.columns[data.columns.duplicated()]).size:
-        raise OutcomeError(say("stats.same_column", name=twice[0]))
-    if data.empty:
-        raise OutcomeError(say("stats.no_rows"))
-    if (row := _first(data[keys].isna().any(axis=1).to_numpy())) is not None:
-        raise OutcomeError(say("stats.no_case", row=row + 1, column=", ".join(keys)))
-    return keys
-
-
-def column_or_value(data: pd.DataFrame, given: str | float) -> Array:
-    """Return the numbers of a column, or one number for every row."""
-    if not isinstance(given, str):
-        return np.full(len(data), float(given))
-    _has(data, given)
-    return numbers(data, given)
-
-
 def spread(points: Array) -> Array:
     """Return the variance of each column; empty for one point, exactly 0 where all points are equal."""
     if len(points) < 2:  # noqa: PLR2004 - a variance takes two
         return np.full(points.shape[1:], np.nan)
     equal = np.ptp(points, axis=0) <= 1e-13 * np.abs(points).max(axis=0)
     return np.where(equal, 0.0, np.var(points, axis=0, ddof=1))
-
-
-def _has(data: pd.DataFrame, *columns: str) -> None:
-    """Refuse a table that lacks a column."""
-    for name in columns:
-        if name not in data:
-            found = ", ".join(map(str, data.columns))
-            raise OutcomeError(say("stats.no_column", name=name, found=found or "–"))
-
-
-def directions(data: pd.DataFrame, improvement: str) -> _Mask:
-    """Return for each row whether a rise is an improvement."""
-    allowed = codes("improvement")
-    if improvement in allowed:
-        return np.full(len(data), improvement == "increase")
-    if improvement not in data:
-        near = nearest(str(improvement), [*allowed, *map(str, data.columns)]) or allowed
-        raise OutcomeError(say("stats.no_direction", value=improvement, allowed=", ".join(near)))
-    if (row := _first(~data[improvement].isin(allowed).to_numpy())) is not None:
-        place = {"row": row + 1, "column": improvement, "value": data[improvement].iloc[row]}
-        raise OutcomeError(say("stats.direction_row", **place, allowed=", ".join(allowed)))
-    return data[improvement].eq("increase").to_numpy(bool)
-
-
-def _first(mask: _Mask) -> int | None:
-    """Return the first place where a mask is true."""
-    return int(np.argmax(mask)) if mask.any() else None
-
-
-def _missing(value: object) -> bool:
-    """Return whether a cell holds nothing."""
-    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 - NaN

@@ -16,19 +16,9 @@ from scipy.stats import norm
 from casekit.errors import OutcomeError
 from casekit.stats import levels, overlap
 from casekit.stats.designs import piecewise, randomization_test
+from casekit.stats.options import check_level, checked_pair, no_choice, several
 from casekit.stats.phases import celeration, conservative_dual_criterion, control_limits, phase_stats
-from casekit.stats.series import (
-    Array,
-    Notes,
-    Pair,
-    Phase,
-    Series,
-    checked_pair,
-    no_choice,
-    out_of_range,
-    read,
-    spread,
-)
+from casekit.stats.series import Array, Notes, Pair, Phase, Series, read, spread
 from casekit.vocab import say
 
 __all__ = [
@@ -151,11 +141,8 @@ def effect_sizes(
     >>> effect_sizes(data, "NAP")[["est", "ci_low", "ci_high"]].round(3).values.tolist()
     [[1.0, 0.566, 1.0]]
     """
-    wanted = [_wanted(name) for name in ([measures] if isinstance(measures, str) else measures)]
-    if not wanted:
-        raise no_choice("measures", measures, MEASURES)
-    if not 0 < confidence < 1:
-        raise out_of_range("confidence", confidence, "0 < ... < 1")
+    wanted = [_wanted(name) for name in several("measures", measures, MEASURES)]
+    check_level(confidence)
     if goal is None and any(name == "PoGO" for name, _ in wanted):
         raise OutcomeError(say("stats.no_goal"))
     series = read(data, by, session, phase, outcome, improvement, goal)
@@ -181,7 +168,7 @@ def _wanted(text: str) -> tuple[str, str]:
 
 def _phase_pairs(phases: Sequence[object]) -> list[tuple[object, object]]:
     """Return the pairs of phases that are asked for."""
-    given: Any = phases
+    given: Any = phases if isinstance(phases, Sequence) else [phases]
     one = not given or any(isinstance(each, str) or not isinstance(each, Sequence) for each in given)
     return [checked_pair(pair) for pair in ([given] if one else given)]
 

@@ -9,6 +9,8 @@ from series_of import table
 
 from casekit.errors import OutcomeError
 from casekit.stats import single_case as sc
+from casekit.stats.change import goal_attainment, reliable_change
+from casekit.stats.cohort import case_effects, outcome_table
 from casekit.vocab import say
 
 GOOD = table([2, 3, 2], [5, 6, 5, 7, 6])
@@ -29,6 +31,9 @@ REFUSED = {
     "dates as outcome": with_values(outcome=pd.date_range("2024-01-01", periods=8)),
     "complex numbers": with_values(outcome=[1j] * 8),
     "sessions as text": with_values(session=[*"abcdefgh"]),
+    "dates as text": with_values(session=[f"2024-01-0{day}" for day in range(1, 9)]),
+    "a list as case": with_values(case=[["D"]] * 8),
+    "a list as phase": with_values(phase=[["A"]] * 3 + [["B"]] * 5),
     "a case without name": with_values(case=[None, *["D"] * 7]),
     "other phases": with_values(phase="C"),
 }
@@ -41,6 +46,7 @@ EMPTY = {
     "alternating": (with_values(phase=[*"ABABABAB"]), "order"),
     "session twice": (with_values(session=[1, 2, 2, 3, 4, 5, 6, 7]), "duplicated"),
     "session missing": (with_values(session=[1, 2, 3, 4, 5, 6, 7, None]), "no_session"),
+    "session infinite": (with_values(session=[1, 2, 3, 4, 5, 6, 7, np.inf]), "no_session"),
     "infinite": (with_values(outcome=[2, 3, 2, 5, 6, np.inf, 7, 6]), "infinite"),
     "huge": (with_values(outcome=[1e308, -1e308, 2, 5, 6, 5, 7, 6]), "infinite"),
 }
@@ -141,7 +147,8 @@ def test_numbers_count_in_whatever_way_pandas_holds_them(values):
 def test_sessions_may_be_dates_or_be_left_to_the_order_of_rows():
     weeks = with_values(session=pd.date_range("2024-01-01", periods=8, freq="W"))
     none = with_values(session=None)
-    for data in (weeks, none, GOOD.set_index(pd.Index([5] * 8))):
+    named = GOOD.set_index(["case", "session"], drop=False)
+    for data in (weeks, none, named, GOOD.set_index(pd.Index([5] * 8))):
         assert sc.effect_sizes(data, "Tau_U").est.item() == sc.effect_sizes(GOOD, "Tau_U").est.item()
     assert sc.piecewise(weeks).est[1] == pytest.approx(sc.piecewise(GOOD).est[1] / 7)
 
@@ -169,3 +176,41 @@ def test_nothing_warns():
             for call in CALLS.values():
                 call(data)
     assert not seen
+
+
+OPTIONS = {
+    "measures": lambda value: sc.effect_sizes(GOOD, value),
+    "improvement": lambda value: sc.effect_sizes(GOOD, improvement=value),
+    "phases": lambda value: sc.effect_sizes(GOOD, phases=value),
+    "goal": lambda value: sc.effect_sizes(GOOD, "PoGO", goal=value),
+    "confidence": lambda value: sc.piecewise(GOOD, confidence=value),
+    "by": lambda value: sc.phase_stats(GOOD, by=value),
+    "outcome": lambda value: sc.celeration(GOOD, outcome=value),
+    "chart": lambda value: sc.control_limits(GOOD, value),
+    "trim": lambda value: sc.phase_stats(GOOD, trim=value),
+    "shift": lambda value: sc.conservative_dual_criterion(GOOD, shift=value),
+    "min_a": lambda value: sc.randomization_test(GOOD, min_a=value),
+    "rho": lambda value: goal_attainment(GOOD, "outcome", rho=value),
+    "weight": lambda value: goal_attainment(GOOD, "outcome", weight=value),
+    "sd": lambda value: reliable_change(GOOD, sd=value, reliability=0.8, pre="session", post="outcome"),
+    "cutoff": lambda value: reliable_change(
+        GOOD, sd=1, reliability=0.8, cutoff=value, pre="session", post="outcome"
+    ),
+    "minimum": lambda value: outcome_table(GOOD, "outcome", by="phase", minimum=value),
+    "groups": lambda value: case_effects(GOOD, by=value),
+    "session": lambda value: case_effects(GOOD, session=value),
+}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+@pytest.mark.parametrize("value", ["95%", [], ["x"], {"a": 1}, -7])
+def test_a_slip_in_an_option_gets_a_sentence(name, value, language):
+    if value == -7 and name in {"goal", "cutoff"}:  # which a score may be
+        return
+    try:
+        found = OPTIONS[name](value)
+    except OutcomeError as error:
+        assert len(str(error)) > 20
+    else:
+        assert [name, value] == ["weight", -7]
+        assert found.t.isna().all()

@@ -1,0 +1,76 @@
+"""What may be asked of the statistics: options are checked, and a slip gets a sentence."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from math import inf
+from numbers import Real
+from typing import Any
+
+from casekit.errors import OutcomeError
+from casekit.vocab import say
+
+__all__ = [
+    "check_choice", "check_level", "check_number", "checked_pair", "is_one_of", "key_columns", "no_choice",
+    "several",
+]  # fmt: skip
+
+
+def no_choice(name: str, value: object, allowed: Iterable[object]) -> OutcomeError:
+    """Return the error of an option that does not exist."""
+    return OutcomeError(say("stats.no_choice", name=name, value=value, allowed=", ".join(map(str, allowed))))
+
+
+def is_one_of(value: object, allowed: Iterable[object]) -> bool:
+    """Return whether a value is among those allowed; lists and the like never are."""
+    return isinstance(value, Hashable) and value in allowed
+
+
+def check_choice(name: str, value: object, *allowed: str) -> None:
+    """Refuse an option that is none of those allowed."""
+    if not is_one_of(value, allowed):
+        raise no_choice(name, value, allowed)
+
+
+def check_number(
+    name: str,
+    value: Any,
+    *,
+    least: float = -inf,
+    above: float = -inf,
+    below: float = inf,
+    most: float = inf,
+) -> None:
+    """Refuse what is no number, or lies outside a range."""
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not (number and least <= value and above < value and value < below and value <= most):
+        ends = {">=": least, ">": above, "<": below, "<=": most}
+        allowed = ", ".join(f"{sign} {end:g}" for sign, end in ends.items() if abs(end) < inf)
+        raise OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
+
+
+def check_level(confidence: object) -> None:
+    """Refuse a level of confidence that is none, such as 95."""
+    check_number("confidence", confidence, above=0, below=1)
+
+
+def checked_pair(phases: Any) -> tuple[Any, Any]:
+    """Return two different phases; refuse anything else."""
+    match phases:
+        case str():
+            pass
+        case [a, b] if isinstance(a, Hashable) and isinstance(b, Hashable) and a != b:
+            return a, b
+    raise no_choice("phases", phases, ['("A", "B")'])
+
+
+def several(name: str, value: Any, allowed: Iterable[object]) -> list[Any]:
+    """Return one name or several as a list; refuse none and what is no name."""
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, Sequence) or not value or not all(isinstance(each, Hashable) for each in value):
+        raise no_choice(name, value, allowed)
+    return [*value]
+
+
+def key_columns(by: Any) -> list[str]:
+    """Return the columns that name a case or group."""
+    return several("by", by, ['"case"', '["agency", "case"]'])
