@@ -139,11 +139,11 @@ def rupiah(amount: int, language: str | None = None) -> str:
     Examples
     --------
     >>> rupiah(1250000, "id"), rupiah(-1250000, "en")
-    ('Rp 1.250.000', '-Rp 1,250,000')
+    ('Rp1.250.000', '-Rp 1,250,000')
     """
-    digits = f"{abs(amount):,}"
-    digits = digits.replace(",", ".") if _spoken(language) == "id" else digits
-    return f"{'-' if amount < 0 else ''}Rp {digits}"
+    digits = f"Rp {abs(amount):,}"
+    digits = digits.replace(",", ".").replace(" ", "") if _spoken(language) == "id" else digits
+    return f"{'-' if amount < 0 else ''}{digits}"
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:

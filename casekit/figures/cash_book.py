@@ -49,7 +49,7 @@ def cash_book(case: Case) -> CaseFigure:
     >>> sold = {"id": "c1", "week": 3, "text": "keripik", "direction": "income", "amount_idr": 12000}
     >>> case = Case(id="a", title="Klien A", client="client", people=[client],
     ...             intervention={"cash_book": {"entries": [sold | {"basis": "illustrative"}]}})
-    >>> "Minggu 3: pemasukan Rp 12.000" in cash_book(case).alt
+    >>> "Minggu 3: pemasukan Rp12.000" in cash_book(case).alt
     True
     """
     book, weeks = case.intervention.cash_book, cash_weeks(case)

@@ -206,6 +206,8 @@ def cohort_heatmap(
     lines = [say("chart.cells", value=value, rows=rows, columns=columns, count=len(shown))]
     lines += [f"{row}, {column}: {number(shows)}." for (row, column), shows in shown.head(60).items()]
     notes = [say("chart.suppressed", count=small.to_numpy().sum())] if small.any(axis=None) else []
+    if shown.nunique() > 1:  # a scale without ends makes small differences look large
+        notes.insert(0, say("chart.colours", low=number(shown.min()), high=number(shown.max())))
     words = grid.map(lambda shows: "" if np.isnan(shows) else number(shows))
 
     scale: Any = {} if len(shown) else {"vmin": 0, "vmax": 1}

@@ -215,7 +215,7 @@ def _series(ax: Axes, case: pd.DataFrame, stats: pd.DataFrame) -> None:
     for change in _changes(case):
         ax.axvline(change, color=INK, linewidth=1.2)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=5))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(ticks())
 
 
@@ -227,7 +227,8 @@ def _told(case: pd.DataFrame, stats: pd.DataFrame) -> str:
     for run in _runs(case):
         phase = run["phase"].iloc[0]
         middle = medians[phase]
-        key = "chart.phase" if pd.notna(middle) else "chart.phase_bare"
+        key = "bare" if pd.isna(middle) else "one" if len(run) == 1 else ""
+        key = f"chart.phase_{key}".rstrip("_")
         parts.append(say(key, phase=_phase(phase), count=len(run), median=number(middle)))
     return f"{name} – " + "; ".join(parts) + "."
 
@@ -237,5 +238,7 @@ def _phase(code: object) -> str:
 
 
 def _sessions(data: pd.DataFrame, columns: dict[str, Any]) -> str:
-    dates = pd.api.types.is_datetime64_any_dtype(data[columns.get("session", "session")])
-    return say("chart.days" if dates else "chart.session")
+    session = data[columns.get("session", "session")]
+    if session.isna().all():
+        return say("chart.order")
+    return say("chart.days" if pd.api.types.is_datetime64_any_dtype(session) else "chart.session")

@@ -272,7 +272,9 @@ def pool(
     check_level(confidence)
     keys = [] if by is None else key_columns(by)
     frame = _frame(effects, [*keys, est, se], [est, se]).select(*keys, est, se)
-    table = (frame.collect() if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect("pandas" if frame.implementation.is_duckdb() else None)
+    table = pd.DataFrame(frame.to_dict(as_series=False))  # by way of lists, which takes no pyarrow
     numbers = table[[est, se]].astype(float)
     usable = np.isfinite(numbers.to_numpy()).all(axis=1) & numbers[se].gt(0).to_numpy()
     table = table[usable]

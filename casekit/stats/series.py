@@ -33,10 +33,9 @@ _GRAVE = (
     "two_goals",
 )  # fmt: skip
 _NOTES = (
-    *_GRAVE, "left_out", "few_cases", "no_fit", "few_df",
-    "undefined", "not_positive", "not_a_share", "no_goal", "constant", "too_few", "no_interval",
-    "sizes", "perfect", "missing", "no_cutoff", "short", "constant_baseline", "trend", "autocorrelation",
-    "ties",
+    *_GRAVE, "left_out", "few_cases", "no_fit", "undefined", "not_positive", "not_a_share", "no_goal",
+    "constant", "too_few", "no_interval", "sizes", "perfect", "missing", "no_cutoff", "short",
+    "constant_baseline", "trend", "autocorrelation", "ties", "fitted_line",
 )  # fmt: skip
 
 _AT_ONCE = 4_000_000  # pairs of points compared in one step: 4 MB a table of signs

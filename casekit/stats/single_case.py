@@ -15,6 +15,7 @@ from scipy.stats import norm
 
 from casekit.errors import OutcomeError
 from casekit.stats import levels, overlap
+from casekit.stats.between import between_case_smd
 from casekit.stats.designs import piecewise, randomization_test
 from casekit.stats.options import check_level, checked_pair, no_choice, several
 from casekit.stats.phases import celeration, conservative_dual_criterion, control_limits, phase_stats
@@ -23,6 +24,7 @@ from casekit.vocab import say
 
 __all__ = [
     "MEASURES",
+    "between_case_smd",
     "celeration",
     "conservative_dual_criterion",
     "control_limits",
@@ -125,7 +127,9 @@ def effect_sizes(
     points; Tau-BC = Tau of the residuals from the Theil-Sen line of A. PND, PEM: share of B better than the
     best point, the median of A; PAND: largest share without overlap; IRD = 1 - (m + n)^2 (1 - PAND) / 2mn.
     SMD = J (M_B - M_A) / SD; LRR = ln(M_B / M_A), LOR the same of odds, LRM of medians; PoGO = 100 (M_B -
-    M_A) / (goal - M_A). No mean is truncated: where one is zero, ratios stay empty.
+    M_A) / (goal - M_A). No mean is truncated: where one is zero, ratios stay empty; percent_change is not
+    corrected for bias. A trend that a short baseline hides is not in `note`: no note is no proof. Error and
+    interval of Tau-BC are those of Tau, as if the line of A were known, and are too narrow.
 
     References
     ----------
@@ -178,7 +182,9 @@ def _compared(
 ) -> pd.DataFrame:
     """Return the effect sizes of one pair of phases."""
     (a, b), notes = series.notes(names)
-    notes.add("two_points", (a.count == 1) & (b.count == 1))
+    two = (a.count == 1) & (b.count == 1)
+    notes.add("two_points", two)
+    notes.drop("short", two)  # which says less
     est, se, low, high = np.full((4, len(series), len(wanted)), np.nan)
     tied = np.zeros(len(series), dtype=bool)
     with np.errstate(all="ignore"):
@@ -198,6 +204,7 @@ def _compared(
         of, empty = Notes(said[:, place]), fit & np.isnan(est[:, place])
         of.add(_MEASURES[name].fails, empty)
         of.add("ties", fit & tied & (name in _OVERLAP))
+        of.add("fitted_line", fit & ~empty & (name == "Tau_BC"))
         if _MEASURES[name].interval:
             of.add("no_interval", fit & ~empty & np.isnan(low[:, place]))
     table = series.keys.loc[series.keys.index.repeat(len(wanted))].reset_index(drop=True)

@@ -61,7 +61,7 @@ def practice_series() -> pd.DataFrame:
             outcome = drawn.poisson(level + effect * later)
         columns = {"case": f"p{number + 1:02d}", "kind": kind, "true_effect": effect}
         columns |= {"session": np.arange(1, m + n + 1), "phase": np.where(later, "B", "A")}
-        tables.append(pd.DataFrame({**columns, "outcome": np.round(outcome, 1), "basis": "illustrative"}))
+        tables.append(pd.DataFrame({**columns, "outcome": np.round(outcome, 1), "basis": "synthetic"}))
     return pd.concat(tables, ignore_index=True)
 
 

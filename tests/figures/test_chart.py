@@ -118,6 +118,9 @@ def test_two_points_are_a_difference_and_no_effect(language):
     figure = figures.ab_chart(weaver, goal="target")
     assert vocab.say("stats.note.two_points") in figure.alt
     assert points(figure.axes[0]) == 2
+    assert figure.axes[0].get_xlabel() == vocab.say("chart.order")  # the source numbers no session
+    median = {"id": "12.000", "en": "12,000"}[language]
+    assert vocab.say("chart.phase_one", phase=vocab.label("phase", "A"), median=median) in figure.alt
     assert (
         f"a-weaver, b-bookkeeper: {vocab.say('stats.note.two_points')}"
         in figures.multiple_baseline(DOCUMENTED).alt
@@ -190,6 +193,14 @@ def test_small_groups_are_marked_and_never_shown(language, tmp_path):
     assert "654" not in texts(figure) + figure.alt
     assert vocab.say("chart.suppressed", count=2) in said
     assert sum(bool(patch.get_hatch()) for patch in figure.axes[0].patches) == 2
+
+
+def test_colours_of_a_heat_map_have_their_ends_written_below(language):
+    table = pd.DataFrame({"agency": [*"XY"], "year": 2026, "median": [0.65, 0.68], "suppressed": False})
+    figure = figures.cohort_heatmap(table, rows="agency", columns="year")
+    low, high = {"id": ("0,65", "0,68"), "en": ("0.65", "0.68")}[language]
+    assert vocab.say("chart.colours", low=low, high=high) in texts(figure)
+    assert "(" not in figures.cohort_heatmap(table.head(1), rows="agency", columns="year").alt
 
 
 def test_a_table_of_small_groups_only_shows_none():

@@ -120,7 +120,7 @@ def test_an_invented_cash_book_is_marked_in_picture_and_words(language):
 
 
 def test_money_is_written_as_people_write_it(language):
-    said = {"id": "Rp 427.000", "en": "Rp 427,000"}[language]
+    said = {"id": "Rp427.000", "en": "Rp 427,000"}[language]
     assert said in words(figures.cash_book(store.load(CASE_B)))
 
 

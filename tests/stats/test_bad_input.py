@@ -113,7 +113,7 @@ def test_two_points_are_a_difference_and_no_effect(language):
     data = table([12_000], [40_000])
     found = sc.effect_sizes(data, sc.MEASURES, goal=50_000)
     assert found.est.isna().all()
-    assert found.note.str.startswith(say("stats.note.two_points")).all()
+    assert (found.note == say("stats.note.two_points")).all()
     assert (found.n_a == 1).all()
 
 
@@ -151,6 +151,11 @@ def test_sessions_may_be_dates_or_be_left_to_the_order_of_rows():
     for data in (weeks, none, named, GOOD.set_index(pd.Index([5] * 8))):
         assert sc.effect_sizes(data, "Tau_U").est.item() == sc.effect_sizes(GOOD, "Tau_U").est.item()
     assert sc.piecewise(weeks).est[1] == pytest.approx(sc.piecewise(GOOD).est[1] / 7)
+
+
+def test_a_fitted_trend_line_is_said_to_make_intervals_too_narrow(language):
+    found = sc.effect_sizes(table([3, 1, 4, 2, 3.5], [8, 6, 9, 7, 8.5]), ["NAP", "Tau_BC"])
+    assert found.note.tolist() == ["", say("stats.note.fitted_line")]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_the_codebook_describes_every_column_in_both_languages(resource):
 def test_practice_series_show_what_they_were_made_for():
     data = stored("practice_series.csv")
     assert data.case.nunique() == 40
-    assert set(data.basis) == {"illustrative"}
+    assert set(data.basis) == {"synthetic"}
     kinds = data.groupby("case").kind.first()
     nap = effect_sizes(data, "NAP").set_index("case").est.groupby(kinds).mean()
     assert nap["large_effect"] > 0.85
