@@ -5,81 +5,20 @@ Spark frame stays one until it is shown.
 """
 
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from os import PathLike, environ, fspath
-from shutil import which
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from casekit.errors import MissingExtraError, OutcomeError
-from casekit.stats.columns import LARGEST, check_names, no_table
-from casekit.stats.options import (
-    check_choice,
-    check_level,
-    check_number,
-    checked_pair,
-    is_one_of,
-    key_columns,
-    no_choice,
-)
+from casekit.stats.columns import LARGEST
+from casekit.stats.engines import as_frame, open_cohort
+from casekit.stats.options import check_level, check_number, checked_pair, is_one_of, key_columns
 from casekit.vocab import codes, say
 
 __all__ = ["case_effects", "open_cohort", "outcome_table", "pool"]
 
-_READERS = {
-    "pandas": ("pandas", "read_"),
-    "polars": ("polars", "scan_"),
-    "duckdb": ("duckdb", "read_"),
-    "spark": ("pyspark", ""),
-}
 _EFFECTS = ("mean_a", "mean_b", "change", "nap", "tau", "pnd", "smd", "smd_se", "lrr", "lrr_se")
-
-
-def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
-    """Return a CSV or Parquet file as a table of an engine.
-
-    Take DuckDB for a file larger than the memory of one machine, Spark where one machine is not enough.
-
-    Parameters
-    ----------
-    path : path
-        A file ending in ``.csv`` or ``.parquet``.
-    engine : {"pandas", "polars", "duckdb", "spark"}
-        Polars and DuckDB come lazily; Spark uses the session that runs, or starts a local one.
-
-    Returns
-    -------
-    DataFrame, LazyFrame or relation
-        A table of that engine, for the other functions of this module.
-
-    Raises
-    ------
-    MissingExtraError
-        If the engine is not installed, or Spark finds no Java; the message names the extra.
-    OutcomeError
-        If the engine or the kind of file is not known.
-    """
-    check_choice("engine", engine, *_READERS)
-    name = fspath(path)
-    kind = name.rpartition(".")[2].lower()
-    if kind not in {"csv", "parquet"}:
-        raise no_choice("path", name, [".csv", ".parquet"])
-    library, verb = _READERS[engine]
-    extra, needed = ("parquet", "pyarrow") if (engine, kind) == ("pandas", "parquet") else (engine, library)
-    if find_spec(needed) is None:
-        raise MissingExtraError(say("stats.no_extra", library=needed, extra=extra))
-    if engine != "spark":
-        return getattr(import_module(library), verb + kind)(name)
-    if which("java") is None and "JAVA_HOME" not in environ:
-        raise MissingExtraError(say("stats.no_java"))
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
-
-    reader = SparkSession.builder.getOrCreate().read
-    return reader.csv(name, header=True, inferSchema=True) if kind == "csv" else reader.parquet(name)
 
 
 def case_effects(
@@ -135,7 +74,9 @@ def case_effects(
     a, b = checked_pair(phases)
     fixed = is_one_of(improvement, codes("improvement"))
     timed = [] if session is None else [session]
-    frame = _frame(data, [*keys, *timed, phase, outcome, *([] if fixed else [improvement])], [outcome], timed)
+    frame = as_frame(
+        data, [*keys, *timed, phase, outcome, *([] if fixed else [improvement])], [outcome], timed
+    )
     way, value = nw.lit(improvement) if fixed else nw.col(improvement), nw.col(outcome).cast(nw.Float64)
     sign = nw.when(way == "increase").then(nw.lit(1.0)).when(way == "decrease").then(nw.lit(-1.0))
     given = ~value.is_null() & ~value.is_nan()
@@ -205,7 +146,7 @@ def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: in
     check_number("minimum", minimum, least=1)
     keys = key_columns(by)
     v = nw.col("_v")
-    cases = _frame(data, [*keys, value], [value]).select(*keys, _v=nw.col(value).cast(nw.Float64))
+    cases = as_frame(data, [*keys, value], [value]).select(*keys, _v=nw.col(value).cast(nw.Float64))
     cases = cases.filter(~v.is_null() & v.is_finite())
     groups = cases.group_by(keys).agg(
         n=v.count(), mean=v.mean(), sd=v.std(), median=v.median(),
@@ -271,7 +212,7 @@ def pool(
 
     check_level(confidence)
     keys = [] if by is None else key_columns(by)
-    frame = _frame(effects, [*keys, est, se], [est, se]).select(*keys, est, se)
+    frame = as_frame(effects, [*keys, est, se], [est, se]).select(*keys, est, se)
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect("pandas" if frame.implementation.is_duckdb() else None)
     table = pd.DataFrame(frame.to_dict(as_series=False))  # by way of lists, which takes no pyarrow
@@ -292,27 +233,6 @@ def pool(
             row |= {"tau2": fit.tau2, "i2": max(fit.i2, 0)}
         rows.append(row)
     return pd.DataFrame(rows, columns=[*keys, "k", "est", "se", "ci_low", "ci_high", "tau2", "i2"])
-
-
-def _frame(data: Any, columns: Sequence[str], numbers: Sequence[str], times: Sequence[str] = ()) -> Any:
-    """Return a table in Narwhals' words, after a look whether it has the columns and numbers are numbers."""
-    if isinstance(data, pd.DataFrame):
-        data = data.reset_index(drop=True)  # whose names may be those of columns
-        check_names(data, *(name for name in columns if is_one_of(name, data.columns)))
-    try:
-        frame: Any = nw.from_native(data)
-    except TypeError:
-        raise no_table(data) from None
-    schema = frame.collect_schema()
-    for name in columns:
-        if not is_one_of(name, schema):
-            raise OutcomeError(say("stats.no_column", name=name, found=", ".join(map(str, schema)) or "–"))
-    if isinstance(frame, nw.DataFrame) and frame.is_empty():
-        raise OutcomeError(say("stats.no_rows"))
-    for name in (*numbers, *times):
-        if not (schema[name].is_numeric() or (name in times and schema[name].is_temporal())):
-            raise OutcomeError(say("stats.no_numbers", column=name, kind=str(schema[name])))
-    return frame
 
 
 def _flag(where: Any) -> Any:

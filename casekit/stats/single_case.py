@@ -124,8 +124,9 @@ def effect_sizes(
     -----
     With m and n points, w pairs in which B is better and t ties: NAP = (w + t/2) / mn; Tau = 2 NAP - 1; Tau-U
     (Parker) = (S_AB - S_AA) / mn, which can leave [-1, 1]; complete: (S_AB - S_AA + S_BB) over all pairs of
-    points; Tau-BC = Tau of the residuals from the Theil-Sen line of A. PND, PEM: share of B better than the
-    best point, the median of A; PAND: largest share without overlap; IRD = 1 - (m + n)^2 (1 - PAND) / 2mn.
+    points; Tau-BC = Tau of the residuals from the Theil-Sen line of A (``pretest``: only where Kendall's test
+    finds a trend at 5 %, as for `note`). PND, PEM: share of B better than the best point, the median of A;
+    PAND: largest share without overlap; IRD = 1 - (m + n)^2 (1 - PAND) / 2mn.
     SMD = J (M_B - M_A) / SD; LRR = ln(M_B / M_A), LOR the same of odds, LRM of medians; PoGO = 100 (M_B -
     M_A) / (goal - M_A). No mean is truncated: where one is zero, ratios stay empty; percent_change is not
     corrected for bias. A trend that a short baseline hides is not in `note`: no note is no proof. Error and
@@ -136,7 +137,8 @@ def effect_sizes(
     Parker, Vannest and Davis (2011), Behavior Modification 35; Newcombe (2006), Statistics in Medicine 25,
     559; Tarlow (2017), Behavior Modification 41; Pustejovsky (2018), Psychological Methods 23; Bonett and
     Price (2020), J. Educational and Behavioral Statistics 45; Ferron et al. (2020), EBCAI 14. Checked against
-    SingleCaseES 0.7.4 (R); Tau-BC, LOR, LRM and PoGO against their definitions only.
+    SingleCaseES 0.7.4 (R); Tau-BC, LOR, LRM and PoGO against 0.7.2, where rounding parts equal residuals of
+    Tau-BC, and where PoGO is also given for a baseline beyond the goal.
 
     Examples
     --------
@@ -234,13 +236,10 @@ def _interval(kind: str, est: Array, se: Array, a: Phase, b: Phase, confidence: 
 
 def _warn(notes: Notes, pair: Pair) -> None:
     """Note what calls for care: a constant or rising baseline, values that depend on each other."""
-    m = len(pair.a)
     notes.add("constant_baseline", pair.cases[spread(pair.a) == 0])
-    # Kendall's test, two-sided at 5 %, normal with a correction for continuity.
-    error = np.sqrt(m * (m - 1) * (2 * m + 5) / 18)
-    notes.add("trend", pair.cases[np.abs(overlap.trend(pair.a)) - 1 > norm.ppf(0.975) * error])
+    notes.add("trend", pair.cases[overlap.trending(pair.a)])
     centred = [points - points.mean(axis=0) for points in (pair.a, pair.b)]
     lagged = sum((points[1:] * points[:-1]).sum(axis=0) for points in centred)
     total = sum((points**2).sum(axis=0) for points in centred)
     # Bartlett's bound for the lag-1 autocorrelation of independent values.
-    notes.add("autocorrelation", pair.cases[lagged > 2 * total / np.sqrt(m + len(pair.b))])
+    notes.add("autocorrelation", pair.cases[lagged > 2 * total / np.sqrt(len(pair.a) + len(pair.b))])

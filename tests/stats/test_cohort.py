@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from casekit.errors import MissingExtraError, OutcomeError
-from casekit.stats import cohort
+from casekit.stats import engines
 from casekit.stats.cohort import case_effects, open_cohort, outcome_table, pool
 from casekit.stats.single_case import effect_sizes
 from casekit.vocab import say
@@ -238,7 +238,7 @@ def test_files_open_in_every_engine(engine, tmp_path):
 
 
 def test_a_missing_extra_is_named(tmp_path, monkeypatch, language):
-    monkeypatch.setattr(cohort, "find_spec", lambda name: None)
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
     for engine, kind, extra in (
         ("duckdb", "csv", "duckdb"),
         ("pandas", "parquet", "parquet"),
