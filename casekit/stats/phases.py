@@ -53,7 +53,8 @@ def phase_stats(
     series = read(data, **columns)
     asked = series.phase.dropna().unique() if phases is None else several("phases", phases, ["A", "B"])
     names: list[Any] = [*asked]
-    cut, notes = series.notes(names)
+    series.check_phases(names)
+    cut, notes = series.cut(names)
     tables = []
     for name, part in zip(names, cut, strict=True):
         numbers = np.full((8, len(series)), np.nan)
@@ -135,7 +136,7 @@ def control_limits(
         wrong = (hits < 0) | (hits > opportunities) | (opportunities <= 0) | np.isinf(opportunities)
         share = np.where(wrong, np.inf, hits / np.where(wrong, np.nan, opportunities))
         counted = np.where(np.isfinite(share), opportunities, np.nan)
-        sizes, _ = read(data.assign(**{outcome: counted}), **columns).notes(phases)
+        sizes, _ = read(data.assign(**{outcome: counted}), **columns).cut(phases)
         data = data.assign(**{outcome: share})
     series, a, b, notes = two_phases(data, phases, **columns)
     centre, width = np.full(len(series), np.nan), np.full(len(series), np.nan)

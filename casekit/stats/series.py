@@ -38,6 +38,7 @@ _NOTES = (
     "constant_baseline", "trend", "autocorrelation", "ties", "fitted_line",
 )  # fmt: skip
 
+_BLOCK = 10_000  # cases computed in one step
 _AT_ONCE = 4_000_000  # pairs of points compared in one step: 4 MB a table of signs
 
 
@@ -136,12 +137,25 @@ class Series:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def notes(self, phases: Sequence[object]) -> tuple[list[Phase], Notes]:
-        """Return the phases with the points that can be used, and what is wrong with which case."""
-        inside = np.column_stack([(self.phase == name).fillna(False).to_numpy(bool) for name in phases])
-        if not inside.any():
+    def blocks(self) -> Iterator["Series"]:
+        """Yield the cases in blocks of a size that a processor caches: time then grows with their number."""
+        for first in range(0, len(self), _BLOCK):
+            cases = slice(first, first + _BLOCK)
+            rows = slice(*np.searchsorted(self.case, [first, first + _BLOCK]))
+            yield Series(
+                self.keys.iloc[cases].reset_index(drop=True), self.case[rows] - first, self.phase.iloc[rows],
+                self.session[rows], self.outcome[rows], self.sign[cases], self.goal[cases],
+            )  # fmt: skip
+
+    def check_phases(self, phases: Sequence[object]) -> None:
+        """Refuse phases of which the table has none."""
+        if not any((self.phase == name).any() for name in phases):
             found = ", ".join(sorted(map(str, self.phase.dropna().unique())))
             raise OutcomeError(say("stats.no_phase", phases=", ".join(map(str, phases)), found=found or "–"))
+
+    def cut(self, phases: Sequence[object]) -> tuple[list[Phase], Notes]:
+        """Return the phases with the points that can be used, and what is wrong with which case."""
+        inside = np.column_stack([(self.phase == name).fillna(False).to_numpy(bool) for name in phases])
         notes, used = Notes(np.zeros(len(self), dtype=np.int64)), inside.any(axis=1)
         case, session = self.case[used], self.session[used]
         same = (np.diff(case) == 0) & (np.diff(session) == 0)
@@ -212,15 +226,13 @@ def read(
     else:
         when = numbers(data, session, "stats.no_time")
     value = numbers(data, outcome)
-    when = np.where(np.isinf(when), np.nan, when)
-    unnumbered = np.bincount(case, ~np.isnan(when), count) == 0
-    when = np.where(unnumbered[case], np.arange(len(case)), when)
-    first = np.zeros(count, dtype=np.int64)
-    first[case[::-1]] = np.arange(len(case))[::-1]
-    sign = np.full(count, -1.0)
+    if (gone := ~np.isfinite(when)).any():
+        unnumbered = np.bincount(case, ~gone, count) == 0
+        when = np.where(unnumbered[case], np.arange(len(case)), np.where(gone, np.nan, when))
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(case), prepend=-1))
     rises = directions(data, improvement)
-    sign[case[rises]] = 1.0
-    if (row := first_row((sign[case] > 0) != rises)) is not None:
+    sign = np.where(rises[first], 1.0, -1.0)
+    if improvement in data and (row := first_row((sign[case] > 0) != rises)) is not None:
         raise OutcomeError(say("stats.two_values", row=row + 1, column=improvement))
     aim = np.full(count, np.nan)
     if goal is not None:
@@ -241,7 +253,9 @@ def two_phases(
 ) -> tuple[Series, Phase, Phase, Notes]:
     """Return the series of a table, the two phases to compare, and what to know of each case."""
     series = read(data, **columns)
-    (a, b), notes = series.notes(checked_pair(phases))
+    pair = checked_pair(phases)
+    series.check_phases(pair)
+    (a, b), notes = series.cut(pair)
     return series, a, b, notes
 
 

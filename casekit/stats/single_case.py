@@ -153,7 +153,14 @@ def effect_sizes(
         raise OutcomeError(say("stats.no_goal"))
     series = read(data, by, session, phase, outcome, improvement, goal)
     pairs = _phase_pairs(phases)
-    tables = [_compared(series, pair, wanted, confidence) for pair in pairs]
+    for pair in pairs:
+        series.check_phases(pair)
+    tables = [
+        pd.concat(
+            [_compared(block, pair, wanted, confidence) for block in series.blocks()], ignore_index=True
+        )
+        for pair in pairs
+    ]
     if len(tables) == 1:
         return tables[0]
     for (a, b), table in zip(pairs, tables, strict=True):
@@ -183,7 +190,7 @@ def _compared(
     series: Series, names: tuple[object, object], wanted: list[tuple[str, str]], confidence: float
 ) -> pd.DataFrame:
     """Return the effect sizes of one pair of phases."""
-    (a, b), notes = series.notes(names)
+    (a, b), notes = series.cut(names)
     two = (a.count == 1) & (b.count == 1)
     notes.add("two_points", two)
     notes.drop("short", two)  # which says less
