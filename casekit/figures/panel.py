@@ -104,7 +104,10 @@ def short(name: object, width: float = 110) -> str:
 
 def number(value: float, code: str | None = None) -> str:
     """Return a number as a language writes it, with no more digits than are read."""
-    text = f"{value:.2g}" if 0 < abs(value) < 0.1 else f"{value:,.2f}".rstrip("0").rstrip(".")  # noqa: PLR2004
+    if 0 < abs(value) < 0.1 or abs(value) >= 1e12:  # noqa: PLR2004
+        text = f"{value:.2g}"
+    else:
+        text = f"{value:,.2f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,")) if (code or language()) == "id" else text
 
 

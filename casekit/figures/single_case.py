@@ -71,6 +71,7 @@ def ab_chart(
     rows, notes = points
     if len(cases := rows["case"].unique()) > 1:
         raise OutcomeError(say("chart.one_case", count=len(cases)))
+    data = data[names(data, columns.get("by", "case")) == cases[0]]  # others have no value to draw
     stats = phase_stats(data, **columns)
     stats["case"] = cases[0]
     first, *later = rows["phase"].unique()
@@ -173,6 +174,7 @@ def _points(
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the points that can be drawn, sorted, and how many cannot."""
     series = read(data, goal=goal, **columns)
+    data = data.reset_index(drop=True)
     by, session = columns.get("by", "case"), columns.get("session", "session")
     rows = pd.DataFrame({"session": series.session, "outcome": series.outcome})
     rows["case"], rows["goal"] = names(series.keys, by)[series.case], series.goal[series.case]

@@ -60,7 +60,8 @@ def numbers(data: pd.DataFrame, column: str, refusal: str = "stats.no_number") -
     values = data[column]
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_complex_dtype(values):
         found = values.to_numpy(dtype=np.float64, na_value=np.nan)
-        return np.where(np.abs(found) > LARGEST, np.inf, found)
+        wild = (found > LARGEST) | (found < -LARGEST)
+        return np.where(wild, np.inf, found) if wild.any() else found
     number = values.map(lambda value: isinstance(value, (Real, Decimal)) or _missing(value)).to_numpy(bool)
     if (row := first_row(~number)) is not None:
         value = str(values.iloc[row])[:40]

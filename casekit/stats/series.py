@@ -229,7 +229,8 @@ def read(
     if (gone := ~np.isfinite(when)).any():
         unnumbered = np.bincount(case, ~gone, count) == 0
         when = np.where(unnumbered[case], np.arange(len(case)), np.where(gone, np.nan, when))
-    first = np.flatnonzero(np.diff(np.maximum.accumulate(case), prepend=-1))
+    highest = np.maximum.accumulate(case)  # numbered as they appear
+    first = np.flatnonzero(np.concatenate([[True], highest[1:] > highest[:-1]]))
     rises = directions(data, improvement)
     sign = np.where(rises[first], 1.0, -1.0)
     if improvement in data and (row := first_row((sign[case] > 0) != rises)) is not None:
@@ -240,9 +241,8 @@ def read(
         given = ~np.isnan(per_row)
         aim[case[given]] = per_row[given]
         aim[case[given & (per_row != aim[case])]] = np.inf  # more than one goal
-    step = np.diff(case)
     rows: Any = slice(None)
-    if not np.all((step > 0) | ((step == 0) & (np.diff(when) >= 0))):
+    if not np.all((case[1:] > case[:-1]) | ((case[1:] == case[:-1]) & (when[1:] >= when[:-1]))):
         rows = np.lexsort((when, case))
     names = data[keys].take(first).reset_index(drop=True)
     return Series(names, case[rows], data[phase].iloc[rows], when[rows], value[rows], sign, aim)

@@ -151,6 +151,14 @@ def test_a_doubled_session_is_drawn_and_said(language):
         assert vocab.say("stats.note.duplicated") in figure.alt
 
 
+def test_a_case_without_values_and_an_index_named_like_a_column_do_no_harm():
+    beside = pd.concat([ONE.assign(case="empty", outcome=np.nan), ONE]).set_index("case", drop=False)
+    for band in (True, False):
+        figure = figures.ab_chart(beside, band=band)
+        assert points(figure.axes[0]) == len(ONE)
+        assert figures.ab_chart(ONE, band=band).alt.split("–")[1] in figure.alt
+
+
 def test_one_client_at_a_time():
     with pytest.raises(OutcomeError, match="40 kasus"):
         figures.ab_chart(PRACTICE)
