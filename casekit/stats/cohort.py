@@ -50,8 +50,9 @@ def case_effects(
     table
         The columns of `by`, then ``n_a, n_b, mean_a, mean_b, change, nap, tau, pnd, smd, smd_se, lrr,
         lrr_se, note``, empty where they have no meaning. Change and effect sizes are positive for an
-        improvement (NAP above 0.5). Where `note` tells of a doubled session, a wrong order, an infinite value
-        or an unknown direction, the row has no numbers. A case without a row in either phase is left out.
+        improvement (NAP above 0.5). Where `note` tells of a doubled session, wrong order, infinite value,
+        unknown direction or a case without name, the row has no numbers. A case without a row in either
+        phase is left out.
 
     Raises
     ------
@@ -107,7 +108,7 @@ def case_effects(
             _gone=nw.col("_gone").sum(), _wild=nw.col("_wild").sum(), _times=t.count(),
             _kinds=t.n_unique(), _end_a=nw.col("_t_a").max(), _start_b=nw.col("_t_b").min(),
         )  # fmt: skip
-        return _measured(_noted(cases)).select(*keys, "n_a", "n_b", *_EFFECTS, "note").to_native()
+        return _measured(_noted(cases, keys)).select(*keys, "n_a", "n_b", *_EFFECTS, "note").to_native()
 
 
 def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: int = 5) -> Any:
@@ -250,10 +251,11 @@ def _time(frame: Any, session: str | None) -> Any:
     return nw.when(number.is_finite()).then(number)
 
 
-def _noted(cases: Any) -> Any:
+def _noted(cases: Any, keys: Sequence[str]) -> Any:
     """Return cases with a note, the gravest thing first, and whether their numbers can be trusted."""
     n_a, n_b, rows, times = (nw.col(name) for name in ("n_a", "n_b", "_rows", "_times"))
     grave = {
+        "unnamed": nw.any_horizontal(*(nw.col(key).is_null() for key in keys), ignore_nulls=True),
         "infinite": nw.col("_wild") > 0,
         "no_session": (times > 0) & (times < rows),
         "duplicated": (times > 0) & (nw.col("_kinds") < rows),

@@ -47,7 +47,7 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
     MissingExtraError
         If the engine is not installed, or Spark finds no Java; the message names the extra.
     OutcomeError
-        If the engine or the kind of file is not known.
+        If the engine or the kind of file is not known, or the file cannot be read.
     """
     check_choice("engine", engine, *_READERS)
     name = fspath(path)
@@ -58,10 +58,21 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
     extra, needed = ("parquet", "pyarrow") if (engine, kind) == ("pandas", "parquet") else (engine, library)
     if find_spec(needed) is None:
         raise MissingExtraError(say("stats.no_extra", library=needed, extra=extra))
-    if engine != "spark":
-        return getattr(import_module(library), verb + kind)(name)
-    if which("java") is None and "JAVA_HOME" not in environ:
+    if engine == "spark" and which("java") is None and "JAVA_HOME" not in environ:
         raise MissingExtraError(say("stats.no_java"))
+    try:
+        table = (
+            _spark(name, kind) if engine == "spark" else getattr(import_module(library), verb + kind)(name)
+        )
+        nw.from_native(table).collect_schema()  # an engine that waits looks into the file now
+    except Exception as error:  # noqa: BLE001 - each engine has errors of its own
+        reason = str(error).strip().partition("\n")[0]
+        raise OutcomeError(say("stats.unread", file=name, reason=reason)) from None
+    return table
+
+
+def _spark(name: str, kind: str) -> Any:
+    """Return a file as a table of the Spark session that runs, or of a local one."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
     reader = SparkSession.builder.getOrCreate().read

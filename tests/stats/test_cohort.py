@@ -189,12 +189,16 @@ def test_a_case_without_sound_data_keeps_its_row_and_a_note_but_no_effect(engine
         "both_ways": GOOD.assign(to=["decrease", *["increase"] * 7]),
     }
     data = pd.concat([each.assign(case=name) for name, each in (UNSOUND | mild).items()], ignore_index=True)
+    data = pd.concat([data, GOOD.assign(case=None)], ignore_index=True)
     before = data.copy()
     for table, result in ((data, lambda frame: frame), (into(data), out)):
         found = result(case_effects(table, improvement="to")).set_index("case")
         for name in UNSOUND:
             assert found.note[name] == say(f"stats.note.{name}")
             assert found.loc[name, ["change", "nap", "tau", "pnd", "smd", "lrr"]].isna().all(), name
+        lost = found[found.index.isna()]
+        assert (lost.note.item(), lost.nap.isna().item()) == (say("stats.note.unnamed"), True)
+        found = found[found.index.notna()]
         assert found.note[["good", "unnumbered"]].tolist() == ["", ""]
         assert found.note["missing"] == say("stats.note.missing")
         assert found.note["both_ways"] == say("stats.note.direction")
@@ -235,6 +239,15 @@ def test_files_open_in_every_engine(engine, tmp_path):
     table = open_cohort(tmp_path / "cohort.csv", name.removeprefix("lazy "))
     if name != "polars":  # which is always opened lazily
         assert_same(out(case_effects(table, by=KEYS)), EFFECTS, KEYS)
+
+
+@pytest.mark.filterwarnings(SPARK_WARNS)
+def test_a_file_that_cannot_be_read_gets_a_sentence(engine, tmp_path, language):
+    name, _, _ = engine
+    (tmp_path / "torn.parquet").write_bytes(b"PAR1 and no more")
+    for file in ("missing.csv", "missing.parquet", "torn.parquet"):
+        with pytest.raises(OutcomeError, match=file):
+            open_cohort(tmp_path / file, name.removeprefix("lazy "))
 
 
 def test_a_missing_extra_is_named(tmp_path, monkeypatch, language):
