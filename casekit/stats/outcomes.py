@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from casekit.errors import OutcomeError
 from casekit.model import Case
 from casekit.stats.options import check_choice
+from casekit.vocab import say
 
 __all__ = ["load_outcomes", "outcome_file"]
 
@@ -36,6 +38,11 @@ def load_outcomes(cases: Case | Iterable[Case]) -> pd.DataFrame:
         ``case, measure, label, unit, improvement, target, basis, session, week, phase, outcome``; texts in
         the current language, what is not recorded missing, no rows where no case has a measure.
 
+    Raises
+    ------
+    OutcomeError
+        If something else than cases is given, such as the name of a file.
+
     Examples
     --------
     >>> import casekit
@@ -43,6 +50,10 @@ def load_outcomes(cases: Case | Iterable[Case]) -> pd.DataFrame:
     >>> load_outcomes(case)[["measure", "phase", "outcome", "basis"]].values.tolist()
     [['income', 'A', 12000.0, 'documented'], ['income', 'B', 40000.0, 'documented']]
     """
+    several = [cases] if isinstance(cases, Case) or not isinstance(cases, Iterable) else [*cases]
+    for each in several:
+        if not isinstance(each, Case):
+            raise OutcomeError(say("stats.no_cases", value=str(each)[:40]))
     rows = [
         {
             **{
@@ -54,7 +65,7 @@ def load_outcomes(cases: Case | Iterable[Case]) -> pd.DataFrame:
             **{"improvement": measure.improvement, "target": measure.target, "basis": measure.basis},
             **{"session": seen.session, "week": seen.week, "phase": seen.phase, "outcome": seen.value},
         }
-        for case in ([cases] if isinstance(cases, Case) else cases)
+        for case in several
         for measure in case.evaluation.measures
         for seen in measure.observations
     ]

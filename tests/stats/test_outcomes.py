@@ -1,8 +1,10 @@
 """Measures of case files become tables that the statistics take."""
 
 import pandas as pd
+import pytest
 
 import casekit
+from casekit.errors import OutcomeError
 from casekit.stats import load_outcomes
 from casekit.stats.single_case import effect_sizes
 from casekit.vocab import say
@@ -23,6 +25,12 @@ def test_two_documented_values_give_a_note_and_no_effect_size(language):
     found = effect_sizes(load_outcomes(CASES), by=["case", "measure"], improvement="improvement")
     assert found.est.isna().all()
     assert found.note.str.contains(say("stats.note.two_points"), regex=False).all()
+
+
+@pytest.mark.parametrize("given", ["a-weaver", ["a-weaver"], None, [CASES[0], 3]])
+def test_what_is_no_case_is_refused_with_a_sentence(given, language):
+    with pytest.raises(OutcomeError, match=r"casekit\.load"):
+        load_outcomes(given)
 
 
 def test_a_case_without_measures_gives_no_rows(case_file):
