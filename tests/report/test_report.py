@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from functools import cache
 
 import nbformat
 import pytest
@@ -30,9 +31,15 @@ def study(name: str) -> Case:
     return casekit.load(casekit.case_study(name))
 
 
+@cache
+def practicum(name: str, language: str):
+    """Return the practicum report of a bundled case, written once for all tests, which only read it."""
+    return write(study(name), "practicum", language)
+
+
 @pytest.fixture(params=casekit.case_studies())
-def case(request) -> Case:
-    return study(request.param)
+def name(request) -> str:
+    return request.param
 
 
 @pytest.fixture
@@ -40,8 +47,8 @@ def empty(case_file) -> Case:
     return casekit.load(case_file)
 
 
-def test_every_number_of_every_table_stands_in_pdf_and_word(case, language):
-    notebook = write(case, "practicum", language)
+def test_every_number_of_every_table_stands_in_pdf_and_word(name, language):
+    case, notebook = study(name), practicum(name, language)
     asked = numbers("")
     for function in TABLES:
         if function is tables.session:
@@ -58,8 +65,8 @@ def test_every_number_of_every_table_stands_in_pdf_and_word(case, language):
         assert asked - numbers(text) == numbers("")
 
 
-def test_the_practicum_report_has_six_chapters_in_both_languages(case, language):
-    notebook = write(case, "practicum", language)
+def test_the_practicum_report_has_six_chapters_in_both_languages(name, language):
+    notebook = practicum(name, language)
     nbformat.validate(notebook)
     chapters = [cell.source for cell in notebook.cells if re.match("## ", cell.source)]
     assert len(chapters) == 8  # references and appendices follow
@@ -116,7 +123,7 @@ def test_nothing_is_said_of_a_case_that_says_nothing(empty, language):
 
 
 def test_the_basis_of_a_sentence_is_visible_unless_documented(language):
-    notebook = write(study("d-trainee"), "practicum", language)
+    notebook = practicum("d-trainee", language)
     formulation = next(
         cell.source
         for cell in notebook.cells
@@ -126,7 +133,7 @@ def test_the_basis_of_a_sentence_is_visible_unless_documented(language):
 
 
 def test_the_invented_cash_book_is_marked_in_pdf_and_word(language):
-    notebook = write(study("b-bookkeeper"), "practicum", language)
+    notebook = practicum("b-bookkeeper", language)
     word = vocab.label("basis", "illustrative", language)
     entries = len(study("b-bookkeeper").intervention.cash_book.entries)
     assert pdf_text(export.to_pdf(notebook, name="b")[0]).count(word) >= entries
@@ -191,7 +198,7 @@ def test_a_change_in_the_case_file_shows_after_running_again(case_file):
 
 
 def test_captions_count_tables_and_figures(language):
-    notebook = write(study("d-trainee"), "practicum", language)
+    notebook = practicum("d-trainee", language)
     pdf, _ = export.to_pdf(notebook, name="d")
     table, figure = {"id": ("Tabel", "Gambar"), "en": ("Table", "Figure")}[language]
     captions = [cell for cell in notebook.cells if cell.source.startswith("#| caption")]
@@ -212,7 +219,7 @@ def test_a_case_without_file_and_an_unknown_kind_are_refused_in_words(empty, lan
 
 
 def test_paragraph_styles_of_the_practicum_in_word():
-    docx, _ = export.to_docx(write(study("d-trainee"), "practicum", "id"), name="d", no_input=True)
+    docx, _ = export.to_docx(practicum("d-trainee", "id"), name="d", no_input=True)
     styles = [style for style, _ in paragraphs(docx)]
     assert styles.count("Heading1") == 8
     assert styles.count("Callout") > 5
