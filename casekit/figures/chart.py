@@ -160,7 +160,7 @@ def before_after(
                 ax.annotate(f"{short(name)} {number(value)}", (1, value), (1.04, y), va="center")
         ax.set_xlim(-0.1, 1.5 if few else 1.1)
         ax.set_xticks([0, 1], [say("chart.before"), say("chart.after")])
-        ax.set_ylabel(printable(unit) or say("chart.value"))
+        ax.set_ylabel(printable(str(unit)) or say("chart.value"))
         ax.yaxis.set_major_formatter(ticks())
 
     return picture("before_after", said, 280, draw, lines, [*notes, say("chart.slopes")])

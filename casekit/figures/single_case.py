@@ -102,7 +102,7 @@ def ab_chart(
         if limits is not None and pd.notna(limits["centre"]):
             ax.fill_between(x, limits["lower"], limits["upper"], color=TINTS["good"], zorder=0,
                             label=say("chart.band", phase=_phase(first)))  # fmt: skip
-        ax.set_ylabel(printable(unit) or say("chart.value"))
+        ax.set_ylabel(printable(str(unit)) or say("chart.value"))
         ax.set_xlabel(_sessions(data, columns))
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
 
@@ -165,7 +165,7 @@ def multiple_baseline(
 
     height = 44 + min(110 * len(shown), 500)
     told = [_told(case, stats) for case in shown]
-    size: Any = {"subtitle": printable(unit), "panels": len(shown)}
+    size: Any = {"subtitle": printable(str(unit)), "panels": len(shown)}
     return picture("multiple_baseline", said, height, draw, told, notes, **size)
 
 
