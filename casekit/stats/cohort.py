@@ -13,7 +13,7 @@ import pandas as pd
 
 from casekit.stats.columns import LARGEST
 from casekit.stats.engines import as_frame, open_cohort
-from casekit.stats.options import check_level, check_number, checked_pair, is_one_of, key_columns
+from casekit.stats.options import check_level, check_whole, checked_pair, is_one_of, key_columns
 from casekit.vocab import codes, say
 
 __all__ = ["case_effects", "open_cohort", "outcome_table", "pool"]
@@ -144,7 +144,7 @@ def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: in
     >>> outcome_table(data, "change", by="agency")[["agency", "median", "suppressed"]].values.tolist()
     [['X', 3.0, False], ['Y', nan, True]]
     """
-    check_number("minimum", minimum, least=1)
+    check_whole("minimum", minimum, 1)
     keys = key_columns(by)
     v = nw.col("_v")
     cases = as_frame(data, [*keys, value], [value]).select(*keys, _v=nw.col(value).cast(nw.Float64))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import permutation_test
 
-from casekit.stats.options import check_choice, check_level, check_number
+from casekit.stats.options import check_choice, check_level, check_whole
 from casekit.stats.series import Array, two_phases
 
 __all__ = ["piecewise", "randomization_test"]
@@ -133,7 +133,8 @@ def randomization_test(
     """
     check_choice("method", method, "start", "permutation")
     for name, value in {"min_a": min_a, "min_b": min_b, "resamples": resamples}.items():
-        check_number(name, value, least=1)
+        check_whole(name, value, 1)
+    check_whole("seed", seed, 0)
     series, a, b, notes = two_phases(data, phases, **columns)
     difference, p = np.full(len(series), np.nan), np.full(len(series), np.nan)
     counts, exact = np.zeros(len(series), dtype=np.int64), np.zeros(len(series), dtype=bool)
@@ -185,7 +186,7 @@ def _fitted(y: Array, design: Array, errors: str, confidence: float) -> Array:
 
 def _by_start(y: Array, observed: int, min_a: int, min_b: int) -> tuple[float, int]:
     """Return the share of possible starts with at least the observed improvement, and their number."""
-    starts = np.arange(int(min_a), len(y) - int(min_b) + 1)
+    starts = np.arange(min_a, len(y) - min_b + 1)
     sums = np.cumsum(y)
     differences = (sums[-1] - sums[starts - 1]) / (len(y) - starts) - sums[starts - 1] / starts
     own = differences[starts == observed]

@@ -2,15 +2,15 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from math import inf
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 from casekit.errors import OutcomeError
 from casekit.vocab import say
 
 __all__ = [
-    "check_choice", "check_level", "check_number", "checked_pair", "is_one_of", "key_columns", "no_choice",
-    "several",
+    "check_choice", "check_level", "check_number", "check_whole", "checked_pair", "is_one_of", "key_columns",
+    "no_choice", "several",
 ]  # fmt: skip
 
 
@@ -44,6 +44,13 @@ def check_number(
     if not (number and least <= value and above < value and value < below and value <= most):
         ends = {">=": least, ">": above, "<": below, "<=": most}
         allowed = ", ".join(f"{sign} {end:g}" for sign, end in ends.items() if abs(end) < inf)
+        raise OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
+
+
+def check_whole(name: str, value: Any, least: int) -> None:
+    """Refuse what is no whole number, or too small a one."""
+    if not isinstance(value, Integral) or isinstance(value, bool) or int(value) < least:
+        allowed = f"{least}, {least + 1}, {least + 2}, ..."
         raise OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
 
 

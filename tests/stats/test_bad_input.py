@@ -195,6 +195,7 @@ OPTIONS = {
     "trim": lambda value: sc.phase_stats(GOOD, trim=value),
     "shift": lambda value: sc.conservative_dual_criterion(GOOD, shift=value),
     "min_a": lambda value: sc.randomization_test(GOOD, min_a=value),
+    "seed": lambda value: sc.randomization_test(GOOD, "permutation", seed=value),
     "rho": lambda value: goal_attainment(GOOD, "outcome", rho=value),
     "weight": lambda value: goal_attainment(GOOD, "outcome", weight=value),
     "sd": lambda value: reliable_change(GOOD, sd=value, reliability=0.8, pre="session", post="outcome"),
@@ -205,6 +206,12 @@ OPTIONS = {
     "groups": lambda value: case_effects(GOOD, by=value),
     "session": lambda value: case_effects(GOOD, session=value),
 }
+
+
+def test_a_count_is_a_whole_number(language):
+    for name in ("min_a", "minimum", "seed"):
+        with pytest.raises(OutcomeError, match=r"1\.5"):
+            OPTIONS[name](1.5)
 
 
 @pytest.mark.parametrize("name", OPTIONS)
