@@ -1,0 +1,63 @@
+"""The casekit command: notebooks to PDF, reports and forms of a case, JupyterLab, new case files."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from casekit import vocab
+from casekit.cli.app import app
+from casekit.errors import CasekitError
+from casekit.vocab import say
+
+__all__ = ["main"]
+
+UsageError: Any = typer.BadParameter.__base__  # Typer brings its own copy of click or uses click itself
+
+
+def main() -> None:
+    """Run the command; every mistake ends in a sentence and an exit code, never in a traceback."""
+    # nbformat loads it through jsonschema to check web addresses, and it takes a second to load.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # old Windows consoles do not know every letter
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: Sequence[str]) -> int:
+    """Return the exit code of a command: 0 done, 1 something failed, 2 not understood, 130 stopped."""
+    try:
+        vocab.use_language(_language(words))
+        return int(app()(args=[*words], prog_name="casekit", standalone_mode=False) or 0)
+    except CasekitError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except UsageError as error:
+        print(say("cli.usage", problem=_problem(error)), file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        print(say("cli.stopped"), file=sys.stderr)
+        return 130
+
+
+def _language(words: Sequence[str]) -> str:
+    """Return the language asked for, before the help texts are composed in it."""
+    asked = os.environ.get("CASEKIT_LANG") or vocab.language()
+    for at, word in enumerate(words):
+        if word == "--lang" and at + 1 < len(words):
+            asked = words[at + 1]
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return asked
+
+
+def _problem(error: Any) -> str:
+    """Return what is wrong with a command line, in the current language."""
+    keys = {"NoSuchOption": "option", "MissingParameter": "missing", "BadParameter": "value"}
+    key = keys.get(type(error).__name__, "other")
+    param = getattr(error, "param", None)
+    word = getattr(error, "option_name", None) or (param.opts[0] if param is not None else "")
+    return say(f"cli.usage_{key if word else 'other'}", word=word)

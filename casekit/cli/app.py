@@ -1,0 +1,78 @@
+"""The commands and options of casekit, with their help in the current language."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import casekit
+from casekit import vocab
+from casekit.cli.lab import open_lab
+from casekit.cli.pdf import make_pdfs, targets
+from casekit.cli.report import make_report
+from casekit.vocab import say
+
+__all__ = ["app"]
+
+
+def app() -> typer.Typer:
+    """Return the command with its help in the current language."""
+    made = typer.Typer(
+        help=say("cli.about"), add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+    language = typer.Option("--lang", help=say("cli.lang"), metavar="id|en")
+
+    @made.callback(invoke_without_command=True)
+    def _casekit(
+        context: typer.Context,
+        lang: Annotated[str, language] = vocab.language(),
+        version: Annotated[bool, typer.Option("--version", help=say("cli.version"))] = False,
+    ) -> None:
+        if version:
+            print(f"casekit {casekit.__version__}")
+        elif context.invoked_subcommand is None:
+            print(context.get_help())
+
+    @made.command("pdf", help=say("cli.pdf"))
+    def _pdf(
+        paths: Annotated[list[Path] | None, typer.Argument(help=say("cli.pdf_paths"))] = None,
+        *,
+        to: Annotated[Path | None, typer.Option(help=say("cli.pdf_to"))] = None,
+        execute: Annotated[bool, typer.Option(help=say("cli.pdf_execute"))] = True,
+        show_input: Annotated[bool, typer.Option("--input/--no-input", help=say("cli.pdf_input"))] = True,
+        jobs: Annotated[int, typer.Option(min=1, help=say("cli.pdf_jobs"))] = min(2, os.cpu_count() or 1),
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return make_pdfs(targets(paths or [Path()], to), execute=execute, no_input=not show_input, jobs=jobs)
+
+    @made.command(
+        "lab",
+        help=say("cli.lab"),
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )
+    def _lab(context: typer.Context, lang: Annotated[str, language] = vocab.language()) -> int:
+        return open_lab(context.args)
+
+    @made.command("report", help=say("cli.report"))
+    def _report(
+        file: Annotated[Path, typer.Argument(help=say("cli.report_file"))],
+        *,
+        kind: Annotated[str, typer.Option(help=say("cli.report_kind"))] = "practicum",
+        to: Annotated[str, typer.Option(help=say("cli.report_to"), metavar="pdf|docx|ipynb")] = "pdf",
+        output: Annotated[Path | None, typer.Option(help=say("cli.report_output"))] = None,
+        template: Annotated[Path | None, typer.Option(help=say("cli.report_template"))] = None,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> None:
+        make_report(file, kind, to.lower(), output, template)
+
+    @made.command("new", help=say("cli.new"))
+    def _new(
+        file: Annotated[Path, typer.Argument(help=say("cli.new_file"))],
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> None:
+        path = file if file.suffix else file.with_suffix(".yaml")
+        casekit.new_case(path)
+        print(say("cli.made", path=path.absolute(), name=path.as_posix()))
+
+    return made
