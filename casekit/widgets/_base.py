@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import hashlib
 import html
 import io
 import time
@@ -17,16 +18,18 @@ from IPython.core.getipython import get_ipython
 from IPython.display import publish_display_data
 
 from casekit import figures, store, tables, vocab
-from casekit.errors import CaseFileError
+from casekit.errors import CaseFileError, CasekitError
 from casekit.model import Case, Part
-from casekit.widgets.desk import Desk
-from casekit.widgets.guard import Guard, style
+from casekit.widgets.desk import Desk, in_turn
+from casekit.widgets.guard import Guard, asleep_style, style
+from casekit.widgets.held import Held
 from casekit.widgets.pieces import box, button, close, words
 
 __all__ = ["Form"]
 
 WORK = "work"
-DRAW_AFTER_SECONDS = 0.5
+DRAW_AFTER_SECONDS = 0.3
+KEEP_AFTER_SECONDS = 10.0  # what nobody looks at may wait until the kernel has nothing else to do
 PICTURE_DPI = 110
 
 
@@ -47,6 +50,9 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     drawing: ClassVar[str | None] = None
     """The figure beside the form, if it has another name; empty for none."""
 
+    shows: ClassVar[frozenset[str]] = frozenset(Case.model_fields)
+    """The parts of the case that figure and table of the form show; all of it if not said otherwise."""
+
     children: tuple[ipywidgets.Widget, ...]
 
     def __init__(self, case: Case, language: str | None = None) -> None:
@@ -57,11 +63,14 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._desk = Desk.of(case)
         self._language = language or vocab.language()
         self.opened: dict[str, str] = {}
+        self.held = Held()
         self._token = token_hex(4)
-        self._displayed = False
-        self._wishes = 0
-        self._drawing: asyncio.TimerHandle | None = None
+        self._displayed = self._in_view = False
+        self._wishes = self._heard = 0
+        self._picture_of = self._kept_of = ""
+        self._due: dict[Callable[[], None], asyncio.TimerHandle] = {}
         self._guard = Guard()
+        self._guard.on_msg(self._hear)
         self._style = ipywidgets.HTML(f"<style>{style()}.casekit-kept-{self._token}{{display:none}}</style>")
         self._status = words("", "casekit-status", "casekit-role-status")
         self._banner = ipywidgets.VBox()
@@ -76,7 +85,6 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             *(self._undo, self._redo, self._again),
         )
         self._build()
-        self._draw_soon()
         self._desk.join(self)
         forms.append(self)
 
@@ -104,8 +112,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         with vocab.in_language(language):
             self._language = language
         self._build()
-        self._draw()
-        self._keep()
+        self._renew()
         self.focus_on(f"casekit-language-{language}")
 
     # What each form fills in.
@@ -132,8 +139,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def case_replaced(self) -> None:
         """Show another case, or the same one with another content."""
         self._build()
-        self._keep()
-        self._draw_soon()
+        self._renew()
 
     def move_to(self, desk: Desk) -> None:
         """Show the case of another desk from now on."""
@@ -145,9 +151,10 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         with vocab.in_language(self._language):
             self._show_status()
             self._show_banner()
+        if not self._desk.unsaved:
+            self._guard.send({"saved": self._heard})
         if not self._desk.typing:
-            self._keep()
-            self._draw_soon()
+            self._renew()
 
     # What the parts of a form call.
 
@@ -175,7 +182,9 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _build(self) -> None:
         before = self.children
         with vocab.in_language(self._language):
-            self._guard.label, self._guard.marks = self.say(self.tool), self.marks()
+            with self._guard.hold_sync():
+                self._guard.label, self._guard.marks = self.say(self.tool), self.marks()
+                self._guard.words, self._guard.key = self._words_without_kernel(), self._key()
             for own, key in ((self._undo, "undo"), (self._redo, "redo"), (self._again, "save_again")):
                 own.description = self.say(key)
             title = ipywidgets.VBox(
@@ -283,17 +292,85 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         for old in before:
             close(old)
 
-    # The picture beside the form.
+    # What the guard tells.
 
-    def _draw_soon(self) -> None:
-        if self._drawing is not None:
-            self._drawing.cancel()
+    def _hear(self, guard: Guard, told: Any, buffers: Any) -> None:
+        """Take what the browser holds, and answer: then it knows that the kernel is there."""
+        number = int(told.get("number", 0))
+        try:
+            with in_turn():
+                self.held.arrive(told.get("texts", {}), number)
+                self._heard = max(self._heard, number)
+                if "put" in told:
+                    self._put_back(str(told["put"]), str(told["text"]))
+                if "seen" in told:
+                    self._in_view = bool(told["seen"])
+                    self._renew()
+                if told.get("leaving"):
+                    self._desk.save()
+                    self._keep()
+        finally:
+            guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
+
+    def _put_back(self, at: str, text: str) -> None:
+        """Write a text that a lost kernel had not saved into its field."""
+        name, _, attribute = at.rpartition("-")
+        part = self.case.by_id().get(name)
+        if part is None or attribute not in type(part).model_fields:
+            self._guard.send({"refused": self.say("put_back_where")})
+            return
+        try:
+            self._desk.write(part, attribute, text, self._language)
+        except CasekitError as problem:
+            self._guard.send({"refused": str(problem)})
+        else:
+            self._guard.send({"taken": at})
+
+    def _words_without_kernel(self) -> dict[str, str]:
+        """Return what the guard says on its own."""
+        keys = ("waiting", "offline", "lost", "lost_texts", "offer", "put_back", "copy", "discard")
+        return {key: self.say(f"guard_{key}") for key in keys} | {"saving": self.say("status_saving")}
+
+    def _key(self) -> str:
+        """Return a name of this form of this file that tells nothing of the file."""
+        origin = self.case.origin
+        place = f"{self.tool} {origin.path if origin else self.case.id}"
+        return hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    # The picture, and what stays in the notebook: made anew in a pause, if the case has changed there.
+
+    def _renew(self) -> None:
+        """Draw soon what is in view; keep the rest for when there is time."""
+        if self._in_view:
+            self._soon(self._draw, DRAW_AFTER_SECONDS)
+        self._soon(self._keep, DRAW_AFTER_SECONDS if self._in_view else KEEP_AFTER_SECONDS)
+
+    def _soon(self, act: Callable[[], None], seconds: float) -> None:
+        """Do something once, in a while in which nobody types."""
+        if waiting := self._due.pop(act, None):
+            waiting.cancel()
+
+        def idle() -> None:
+            del self._due[act]
+            if self._desk.typing:
+                self._soon(act, seconds)
+            else:
+                act()
+
         with suppress(RuntimeError):  # where no event loop runs, nobody looks
-            self._drawing = asyncio.get_running_loop().call_later(DRAW_AFTER_SECONDS, self._draw)
+            self._due[act] = asyncio.get_running_loop().call_later(seconds, idle)
+
+    def _shown(self) -> str:
+        """Return what tells one content of the form from another."""
+        return f"{self._language} {self._desk.print_of(self.shows)}"
 
     def _draw(self) -> None:
+        shown = self._shown()
+        if shown == self._picture_of:
+            return
         with vocab.in_language(self._language):
             self._picture.value = self.picture()
+        self._picture_of = shown
 
     def picture(self) -> str:
         """Return the picture of the case as HTML."""
@@ -303,7 +380,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             return ""
         figure = getattr(figures, name)(self.case)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=PICTURE_DPI)
+        # Speed counts for more than size here: the picture goes no further than to the page.
+        figure.savefig(buffer, format="png", dpi=PICTURE_DPI, pil_kwargs={"compress_level": 1})
         png = base64.b64encode(buffer.getvalue()).decode("ascii")
         return f'<img src="data:image/png;base64,{png}" alt="{html.escape(figure.alt)}">'
 
@@ -311,7 +389,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _ipython_display_(self) -> None:
         """Show the form, and beside it the content that exports take; the form hides that while it lives."""
-        live = {"application/vnd.jupyter.widget-view+json": self._view(), "text/plain": ""}
+        live = {"application/vnd.jupyter.widget-view+json": self._view(), "text/plain": self.say("asleep")}
         publish_display_data(live, {"casekit": {"live": True}})  # type: ignore[no-untyped-call]
         self._displayed = False
         self._publish(update=False)
@@ -326,7 +404,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _keep(self) -> None:
         """Bring the content in the notebook up to date, without touching the form."""
-        if self._displayed:
+        if self._displayed and self._shown() != self._kept_of:
             self._publish(update=True)
 
     def _publish(self, *, update: bool) -> None:
@@ -334,6 +412,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         about = {"form": self.tool, "language": self._language}
         if origin is not None and origin.path.is_relative_to(Path.cwd()):
             about["case"] = origin.path.relative_to(Path.cwd()).as_posix()
+        self._kept_of = self._shown()
         publish_display_data(  # type: ignore[no-untyped-call]
             self._in_words(),
             {"casekit": about},
@@ -344,7 +423,9 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _in_words(self) -> dict[str, str]:
         """Return the content, marked so that the form can hide it while it lives."""
         told = tables.content(self.tool, self.case, self._language)
-        return {**told, "text/html": f'<div class="casekit-kept-{self._token}">{told["text/html"]}</div>'}
+        kept = f"casekit-kept-{self._token}"
+        asleep = asleep_style(kept, self.say("asleep"))
+        return {**told, "text/html": f'<div class="{kept}">{asleep}{told["text/html"]}</div>'}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.case.id}>"

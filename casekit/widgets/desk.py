@@ -2,13 +2,16 @@
 
 import asyncio
 import atexit
+import hashlib
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from pathlib import Path
 from threading import RLock
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
+
+from pydantic_core import to_json
 
 from casekit import store, vocab
 from casekit.errors import (
@@ -29,6 +32,11 @@ SAVE_AFTER_SECONDS = 1.0
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _turn = RLock()
+
+
+def in_turn() -> AbstractContextManager[object]:
+    """Return a context in which no other thread touches a case."""
+    return _turn
 
 
 def _in_turn(act: Callable[Concatenate["Desk", _P], _R]) -> Callable[Concatenate["Desk", _P], _R]:
@@ -83,6 +91,7 @@ class Desk:
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed_at = 0.0
+        self._prints: dict[str, str] = {}
         Desk._all.append(self)
 
     @classmethod
@@ -126,6 +135,12 @@ class Desk:
     def typing(self) -> bool:
         """Whether somebody has typed within the last second."""
         return self._timer is not None
+
+    def print_of(self, parts: Iterable[str]) -> str:
+        """Return a fingerprint of parts of the case: while it is the same, so are they."""
+        if not self._prints:
+            self._prints = {name: _fingerprint(getattr(self.case, name)) for name in Case.model_fields}
+        return " ".join(self._prints[name] for name in sorted(parts))
 
     @_in_turn
     def set(self, owner: Part, attribute: str, value: Any) -> None:
@@ -319,6 +334,7 @@ class Desk:
 
     def _start_anew(self) -> None:
         """Forget the history of another content, and let every form be built again."""
+        self._prints = {}
         self._history = History()
         for reader in [*self._readers]:
             reader.case_replaced()
@@ -343,6 +359,7 @@ class Desk:
 
     def _changed(self, owner: Part | None, attribute: str) -> None:
         self._unsaved = True
+        self._prints = {}
         if not self._history.grouping:
             self._save_soon()  # first, so that the work is safe whatever a form stumbles over
             self._tell(owner, attribute)
@@ -390,6 +407,11 @@ def _fill(case: Case, other: Case) -> None:
     for name in type(case).model_fields:
         case.__dict__[name] = getattr(fresh, name)
     case._origin = other.origin
+
+
+def _fingerprint(value: Any) -> str:
+    """Return a short name of a value, by its content."""
+    return hashlib.blake2b(to_json(value), digest_size=8).hexdigest()
 
 
 def _keep(case: Case, path: Path) -> None:

@@ -2,7 +2,7 @@
 // control a name for screen readers, puts the focus where the form wants it, and never lets it get lost.
 const CONTROLS = "button, input, select, textarea";
 const EMPTY = "\u200b"; // what ipywidgets writes where there is no text
-const TRIES = 20;
+const TRIES = 200; // a page with many forms, or a slow machine, takes its time
 const TRY_EVERY_MS = 50;
 
 function set(element, attribute, value) {
@@ -91,6 +91,8 @@ function render({ model, el }) {
   let form = null;
   let watch = null;
   let last = null;
+  let held = null;
+  let down = ""; // the key that pressed a button and is still down
 
   // The focus of a control that goes away, or is put elsewhere, falls to the page or to the notebook around the form.
   const gone = () => last && document.activeElement.contains(form);
@@ -98,11 +100,25 @@ function render({ model, el }) {
   const hand = (event) => {
     if (event.type !== "keydown" || !event.isTrusted) return;
     event.stopPropagation();
+    // A copy of a bare Control key would make the browser forget what Ctrl+Z could undo.
+    if (["Control", "Meta", "Alt", "Shift"].includes(event.key)) return;
     if (!form.dispatchEvent(new KeyboardEvent(event.type, event))) event.preventDefault();
+  };
+  // A key that is held down on a button must not go on in the field to which the focus moves.
+  const repeats = ({ type, key, repeat, target }) => {
+    if (type === "keyup") down = "";
+    else if (type === "keydown" && !repeat) down = target.matches?.("button") ? key : "";
+    return repeat && down === key && (key === "Enter" || key === " ");
   };
   // Keys typed while a control is made anew would reach the notebook too.
   const keep = (event) => {
     if (!form || !(form.contains(event.target) || gone())) return;
+    if (held.catches(event) || repeats(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) held.send();
     if (!changesNotebook(event)) {
       hand(event);
       return;
@@ -137,8 +153,10 @@ function render({ model, el }) {
     if (!wanted || !form) return;
     const attempt = (tries) => {
       const control = controlIn(form.querySelector(`.${CSS.escape(wanted)}`));
-      if (control && usable(control)) control.focus();
-      else if (tries > 0) setTimeout(attempt, TRY_EVERY_MS, tries - 1);
+      if (control && usable(control)) {
+        control.focus();
+        held.arrived(control);
+      } else if (tries > 0) setTimeout(attempt, TRY_EVERY_MS, tries - 1);
     };
     setTimeout(attempt, 0, TRIES);
   };
@@ -160,6 +178,8 @@ function render({ model, el }) {
     form.addEventListener("focusin", enter);
     form.addEventListener("focusout", leave);
     tidy();
+    held = new Held(model, el, form);
+    held.start();
     let due = false;
     watch = new MutationObserver(() => {
       if (due) return;
@@ -176,6 +196,7 @@ function render({ model, el }) {
   model.on("change:focus", focus);
   model.on("change:label change:marks", () => form && tidy());
   return () => {
+    held?.stop();
     watch?.disconnect();
     for (const kind of keys) window.removeEventListener(kind, keep, true);
     window.removeEventListener("pointerdown", point, true);
