@@ -172,7 +172,7 @@ def new_id(kind: str) -> str:
 def walk(part: Part, at: Location = ()) -> Iterator[tuple[Location, Part]]:
     """Yield a part and all parts inside it, each with its place in the case file."""
     yield at, part
-    for name in type(part).model_fields:
+    for name in _inside(type(part)):
         value = getattr(part, name)
         if isinstance(value, Part):
             yield from walk(value, (*at, name))
@@ -180,6 +180,17 @@ def walk(part: Part, at: Location = ()) -> Iterator[tuple[Location, Part]]:
             for index, item in enumerate(value):
                 if isinstance(item, Part):
                     yield from walk(item, (*at, name, index))
+
+
+@cache
+def _inside(part: type[Part]) -> tuple[str, ...]:
+    """Return the fields that can hold other parts; most hold none."""
+
+    def holds(annotation: Any) -> bool:
+        own = isinstance(annotation, type) and issubclass(annotation, Part)
+        return own or any(holds(inner) for inner in get_args(annotation))
+
+    return tuple(name for name, field in part.model_fields.items() if holds(field.annotation))
 
 
 @cache

@@ -76,7 +76,7 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
             marked += [f"**{markdown(heading)}**", in_markdown]
             plain += ["", heading, *lines]
         return {
-            "text/html": f"<p><strong>{html.escape(title)}</strong></p>{content_html(form, case)}",
+            "text/html": f"<p><strong>{html.escape(title)}</strong></p>{_all_html(parts)}",
             "text/markdown": "\n\n".join(marked),
             "text/plain": "\n".join(plain),
         }
@@ -84,9 +84,12 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
 
 def content_html(form: str, case: Case) -> str:
     """Return what a form holds as HTML without a title, in the current language."""
-    return "".join(
-        f"<p><strong>{html.escape(heading)}</strong></p>{_html(held)}" for heading, held in _FORMS[form](case)
-    )
+    return _all_html(_FORMS[form](case))
+
+
+def _all_html(parts: Titled) -> str:
+    """Return tables and lists, each below its heading."""
+    return "".join(f"<p><strong>{html.escape(heading)}</strong></p>{_html(held)}" for heading, held in parts)
 
 
 def _html(held: Table | list[str]) -> str:

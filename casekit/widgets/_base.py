@@ -1,14 +1,12 @@
 """What all forms share: head and status, language, saving, conflicts, and what stays in exports."""
 
-import asyncio
 import base64
 import hashlib
 import html
 import io
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, ClassVar
@@ -17,19 +15,20 @@ import ipywidgets
 from IPython.core.getipython import get_ipython
 from IPython.display import publish_display_data
 
-from casekit import figures, store, tables, vocab
-from casekit.errors import CaseFileError, CasekitError
+from casekit import figures, tables, vocab
+from casekit.errors import CasekitError
 from casekit.model import Case, Part
+from casekit.widgets.banner import Banner
 from casekit.widgets.desk import Desk, in_turn
 from casekit.widgets.guard import Guard, asleep_style, style
 from casekit.widgets.held import Held
+from casekit.widgets.pauses import Pauses
 from casekit.widgets.pieces import box, button, close, words
 
 __all__ = ["Form"]
 
-WORK = "work"
 DRAW_AFTER_SECONDS = 0.3
-KEEP_AFTER_SECONDS = 10.0  # what nobody looks at may wait until the kernel has nothing else to do
+KEEP_AFTER_SECONDS = 10.0  # who leaves the form, or saves the notebook, need not wait
 PICTURE_DPI = 110
 
 
@@ -51,7 +50,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """The figure beside the form, if it has another name; empty for none."""
 
     shows: ClassVar[frozenset[str]] = frozenset(Case.model_fields)
-    """The parts of the case that figure and table of the form show; all of it if not said otherwise."""
+    """The parts of the case, beside its title, that figure and table show; all if not said otherwise."""
 
     children: tuple[ipywidgets.Widget, ...]
 
@@ -68,13 +67,12 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._displayed = self._in_view = False
         self._wishes = self._heard = 0
         self._picture_of = self._kept_of = ""
-        self._due: dict[Callable[[], None], asyncio.TimerHandle] = {}
+        self._pauses = Pauses(lambda: self._desk.typing)
         self._guard = Guard()
         self._guard.on_msg(self._hear)
         self._style = ipywidgets.HTML(f"<style>{style()}.casekit-kept-{self._token}{{display:none}}</style>")
         self._status = words("", "casekit-status", "casekit-role-status")
-        self._banner = ipywidgets.VBox()
-        self._banner.add_class("casekit-banner")
+        self._banner = Banner(self)
         self._picture = ipywidgets.HTML()
         self._picture.add_class("casekit-picture")
         self._undo = button("", self.undo, "casekit-undo")
@@ -150,7 +148,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Show whether the work is saved, and what stands in its way."""
         with vocab.in_language(self._language):
             self._show_status()
-            self._show_banner()
+            self._banner.show()
         if not self._desk.unsaved:
             self._guard.send({"saved": self._heard})
         if not self._desk.typing:
@@ -181,6 +179,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _build(self) -> None:
         before = self.children
+        self._desk.look_again()
         with vocab.in_language(self._language):
             with self._guard.hold_sync():
                 self._guard.label, self._guard.marks = self.say(self.tool), self.marks()
@@ -194,7 +193,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             head = box("casekit-head", title, box("casekit-tools", *languages))
             main = ipywidgets.VBox([*self.body()])
             main.add_class("casekit-main")
-            self._show_banner()
+            self._banner.show()
             self._show_status()
         columns = box("casekit-columns", main, self._picture)
         foot = box("casekit-foot", self._status, self._again, self._undo, self._redo)
@@ -228,70 +227,6 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         state = next((name for holds, name in states if holds), "unchanged")
         return self.say(f"status_{state}", time=time.strftime("%H:%M", time.localtime(desk.saved_at)))
 
-    def _show_banner(self, said: str = "") -> None:
-        desk = self._desk
-        choices: list[tuple[str, Callable[[], None]]] = []
-        if desk.read_only and desk.case.origin and not desk.case.origin.newer:
-            said = said or self.say("read_only")
-            choices = [("make_copy", self._make_copy)]
-        elif desk.read_only:
-            said = self.say("newer")
-        elif desk.conflict and self.case.origin:
-            name, kept = self.case.origin.path.name, desk.conflict.kept_at.name
-            said = vocab.say("store.conflict", self._language, file=name, kept=kept)
-            choices = [
-                ("keep_mine", desk.keep_mine),
-                ("take_theirs", desk.take_theirs),
-                ("look_at_both", self._compare),
-            ]
-        told = (said, desk.conflict, self._language)
-        if getattr(self, "_told", None) == told:
-            return
-        self._told = told
-        old = self._banner.children
-        shown: list[ipywidgets.Widget] = []
-        if said:
-            buttons = [button(self.say(key), act, f"casekit-{key.replace('_', '-')}") for key, act in choices]
-            shown = [words(said, "casekit-said", "casekit-role-alert"), box("casekit-choices", *buttons)]
-        self._banner.children = shown
-        self._banner.layout.display = "" if said else "none"
-        for child in old:
-            close(child)
-
-    def _make_copy(self) -> None:
-        try:
-            copy = self._desk.work_copy(Path.cwd() / WORK)
-        except CaseFileError as problem:
-            with vocab.in_language(self._language):
-                self._show_banner(str(problem))
-            return
-        self._build()
-        name = copy.relative_to(Path.cwd()).as_posix()
-        self._banner.children = [words(self.say("copied", name=name), "casekit-said", "casekit-role-alert")]
-        self._banner.layout.display = ""
-
-    def _compare(self) -> None:
-        """Show this work and what lies in the file side by side."""
-        origin = self.case.origin
-        assert origin is not None  # noqa: S101 - only a case with a file has conflicts
-        with vocab.in_language(self._language):
-            try:
-                theirs = tables.content_html(self.tool, store.load(origin.path))
-            except CaseFileError as problem:
-                theirs = html.escape(str(problem))
-            sides = [
-                (self.say("mine"), tables.content_html(self.tool, self.case)),
-                (self.say("theirs"), theirs),
-            ]
-        both = "".join(
-            f"<div><p><strong>{html.escape(name)}</strong></p>{told}</div>" for name, told in sides
-        )
-        side_by_side = ipywidgets.HTML(f"<div class='casekit-both'>{both}</div>")
-        before = self._banner.children[2:]
-        self._banner.children = [*self._banner.children[:2], side_by_side]
-        for old in before:
-            close(old)
-
     # What the guard tells.
 
     def _hear(self, guard: Guard, told: Any, buffers: Any) -> None:
@@ -315,7 +250,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _put_back(self, at: str, text: str) -> None:
         """Write a text that a lost kernel had not saved into its field."""
         name, _, attribute = at.rpartition("-")
-        part = self.case.by_id().get(name)
+        part = self._desk.by_id().get(name)
         if part is None or attribute not in type(part).model_fields:
             self._guard.send({"refused": self.say("put_back_where")})
             return
@@ -340,29 +275,14 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     # The picture, and what stays in the notebook: made anew in a pause, if the case has changed there.
 
     def _renew(self) -> None:
-        """Draw soon what is in view; keep the rest for when there is time."""
+        """Draw soon what is in view, and bring the notebook up to date when there is time."""
         if self._in_view:
-            self._soon(self._draw, DRAW_AFTER_SECONDS)
-        self._soon(self._keep, DRAW_AFTER_SECONDS if self._in_view else KEEP_AFTER_SECONDS)
-
-    def _soon(self, act: Callable[[], None], seconds: float) -> None:
-        """Do something once, in a while in which nobody types."""
-        if waiting := self._due.pop(act, None):
-            waiting.cancel()
-
-        def idle() -> None:
-            del self._due[act]
-            if self._desk.typing:
-                self._soon(act, seconds)
-            else:
-                act()
-
-        with suppress(RuntimeError):  # where no event loop runs, nobody looks
-            self._due[act] = asyncio.get_running_loop().call_later(seconds, idle)
+            self._pauses.soon(self._draw, DRAW_AFTER_SECONDS)
+        self._pauses.soon(self._keep, KEEP_AFTER_SECONDS)
 
     def _shown(self) -> str:
         """Return what tells one content of the form from another."""
-        return f"{self._language} {self._desk.print_of(self.shows)}"
+        return f"{self._language} {self._desk.print_of({'title', 'client', *self.shows})}"
 
     def _draw(self) -> None:
         shown = self._shown()

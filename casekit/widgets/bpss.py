@@ -40,6 +40,7 @@ class BPSS(Form):
     """
 
     tool = "bpss"
+    shows = frozenset({"assessment"})
 
     def add(self, dimension: str, text: str, **fields: Any) -> Finding:
         """Add a finding, and return it.

@@ -4,9 +4,9 @@ import asyncio
 import atexit
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from threading import RLock
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
@@ -92,6 +92,7 @@ class Desk:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed_at = 0.0
         self._prints: dict[str, str] = {}
+        self._by_id: Mapping[str, Part] | None = None
         Desk._all.append(self)
 
     @classmethod
@@ -119,7 +120,7 @@ class Desk:
     def read_only(self) -> bool:
         """Whether this is a case study, or a file of a newer casekit."""
         origin = self.case.origin
-        return origin is not None and (origin.newer or store.is_case_study(origin.path))
+        return origin is not None and (origin.newer or _is_case_study(origin.path))
 
     @property
     def conflict(self) -> CaseConflictError | None:
@@ -135,6 +136,16 @@ class Desk:
     def typing(self) -> bool:
         """Whether somebody has typed within the last second."""
         return self._timer is not None
+
+    def look_again(self) -> None:
+        """Forget what was known of the case's content, which a script may have changed by itself."""
+        self._prints, self._by_id = {}, None
+
+    def by_id(self) -> Mapping[str, Part]:
+        """Return all parts that others can link to, by their ids."""
+        if self._by_id is None:
+            self._by_id = self.case.by_id()
+        return self._by_id
 
     def print_of(self, parts: Iterable[str]) -> str:
         """Return a fingerprint of parts of the case: while it is the same, so are they."""
@@ -334,7 +345,7 @@ class Desk:
 
     def _start_anew(self) -> None:
         """Forget the history of another content, and let every form be built again."""
-        self._prints = {}
+        self.look_again()
         self._history = History()
         for reader in [*self._readers]:
             reader.case_replaced()
@@ -359,7 +370,7 @@ class Desk:
 
     def _changed(self, owner: Part | None, attribute: str) -> None:
         self._unsaved = True
-        self._prints = {}
+        self.look_again()
         if not self._history.grouping:
             self._save_soon()  # first, so that the work is safe whatever a form stumbles over
             self._tell(owner, attribute)
@@ -407,6 +418,12 @@ def _fill(case: Case, other: Case) -> None:
     for name in type(case).model_fields:
         case.__dict__[name] = getattr(fresh, name)
     case._origin = other.origin
+
+
+@cache
+def _is_case_study(path: Path) -> bool:
+    """Return whether a file is a case study; asked at every key, and the disk answers slowly."""
+    return store.is_case_study(path)
 
 
 def _fingerprint(value: Any) -> str:

@@ -1,6 +1,6 @@
 """The ecomap form: the systems around a client or household, and the ties to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ipywidgets
@@ -36,6 +36,7 @@ class Ecomap(Graph):
     """
 
     tool = "ecomap"
+    shows = frozenset({"network", "people", "households"})
 
     def add(self, text: str, tie: str | None = None, **fields: Any) -> NetworkSystem:
         """Add a system, with a tie to the client if one is named, and return it.
@@ -78,7 +79,7 @@ class Ecomap(Graph):
         return [systems, self._ties]
 
     def _brief(self, tie: NetworkTie) -> str:
-        by_id: dict[str, Any] = self.case.by_id()
+        by_id: Mapping[str, Any] = self.desk.by_id()
         facts = [label("tie_kind", tie.tie)]
         facts += [label("tie_strength", tie.strength)] if tie.strength else []
         facts += [label("tie_direction", tie.direction)] if tie.direction else []

@@ -268,7 +268,7 @@ class Fields:
 
     def links(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
         """Return the parts to which a field can link, as pairs of name and id."""
-        by_id, nameless = self._frame.desk.case.by_id(), self._frame.say("not_filled_in")
+        by_id, nameless = self._frame.desk.by_id(), self._frame.say("not_filled_in")
         named = ((tables.called(part, by_id), id_) for id_, part in by_id.items() if part.kind in kinds)
         return [(nameless if name == id_ else name, id_) for name, id_ in named]
 

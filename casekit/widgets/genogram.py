@@ -42,6 +42,7 @@ class Genogram(Graph):
     """
 
     tool = "genogram"
+    shows = frozenset({"people", "unions", "households", "emotional_ties"})
 
     def add(self, kin: str, of: str | None = None, **fields: Any) -> Person:
         """Add a relative of a person to the family, and return them.

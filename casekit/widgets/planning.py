@@ -35,6 +35,7 @@ class Engagement(Lists):
 
     tool = "engagement"
     drawing = "timeline"
+    shows = frozenset({"engagement", "people", "intervention", "plan", "termination"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
@@ -118,7 +119,7 @@ class Plan(Lists):
         """Return what a goal can answer: concerns, symptoms, hopes, gaps, strategies, and what it has."""
         concerns = {own.id for own in self.case.assessment.findings if own.valence == "concern"}
         all_of = fields.links(("finding", "quadrant_item", "swot_item", "network_tie", *OFFERED))
-        by_id = self.case.by_id()
+        by_id = self.desk.by_id()
         offered = [
             (name, id_) for name, id_ in all_of
             if id_ in concerns or id_ in goal.answers or by_id[id_].kind in OFFERED

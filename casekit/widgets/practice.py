@@ -38,6 +38,7 @@ class Sessions(Lists):
 
     tool = "sessions"
     drawing = "timeline"
+    shows = frozenset({"intervention", "plan", "engagement", "termination", "people", "assessment"})
     renewing = ("session",)
 
     def lists(self) -> Sequence[Listing | Card]:
@@ -85,6 +86,7 @@ class CashBook(Lists):
     """
 
     tool = "cash_book"
+    shows = frozenset({"intervention"})
 
     def add(self, text: str, amount_idr: int, direction: str = "spending", **fields: Any) -> CashEntry:
         """Add an entry, and return it; ``week=3``, ``need="want"`` are further fields of `CashEntry`."""

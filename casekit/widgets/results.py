@@ -50,6 +50,7 @@ class Goals(Lists):
     """
 
     tool = "goal_attainment"
+    shows = frozenset({"evaluation", "plan", "assessment"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
@@ -83,7 +84,7 @@ class Goals(Lists):
         return next((goal for goal in goals if goal not in scaled), goals[0])
 
     def _goal(self, own: GoalAttainment) -> str:
-        by_id = self.case.by_id()
+        by_id = self.desk.by_id()
         return tables.called(by_id[own.goal], by_id)
 
     def _reached(self, own: GoalAttainment) -> str:
@@ -127,6 +128,7 @@ class Closing(Lists):
 
     tool = "closing"
     drawing = ""
+    shows = frozenset({"termination", "assessment", "plan"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
@@ -191,6 +193,7 @@ class Conference(Lists):
 
     tool = "conference"
     drawing = ""
+    shows = frozenset({"conferences", "people"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""

@@ -36,6 +36,7 @@ class Strengths(Form):
     """
 
     tool = "strengths"
+    shows = frozenset({"assessment", "network"})
 
     def add(self, domain: str, side: str, text: str, **fields: Any) -> QuadrantItem:
         """Add an item to a cell, and return it.

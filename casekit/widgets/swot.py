@@ -45,6 +45,7 @@ class SWOT(Form):
     """
 
     tool = "swot"
+    shows = frozenset({"assessment"})
 
     def add(self, cell: str, text: str, **fields: Any) -> SwotItem:
         """Add an item to a cell, and return it.

@@ -118,7 +118,7 @@ function render({ model, el }) {
       event.stopPropagation();
       return;
     }
-    if (event.ctrlKey || event.metaKey) held.send();
+    if (event.ctrlKey || event.metaKey) held.leave(); // such as Ctrl+S
     if (!changesNotebook(event)) {
       hand(event);
       return;

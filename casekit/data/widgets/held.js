@@ -38,8 +38,8 @@ class Held {
     const now = { capture: true, signal };
     this.form.addEventListener("input", (event) => this.note(event.target), now);
     this.form.addEventListener("change", (event) => this.note(event.target), now);
-    this.form.addEventListener("focusout", () => this.send(), now);
-    window.addEventListener("pointerdown", () => this.send(), now);
+    this.form.addEventListener("focusout", (event) => this.goOn(event.relatedTarget), now);
+    window.addEventListener("pointerdown", (event) => this.goOn(event.target), now);
     window.addEventListener("click", (event) => this.click(event), now);
     for (const kind of ["pagehide", "beforeunload"]) window.addEventListener(kind, () => this.leave(), now);
     document.addEventListener("visibilitychange", () => document.hidden && this.leave(), now);
@@ -68,6 +68,7 @@ class Held {
   note(control) {
     const name = word(holder(control), "casekit-held-");
     if (!name) return;
+    this.touched = true;
     this.edited.set(name, control);
     if (control.matches(TEXTS)) this.remember(name, control);
     this.form.style.setProperty("--ck-saving", JSON.stringify(this.model.get("words").saving ?? ""));
@@ -95,8 +96,15 @@ class Held {
     this.edited.clear();
   }
 
+  // Who goes on to something outside the form may save the notebook next: its table must be up to date.
+  goOn(target) {
+    if (target && !this.form.contains(target)) this.leave();
+    else this.send();
+  }
+
   leave() {
-    this.send({ leaving: true });
+    if (this.touched) this.send({ leaving: true });
+    this.touched = false;
   }
 
   tell(message) {
@@ -123,6 +131,7 @@ class Held {
       return;
     }
     this.send();
+    this.touched = true;
     if (again && button.matches(".casekit-add, .casekit-item")) this.ahead = { text: "", until: performance.now() + AHEAD_MS };
     this.pressed.set(button, Infinity);
     setTimeout(() => this.pressed.set(button, this.tell({})));
