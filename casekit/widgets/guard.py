@@ -60,6 +60,6 @@ def asleep_style(kept: str, said: str) -> str:
     above = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .{kept}) > .jupyter-widgets:not(:has(*))"
     content = said.replace("\\", "\\\\").replace('"', '\\"')
     return (
-        f"<style>{above}{{font-size:0}}"
-        f'{above}::after{{content:"{content}";font-size:var(--jp-content-font-size1,14px)}}</style>'
+        f"<style>{above}{{visibility:hidden;font-size:0}}"
+        f'{above}::after{{visibility:visible;content:"{content}";font-size:var(--jp-content-font-size1,14px)}}</style>'
     )

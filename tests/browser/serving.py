@@ -1,7 +1,6 @@
 """A Jupyter server for one folder: JupyterLab, Notebook 7 and Voilà at one address."""
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -13,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from casekit.cli.lab import environment
 
 __all__ = ["CHROMIUM", "QUIET", "Lab", "serve"]
 
@@ -69,8 +70,6 @@ def serve(home: Path) -> Iterator[Lab]:
         "ServerApp.open_browser": False,
         "ServerApp.allow_root": True,
         "ServerApp.root_dir": folder,
-        "LabApp.news_url": None,
-        "LabApp.check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
     }
     command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
     rooms = {
@@ -78,7 +77,7 @@ def serve(home: Path) -> Iterator[Lab]:
         for name in ("JUPYTER_CONFIG", "JUPYTER_RUNTIME", "JUPYTERLAB_WORKSPACES", "JUPYTERLAB_SETTINGS")
     }
     with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, env={**os.environ, **rooms}, stdout=log, stderr=log)
+        server = subprocess.Popen(command, env={**environment(), **rooms}, stdout=log, stderr=log)
     try:
         until = time.monotonic() + SECONDS_TO_START
         while not _answers(address):
