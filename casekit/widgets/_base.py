@@ -12,18 +12,18 @@ from secrets import token_hex
 from typing import Any, ClassVar
 
 import ipywidgets
-from IPython.core.getipython import get_ipython
 from IPython.display import publish_display_data
 
 from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
-from casekit.model import Case, Part
+from casekit.model import Bilingual, Case, Part
 from casekit.widgets.banner import Banner
 from casekit.widgets.desk import Desk, in_turn
 from casekit.widgets.guard import Guard, asleep_style, style
 from casekit.widgets.held import Held
 from casekit.widgets.pauses import Pauses
 from casekit.widgets.pieces import box, button, close, words
+from casekit.widgets.runs import forms_of_this_run
 
 __all__ = ["Form"]
 
@@ -55,7 +55,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     children: tuple[ipywidgets.Widget, ...]
 
     def __init__(self, case: Case, language: str | None = None) -> None:
-        forms = _forms_of_this_run()  # closes those of earlier runs before they would be built again
+        forms = forms_of_this_run()  # closes those of earlier runs before they would be built again
         super().__init__()
         for name in ("casekit-form", f"casekit-{self.tool}"):
             self.add_class(name)
@@ -236,6 +236,9 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             with in_turn():
                 self.held.arrive(told.get("texts", {}), number)
                 self._heard = max(self._heard, number)
+                for at, text in told.get("left", {}).items():
+                    if self._written(at) == text:  # it was saved, only nobody could say so any more
+                        guard.send({"taken": at})
                 if "put" in told:
                     self._put_back(str(told["put"]), str(told["text"]))
                 if "seen" in told:
@@ -247,15 +250,26 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         finally:
             guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
 
-    def _put_back(self, at: str, text: str) -> None:
-        """Write a text that a lost kernel had not saved into its field."""
+    def _field(self, at: str) -> tuple[Part, str] | None:
+        """Return the part and field of a control's address; None if they are not in the case."""
         name, _, attribute = at.rpartition("-")
         part = self._desk.by_id().get(name)
-        if part is None or attribute not in type(part).model_fields:
+        return (part, attribute) if part is not None and attribute in type(part).model_fields else None
+
+    def _written(self, at: str) -> str | None:
+        """Return the text of a field as a control of this form shows it."""
+        field = self._field(at)
+        value = getattr(*field) if field else None
+        return getattr(value, self._language) if isinstance(value, Bilingual) else value
+
+    def _put_back(self, at: str, text: str) -> None:
+        """Write a text that a lost kernel had not saved into its field."""
+        field = self._field(at)
+        if field is None:
             self._guard.send({"refused": self.say("put_back_where")})
             return
         try:
-            self._desk.write(part, attribute, text, self._language)
+            self._desk.write(*field, text, self._language)
         except CasekitError as problem:
             self._guard.send({"refused": str(problem)})
         else:
@@ -349,22 +363,3 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.case.id}>"
-
-
-_runs: dict[str, tuple[int, list[Form]]] = {}
-
-
-def _forms_of_this_run() -> list[Form]:
-    """Return the forms that the running cell has made so far; those of its earlier runs are closed."""
-    shell: Any = get_ipython()
-    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
-    cell = str(parent.get("metadata", {}).get("cellId", ""))
-    if not cell:
-        return []
-    count, forms = _runs.get(cell, (0, []))
-    if count != shell.execution_count:
-        for old in forms:
-            old.desk.leave(old)
-            close(old)
-        _runs[cell] = (shell.execution_count, forms := [])
-    return forms

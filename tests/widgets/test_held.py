@@ -103,6 +103,12 @@ def test_what_a_lost_kernel_left_behind_can_be_put_back(case_file: Path, languag
     form._guard.send = sent.append
     tell(form, number=6, put="finding-000000-text", text="x")
     assert {"refused": vocab.say("widgets.put_back_where", language)} in sent
+    sent.clear()
+    tell(form, number=7, left={at: "Ibu berumur 41 tahun"})
+    assert {"taken": at} in sent  # it was saved after all, and need not be offered
+    sent.clear()
+    tell(form, number=8, left={at: "lain", "finding-000000-text": "x", "x": "y"})
+    assert [*sent] == [{"heard": 8, "saved": 8}]
     assert texts(case_file) == ["Ibu berumur 41 tahun"]
 
 

@@ -52,6 +52,8 @@ class Held {
     this.hear = (message) => this.answer(message);
     this.model.on("msg:custom", this.hear);
     this.offer();
+    const kept = (left.get(this.model.get("key")) ?? []).filter((text) => text.at);
+    if (kept.length) this.tell({ left: Object.fromEntries(kept.map(({ at, text }) => [at, text])) });
     this.look();
   }
 
