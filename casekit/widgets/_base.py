@@ -144,6 +144,11 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._desk = desk
         self.case_replaced()
 
+    def keep(self) -> None:
+        """Bring the content in the notebook up to date, without touching the form."""
+        if self._displayed and self._shown() != self._kept_of:
+            self._publish(update=True)
+
     def status_changed(self) -> None:
         """Show whether the work is saved, and what stands in its way."""
         with vocab.in_language(self._language):
@@ -245,8 +250,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     self._in_view = bool(told["seen"])
                     self._renew()
                 if told.get("leaving"):
-                    self._desk.save()
-                    self._keep()
+                    self._desk.settle()
         finally:
             guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
 
@@ -292,7 +296,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Draw soon what is in view, and bring the notebook up to date when there is time."""
         if self._in_view:
             self._pauses.soon(self._draw, DRAW_AFTER_SECONDS)
-        self._pauses.soon(self._keep, KEEP_AFTER_SECONDS)
+        self._pauses.soon(self.keep, KEEP_AFTER_SECONDS)
 
     def _shown(self) -> str:
         """Return what tells one content of the form from another."""
@@ -335,11 +339,6 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _view(self) -> dict[str, Any]:
         return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-
-    def _keep(self) -> None:
-        """Bring the content in the notebook up to date, without touching the form."""
-        if self._displayed and self._shown() != self._kept_of:
-            self._publish(update=True)
 
     def _publish(self, *, update: bool) -> None:
         origin = self.case.origin

@@ -66,6 +66,9 @@ class Reader(Protocol):
     def status_changed(self) -> None:
         """Show whether the work is saved."""
 
+    def keep(self) -> None:
+        """Bring what stays in the notebook up to date."""
+
     def move_to(self, desk: "Desk") -> None:
         """Show the case of another desk from now on."""
 
@@ -248,6 +251,13 @@ class Desk:
         self._stop_timer()
         if self._write():
             self._tell_status()
+
+    @_in_turn
+    def settle(self) -> None:
+        """Save, and bring what stays in the notebook up to date: it may be saved or closed next."""
+        self.save()
+        for reader in [*self._readers]:
+            reader.keep()
 
     @_in_turn
     def keep_mine(self) -> None:

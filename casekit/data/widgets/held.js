@@ -51,14 +51,15 @@ class Held {
     this.watch.observe(this.form);
     this.hear = (message) => this.answer(message);
     this.model.on("msg:custom", this.hear);
-    this.offer();
-    const kept = (left.get(this.model.get("key")) ?? []).filter((text) => text.at);
-    if (kept.length) this.tell({ left: Object.fromEntries(kept.map(({ at, text }) => [at, text])) });
+    const kept = left.get(this.model.get("key")) ?? [];
+    // The kernel says first which of these were saved after all.
+    if (kept.length) this.asking = this.tell({ left: Object.fromEntries(kept.map(({ at, text }) => [at, text])) });
     this.look();
   }
 
   stop() {
     this.send();
+    if (this.unsaved.size) this.leaveBehind();
     this.ending.abort();
     this.watch.disconnect();
     clearTimeout(this.soon);
@@ -98,9 +99,9 @@ class Held {
     this.edited.clear();
   }
 
-  // Who goes on to something outside the form may save the notebook next: its table must be up to date.
+  // Who goes on to something that is no form may save the notebook next: its tables must be up to date.
   goOn(target) {
-    if (target && !this.form.contains(target)) this.leave();
+    if (target && !target.closest?.(".casekit-form")) this.leave();
     else this.send();
   }
 
@@ -167,6 +168,10 @@ class Held {
       for (const number of [...this.asked.keys()]) if (number <= message.heard) this.asked.delete(number);
       for (const [button, number] of [...this.pressed]) if (number <= message.heard) this.pressed.delete(button);
       if (!this.edited.size && !this.asked.size) this.form.classList.remove("casekit-unsent");
+    }
+    if (this.asking && message.heard >= this.asking) {
+      this.asking = 0;
+      this.offer();
     }
     if (message.saved) {
       for (const [name, text] of [...this.unsaved]) if (text.number <= message.saved) this.unsaved.delete(name);
@@ -271,7 +276,10 @@ class Held {
       return button;
     };
     const copy = () => navigator.clipboard?.writeText(text.text);
-    const back = () => this.tell({ put: text.at, text: text.text });
+    const back = () => {
+      this.touched = true;
+      this.tell({ put: text.at, text: text.text });
+    };
     const acts = [act("copy", copy), act("discard", () => this.forget((own) => own === text))];
     if (text.at) acts.unshift(act("put_back", back));
     row.append(name, said, ...acts);
@@ -281,6 +289,6 @@ class Held {
   forget(which) {
     const key = this.model.get("key");
     left.set(key, (left.get(key) ?? []).filter((text) => !which(text)));
-    this.offer();
+    if (!this.asking) this.offer();
   }
 }
