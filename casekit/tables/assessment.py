@@ -1,8 +1,9 @@
 """The tables of who the client is, engagement and assessment.
 
 All of them take a `Case` and return a `Table`: one row for each entry of the case file, in its order, with
-heads and labels in the current language. What is not recorded is missing (``NA``), and an entry that the case
-file does not have makes no row. `identity`, `contract` and `focus` are cards, with one row for each field.
+heads and labels in the current language. What is not recorded is missing (``NA``), an entry whose text was
+not filled in says so, and an entry that the case file does not have makes no row. `identity`, `contract` and
+`focus` are cards, with one row for each field.
 """
 
 from casekit.errors import UnknownCodeError
@@ -123,9 +124,8 @@ def findings(case: Case, dimension: str | None = None) -> Table:
     if dimension is not None and dimension not in codes("dimension"):
         raise UnknownCodeError(unknown_code("dimension", dimension))
     fields = "dimension text valence rating reason gathered_by basis"
-    unknown = [
-        row | {"valence": say("tables.unknown")} for row in records(case, case.assessment.unknown, fields)
-    ]
+    stayed = records(case, case.assessment.unknown, fields, "valence rating reason gathered_by")
+    unknown = [row | {"valence": say("tables.unknown")} for row in stayed]
     rows = records(case, case.assessment.findings, fields) + unknown
     if dimension is not None:
         rows = [row for row in rows if row["dimension"] == label("dimension", dimension)]

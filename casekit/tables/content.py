@@ -63,7 +63,7 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
     'SWOT board'
     """
     with in_language(language):
-        title = f"{say(f'widgets.{form}')}: {case.title}"
+        title = f"{say(f'widgets.{form}')}: {told.filled_in(case.title)}"
         parts = _FORMS[form](case)
         marked = [f"**{markdown(title)}**"]
         plain = [title]
