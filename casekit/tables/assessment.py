@@ -9,6 +9,7 @@ not filled in says so, and an entry that the case file does not have makes no ro
 from casekit.errors import UnknownCodeError
 from casekit.model import Case
 from casekit.tables.table import Table, answers, card, numbered, records, table
+from casekit.told import filled_in
 from casekit.vocab import codes, label, say, unknown_code
 
 __all__ = [
@@ -87,8 +88,12 @@ def consents(case: Case) -> Table:
 
 def contract(case: Case) -> Table:
     """Return the contract of client and worker, as a card."""
-    agreed = "week date weekday agreements client_role worker_role until_week note"
-    return card(answers(case, case.engagement.contract, agreed))
+    made, agreed = case.engagement.contract, "agreements client_role worker_role until_week note"
+    rows = answers(case, made, f"week date weekday {agreed}")
+    if made is not None and not made.agreements:  # without them a contract says nothing
+        agreements = say("tables.agreements")
+        rows = [row | {"content": filled_in("")} if row["field"] == agreements else row for row in rows]
+    return card(rows)
 
 
 def findings(case: Case, dimension: str | None = None) -> Table:
