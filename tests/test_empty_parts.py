@@ -129,6 +129,15 @@ def test_empty_parts_stop_no_report(kind: str, tmp_path: Path, language: str) ->
     assert written(kind, tmp_path, language).cells
 
 
+def test_an_empty_sentence_leaves_no_hole_in_a_report(tmp_path: Path, language: str) -> None:
+    case = case_of(("engagement", "referred_by"), ("assessment", "focus_problem"))
+    notebook = report.write(saved(case, tmp_path / "kasus.yaml"), "article", language)
+    sources = [cell.source for cell in notebook.cells]
+    assert vocab.say("widgets.not_filled_in") in sources
+    places = [source for source in sources if vocab.say("report.unfilled") in source]
+    assert any({"id": "Fokus masalah.", "en": "The focus problem."}[language] in place for place in places)
+
+
 def test_empty_parts_are_told_in_pdf_and_word(tmp_path: Path) -> None:
     notebooks = {code: written("practicum", tmp_path, code) for code in vocab.LANGUAGES}
     pdf, _ = export.to_pdf(notebooks["en"], name="kasus")
