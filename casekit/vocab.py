@@ -130,7 +130,10 @@ def say(key: str, language: str | None = None, **values: Any) -> str:
     >>> say("contents", "en")
     'Contents'
     """
-    return str(_messages()[key][_spoken(language)]).format(**values)
+    said = str(_messages()[key][_spoken(language)]).format(**values)
+    return (
+        said if said.isascii() else said.encode("utf-8", "replace").decode()
+    )  # half a character breaks print
 
 
 def rupiah(amount: int, language: str | None = None) -> str:

@@ -21,6 +21,7 @@ from casekit.figures.scene import Path, Point
 from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group, alt_text, common_basis
 from casekit.model import Case
+from casekit.told import filled_in
 from casekit.vocab import say
 
 __all__ = ["MARGIN", "Limits", "Sheet", "compose"]
@@ -247,7 +248,7 @@ def compose(
         if not any(group.entries for group in groups):
             empty = say(f"figures.{name}_empty")
             sheet = Sheet()
-            sheet.head(title, str(case.title))
+            sheet.head(title, filled_in(case.title))
             _invitation(sheet, empty)
             return sheet.figure(title, alt_text(title, case.title, [], empty))
         sheet = _fitting(draw, common_basis(groups))

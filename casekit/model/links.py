@@ -1,27 +1,47 @@
 """Do the parts of a case hold together? Unique ids, links that lead somewhere, possible families."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from casekit.model.part import Location, Part, link_fields, walk
 from casekit.model.people import Union
 
-__all__ = ["broken_links"]
+__all__ = ["broken_links", "unfit"]
+
+Holders = dict[str, tuple[Location, Part]]
 
 
 def broken_links(case: Part, unions: Sequence[Union]) -> Iterator[InitErrorDetails]:
     """Yield what does not hold together in a case, each with its place."""
     parts = [*walk(case)]
-    holders: dict[str, tuple[Location, Part]] = {}
+    holders: Holders = {}
     for at, part in parts:
         if not part.kind:
             continue
         own: str = part.id  # type: ignore[attr-defined]
         if own in holders:
-            yield _problem("duplicate_id", "the id {name} is used twice", (*at, "id"), name=own)
+            yield _twice(own, at)
         holders.setdefault(own, (at, part))
+    yield from _loose(parts, holders)
+    yield from _impossible_families(unions)
+
+
+def unfit(case: Part, part: Part) -> Iterator[InitErrorDetails]:
+    """Yield why a case cannot take a new part: an id that is taken, links that lead nowhere."""
+    holders: Holders = {own.id: (at, own) for at, own in walk(case) if own.kind}  # type: ignore[attr-defined]
+    if part.kind and part.id in holders:  # type: ignore[attr-defined]
+        yield _twice(part.id, ())  # type: ignore[attr-defined]
+    yield from _loose(walk(part), holders)
+
+
+def _twice(own: str, at: Location) -> InitErrorDetails:
+    return _problem("duplicate_id", "the id {name} is used twice", (*at, "id"), name=own)
+
+
+def _loose(parts: Iterable[tuple[Location, Part]], holders: Holders) -> Iterator[InitErrorDetails]:
+    """Yield the links that lead nowhere, or to a part of another kind."""
     for at, part in parts:
         for field, link in link_fields(type(part)).items():
             value = getattr(part, field)
@@ -30,7 +50,6 @@ def broken_links(case: Part, unions: Sequence[Union]) -> Iterator[InitErrorDetai
                     fitting = [name for name, (_, held) in holders.items() if held.kind in link.kinds]
                     text = "the link {name} leads nowhere"
                     yield _problem("broken_link", text, where, name=target, kinds=link.kinds, fitting=fitting)
-    yield from _impossible_families(unions)
 
 
 def _targets(value: str | list[str] | None, at: Location) -> Iterator[tuple[Location, str]]:

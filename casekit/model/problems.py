@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from casekit import vocab
 from casekit.model.part import Location, Part
 
-__all__ = ["place", "problems", "without_branches"]
+__all__ = ["place", "problems", "short", "without_branches"]
 
 SHOWN = 10
 _SENTENCES = {
@@ -83,8 +83,8 @@ def _sentence(detail: ErrorDetails, at: Location, part: type[Part]) -> str:
     kind = detail["type"]
     facts: dict[str, Any] = dict(detail.get("ctx", {}))
     if kind == "unknown_code":
-        return vocab.unknown_code(facts["scheme"], _short(facts["code"]))
-    facts |= {"value": _short(detail["input"]), "field": _short(at[-1]) if at else ""}
+        return vocab.unknown_code(facts["scheme"], short(facts["code"]))
+    facts |= {"value": short(detail["input"]), "field": short(at[-1]) if at else ""}
     if kind == "extra_forbidden":
         allowed = _fields(at[:-1], part)
         facts["near"] = ", ".join(vocab.nearest(facts["field"], allowed) or allowed)
@@ -96,7 +96,7 @@ def _sentence(detail: ErrorDetails, at: Location, part: type[Part]) -> str:
     return vocab.say(f"model.{_SENTENCES.get(kind, 'other')}", **facts)
 
 
-def _short(value: object) -> str:
+def short(value: object) -> str:
     """Return a value as it stood in the file, cut where it grows long."""
     text = " ".join(str(value).split())
     return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004 - what a glance takes in

@@ -1,14 +1,15 @@
 """What a case file says at a path such as ``assessment.focus_problem.text``, as safe Markdown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from casekit.model import Case, Part
 from casekit.tables.table import markdown, records
+from casekit.told import filled_in
 from casekit.vocab import label
 
-__all__ = ["entries", "escaped", "in_cell", "said"]
+__all__ = ["entries", "escaped", "in_cell", "said", "something"]
 
 _BLOCK_MARK = re.compile(r"^(\d*)([-+=.)])")
 
@@ -39,6 +40,11 @@ def said(
         for row in rows
         if row[field] not in (None, "")
     ]
+
+
+def something(texts: Iterable[tuple[str, str]]) -> bool:
+    """Return whether one of the texts is filled in."""
+    return any(text != filled_in("") for text, _ in texts)
 
 
 def entries(

@@ -12,9 +12,10 @@ from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
 from casekit.model import Case, Part
 from casekit.report.outline import Outline, outline, spoken
-from casekit.report.said import entries, escaped, in_cell, said
+from casekit.report.said import entries, escaped, in_cell, said, something
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
+from casekit.told import filled_in
 from casekit.vocab import say
 
 __all__ = ["write"]
@@ -113,7 +114,7 @@ class _Writer:
     def report(self, folder: Path | None) -> None:
         """Write a report that goes on being written."""
         title = spoken(self.plan["title"])
-        self.about |= {"title": title, "subtitle": " ".join(str(self.case.title).split())}
+        self.about |= {"title": title, "subtitle": " ".join(filled_in(self.case.title).split())}
         self.text(("title",), f"# {escaped(title)}")
         self.text(("how",), say("report.how_to"), "remove-cell")
         self.code(("setup",), self._setup(folder))
@@ -231,10 +232,10 @@ class _Writer:
         self._unfilled(part["write"], at)
 
     def _write_prose(self, part: Outline, at: Place) -> None:
-        texts = [escaped(*one) for one in said(self.case, part["prose"], self.item)]
-        if texts:
+        texts = said(self.case, part["prose"], self.item)
+        if something(texts) or (texts and "else" not in part):
             lead = f"**{spoken(part['lead'])}.** " if "lead" in part else ""
-            self.text(at, lead + "\n\n".join(texts))
+            self.text(at, lead + "\n\n".join(escaped(*one) for one in texts))
         elif "else" in part:
             self._unfilled(part["else"], at)
 
@@ -263,7 +264,7 @@ class _Writer:
         for row in part["card"]:
             texts = said(self.case, row["from"], self.item, row.get("where")) if "from" in row else []
             if texts or "optional" not in row:
-                content = "<br>".join(in_cell(*one) for one in texts)
+                content = "<br>".join(in_cell(*one) for one in texts) if something(texts) else ""
                 content = content or "<br>&nbsp;<br>".join([_DOTS] * int(row.get("lines", 1)))
                 rows.append([f"**{in_cell(spoken(row['label']))}**", content])
         self.text(at, _rows(["", ""], rows), *(["cover"] if "cover" in part else []))
@@ -288,8 +289,9 @@ class _Writer:
         found: list[Part | None] = [*entries(self.case, part["grid"], self.item)]
         for entry in found or [None] * int(part["blank"]):
             texts = [said(self.case, one["from"], entry) if "from" in one else [] for one in columns]
+            blank = f"&nbsp;<br>{_DOTS[:40]}"
             rows.append(
-                ["<br>".join(in_cell(*one) for one in cell) or f"&nbsp;<br>{_DOTS[:40]}" for cell in texts]
+                ["<br>".join(in_cell(*one) for one in cell) if something(cell) else blank for cell in texts]
             )
         self.text(at, _rows([spoken(one["label"]) for one in columns], rows))
 

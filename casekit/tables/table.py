@@ -10,6 +10,7 @@ import pandas as pd
 
 from casekit.model import Bilingual, Case, Part
 from casekit.model.part import link_fields, scheme
+from casekit.told import blank, filled_in
 from casekit.vocab import label, say
 
 __all__ = ["Record", "Table", "answers", "called", "card", "markdown", "numbered", "records", "table"]
@@ -21,6 +22,8 @@ _OPTIONAL = {
     *("date", "weekday", "time", "duration_min", "until_week", "year"),
     *("note", "status", "residence", "health", "religion"),
 }
+
+_NAMES, _LEADS = ("text", "label", "theme", "role"), ("system", "person", "goal")
 
 _LINE = "\u2028"  # stands for a line break while pandas writes the table
 
@@ -135,7 +138,8 @@ def answers(case: Case, part: Part | None, fields: str, **heads: str) -> list[Re
     **heads : str
         The message that heads a row, where it is not the one of the field's name.
     """
-    [said] = records(case, [part or Part()], f"{fields} basis")
+    names = f"{fields} basis"
+    said = dict.fromkeys(names.split()) if part is None else records(case, [part], names)[0]
     return [
         {"field": say(f"tables.{heads.get(name, name)}"), "content": said[name], "basis": said["basis"]}
         for name in fields.split()
@@ -149,10 +153,37 @@ def card(rows: Iterable[Record]) -> Table:
     return table(rows if any(row["content"] is not None for row in rows) else [], "field content basis")
 
 
-def records(case: Case, parts: Iterable[Part], fields: str) -> list[Record]:
-    """Return the fields of parts as people read them: labels for codes, texts for links, None for nothing."""
-    by_id = case.by_id()
-    return [{name: _value(part, name, by_id) for name in fields.split()} for part in parts]
+def records(case: Case, parts: Iterable[Part], fields: str, lacking: str = "basis") -> list[Record]:
+    """Return the fields of parts as people read them: labels for codes, texts for links, None for nothing.
+
+    A text without which a part says nothing, such as that of a goal, is told as not filled in.
+
+    Parameters
+    ----------
+    case : Case
+        The case that the parts belong to.
+    parts : iterable of Part
+        The parts; each makes a record.
+    fields : str
+        The names of the fields, separated by spaces.
+    lacking : str, optional
+        Which of them some parts may not have, so that they are None there.
+
+    Raises
+    ------
+    AttributeError
+        If a part has no field of such a name otherwise.
+    """
+    by_id, optional = case.by_id(), lacking.split()
+    return [
+        {
+            name: None
+            if name in optional and name not in type(part).model_fields
+            else _value(part, name, by_id)
+            for name in fields.split()
+        }
+        for part in parts
+    ]
 
 
 def numbered(rows: list[Record]) -> list[Record]:
@@ -162,7 +193,7 @@ def numbered(rows: list[Record]) -> list[Record]:
 
 def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
     """Return one field as people read it."""
-    value = getattr(part, name, None)
+    value = getattr(part, name)
     own_scheme, linked = scheme(type(part), name), name in link_fields(type(part))
 
     def said(one: Any) -> Any:
@@ -178,18 +209,27 @@ def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
 
     if isinstance(value, list):
         return (", " if own_scheme else "\n").join(str(said(one)) for one in value) or None
-    return None if value is None or value == "" else said(value)
+    if value is None or (isinstance(value, str | Bilingual) and blank(value)):
+        required = type(part).model_fields[name].is_required()
+        return filled_in("") if required else None
+    return said(value)
 
 
 def called(part: Any, by_id: Mapping[str, Part]) -> str:
-    """Return what a part is called: its text, label or theme, or the name of what its tie leads to."""
+    """Return what a part is called: its text, label, theme or role, else what it leads to, never its id."""
     if isinstance(part, str | Bilingual):
-        return str(part)
-    for name in ("text", "label", "theme", "role"):
-        if value := getattr(part, name, None):
-            return str(value)
-    system = by_id.get(getattr(part, "system", ""))
-    return called(system, by_id) if system else str(part.id)
+        return filled_in(part)
+    kind: type[Part] = type(part)
+    fields, links = kind.model_fields, link_fields(kind)
+    names = [name for name in _NAMES if name in fields]
+    for name in names:
+        if not blank(getattr(part, name) or ""):
+            return str(getattr(part, name))
+    for name in _LEADS:
+        if name in links and (target := getattr(part, name)):
+            return called(by_id[target], by_id)
+    nameless = not part.kind or any(fields[name].is_required() for name in names)
+    return filled_in("") if nameless else label("kind", part.kind)
 
 
 def _html(shown: pd.DataFrame, nothing: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import ipywidgets
 
 from casekit.model import Activity, Consent, Contact, Contract, Goal, PracticeSystem, Statement, Target
+from casekit.told import filled_in
 from casekit.vocab import label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
@@ -49,7 +50,7 @@ class Engagement(Lists):
             ),
             Listing(
                 self, lambda: self.case.engagement, "relationship", Statement, "text\nbasis",
-                lambda note: str(note.text), new=lambda: {"text": ""},
+                lambda note: filled_in(note.text), new=lambda: {"text": ""},
             ),
             Listing(
                 self, lambda: self.case.engagement, "consents", Consent,
@@ -96,21 +97,21 @@ class Plan(Lists):
             Listing(
                 self, lambda: self.case.plan, "goals", Goal,
                 "text:goal\nindicator\nbaseline target:goal_target\ndue_week basis",
-                lambda goal: str(goal.text), new=lambda: {"text": ""}, more=self._answers,
+                lambda goal: filled_in(goal.text), new=lambda: {"text": ""}, more=self._answers,
             ),
             Listing(
                 self, lambda: self.case.plan, "activities", Activity,
                 "text:activity\nweek until_week status\ngoals\nmethods\ntechniques\nresult\nbasis",
-                lambda activity: self.brief(activity, str(activity.text)), new=lambda: {"text": ""},
+                lambda activity: self.brief(activity, filled_in(activity.text)), new=lambda: {"text": ""},
             ),
             Listing(
                 self, lambda: self.case.plan, "targets", Target, "text:who_or_what\nbasis",
-                lambda target: str(target.text), new=lambda: {"text": ""},
+                lambda target: filled_in(target.text), new=lambda: {"text": ""},
             ),
             Listing(
                 self, lambda: self.case.plan, "systems", PracticeSystem,
                 "system:practice_system\ntext:who_or_what\nbasis",
-                lambda system: f"{label('practice_system', system.system)}: {system.text}",
+                lambda system: f"{label('practice_system', system.system)}: {filled_in(system.text)}",
                 new=lambda: {"system": "client", "text": ""}, name="practice_systems",
             ),
         ]  # fmt: skip
