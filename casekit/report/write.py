@@ -1,7 +1,6 @@
 """An outline and a case become a notebook."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
 from casekit.vocab import say
 
-__all__ = ["write"]
+__all__ = ["reaches", "write"]
 
 nb: Any = v4  # nbformat has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
@@ -55,7 +54,8 @@ def write(
     language : {"id", "en"}, optional
         The language; the current one if not given.
     folder : Path, optional
-        Where the notebook will lie; beside the case file if not given.
+        Where the notebook will lie; beside the case file if not given. Elsewhere than in or above the
+        folder of the case file its cells name the case file only, and run once it lies beside them.
     template : Path, optional
         The template of the institution, a YAML file.
 
@@ -82,6 +82,11 @@ def write(
             writer.report(folder)
         notebook: NotebookNode = writer.notebook()
         return notebook
+
+
+def reaches(folder: Path, file: Path) -> bool:
+    """Tell whether a case file lies in a folder or below, where a notebook in it finds the file."""
+    return file.resolve().is_relative_to(folder.resolve())
 
 
 class _Writer:
@@ -174,11 +179,10 @@ class _Writer:
         if is_case_study(origin.path):
             loaded = f"casekit.case_study({json.dumps(origin.path.stem)})"
         else:
-            try:
-                path = os.path.relpath(origin.path, (folder or origin.path.parent).resolve())
-            except ValueError:  # another drive
-                path = str(origin.path)
-            loaded = json.dumps(Path(path).as_posix(), ensure_ascii=False)
+            # A path that leads out of the folder names other folders of the machine, often after people.
+            home = (folder or origin.path.parent).resolve()
+            path = origin.path.relative_to(home) if reaches(home, origin.path) else Path(origin.path.name)
+            loaded = json.dumps(path.as_posix(), ensure_ascii=False)
         return (
             "import casekit\nfrom casekit import figures, tables\n\n"
             f'casekit.use_language("{vocab.language()}")\ncase = casekit.load({loaded})'

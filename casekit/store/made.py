@@ -5,16 +5,20 @@ is in it may be replaced or run again; what is not belongs to somebody. So a rec
 written only makes casekit more careful.
 """
 
+import contextlib
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
 from filelock import FileLock
 
-__all__ = ["fingerprint", "known", "remember"]
+__all__ = ["alone", "fingerprint", "known", "remember"]
 
 LOCK_SECONDS = 2
+# No home, no room, no permission, no locks: reasons to be more careful, never to fail.
+_TROUBLE = (OSError, RuntimeError, NotImplementedError)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 _here: set[str] = set()  # of this process: it knows its own files even where nothing can be recorded
@@ -36,13 +40,27 @@ def remember(sha256: str) -> None:
     if known(sha256):
         return
     _here.add(sha256)
+    with alone() as held, contextlib.suppress(*_TROUBLE):
+        if held:
+            _append(_folder() / "made", f"\n{sha256}\n".encode())
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[bool]:
+    """Be the only process of this user that records or writes an output; yields whether that is so."""
+    lock = None
     try:
         folder = _folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with FileLock(folder / "made.lock", timeout=LOCK_SECONDS, mode=0o600):
-            _append(folder / "made", f"\n{sha256}\n".encode())
-    except (OSError, RuntimeError, NotImplementedError):  # no home, no room, no permission, no locks
-        return
+        lock = FileLock(folder / "made.lock", timeout=LOCK_SECONDS, mode=0o600)
+        lock.acquire()
+    except _TROUBLE:
+        lock = None
+    try:
+        yield lock is not None
+    finally:
+        if lock is not None:
+            lock.release()
 
 
 def known(sha256: str) -> bool:
@@ -52,7 +70,7 @@ def known(sha256: str) -> bool:
     try:
         record = _folder() / "made"
         return record.is_file() and sha256.encode() in record.read_bytes().split()
-    except (OSError, RuntimeError):
+    except _TROUBLE:
         return False
 
 

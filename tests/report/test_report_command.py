@@ -1,6 +1,7 @@
 """`casekit report`, run as people run it."""
 
 import nbformat
+import pytest
 
 import casekit
 from casekit.report import kinds
@@ -19,20 +20,32 @@ def test_a_report_lies_beside_its_case_file_in_the_language_asked_for(tmp_path):
     assert "d-trainee-referral.pdf" in ran.stdout
 
 
-def test_a_notebook_and_a_word_document_are_never_overwritten(tmp_path):
-    casekit.new_case(tmp_path / "k.yaml")
-    for to in ("docx", "ipynb"):
-        words = ("report", "k.yaml", "--kind", "article", "--to", to)
-        assert casekit_command(*words, cwd=tmp_path).returncode == 0
-        target = tmp_path / f"k-article.{to}"
-        before = target.read_bytes()
-        again = casekit_command(*words, cwd=tmp_path)
-        assert again.returncode == 1
-        assert "--output" in again.stderr
-        assert "Traceback" not in again.stderr
-        assert target.read_bytes() == before
-        assert casekit_command(*words, "--output", f"lain.{to}", cwd=tmp_path).returncode == 0
-        assert (tmp_path / f"lain.{to}").exists()
+def made_again(path, case, *words):
+    """Return how a report of a case ends that lies there already."""
+    return casekit_command("report", case.name, *words, "--output", path.name, cwd=path.parent)
+
+
+@pytest.mark.parametrize("to", ["pdf", "docx", "ipynb"])
+def test_a_report_that_nobody_changed_is_made_anew_and_one_that_somebody_changed_stays(tmp_path, to):
+    case = casekit.new_case(tmp_path / "k.yaml")
+    words = ("--kind", "article", "--to", to)
+    target = tmp_path / f"k-article.{to}"
+    assert made_again(target, tmp_path / "k.yaml", *words).returncode == 0
+    case.title = "Klien B"
+    casekit.save(case)
+    first = target.read_bytes()
+    assert made_again(target, tmp_path / "k.yaml", *words).returncode == 0
+    assert target.read_bytes() != first
+    mine = target.read_bytes() + b"\n"
+    target.write_bytes(mine)
+    refused = made_again(target, tmp_path / "k.yaml", *words)
+    assert refused.returncode == 1
+    assert target.name in refused.stderr
+    assert "--force" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert target.read_bytes() == mine
+    assert made_again(target, tmp_path / "k.yaml", *words, "--force").returncode == 0
+    assert target.read_bytes() != mine
 
 
 def test_a_notebook_that_somebody_went_on_writing_becomes_word_with_the_case_as_it_is_now(tmp_path):

@@ -161,14 +161,15 @@ def test_a_full_disk_gives_a_sentence_and_leaves_the_file(case_file, monkeypatch
     case = casekit.load(case_file)
     before = case_file.read_bytes()
     case.title = "tak tersimpan"
-    real = store.files.tempfile.mkstemp
+    real = os.open
 
-    def on_a_full_disk(**where):
-        handle, name = real(**where)
-        os.close(handle)
-        return os.open("/dev/full", os.O_WRONLY), name
+    def on_a_full_disk(name, *how):
+        if not str(name).endswith(".tmp"):
+            return real(name, *how)
+        os.close(real(name, *how))
+        return real("/dev/full", os.O_WRONLY)
 
-    monkeypatch.setattr(store.files.tempfile, "mkstemp", on_a_full_disk)
+    monkeypatch.setattr(store.files.os, "open", on_a_full_disk)
     with pytest.raises(CaseFileError, match="ruang disk habis"):
         casekit.save(case)
     assert case_file.read_bytes() == before
