@@ -182,10 +182,10 @@ for number in range(1_000_000):
 @posix
 def test_kills_in_the_middle_leave_a_whole_file_and_the_next_write_sweeps(tmp_path):
     target = tmp_path / "a.pdf"
-    for kill in range(20):
+    for kill in range(10):
         child = subprocess.Popen([sys.executable, "-c", KILLED, target], stdout=subprocess.PIPE)
         child.stdout.readline()
-        time.sleep(kill * 0.0017)
+        time.sleep(kill * 0.0034)
         child.send_signal(signal.SIGKILL)
         child.communicate()
         content = target.read_bytes()
