@@ -9,6 +9,7 @@ import typer
 import casekit
 from casekit import vocab
 from casekit.cli.lab import open_lab
+from casekit.cli.output import with_ending
 from casekit.cli.pdf import make_pdfs, targets
 from casekit.cli.report import make_report
 from casekit.vocab import say
@@ -62,16 +63,17 @@ def app() -> typer.Typer:
         to: Annotated[str, typer.Option(help=say("cli.report_to"), metavar="pdf|docx|ipynb")] = "pdf",
         output: Annotated[Path | None, typer.Option(help=say("cli.report_output"))] = None,
         template: Annotated[Path | None, typer.Option(help=say("cli.report_template"))] = None,
+        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
-        make_report(file, kind, to.lower(), output, template)
+        make_report(file, kind, to.lower(), output, template, force=force)
 
     @made.command("new", help=say("cli.new"))
     def _new(
         file: Annotated[Path, typer.Argument(help=say("cli.new_file"))],
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
-        path = file if file.suffix else file.with_suffix(".yaml")
+        path = with_ending(file, ".yaml", ".yml")
         casekit.new_case(path)
         print(say("cli.made", path=path.absolute(), name=path.as_posix()))
 

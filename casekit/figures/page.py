@@ -47,7 +47,7 @@ def diagram(
         if not sentences:
             said.append(say(f"figures.{name}_empty"))
             page.paragraph(said[-1], BODY)
-            return page.figure(said)
+            return page.figure(said, case)
         for spread in _SPREADS:
             parts = draw(spread)
             if not (found := faults(parts, names)):
@@ -65,7 +65,7 @@ def diagram(
             page.paragraph(note or "")
         if found:
             warn(unclear, FigureWarning, stacklevel=3)
-        return page.figure(said)
+        return page.figure(said, case)
 
 
 def fitted(text: str, width: float, most: int) -> Sequence[str]:
@@ -125,6 +125,8 @@ class _Page:
                     self.parts.append(Words(x + _SWATCH, y, line, align="left"))
             self.y += high + 3
 
-    def figure(self, sentences: Sequence[str]) -> SceneFigure:
+    def figure(self, sentences: Sequence[str], case: Case) -> SceneFigure:
         """Return what the page holds."""
-        return SceneFigure((self.width, self.y + _MARGIN), self.title, sentences, self.parts)
+        figure = SceneFigure((self.width, self.y + _MARGIN), self.title, sentences, self.parts)
+        figure.source = case.origin.path if case.origin else None
+        return figure

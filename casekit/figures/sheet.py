@@ -221,10 +221,11 @@ class Sheet:
             *([say("figures.hidden", shown=self.shown, total=self.total)] if hidden else []),
         ]
 
-    def figure(self, title: str, alt: str) -> CaseFigure:
-        """Return the sheet as a figure."""
+    def figure(self, title: str, alt: str, case: Case | None = None) -> CaseFigure:
+        """Return the sheet as a figure, of a case if it is one."""
         height = self.y + MARGIN
         figure = CaseFigure(PAGE_WIDTH, height, title, alt)
+        figure.source = case.origin.path if case and case.origin else None
         down = Affine2D().scale(1 / 72, -1 / 72).translate(0, height / 72) + figure.dpi_scale_trans
         for make in self._artists:
             artist = make()
@@ -250,9 +251,9 @@ def compose(
             sheet = Sheet()
             sheet.head(title, filled_in(case.title))
             _invitation(sheet, empty)
-            return sheet.figure(title, alt_text(title, case.title, [], empty))
+            return sheet.figure(title, alt_text(title, case.title, [], empty), case)
         sheet = _fitting(draw, common_basis(groups))
-        return sheet.figure(title, alt_text(title, case.title, groups, *more, *sheet.omissions()))
+        return sheet.figure(title, alt_text(title, case.title, groups, *more, *sheet.omissions()), case)
 
 
 def _fitting(draw: Callable[[Sheet], None], basis: str) -> Sheet:

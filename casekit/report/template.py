@@ -12,10 +12,11 @@ from casekit.errors import CasekitError
 from casekit.model import Part, Text
 from casekit.model.part import Code
 from casekit.model.problems import place, problems
+from casekit.store.files import read
 from casekit.store.yamltext import Document, parse
 from casekit.vocab import say
 
-__all__ = ["Template", "read_template"]
+__all__ = ["Template", "read_template", "template_files"]
 
 _PAPERS = {"a4": (210.0, 297.0), "f4": (215.0, 330.0), "letter": (215.9, 279.4)}
 _NARROWEST = 90
@@ -87,6 +88,18 @@ def read_template(path: Path | None = None) -> Template:
     return made
 
 
+def template_files(path: Path | None) -> list[Path]:
+    """Return the files that a template consists of: its own, and the logo that it names."""
+    if path is None:
+        return []
+    try:
+        data = parse(read(path), path).data
+    except CasekitError:  # `read_template` says what is wrong
+        return [path]
+    logo = data.get("logo") if isinstance(data, dict) else None
+    return [path, path.parent / logo] if isinstance(logo, str) and logo else [path]
+
+
 def _merged(default: Any, given: Any) -> Any:
     """Return what is given, filled up with the default."""
     if not (isinstance(default, dict) and isinstance(given, dict)):
@@ -96,14 +109,17 @@ def _merged(default: Any, given: Any) -> Any:
 
 
 def _logo(name: str, path: Path, document: Document) -> str:
-    """Return the picture beside the template as a data address."""
+    """Return the picture beside the template or below as a data address."""
+    line = document.line(("logo",))
     try:
-        content = (path.parent / name).read_bytes()
-    except (OSError, ValueError):
+        file = (path.parent / name).resolve()
+        if not file.is_relative_to(path.parent.resolve()):
+            raise CasekitError(say("report.logo_outside", file=path.name, line=line, logo=name))
+        content = file.read_bytes()
+    except (OSError, RuntimeError, ValueError):
         content = b""
     mime = next((mime for start, mime in _LOGOS.items() if content.startswith(start)), None)
     if mime is None or len(content) > _LARGEST_LOGO:
-        line = document.line(("logo",))
         raise CasekitError(say("report.no_logo", file=path.name, line=line, logo=name))
     return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
 

@@ -18,7 +18,7 @@ from casekit.store import is_case_study
 from casekit.told import filled_in
 from casekit.vocab import say
 
-__all__ = ["write"]
+__all__ = ["reaches", "write"]
 
 nb: Any = v4  # nbformat has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
@@ -56,7 +56,8 @@ def write(
     language : {"id", "en"}, optional
         The language; the current one if not given.
     folder : Path, optional
-        Where the notebook will lie; beside the case file if not given.
+        Where the notebook will lie; beside the case file if not given. Elsewhere than in or above the
+        folder of the case file its cells name the case file only, and run once it lies beside them.
     template : Path, optional
         The template of the institution, a YAML file.
 
@@ -83,6 +84,11 @@ def write(
             writer.report(folder)
         notebook: NotebookNode = writer.notebook()
         return notebook
+
+
+def reaches(folder: Path, file: Path) -> bool:
+    """Tell whether a case file lies in a folder or below, where a notebook in it finds the file."""
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 class _Writer:
@@ -175,11 +181,10 @@ class _Writer:
         if is_case_study(origin.path):
             loaded = f"casekit.case_study({json.dumps(origin.path.stem)})"
         else:
-            try:
-                path = os.path.relpath(origin.path, (folder or origin.path.parent).resolve())
-            except ValueError:  # another drive
-                path = str(origin.path)
-            loaded = json.dumps(Path(path).as_posix(), ensure_ascii=False)
+            # A path that leads out of the folder names other folders of the machine, often after people.
+            home = Path(os.path.realpath(folder or origin.path.parent))
+            path = origin.path.relative_to(home) if reaches(home, origin.path) else Path(origin.path.name)
+            loaded = json.dumps(path.as_posix(), ensure_ascii=False)
         return (
             "import casekit\nfrom casekit import figures, tables\n\n"
             f'casekit.use_language("{vocab.language()}")\ncase = casekit.load({loaded})'
