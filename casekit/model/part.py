@@ -67,9 +67,10 @@ def refused(error: ValidationError, part: type[Part]) -> FieldError:
     """Return the error for a field that stays as it was."""
     from casekit.model.problems import place, problems  # noqa: PLC0415 - it needs Part
 
-    sentences = [
-        vocab.say("model.refused", field=place(at), problem=problem) for at, problem in problems(error, part)
-    ]
+    found, more = problems(error, part)
+    sentences = [vocab.say("model.refused", field=place(at), problem=problem) for at, problem in found]
+    if more:
+        sentences.append(vocab.say("model.more", count=more))
     return FieldError("\n".join(sentences))
 
 
