@@ -7,7 +7,7 @@ from typing import Any
 
 from casekit.model import Activity, Case, Measure, Part, Session, Statement, Text
 from casekit.model.people import Child, Person
-from casekit.vocab import label, say
+from casekit.vocab import ISOLATES, isolated, label, say
 
 __all__ = [
     "Step",
@@ -37,15 +37,14 @@ class Step:
 
 
 def plain(text: object) -> str:
-    """Return a text as one line without control characters."""
-    kept = (" " if mark.isspace() else mark for mark in str(text) if mark.isspace() or mark.isprintable())
-    return " ".join("".join(kept).split())
+    """Return a text as one line without control characters, safe beside other words."""
+    return isolated(_line(text))
 
 
 def phrase(text: object) -> str:
     """Return a text as an entry of a list: in one line, a single sentence without its full stop."""
-    said = plain(text)
-    return said if ". " in said or said.endswith("..") else said.removesuffix(".")
+    said = _line(text)
+    return isolated(said if ". " in said or said.endswith("..") else said.removesuffix("."))
 
 
 def family_told(case: Case) -> list[str]:
@@ -182,6 +181,16 @@ def meaning(scheme: str, code: str) -> str:
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
 
 
+def _line(text: object) -> str:
+    """Return a text as one line without control characters, but for those of `isolated`."""
+    kept = (
+        " " if mark.isspace() else mark
+        for mark in str(text)
+        if mark.isspace() or mark.isprintable() or mark in ISOLATES
+    )
+    return " ".join("".join(kept).split())
+
+
 def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Text, str, Collection[str]]]:
     """Yield what came of it, on what basis, and to which steps it belongs."""
     work: list[Activity | Session] = [*case.plan.activities, *case.intervention.sessions]
@@ -198,7 +207,7 @@ def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Text, str, 
             level = label("attainment", scale.attained)
             yield say("told.attained", level=level), scale.basis, [scale.goal]
     for referral in case.termination.referrals:
-        text = f"{label('kind', 'referral')}: {referral.to}"
+        text = f"{label('kind', 'referral')}: {isolated(referral.to)}"
         yield text, referral.basis, _roots(referral.answers, by_id)
 
 
@@ -218,7 +227,7 @@ def _said(part: Any, by_id: Mapping[str, Any]) -> str:
     """Return what a step says; a session its week and theme, a tie its system."""
     if isinstance(part, Session):
         theme = part.theme or part.aim or label("session_kind", part.session)
-        return f"{say('told.week', week=part.week)}: {theme}" if part.week else str(theme)
+        return f"{say('told.week', week=part.week)}: {isolated(theme)}" if part.week else str(theme)
     return str(part.text if isinstance(part, Statement) else by_id[part.system].label)
 
 

@@ -12,6 +12,7 @@ from casekit.model.outcome import Conference, Evaluation, Reflection, Terminatio
 from casekit.model.part import Basis, Code, Id, LinkTo, Part, Statement, Text, walk
 from casekit.model.people import EmotionalTie, Household, Network, Person, Union
 from casekit.model.work import Intervention, Plan
+from casekit.vocab import isolated
 
 __all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting"]
 
@@ -94,7 +95,7 @@ class Case(Part):
     __hash__ = None  # type: ignore[assignment]  # a case can be edited
 
     def __repr__(self) -> str:
-        return f"<Case {self.id}: {self.title}>"
+        return f"<Case {self.id}: {isolated(self.title)}>"
 
     @property
     def origin(self) -> Origin | None:

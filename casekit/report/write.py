@@ -113,7 +113,7 @@ class _Writer:
     def report(self, folder: Path | None) -> None:
         """Write a report that goes on being written."""
         title = spoken(self.plan["title"])
-        self.about |= {"title": title, "subtitle": " ".join(str(self.case.title).split())}
+        self.about |= {"title": title, "subtitle": vocab.isolated(" ".join(str(self.case.title).split()))}
         self.text(("title",), f"# {escaped(title)}")
         self.text(("how",), say("report.how_to"), "remove-cell")
         self.code(("setup",), self._setup(folder))
@@ -178,7 +178,8 @@ class _Writer:
                 path = os.path.relpath(origin.path, (folder or origin.path.parent).resolve())
             except ValueError:  # another drive
                 path = str(origin.path)
-            loaded = json.dumps(Path(path).as_posix(), ensure_ascii=False)
+            name = Path(path).as_posix()  # no name may turn round the code that it stands in
+            loaded = json.dumps(name, ensure_ascii=vocab.isolated(name) != name)
         return (
             "import casekit\nfrom casekit import figures, tables\n\n"
             f'casekit.use_language("{vocab.language()}")\ncase = casekit.load({loaded})'

@@ -10,7 +10,7 @@ import pandas as pd
 
 from casekit.model import Bilingual, Case, Part
 from casekit.model.part import link_fields, scheme
-from casekit.vocab import label, say
+from casekit.vocab import isolated, label, say
 
 __all__ = ["Record", "Table", "answers", "called", "card", "markdown", "numbered", "records", "table"]
 
@@ -22,6 +22,7 @@ _OPTIONAL = {
     *("note", "status", "residence", "health", "religion"),
 }
 
+_PRINTED = 30  # letters of a text in print; with all that may have to be closed well below pandas' own 50
 _LINE = "\u2028"  # stands for a line break while pandas writes the table
 
 # JupyterLab aligns tables to the right, as numbers want it; a case is mostly text.
@@ -47,6 +48,13 @@ class Table(pd.DataFrame):
     def _constructor(self) -> Callable[..., "Table"]:
         return Table
 
+    def __repr__(self) -> str:
+        """Return the table as pandas prints it; no text of the case turns round the words beside it."""
+        printed = pd.DataFrame(self)
+        if any(isolated(cell) != str(cell) for cell in printed.to_numpy().ravel()):
+            printed = printed.astype(object).map(lambda cell: _isolated_within(cell, _PRINTED))
+        return repr(printed)
+
     def _repr_html_(self) -> str:
         """Return the table as HTML in which every text of the case is escaped."""
         if self.columns.nlevels > 1:
@@ -65,7 +73,8 @@ class Table(pd.DataFrame):
         shown, nothing, below = self._shown()
         heads = [str(name) for name in shown.columns]
         cells = [
-            [nothing if pd.isna(cell) else str(cell) for cell in row] for row in shown.itertuples(index=False)
+            [nothing if pd.isna(cell) else isolated(cell) for cell in row]
+            for row in shown.itertuples(index=False)
         ]
         # Pandoc takes the widths of columns from these dashes where a row is long.
         longest = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
@@ -192,13 +201,20 @@ def called(part: Any, by_id: Mapping[str, Part]) -> str:
     return called(system, by_id) if system else str(part.id)
 
 
+def _isolated_within(cell: Any, length: int) -> Any:
+    """Return an isolated text of some length, before pandas cuts off what closes it."""
+    if not isinstance(cell, str):
+        return cell
+    return isolated(cell if len(cell) <= length else f"{cell[:length]}…")
+
+
 def _html(shown: pd.DataFrame, nothing: str) -> str:
     """Return the columns that have something to show, without the numbers of the rows."""
     if shown.columns.empty:
         return ""
 
     def cell(value: Any) -> str:
-        return nothing if pd.isna(value) else str(value).replace("\t", " ").replace("\n", _LINE)
+        return nothing if pd.isna(value) else isolated(value).replace("\t", " ").replace("\n", _LINE)
 
     plain_numbers = shown.index.name is None and pd.api.types.is_integer_dtype(shown.index)
     with pd.option_context("display.html.use_mathjax", False, "display.max_colwidth", None):

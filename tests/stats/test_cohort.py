@@ -305,8 +305,9 @@ def test_nothing_is_fetched_from_a_network(engine, asked, tmp_path, monkeypatch)
     host, found = asked
     for address in ADDRESSES:
         for file in ("cohort.csv", "cohort.parquet", "*.CSV", "a.csv?x=b.csv"):
-            with pytest.raises(OutcomeError, match="jaringan"):
-                open_cohort(address.format(host=host, name=file), name.removeprefix("lazy "))
+            for own in (name.removeprefix("lazy "), "pandas"):
+                with pytest.raises(OutcomeError, match="jaringan"):
+                    open_cohort(address.format(host=host, name=file), own)
         with pytest.raises(OutcomeError):
             open_cohort(Path(address.format(host=host, name="cohort.csv")), name.removeprefix("lazy "))
     for query in (f"read_csv('http://{host}/a.csv')", f"SELECT * FROM 'http://{host}/a.csv"):
