@@ -40,10 +40,9 @@ def texts(case):
                 yield part, name, None
 
 
-@pytest.fixture
-def hostile(tmp_path):
+def turning(folder):
     """Return a case in which every text turns the direction of writing."""
-    case = casekit.load(casekit.work_copy(casekit.case_study("d-trainee"), tmp_path))
+    case = casekit.load(casekit.work_copy(casekit.case_study("d-trainee"), folder))
     for number, (part, name, at) in enumerate([*texts(case)]):
         text = HOSTILE[number % len(HOSTILE)]
         if at is None:
@@ -52,6 +51,12 @@ def hostile(tmp_path):
             getattr(part, name)[at] = text
     casekit.save(case)
     return case
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    """Return the case to look at."""
+    return turning(tmp_path)
 
 
 def assert_kept_to_itself(shown):

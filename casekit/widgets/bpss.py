@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import Finding, Part, Statement, Symptom, UnknownDimension, new_id
-from casekit.vocab import about, codes, label
+from casekit.vocab import about, codes, isolated, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
@@ -111,7 +111,7 @@ class BPSS(Form):
             "symptoms",
             [symptoms],
             lambda cell: Symptom(id=new_id("symptom"), text="", basis="documented"),
-            lambda symptom: f"{symptom.text}{self._basis(symptom)}",
+            lambda symptom: f"{isolated(symptom.text)}{self._basis(symptom)}",
             self._edit_symptom,
             self.say("add_symptom"),
         )
@@ -146,7 +146,7 @@ class BPSS(Form):
 
     def _brief(self, finding: Finding) -> str:
         rated = "" if finding.rating is None else f"  {_dots(finding.rating)}"
-        text = str(finding.text) or self.say("not_filled_in")
+        text = isolated(finding.text) or self.say("not_filled_in")
         return f"{MARKS[finding.valence]} {text}{rated}{self._basis(finding)}"
 
     def _basis(self, statement: Statement) -> str:

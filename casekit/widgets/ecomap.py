@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import NetworkSystem, NetworkTie
-from casekit.vocab import label
+from casekit.vocab import isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing, made
@@ -82,7 +82,8 @@ class Ecomap(Graph):
         facts = [label("tie_kind", tie.tie)]
         facts += [label("tie_strength", tie.strength)] if tie.strength else []
         facts += [label("tie_direction", tie.direction)] if tie.direction else []
-        return f"{by_id[tie.person].label} – {by_id[tie.system].label}: {', '.join(facts)}"
+        person, system = (isolated(by_id[end].label) for end in (tie.person, tie.system))
+        return f"{person} – {system}: {', '.join(facts)}"
 
     def _new_tie(self) -> dict[str, Any]:
         tied = {tie.system for tie in self.case.network.ties}

@@ -8,7 +8,7 @@ import ipywidgets
 
 from casekit.errors import FieldError
 from casekit.model import Child, EmotionalTie, Household, Person, Union
-from casekit.vocab import label
+from casekit.vocab import isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing, made
@@ -109,7 +109,7 @@ class Genogram(Graph):
         )  # fmt: skip
         households = Listing(
             self, lambda: self.case, "households", Household, "label\nmembers\nbasis",
-            lambda home: f"{home.label}: {self._names(home.members)}", new=lambda: {"label": ""},
+            lambda home: f"{isolated(home.label)}: {self._names(home.members)}", new=lambda: {"label": ""},
         )  # fmt: skip
         ties = Listing(
             self, lambda: self.case, "emotional_ties", EmotionalTie, "tie direction\nbasis", self._tie,
@@ -124,7 +124,8 @@ class Genogram(Graph):
         facts = [label("relation", person.relation)] if person.relation != "other" else []
         facts += [str(person.age_years)] if person.age_years is not None else []
         facts += [label("life", person.life)] if person.life not in ("living", "unknown") else []
-        return f"{str(person.label) or self.say('not_filled_in')} ({', '.join(facts)})".removesuffix(" ()")
+        name = isolated(person.label) or self.say("not_filled_in")
+        return f"{name} ({', '.join(facts)})".removesuffix(" ()")
 
     def _couple(self, union: Union) -> str:
         status = [label("union_status", union.status)] if len(union.partners) == COUPLE else []
@@ -136,7 +137,7 @@ class Genogram(Graph):
         return f"{self._names(tie.between, ' – ')}: {label('emotional_tie', tie.tie)}"
 
     def _names(self, people: Sequence[str], joint: str = ", ") -> str:
-        names = (str(self.case.person(one).label) or self.say("not_filled_in") for one in people)
+        names = (isolated(self.case.person(one).label) or self.say("not_filled_in") for one in people)
         return joint.join(names)
 
     # The ties of kin. Each change makes a new union, so that the whole case is checked.

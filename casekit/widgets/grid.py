@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import Part
+from casekit.vocab import isolated
 from casekit.widgets.fields import Fields, Frame
 from casekit.widgets.pieces import box, button, close, key, words
 
@@ -254,7 +255,7 @@ class Board:
 
     def _label(self, item: Any, shown: ipywidgets.Button) -> None:
         text = " ".join(self._brief(item).split()) or self._frame.say("not_filled_in")
-        shown.description = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        shown.description = isolated(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
 
     def _turn(self, item: Any) -> None:
         """Open an item, or close it."""

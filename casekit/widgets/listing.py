@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import ipywidgets
 from pydantic import ValidationError
 
+from casekit import vocab
 from casekit.model import Part, new_id
 from casekit.model.part import refused
 from casekit.widgets._base import Form
@@ -171,7 +172,7 @@ class Lists(Form):
         """Return facts on one line, after the week or date."""
         week, date = getattr(part, "week", None), getattr(part, "date", None)
         when = date.strftime("%d-%m-%Y") if date else self.say("in_week", week=week) if week else ""
-        return " · ".join(str(fact) for fact in (when, *facts) if str(fact or ""))
+        return " · ".join(vocab.isolated(fact) for fact in (when, *facts) if str(fact or ""))
 
     @abstractmethod
     def lists(self) -> Sequence[Listing | Card]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import ipywidgets
 
 from casekit.model import Activity, Consent, Contact, Contract, Goal, PracticeSystem, Statement, Target
-from casekit.vocab import label
+from casekit.vocab import isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 
@@ -109,7 +109,7 @@ class Plan(Lists):
             Listing(
                 self, lambda: self.case.plan, "systems", PracticeSystem,
                 "system:practice_system\ntext:who_or_what\nbasis",
-                lambda system: f"{label('practice_system', system.system)}: {system.text}",
+                lambda system: f"{label('practice_system', system.system)}: {isolated(system.text)}",
                 new=lambda: {"system": "client", "text": ""}, name="practice_systems",
             ),
         ]  # fmt: skip

@@ -9,7 +9,7 @@ import ipywidgets
 from casekit.errors import FieldError
 from casekit.model import CashBook as Book
 from casekit.model import CashEntry, GroupStage, Part, Session
-from casekit.vocab import codes, label, rupiah
+from casekit.vocab import codes, isolated, label, rupiah
 from casekit.widgets.fields import Fields, read_rupiah
 from casekit.widgets.listing import Card, Listing, Lists, made
 from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
@@ -115,10 +115,8 @@ class CashBook(Lists):
         sign = "+" if entry.direction == "income" else "−"
         need = f" ({label('money_need', entry.need)})" if entry.need else ""
         basis = "" if entry.basis == "documented" else f"  [{label('basis', entry.basis)}]"
-        return self.brief(
-            entry,
-            f"{str(entry.text) or self.say('not_filled_in')}{need}: {sign} {rupiah(entry.amount_idr)}{basis}",
-        )
+        text = isolated(entry.text) or self.say("not_filled_in")
+        return self.brief(entry, f"{text}{need}: {sign} {rupiah(entry.amount_idr)}{basis}")
 
     def _quick(self) -> ipywidgets.VBox:
         """Return the line in which a day is typed; the button that takes it into the book says what it was.

@@ -24,7 +24,7 @@ from casekit.model import (
 from casekit.model import (
     Conference as Meeting,
 )
-from casekit.vocab import codes, label
+from casekit.vocab import codes, isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 
@@ -57,14 +57,14 @@ class Goals(Lists):
             Listing(
                 self, lambda: self.case.evaluation, "attainment", GoalAttainment,
                 "goal\nbaseline attained weight\nweek date\nbasis",
-                lambda own: f"{self._goal(own)}: {self._reached(own)}",
+                lambda own: f"{isolated(self._goal(own))}: {self._reached(own)}",
                 new=lambda: {"goal": self._unscaled()}, more=self._levels,
                 ready=lambda: bool(self.case.plan.goals),
             ),
             Listing(
                 self, lambda: self.case.evaluation, "measures", Measure,
                 "label unit\nimprovement target:goal_target\ngoals\nnote\nbasis",
-                lambda own: f"{own.label} ({own.unit})",
+                lambda own: f"{isolated(own.label)} ({isolated(own.unit)})",
                 new=lambda: {"label": "", "unit": "", "improvement": "increase"}, more=self._observations,
             ),
             *(
@@ -157,7 +157,7 @@ class Closing(Lists):
             ),
             Listing(
                 self, ending, "recommendations", Recommendation, "to text\nbasis",
-                lambda own: f"{label('recommendation_to', own.to)}: {own.text}",
+                lambda own: f"{label('recommendation_to', own.to)}: {isolated(own.text)}",
                 new=lambda: {"to": "client", "text": ""},
             ),
             Listing(

@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import Part, QuadrantItem, new_id
-from casekit.vocab import about, codes, label
+from casekit.vocab import about, codes, isolated, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
@@ -100,7 +100,7 @@ class Strengths(Form):
 
     def _brief(self, item: QuadrantItem) -> str:
         basis = "" if item.basis == "documented" else f"  [{label('basis', item.basis)}]"
-        return f"{str(item.text) or self.say('not_filled_in')}{basis}"
+        return f"{isolated(item.text) or self.say('not_filled_in')}{basis}"
 
     def _edit(self, item: QuadrantItem, fields: Fields) -> Sequence[ipywidgets.Widget]:
         say, case = self.say, self.case

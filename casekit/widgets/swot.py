@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import Finding, Goal, Part, Strategy, SwotItem, new_id
-from casekit.vocab import about, codes, label
+from casekit.vocab import about, codes, isolated, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
@@ -131,7 +131,7 @@ class SWOT(Form):
         return {_dots(weighs): f"({weight} {self.say(f'weight_{weighs}')})" for weighs in (1, 2, 3)}
 
     def _brief(self, item: SwotItem) -> str:
-        text = str(item.text) or self.say("not_filled_in")
+        text = isolated(item.text) or self.say("not_filled_in")
         basis = "" if item.basis == "documented" else f"  [{label('basis', item.basis)}]"
         return f"{text}  {_dots(item.weight)}{basis}"
 
@@ -156,7 +156,7 @@ class SWOT(Form):
     def _edit_strategy(self, strategy: Strategy, fields: Fields) -> Sequence[ipywidgets.Widget]:
         say = self.say
         items = [
-            (f"{label('swot', item.cell).capitalize()}: {item.text}", item.id)
+            (f"{label('swot', item.cell).capitalize()}: {isolated(item.text)}", item.id)
             for item in self.case.assessment.swot
             if item.cell in JOINS[strategy.tows] or item.id in strategy.items
         ]
@@ -180,7 +180,7 @@ class SWOT(Form):
         chosen = self._candidate.value
         marks = {"strength": "▲", "concern": "▼", "neutral": "●"}
         self._candidate.options = [(self.say("choose_finding"), "")] + [
-            (f"{marks[finding.valence]} {finding.text}"[:120], finding.id) for finding in found
+            (f"{marks[finding.valence]} {isolated(str(finding.text)[:117])}", finding.id) for finding in found
         ]
         self._candidate.value = chosen if any(finding.id == chosen for finding in found) else ""
         self._candidate.disabled = self._take.disabled = self.desk.read_only or not found
