@@ -183,8 +183,8 @@ def from_gedcom(text: str | bytes, *, names: bool = False) -> tuple[list[Person]
     try:
         case = Case(id="gedcom", title="GEDCOM", client=people[0].id, people=people, unions=unions)
     except ValidationError as error:
-        _, problem = next(problems(error, Case))
-        raise _refusal("impossible", problem=problem) from None
+        wrong, _ = problems(error, Case)
+        raise _refusal("impossible", problem=wrong[0][1]) from None
     return case.people, case.unions
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from casekit.model import Activity, Case, Measure, Part, Session, Statement, Text
 from casekit.model.people import Child, Person
-from casekit.vocab import label, say
+from casekit.vocab import ISOLATES, isolated, label, say
 
 __all__ = [
     "Step",
@@ -39,9 +39,8 @@ class Step:
 
 
 def plain(text: object) -> str:
-    """Return a text as one line without control characters."""
-    kept = (" " if mark.isspace() else mark for mark in str(text) if mark.isspace() or mark.isprintable())
-    return " ".join("".join(kept).split())
+    """Return a text as one line without control characters, safe beside other words."""
+    return isolated(_line(text))
 
 
 def blank(text: object) -> bool:
@@ -50,20 +49,20 @@ def blank(text: object) -> bool:
 
 
 def filled_in(text: object) -> str:
-    """Return a text as it was written, and words for one that was begun and not filled in.
+    """Return a text as it was written, safe beside other words, or words for one that was not filled in.
 
     Examples
     --------
     >>> filled_in("Ibu"), filled_in(" ")
     ('Ibu', '(belum diisi)')
     """
-    return say("widgets.not_filled_in") if blank(text) else str(text)
+    return say("widgets.not_filled_in") if blank(text) else isolated(text)
 
 
 def phrase(text: object) -> str:
     """Return a text as an entry of a list: in one line, a single sentence without its full stop."""
-    said = plain(filled_in(text))
-    return said if ". " in said or said.endswith("..") else said.removesuffix(".")
+    said = _line(filled_in(text))
+    return isolated(said if ". " in said or said.endswith("..") else said.removesuffix("."))
 
 
 def family_told(case: Case) -> list[str]:
@@ -202,6 +201,16 @@ def meaning(scheme: str, code: str) -> str:
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
 
 
+def _line(text: object) -> str:
+    """Return a text as one line without control characters, but for those of `isolated`."""
+    kept = (
+        " " if mark.isspace() else mark
+        for mark in str(text)
+        if mark.isspace() or mark.isprintable() or mark in ISOLATES
+    )
+    return " ".join("".join(kept).split())
+
+
 def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Text, str, Collection[str]]]:
     """Yield what came of it, on what basis, and to which steps it belongs."""
     work: list[Activity | Session] = [*case.plan.activities, *case.intervention.sessions]
@@ -238,8 +247,8 @@ def _said(part: Any, by_id: Mapping[str, Any]) -> str:
     """Return what a step says; a session its week and theme, a tie its system."""
     if isinstance(part, Session):
         named = (one for one in (part.theme, part.aim) if not blank(one or ""))
-        theme = next(named, label("session_kind", part.session))
-        return f"{say('told.week', week=part.week)}: {theme}" if part.week else str(theme)
+        theme = isolated(next(named, label("session_kind", part.session)))
+        return f"{say('told.week', week=part.week)}: {theme}" if part.week else theme
     return filled_in(part.text if isinstance(part, Statement) else by_id[part.system].label)
 
 

@@ -14,7 +14,7 @@ from casekit.model.part import Basis, Code, Id, LinkTo, Part, Statement, Text, w
 from casekit.model.people import EmotionalTie, Household, Network, Person, Union
 from casekit.model.problems import SHOWN, short
 from casekit.model.work import Intervention, Plan
-from casekit.vocab import label, nearest, say
+from casekit.vocab import isolated, label, nearest, say
 
 __all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting"]
 
@@ -97,7 +97,7 @@ class Case(Part):
     __hash__ = None  # type: ignore[assignment]  # a case can be edited
 
     def __repr__(self) -> str:
-        return f"<Case {self.id}: {self.title}>"
+        return f"<Case {self.id}: {isolated(self.title)}>"
 
     @property
     def origin(self) -> Origin | None:

@@ -73,9 +73,10 @@ def refused(error: ValidationError, part: type[Part], key: str = "refused") -> F
     """Return the error for a field that stays as it was."""
     from casekit.model.problems import place, problems  # noqa: PLC0415 - it needs Part
 
-    sentences = [
-        vocab.say(f"model.{key}", field=place(at), problem=problem) for at, problem in problems(error, part)
-    ]
+    found, more = problems(error, part)
+    sentences = [vocab.say(f"model.{key}", field=place(at), problem=problem) for at, problem in found]
+    if more:
+        sentences.append(vocab.say("model.more", count=more))
     return FieldError("\n".join(sentences))
 
 

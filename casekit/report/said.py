@@ -7,7 +7,7 @@ from typing import Any
 from casekit.model import Case, Part
 from casekit.tables.table import markdown, records
 from casekit.told import filled_in
-from casekit.vocab import label
+from casekit.vocab import isolated, label
 
 __all__ = ["entries", "escaped", "in_cell", "said", "something"]
 
@@ -68,13 +68,13 @@ def entries(
 
 def escaped(text: str, basis: str = "") -> str:
     """Return a text as Markdown paragraphs in which nothing is Markdown, with its basis behind it."""
-    paragraphs = [_paragraph(line) for line in text.splitlines() if line.strip()]
+    paragraphs = [_paragraph(isolated(line)) for line in text.splitlines() if line.strip()]
     return "\n\n".join(paragraphs) + (f" *({basis})*" if basis else "")
 
 
 def in_cell(text: str, basis: str = "") -> str:
     """Return a text for the cell of a Markdown table."""
-    lines = [markdown(line) for line in text.splitlines() if line.strip()]
+    lines = [markdown(isolated(line)) for line in text.splitlines() if line.strip()]
     return "<br>".join(lines) + (f" *({basis})*" if basis else "")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from casekit.errors import CasekitError
+from casekit.errors import CaseFileError, CasekitError
 from casekit.model import Part, Text
 from casekit.model.part import Code
 from casekit.model.problems import place, problems
@@ -69,17 +69,17 @@ def read_template(path: Path | None = None) -> Template:
     """
     if path is None:
         return Template.model_validate(_default())
-    try:
-        document = parse(path.read_bytes(), path)
-    except OSError as error:
-        raise CasekitError(say("report.no_template", file=path, reason=error.strerror or error)) from None
+    document = parse(read(path), path)
     try:
         made = Template.model_validate(_merged(_default(), document.data))
     except ValidationError as error:
+        found, more = problems(error, Template)
         sentences = [
             say("store.problem", file=path.name, line=document.line(at), field=place(at), problem=problem)
-            for at, problem in problems(error, Template)
+            for at, problem in found
         ]
+        if more:
+            sentences.append(say("store.more", count=more))
         raise CasekitError("\n".join(sentences)) from None
     page = made.page()
     if page["width"] - page["left"] - page["right"] < _NARROWEST:
@@ -115,11 +115,11 @@ def _logo(name: str, path: Path, document: Document) -> str:
         file = (path.parent / name).resolve()
         if not file.is_relative_to(path.parent.resolve()):
             raise CasekitError(say("report.logo_outside", file=path.name, line=line, logo=name))
-        content = file.read_bytes()
-    except (OSError, RuntimeError, ValueError):
+        content = read(file, most=_LARGEST_LOGO)
+    except (CaseFileError, OSError, RuntimeError, ValueError):
         content = b""
     mime = next((mime for start, mime in _LOGOS.items() if content.startswith(start)), None)
-    if mime is None or len(content) > _LARGEST_LOGO:
+    if mime is None:
         raise CasekitError(say("report.no_logo", file=path.name, line=line, logo=name))
     return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
 

@@ -184,7 +184,8 @@ class _Writer:
             # A path that leads out of the folder names other folders of the machine, often after people.
             home = Path(os.path.realpath(folder or origin.path.parent))
             path = origin.path.relative_to(home) if reaches(home, origin.path) else Path(origin.path.name)
-            loaded = json.dumps(path.as_posix(), ensure_ascii=False)
+            name = path.as_posix()  # no name may turn round the code that it stands in
+            loaded = json.dumps(name, ensure_ascii=vocab.isolated(name) != name)
         return (
             "import casekit\nfrom casekit import figures, tables\n\n"
             f'casekit.use_language("{vocab.language()}")\ncase = casekit.load({loaded})'

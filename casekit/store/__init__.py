@@ -16,7 +16,7 @@ from casekit.errors import (
     ReadOnlyCaseError,
 )
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
-from casekit.model.problems import SHOWN, place, problems
+from casekit.model.problems import place, problems
 from casekit.store.files import digest, keep_beside, locked, read, write
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
@@ -232,14 +232,14 @@ def _understand(raw: bytes, path: Path) -> tuple[Case, bool]:
 
 def _invalid(error: ValidationError, document: Document, path: Path) -> CaseFileError:
     """Return the error that names every problem of a case file: the first ten, and how many more."""
-    sentences = dict.fromkeys(
+    found, more = problems(error, Case)
+    sentences = [
         vocab.say("store.problem", file=path.name, line=document.line(at), field=place(at), problem=problem)
-        for at, problem in problems(error, Case)
-    )
-    shown = [*sentences][:SHOWN]
-    if more := len(sentences) - len(shown):
-        shown.append(vocab.say("store.more", count=more))
-    return CaseFileError("\n".join(shown), path)
+        for at, problem in found
+    ]
+    if more:
+        sentences.append(vocab.say("store.more", count=more))
+    return CaseFileError("\n".join(sentences), path)
 
 
 def _refuse_invalid(raw: bytes, target: Path) -> None:

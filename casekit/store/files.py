@@ -11,8 +11,10 @@ import glob
 import hashlib
 import os
 import secrets
+import stat
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,8 +24,9 @@ from casekit.errors import CaseFileError, CasekitError
 from casekit.store.made import alone
 from casekit.store.names import what
 
-__all__ = ["digest", "keep_beside", "locked", "put", "read", "write"]
+__all__ = ["LARGEST", "digest", "keep_beside", "locked", "put", "read", "too_large", "write"]
 
+LARGEST = 10_000_000
 LOCK_SECONDS = 10
 REPLACE_SECONDS = 2
 # How far apart the versions lie: the last one, one of at least ten minutes ago, one of at least a day ago.
@@ -32,6 +35,9 @@ _PRIVATE, _ORDINARY = 0o600, 0o666  # the system takes away what the user's umas
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 for _name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"):  # each where there is one
     _NEW |= getattr(os, _name, 0)
+_LOOKED_AT = 1000  # files of a folder, in search of a like name
+# A pipe that nobody writes to must not hold us up; Windows would otherwise translate the ends of lines.
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def digest(raw: bytes) -> str:
@@ -39,19 +45,63 @@ def digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def read(path: Path) -> bytes:
-    """Return what a file holds; raises CaseFileError if it cannot be read."""
+def read(path: Path, most: int = LARGEST) -> bytes:
+    """Return what a file holds.
+
+    Raises
+    ------
+    CaseFileError
+        If it cannot be read. A device, pipe or folder, a file of more than `most` bytes or one with gaps is
+        refused before anything of it is read.
+    """
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        beside = [own.name for own in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
-        if near := vocab.nearest(path.name, beside):
-            message = vocab.say("store.not_found_near", file=path, near=", ".join(near))
-        else:
-            message = vocab.say("store.not_found", file=path)
-        raise CaseFileError(message, path) from None
+        _refuse_unreadable(path.stat(), path, most)  # opening a device may set it going
+        with os.fdopen(os.open(path, _READING), "rb") as file:
+            _refuse_unreadable(os.fstat(file.fileno()), path, most)  # it may be another by now
+            if _has_gap(file.fileno()):
+                raise CaseFileError(vocab.say("store.gaps", file=path.name), path)
+            raw = file.read(most + 1)
+    except (FileNotFoundError, ValueError):  # ValueError: a name that no file can have
+        raise _not_found(path) from None
     except OSError as error:
         raise CaseFileError(_os_sentence("unread", path, error), path) from None
+    if len(raw) > most:  # it is being written to, or the system does not know its size
+        raise too_large(path, most)
+    return raw
+
+
+def too_large(path: Path, most: int) -> CaseFileError:
+    """Return the error for a file of more than so many bytes."""
+    return CaseFileError(vocab.say("store.size", file=path.name, megabytes=most // 1_000_000), path)
+
+
+def _refuse_unreadable(found: os.stat_result, path: Path, most: int) -> None:
+    """Refuse what is no regular file, or too large."""
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(found.st_mode):
+        raise CaseFileError(vocab.say("store.not_regular", file=path), path)
+    if found.st_size > most:
+        raise too_large(path, most)
+
+
+def _has_gap(handle: int) -> bool:
+    """Return whether a part of a file was never written, where the system can tell."""
+    if not hasattr(os, "SEEK_HOLE"):
+        return False
+    with contextlib.suppress(OSError):
+        gap = os.lseek(handle, 0, os.SEEK_HOLE)
+        os.lseek(handle, 0, os.SEEK_SET)
+        return os.pread(handle, 1, gap) == b"\0"  # some systems see gaps in what they have yet to write
+    return False
+
+
+def _not_found(path: Path) -> CaseFileError:
+    """Return the error for a file that is not there; it names those of a like name."""
+    beside = (own.name for own in path.parent.glob("*.y*ml")) if path.parent.is_dir() else iter(())
+    if near := vocab.nearest(path.name, islice(beside, _LOOKED_AT)):
+        return CaseFileError(vocab.say("store.not_found_near", file=path, near=", ".join(near)), path)
+    return CaseFileError(vocab.say("store.not_found", file=path), path)
 
 
 @contextlib.contextmanager

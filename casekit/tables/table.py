@@ -11,7 +11,7 @@ import pandas as pd
 from casekit.model import Bilingual, Case, Part
 from casekit.model.part import link_fields, scheme
 from casekit.told import blank, filled_in
-from casekit.vocab import label, say
+from casekit.vocab import isolated, label, say
 
 __all__ = ["Record", "Table", "answers", "called", "card", "markdown", "numbered", "records", "table"]
 
@@ -24,7 +24,7 @@ _OPTIONAL = {
 }
 
 _NAMES, _LEADS = ("text", "label", "theme", "role"), ("system", "person", "goal")
-
+_PRINTED = 30  # letters of a text in print; with all that may have to be closed well below pandas' own 50
 _LINE = "\u2028"  # stands for a line break while pandas writes the table
 
 # JupyterLab aligns tables to the right, as numbers want it; a case is mostly text.
@@ -50,6 +50,13 @@ class Table(pd.DataFrame):
     def _constructor(self) -> Callable[..., "Table"]:
         return Table
 
+    def __repr__(self) -> str:
+        """Return the table as pandas prints it; no text of the case turns round the words beside it."""
+        printed = pd.DataFrame(self)
+        if any(isolated(cell) != str(cell) for cell in printed.to_numpy().ravel()):
+            printed = printed.astype(object).map(lambda cell: _isolated_within(cell, _PRINTED))
+        return repr(printed)
+
     def _repr_html_(self) -> str:
         """Return the table as HTML in which every text of the case is escaped."""
         if self.columns.nlevels > 1:
@@ -68,7 +75,8 @@ class Table(pd.DataFrame):
         shown, nothing, below = self._shown()
         heads = [str(name) for name in shown.columns]
         cells = [
-            [nothing if pd.isna(cell) else str(cell) for cell in row] for row in shown.itertuples(index=False)
+            [nothing if pd.isna(cell) else isolated(cell) for cell in row]
+            for row in shown.itertuples(index=False)
         ]
         # Pandoc takes the widths of columns from these dashes where a row is long.
         longest = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
@@ -218,7 +226,7 @@ def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
 def called(part: Any, by_id: Mapping[str, Part]) -> str:
     """Return what a part is called: its text, label, theme or role, else what it leads to, never its id."""
     if isinstance(part, str | Bilingual):
-        return filled_in(part)
+        return filled_in(part) if blank(part) else str(part)  # a table holds texts as they were written
     kind: type[Part] = type(part)
     fields, links = kind.model_fields, link_fields(kind)
     names = [name for name in _NAMES if name in fields]
@@ -232,13 +240,20 @@ def called(part: Any, by_id: Mapping[str, Part]) -> str:
     return filled_in("") if nameless else label("kind", part.kind)
 
 
+def _isolated_within(cell: Any, length: int) -> Any:
+    """Return an isolated text of some length, before pandas cuts off what closes it."""
+    if not isinstance(cell, str):
+        return cell
+    return isolated(cell if len(cell) <= length else f"{cell[:length]}…")
+
+
 def _html(shown: pd.DataFrame, nothing: str) -> str:
     """Return the columns that have something to show, without the numbers of the rows."""
     if shown.columns.empty:
         return ""
 
     def cell(value: Any) -> str:
-        return nothing if pd.isna(value) else str(value).replace("\t", " ").replace("\n", _LINE)
+        return nothing if pd.isna(value) else isolated(value).replace("\t", " ").replace("\n", _LINE)
 
     plain_numbers = shown.index.name is None and pd.api.types.is_integer_dtype(shown.index)
     with pd.option_context("display.html.use_mathjax", False, "display.max_colwidth", None):

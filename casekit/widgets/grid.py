@@ -9,6 +9,7 @@ import ipywidgets
 
 from casekit import vocab
 from casekit.model import Part
+from casekit.vocab import isolated
 from casekit.widgets.fields import Fields, Frame
 from casekit.widgets.pieces import box, button, close, key, tell, words
 
@@ -265,7 +266,7 @@ class Board:
     def _label(self, item: Any, shown: ipywidgets.Button) -> None:
         with vocab.in_language(self._frame.language):  # a click comes in no language
             text = " ".join(self._brief(item).split()) or self._frame.say("not_filled_in")
-        shown.description = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        shown.description = isolated(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
 
     def _turn(self, item: Any) -> None:
         """Open an item, or close it."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import ipywidgets
 
+from casekit import vocab
 from casekit.model import Part, made
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields, Frame
@@ -169,7 +170,7 @@ class Lists(Form):
         """Return facts on one line, after the week or date."""
         week, date = getattr(part, "week", None), getattr(part, "date", None)
         when = date.strftime("%d-%m-%Y") if date else self.say("in_week", week=week) if week else ""
-        return " · ".join(str(fact) for fact in (when, *facts) if str(fact or ""))
+        return " · ".join(vocab.isolated(fact) for fact in (when, *facts) if str(fact or ""))
 
     def _lacks(self, what: str, there: bool) -> str:
         """Return what must be there first, nothing if it is."""

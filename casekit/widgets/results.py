@@ -26,7 +26,7 @@ from casekit.model import (
     Conference as Meeting,
 )
 from casekit.told import blank, filled_in
-from casekit.vocab import codes, label
+from casekit.vocab import codes, isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 
@@ -60,14 +60,14 @@ class Goals(Lists):
             Listing(
                 self, lambda: self.case.evaluation, "attainment", GoalAttainment,
                 "goal\nbaseline attained weight\nweek date\nbasis",
-                lambda own: f"{self._goal(own)}: {self._reached(own)}",
+                lambda own: f"{isolated(self._goal(own))}: {self._reached(own)}",
                 new=lambda: {"goal": self._unscaled()}, more=self._levels,
                 needs=lambda: self._lacks("a_goal", bool(self.case.plan.goals)),
             ),
             Listing(
                 self, lambda: self.case.evaluation, "measures", Measure,
                 "label unit\nimprovement target:goal_target\ngoals\nnote\nbasis",
-                lambda own: filled_in(own.label) + ("" if blank(own.unit) else f" ({own.unit})"),
+                lambda own: filled_in(own.label) + ("" if blank(own.unit) else f" ({isolated(own.unit)})"),
                 new=lambda: {"label": "", "unit": "", "improvement": "increase"}, more=self._observations,
             ),
             *(
