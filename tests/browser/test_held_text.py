@@ -1,0 +1,95 @@
+"""Not a letter is lost, whatever somebody clicks while the kernel is late.
+
+What is typed waits in the browser until the kernel has answered, and a click does not wait. Each trial types
+while the kernel stands still, acts at once, and reads the file. A trial is never given a second chance: of a
+text that is lost only now and then, a second run would hide it.
+"""
+
+import signal
+
+import pytest
+from playwright.sync_api import expect
+from trial import ACTIONS, Bench, trial
+
+pytestmark = [
+    pytest.mark.flaky(reruns=0),
+    pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here"),
+]
+
+SEVERAL_FORMS = ("bpss", "swot", "genogram", "engagement", "goal_attainment", "conference")
+ON_FINDING = [
+    name for name in ACTIONS if name not in ("add a line", "delete another line", "reload", "close the tab")
+]
+ELSEWHERE = [
+    ("existing item", "other language"),
+    ("reason", "done"),
+    ("focus problem", "other language"),
+    ("unknown", "another item"),
+    ("role in a list", "add a line"),
+    ("level in a list", "delete another line"),
+    ("number", "done"),
+    ("date", "done"),
+    ("label", "another item"),
+    ("card", "other language"),
+    ("lines", "other language"),
+]
+LEAVING = [("finding", "reload"), ("focus problem", "close the tab")]
+
+
+@pytest.fixture(scope="module")
+def bench(lab, browser):
+    """Return a notebook with half of the forms; each trial goes on where the last one ended."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(15_000)
+    expect.set_options(timeout=15_000)
+    bench = Bench(lab, context.new_page(), SEVERAL_FORMS)
+    yield bench
+    context.close()
+    lab.stop_kernels()
+
+
+def _expect_whole(told):
+    assert told.is_whole, str(told)
+
+
+@pytest.mark.parametrize("action", ON_FINDING)
+def test_a_sentence_typed_before(bench, action):
+    _expect_whole(trial(bench, "finding", action, "stopped"))
+
+
+@pytest.mark.parametrize(("place", "action"), ELSEWHERE)
+def test_what_is_typed_in_other_controls(bench, place, action):
+    _expect_whole(trial(bench, place, action, "stopped"))
+
+
+@pytest.mark.parametrize("late", ["stopped halfway", "a cell runs"])
+def test_a_kernel_late_in_other_ways(bench, late):
+    _expect_whole(trial(bench, "finding", "done", late))
+
+
+@pytest.mark.parametrize("how", ["Space", "Enter held down"])
+def test_a_key_after_add_adds_nothing_more(bench, how):
+    if not bench.is_open:
+        bench.open()
+    before = bench.case()
+    adder = bench.form("bpss").locator("button.casekit-add-social")
+    with bench.kernel.paused():
+        if how == "Space":
+            adder.click()
+            bench.page.keyboard.type(" dua kata ")
+            bench.page.keyboard.press("Space")
+        else:
+            adder.focus()
+            for _ in range(10):
+                bench.page.keyboard.down("Enter")
+                bench.page.wait_for_timeout(30)
+            bench.page.keyboard.up("Enter")
+    expect(bench.form("bpss").locator(".casekit-cell-social .casekit-editor textarea").first).to_be_focused()
+    bench.page.wait_for_timeout(1500)
+    after = bench.case()
+    assert len(after.assessment.findings) == len(before.assessment.findings) + 1
+
+
+@pytest.mark.parametrize(("place", "action"), LEAVING)
+def test_a_page_that_is_left(bench, place, action):
+    _expect_whole(trial(bench, place, action, "stopped"))
