@@ -10,6 +10,7 @@ from serving import CHROMIUM, QUIET, Lab, serve
 
 MILLISECONDS_TO_WAIT = 10_000
 LONG = {f"test_forms_{name}.py" for name in ("access", "closing", "last", "stages", "together")}
+LONG |= {"test_whole_case.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -64,11 +64,11 @@ class Bench:
         self.lab, self.page, self.tools, self.study = lab, page, tools, study
         self.is_open = False
 
-    def open(self) -> None:
-        """Open a fresh case in a fresh kernel."""
+    def open(self, *, new: bool = False) -> None:
+        """Open a fresh case in a fresh kernel; a new one has nothing in it."""
         self.close()
         folder = self.lab.room("trials")
-        self.case_file, self.kernel = _case(folder, self.study), Kernel(folder)
+        self.case_file, self.kernel = _case(folder, self.study, new), Kernel(folder)
         start = f"{WRITE_PID}import casekit\nfrom casekit.widgets import *\n"
         cells = [f"{start}case = casekit.load({self.case_file.name!r})"]
         cells += [f"{TOOLS[tool]}(case)" for tool in self.tools]
@@ -124,11 +124,13 @@ class Bench:
         self.page.wait_for_timeout(1500)
 
 
-def _case(folder: Path, study: str) -> Path:
+def _case(folder: Path, study: str, new: bool) -> Path:
     """Write the case: a study's copy, or a new one with two findings and a goal."""
     if study:
         return casekit.work_copy(casekit.case_study(study), folder)
     case = casekit.new_case(folder / "kasus.yaml")
+    if new:
+        return folder / "kasus.yaml"
     texts = [("f1", "Akrab dengan tetangga"), ("f2", "Jarang keluar rumah")]
     case.assessment.findings = [
         Finding(id=id_, dimension="social", valence="neutral", text=text, basis="documented")
@@ -225,7 +227,7 @@ def _focus_problem(bench: Bench) -> tuple[Locator, Kept]:
 def _unknown(bench: Bench) -> tuple[Locator, Kept]:
     cell = bench.form("bpss").locator(".casekit-cell-spiritual")
     cell.locator(".casekit-unknown input").check()
-    return cell.locator("> .casekit-field textarea, > * > .casekit-field textarea").last, lambda case: next(
+    return cell.locator(".casekit-field:not(.casekit-editor *) textarea"), lambda case: next(
         (_half(note.text) for note in case.assessment.unknown if note.dimension == "spiritual"), None
     )
 
@@ -242,24 +244,25 @@ def _editor(bench: Bench, tool: str, listing: str, opened: str) -> Locator:
 
 
 def _entry(bench: Bench, tool: str, listing: str, attribute: str) -> Locator:
-    """Add a line to the list inside the last item, and return its control for text."""
+    """Add a line to the list inside the last item, behind another one, and return its control for text."""
     editor = _editor(bench, tool, listing, listing)
     lines = editor.locator(".casekit-entry")
-    before = lines.count()
-    editor.locator(f"button[class*='casekit-add-{attribute}-']").click()
-    expect(lines).to_have_count(before + 1)
-    bench.page.wait_for_timeout(300)
+    for _ in range(1 if lines.count() else 2):
+        before = lines.count()
+        editor.locator(f"button[class*='casekit-add-{attribute}-']").click()
+        expect(lines).to_have_count(before + 1)
+        bench.page.wait_for_timeout(300)
     return lines.last.locator("textarea").first
 
 
 def _role(bench: Bench) -> tuple[Locator, Kept]:
     control = _entry(bench, "conference", "conferences", "attendance")
-    return control, lambda case: case.conferences[-1].attendance[-1].role if case.conferences else None
+    return control, lambda case: [_half(one.role) for held in case.conferences for one in held.attendance]
 
 
 def _level(bench: Bench) -> tuple[Locator, Kept]:
     control = _entry(bench, "goal_attainment", "attainment", "levels")
-    return control, lambda case: _half(case.evaluation.attainment[-1].levels[-1].text)
+    return control, lambda case: [_half(one.text) for own in case.evaluation.attainment for one in own.levels]
 
 
 def _age(bench: Bench) -> tuple[Locator, Kept]:
@@ -488,8 +491,7 @@ class Trial:
     @property
     def lost(self) -> int:
         """How many letters are not in the file, or not in their place."""
-        same = difflib.SequenceMatcher(None, self.typed, self.kept, autojunk=False)
-        return len(self.typed) - sum(block.size for block in same.get_matching_blocks())
+        return len(self.typed) - _same(self.typed, self.kept)
 
     @property
     def is_whole(self) -> bool:
@@ -549,11 +551,22 @@ def _arrived(bench: Bench, kept: Kept, expected: str) -> str:
     found, until = "", time.monotonic() + SECONDS_TO_ARRIVE
     while found != expected and time.monotonic() < until:
         bench.page.wait_for_timeout(200)
-        value = kept(bench.case())
-        now = "" if value is None else str(value)
+        now = _nearest(kept(bench.case()), expected)
         if now != found:
             found, until = now, time.monotonic() + SECONDS_TO_ARRIVE
     return found
+
+
+def _nearest(kept: object, expected: str) -> str:
+    """Return what a case keeps; of several texts the one that is most like the one expected."""
+    texts = [str(text or "") for text in (kept if isinstance(kept, list) else [kept])]
+    return max(texts, key=lambda text: _same(text, expected), default="")
+
+
+def _same(one: str, other: str) -> int:
+    """Return how many letters two texts have in common, in their order."""
+    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks)
 
 
 def table(trials: Sequence[Trial]) -> str:
