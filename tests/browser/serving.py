@@ -70,7 +70,7 @@ def serve(home: Path) -> Iterator[Lab]:
         "ServerApp.open_browser": False,
         "ServerApp.allow_root": True,
         "ServerApp.root_dir": folder,
-        "LabApp.news_url": "",
+        "LabApp.news_url": None,
         "LabApp.check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
     }
     command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
@@ -86,7 +86,7 @@ def serve(home: Path) -> Iterator[Lab]:
             if time.monotonic() > until or server.poll() is not None:
                 raise RuntimeError(f"JupyterLab did not start:\n{(home / 'log').read_text()[-3000:]}")
             time.sleep(0.2)
-        yield Lab(address, folder, server.terminate)
+        yield Lab(address, folder, server.kill)
     finally:
         server.terminate()
         server.wait(20)
