@@ -5,11 +5,14 @@ while the kernel stands still, acts at once, and reads the file. A trial is neve
 text that is lost only now and then, a second run would hide it.
 """
 
+import os
 import signal
+from contextlib import nullcontext
 
 import pytest
+from kernel import busy_cores
 from playwright.sync_api import expect
-from trial import ACTIONS, Bench, trial
+from trial import ACTIONS, ALL_FORMS, Bench, table, trial
 
 pytestmark = [
     pytest.mark.flaky(reruns=0),
@@ -93,3 +96,35 @@ def test_a_key_after_add_adds_nothing_more(bench, how):
 @pytest.mark.parametrize(("place", "action"), LEAVING)
 def test_a_page_that_is_left(bench, place, action):
     _expect_whole(trial(bench, place, action, "stopped"))
+
+
+# Two hundred trials: which forms of which case, how late the kernel is, how often each action is tried, and
+# whether both cores are busy with something else.
+SERIES = {
+    "some forms, stopped": (SEVERAL_FORMS, "", "stopped", 5, False),
+    "some forms, stopped halfway": (SEVERAL_FORMS, "", "stopped halfway", 2, False),
+    "a cell runs": (SEVERAL_FORMS, "", "a cell runs", 2, False),
+    "twelve forms on case D, stopped": (ALL_FORMS, "d-trainee", "stopped", 2, False),
+    "twelve forms on case D, both cores busy": (ALL_FORMS, "d-trainee", "thinking", 2, True),
+}
+ROUND = [*(("finding", action) for action in ON_FINDING), *LEAVING]
+
+
+@pytest.mark.skipif(
+    not os.environ.get("CASEKIT_BROWSER_TESTS"),
+    reason="needs half an hour on a quiet machine: make test-browser",
+)
+@pytest.mark.parametrize("series", SERIES)
+def test_two_hundred_trials(lab, context, capsys, series):
+    tools, study, late, times, is_busy = SERIES[series]
+    bench = Bench(lab, context.new_page(), tools, study)
+    told = []
+    with busy_cores() if is_busy else nullcontext():
+        for number in range(times):
+            told += [trial(bench, place, action, late, number) for place, action in ROUND]
+            if tools == SEVERAL_FORMS:
+                told += [trial(bench, place, action, late, number) for place, action in ELSEWHERE]
+    with capsys.disabled():
+        print(f"\n{series}\n{table(told)}")
+    spoilt = [str(one) for one in told if not one.is_whole]
+    assert spoilt == [], "\n".join(spoilt)
