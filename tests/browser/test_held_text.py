@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here"),
 ]
 
-SEVERAL_FORMS = ("bpss", "swot", "genogram", "engagement", "goal_attainment", "conference")
+SEVERAL_FORMS = ("bpss", "swot", "genogram", "engagement", "goal_attainment", "conference", "sessions")
 ON_FINDING = [
     name for name in ACTIONS if name not in ("add a line", "delete another line", "reload", "close the tab")
 ]
@@ -70,6 +70,11 @@ def test_a_kernel_late_in_other_ways(bench, late):
     _expect_whole(trial(bench, "finding", "done", late))
 
 
+@pytest.mark.parametrize("number", range(3))
+def test_an_editor_that_is_built_anew_while_one_types(bench, number):
+    _expect_whole(trial(bench, "theme", "Tab", "built anew", number))
+
+
 @pytest.mark.parametrize("how", ["Space", "Enter held down"])
 def test_a_key_after_add_adds_nothing_more(bench, how):
     if not bench.is_open:
@@ -101,7 +106,7 @@ def test_a_page_that_is_left(bench, place, action):
 # Two hundred trials: which forms of which case, how late the kernel is, how often each action is tried, and
 # whether both cores are busy with something else.
 SERIES = {
-    "some forms, stopped": (SEVERAL_FORMS, "", "stopped", 5, False),
+    "some forms, stopped": (SEVERAL_FORMS, "", "stopped", 3, False),
     "some forms, stopped halfway": (SEVERAL_FORMS, "", "stopped halfway", 2, False),
     "a cell runs": (SEVERAL_FORMS, "", "a cell runs", 2, False),
     "twelve forms on case D, stopped": (ALL_FORMS, "d-trainee", "stopped", 2, False),
@@ -122,6 +127,7 @@ def test_two_hundred_trials(lab, context, capsys, series):
     with busy_cores() if is_busy else nullcontext():
         for number in range(times):
             told += [trial(bench, place, action, late, number) for place, action in ROUND]
+            told.append(trial(bench, "theme", "Tab", "built anew", number))
             if tools == SEVERAL_FORMS:
                 told += [trial(bench, place, action, late, number) for place, action in ELSEWHERE]
     with capsys.disabled():

@@ -315,6 +315,14 @@ def _on_card(bench: Bench, tool: str, name: str) -> Locator:
     return cell.locator("textarea")
 
 
+def _theme(bench: Bench) -> tuple[Locator, Kept]:
+    """Open a session; when its kind is chosen anew, its editor is built anew."""
+    editor = _editor(bench, "sessions", "sessions", "sessions")
+    word = vocab.say("tables.theme", "id")
+    control = editor.get_by_label(word[:1].upper() + word[1:], exact=True)
+    return control, lambda case: case.intervention.sessions[-1].theme if case.intervention.sessions else None
+
+
 def _two_digits(seed: object, most: int) -> int:
     return random.Random(str(seed)).randint(10, most)
 
@@ -332,6 +340,7 @@ PLACES = {
     "date": Place(
         "engagement", _date, lambda seed: f"{random.Random(str(seed)).randint(10, 28)}-08-2024", True
     ),
+    "theme": Place("sessions", _theme),
     "card": Place("engagement", _card),
     "lines": Place(
         "engagement", _lines, lambda seed: f"{sentence(seed, 40)}\n{sentence((seed, 2), 19)}", True
@@ -457,6 +466,21 @@ def _in_a_cell(bench: Bench, control: Locator, text: str, act: Act) -> None:
     act()
 
 
+def _built_anew(bench: Bench, control: Locator, text: str, act: Act) -> None:
+    """Choose what lets an editor be built anew, and type on: a late kernel builds it under one's hands."""
+    with bench.kernel.paused(0):
+        kind = bench.form("sessions").locator(".casekit-cell-sessions .casekit-editor select").first
+        kind.focus()
+        bench.page.keyboard.press(
+            "ArrowDown" if kind.evaluate("own => own.selectedIndex") == 0 else "ArrowUp"
+        )
+        _into(bench, control)
+        early = random.Random(text).randrange(len(text))
+        _type(bench, text[:early])
+    bench.page.keyboard.type(text[early:], delay=3 * MS_A_KEY)
+    act()
+
+
 def _thinking(bench: Bench, control: Locator, text: str, act: Act) -> None:
     """Do no more than people do: stop to think until the forms begin to redraw, and type on."""
     half = len(text) // 2
@@ -470,6 +494,7 @@ LATE = {
     "stopped": _stopped,
     "stopped halfway": _stopped_halfway,
     "a cell runs": _in_a_cell,
+    "built anew": _built_anew,
     "thinking": _thinking,
 }
 
