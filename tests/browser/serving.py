@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +27,11 @@ QUIET = [
 
 @dataclass(frozen=True)
 class Lab:
-    """A Jupyter server for one folder, with JupyterLab, Notebook 7 and Voilà."""
+    """A Jupyter server for one folder, with JupyterLab, Notebook 7 and Voilà; `stop` ends it."""
 
     address: str
     folder: Path
+    stop: Callable[[], None] = lambda: None
 
     def room(self, name: str) -> Path:
         """Return a new folder, so that a test that runs again finds nothing of its first run."""
@@ -84,7 +85,7 @@ def serve(home: Path) -> Iterator[Lab]:
             if time.monotonic() > until or server.poll() is not None:
                 raise RuntimeError(f"JupyterLab did not start:\n{(home / 'log').read_text()[-3000:]}")
             time.sleep(0.2)
-        yield Lab(address, folder)
+        yield Lab(address, folder, server.kill)
     finally:
         server.terminate()
         server.wait(20)
