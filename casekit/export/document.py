@@ -4,17 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbformat import NotebookNode
 
 from casekit.export.convert import Converted, convert
-from casekit.export.forms import with_current_forms
 from casekit.export.images import Gallery
 from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, pieces_of
 from casekit.export.remarks import Remarks
+from casekit.export.room import own_room
 from casekit.export.tables import table
 from casekit.export.texts import clean, printable, soft, string
 from casekit.export.typeset import Part, typeset
@@ -61,10 +60,8 @@ def to_pdf(
     >>> pdf[:5], remarks
     (b'%PDF-', [])
     """
-    notebook = with_current_forms(notebook, folder)
     told = about(notebook, name)
-    with TemporaryDirectory(prefix="casekit-", ignore_cleanup_errors=True) as temporary:
-        room = Path(temporary)
+    with own_room() as room:
         for template in _TEMPLATES:
             text = (files("casekit") / "data" / "templates" / template).read_bytes()
             (room / template).write_bytes(text)

@@ -4,17 +4,16 @@ import json
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbformat import NotebookNode
 
 from casekit.export.convert import pandoc, parsed
-from casekit.export.forms import with_current_forms
 from casekit.export.images import Gallery, Picture
 from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, pieces_of
 from casekit.export.remarks import Remarks
+from casekit.export.room import own_room
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
 from casekit.export.wordfile import finished, reference, word_language
@@ -65,12 +64,10 @@ def to_docx(
     >>> docx[:2], remarks
     (b'PK', [])
     """
-    notebook = with_current_forms(notebook, folder)
     told = about(notebook, name)
     remarks = Remarks(told.words)
     pieces = pieces_of(notebook, remarks, no_input=no_input)
-    with TemporaryDirectory(prefix="casekit-", ignore_cleanup_errors=True) as temporary:
-        room = Path(temporary)
+    with own_room() as room:
         (room / "notebook.lua").write_bytes(
             (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
         )
