@@ -183,7 +183,7 @@ def test_a_signal_at_any_moment_leaves_nothing(number: int, tmp_path_factory: py
         slowest = max(slowest, seconds)
         where = f"moment {moment}, after {seconds:.1f} s: {said}"
         assert seconds < SECONDS_TO_STOP, where
-        assert code in (0, 1, 128 + number), where
+        assert code in (0, 1, 128 + number, -number), where  # the last if all was done already
         assert "Traceback" not in said, where
         assert batch.alive() == [], where
         assert batch.left() == [], where

@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -105,7 +106,7 @@ def test_a_foreign_notebook_among_the_lessons_is_printed_and_the_lesson_is_run(t
     assert "To be run: 1; only printed: 3" in ran.stdout
     assert ran.stderr.count("--execute") == 1
     assert not [*tmp_path.rglob("ran"), *tmp_path.rglob("evil")]
-    assert "casekit 0." in text(tmp_path / "out" / "en" / LESSON.with_suffix(".pdf").name)
+    assert "--execute" not in text(tmp_path / "out" / "en" / LESSON.with_suffix(".pdf").name)
     assert "--execute" in text(tmp_path / "out" / "en" / "2_foreign.pdf")
     stored = text(tmp_path / "out" / "en" / "3_stored.pdf")
     assert "stored yesterday" in stored
@@ -121,11 +122,13 @@ def test_a_foreign_notebook_among_the_lessons_is_printed_and_the_lesson_is_run(t
 
 def test_in_its_own_folder_too_a_lesson_runs_no_module_that_lies_there(tmp_path, monkeypatch):
     plant(tmp_path)
-    monkeypatch.setenv(
-        "PYTHONPATH", os.pathsep.join(["", ".", str(tmp_path), os.environ.get("PYTHONPATH", "")])
-    )
-    code = "import sys, os, pandas, matplotlib, casekit\nprint([p for p in sys.path if p in ('', '.', os.getcwd())])"
-    notebook = new_notebook(cells=[new_code_cell(code)], metadata={"kernelspec": {"name": "evil"}})
+    path = ["", ".", str(tmp_path), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path))
+    code = """
+        import os, sys, pandas, matplotlib, casekit
+        print([place for place in sys.path if place in ("", ".", os.getcwd())])
+    """
+    notebook = new_notebook(cells=[new_code_cell(textwrap.dedent(code))])
     done = execute(notebook, tmp_path, trusted=True, in_place=True)
     assert done.cells[0].outputs[0].text == "[]\n"
     assert not (tmp_path / "ran").exists()
