@@ -72,7 +72,8 @@ def _renewed(output: NotebookNode, about: Mapping[str, Any], folder: Path) -> No
                     data, sizes = getattr(figures, about["form"])(case)._repr_mimebundle_()
                 return _node({**output, "data": data, "metadata": {**output.metadata, **sizes}})
             told = tables.content(about["form"], case, about["language"])
-    except (CasekitError, KeyError, OSError, ValueError):  # no such form, or no such name of a file
+    # No such form, no such name of a file, or (RuntimeError) links that lead round in a circle.
+    except (CasekitError, KeyError, OSError, RuntimeError, ValueError):
         return output
     return _node({**output, "data": told})
 
