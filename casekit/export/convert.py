@@ -87,7 +87,7 @@ def convert(texts: Mapping[int, tuple[str, str]], room: Path, title: str | None,
 def parsed(
     texts: Mapping[int, tuple[str, str]], room: Path, title: str | None, words: str
 ) -> tuple[dict[int, list[Any]], str, Sequence[int], str]:
-    """Return the blocks of each text as pandoc's tree, the title, what was too deep, and the tree's version."""
+    """Return each text as blocks of pandoc's tree, the title, what was too deep, the tree's version."""
     tree = json.loads(_read(texts, room, title, words, "json", "mark"))
     blocks = {int(box["c"][0][0].removeprefix("piece-")): box["c"][1] for box in tree["blocks"]}
     title, deep = (tree["meta"][key].get("c") for key in ("title", "deep"))

@@ -185,7 +185,7 @@ def _path() -> list[str]:
         here = os.path.realpath(os.curdir)
     except FileNotFoundError:  # a folder that is gone shadows nothing
         here = ""
-    places = [place for place in sys.path if os.path.isabs(place) and os.path.realpath(place) != here]
+    places = [place for place in sys.path if Path(place).is_absolute() and os.path.realpath(place) != here]
     return [str(Path(__file__).parents[2]), *places]
 
 

@@ -26,7 +26,8 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _NO_AMOUNT = re.compile(r"[\\^_={}]")
 _DEEPEST = 25
 _MARKERS = re.compile(
-    rf"^(?![-*_ \t]*+$)(?:[ \t]*+(?:>|[-+*](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{_DEEPEST}}}(?=[ \t]*+[->+*\d])",
+    r"^(?![-*_ \t]*+$)"  # no line across the page
+    rf"(?:[ \t]*+(?:>|[-+*](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{_DEEPEST}}}(?=[ \t]*+[->+*\d])",
     re.MULTILINE,
 )
 _SPLITS_NOTHING = "\u200b"

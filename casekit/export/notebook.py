@@ -126,8 +126,8 @@ def _content(path: Path) -> str:
         if not stat.S_ISREG(found.st_mode):
             raise ExportError(say("export.error.no_file", file=path))
         if found.st_size > _MOST_BYTES:
-            sizes = {"size": found.st_size >> 20, "most": _MOST_BYTES >> 20}
-            raise ExportError(say("export.error.large", file=path, **sizes))
+            size, most = found.st_size >> 20, _MOST_BYTES >> 20
+            raise ExportError(say("export.error.large", file=path, size=size, most=most))
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ExportError(say("export.error.absent", file=path)) from None

@@ -154,14 +154,11 @@ def _described(metadata: Mapping[str, Any], mime: str, key: str) -> str:
 def _width(metadata: Mapping[str, Any], mime: str) -> float | None:
     """Return the width in CSS pixels with which a notebook shows a picture, if it says so."""
     for place in (metadata.get(mime), metadata):
-        if isinstance(place, Mapping) and _is_width(value := place.get("width")):
+        value = place.get("width") if isinstance(place, Mapping) else None
+        # True is a number in Python.
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _WIDEST:
             return float(value)
     return None
-
-
-def _is_width(value: Any) -> bool:
-    """Tell whether a value can be the width of a picture; True is a number in Python."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _WIDEST
 
 
 def _text(value: object) -> str:
