@@ -18,6 +18,8 @@ from casekit.vocab import say
 
 __all__ = ["app"]
 
+_SECONDS = 120.0  # as of `casekit.export.to_pdf`, for which `--help` need not wait
+
 
 def app() -> typer.Typer:
     """Return the command with its help in the current language."""
@@ -25,6 +27,7 @@ def app() -> typer.Typer:
         help=say("cli.about"), add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
     language = typer.Option("--lang", help=say("cli.lang"), metavar="id|en")
+    limit = typer.Option(help=say("cli.timeout"), metavar=say("cli.seconds"))
     running = typer.Option("--execute/--no-execute", help=say("cli.execute"), show_default=False)
 
     @made.callback(invoke_without_command=True)
@@ -44,6 +47,7 @@ def app() -> typer.Typer:
         *,
         to: Annotated[Path | None, typer.Option(help=say("cli.pdf_to"))] = None,
         execute: Annotated[bool | None, running] = None,
+        timeout: Annotated[float, limit] = _SECONDS,
         in_place: Annotated[bool, typer.Option("--in-place", help=say("cli.in_place"))] = False,
         show_input: Annotated[bool, typer.Option("--input/--no-input", help=say("cli.pdf_input"))] = True,
         force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
@@ -53,7 +57,9 @@ def app() -> typer.Typer:
         how = Running(execute, in_place)
         found = targets(paths or [Path()], to)
         return attended(
-            lambda: make_pdfs(found, running=how, no_input=not show_input, jobs=jobs, force=force)
+            lambda: make_pdfs(
+                found, running=how, no_input=not show_input, jobs=jobs, seconds=timeout, force=force
+            )
         )
 
     @made.command(
@@ -73,12 +79,17 @@ def app() -> typer.Typer:
         output: Annotated[Path | None, typer.Option(help=say("cli.report_output"))] = None,
         template: Annotated[Path | None, typer.Option(help=say("cli.report_template"))] = None,
         execute: Annotated[bool | None, running] = None,
+        timeout: Annotated[float, limit] = _SECONDS,
         in_place: Annotated[bool, typer.Option("--in-place", help=say("cli.in_place"))] = False,
         force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
         how = Running(execute, in_place)
-        attended(lambda: make_report(file, kind, to.lower(), output, template, running=how, force=force))
+        attended(
+            lambda: make_report(
+                file, kind, to.lower(), output, template, running=how, seconds=timeout, force=force
+            )
+        )
 
     @made.command("new", help=say("cli.new"))
     def _new(

@@ -49,7 +49,13 @@ def _notebooks(path: Path) -> Iterator[Path]:
 
 
 def make_pdfs(
-    sources: dict[Path, Path], *, running: Running, no_input: bool, jobs: int, force: bool = False
+    sources: dict[Path, Path],
+    *,
+    running: Running,
+    no_input: bool,
+    jobs: int,
+    seconds: float,
+    force: bool = False,
 ) -> int:
     """Make all PDFs with progress; one that fails stops none of the others."""
     from casekit.export.room import undisturbed  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
@@ -63,7 +69,7 @@ def make_pdfs(
     def make(source: Path, target: Path) -> tuple[float, list[str]]:
         free(target, inputs=inputs, force=force)  # before a long run
         began = time.perf_counter()
-        pdf, remarks, private = _made(source, running, no_input)
+        pdf, remarks, private = _made(source, running, no_input, seconds)
         with undisturbed():
             put(pdf, target, private=private, inputs=inputs, force=force)
         return time.perf_counter() - began, remarks
@@ -79,8 +85,8 @@ def make_pdfs(
                 failed += 1
                 print(say("cli.failed", problem=_said(problem), **place), file=sys.stderr, flush=True)
                 continue
-            seconds, remarks = done.result()
-            print(say("cli.done", target=target, seconds=f"{seconds:.1f}", **place), flush=True)
+            took, remarks = done.result()
+            print(say("cli.done", target=target, seconds=f"{took:.1f}", **place), flush=True)
             for remark in remarks:
                 print(say("cli.remark", remark=remark), file=sys.stderr, flush=True)
     if failed:
@@ -106,11 +112,13 @@ def _said(problem: BaseException) -> str:
     return say("cli.unforeseen", reason=reason)
 
 
-def _made(source: Path, running: Running, no_input: bool) -> tuple[bytes, list[str], bool]:
+def _made(source: Path, running: Running, no_input: bool, seconds: float) -> tuple[bytes, list[str], bool]:
     """Return the PDF of a notebook, what is to be said about it, and whether it is private."""
     from casekit import export  # noqa: PLC0415
 
     folder = source.absolute().parent
     notebook, said, private = running.result(read(source), folder)
-    pdf, remarks = export.to_pdf(notebook, name=source.stem, folder=folder, no_input=no_input)
+    pdf, remarks = export.to_pdf(
+        notebook, name=source.stem, folder=folder, no_input=no_input, seconds=seconds
+    )
     return pdf, [*said, *remarks], private

@@ -22,6 +22,7 @@ def make_report(
     template: Path | None,
     *,
     running: Running,
+    seconds: float,
     force: bool = False,
 ) -> None:
     """Write a report or form beside its case file or notebook, or where asked."""
@@ -53,7 +54,7 @@ def make_report(
     else:
         made = export.to_pdf if to == "pdf" else export.to_docx
         folder = file.absolute().parent if written else None
-        content, remarks = made(notebook, name=target.stem, folder=folder, no_input=True)
+        content, remarks = made(notebook, name=target.stem, folder=folder, no_input=True, seconds=seconds)
     with undisturbed():
         put(content, target, private=not bundled, inputs=inputs, force=force)
     if to == "ipynb" and not written:

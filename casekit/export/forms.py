@@ -93,7 +93,8 @@ def _current(output: NotebookNode, named: set[str], folder: Path) -> NotebookNod
         path = (home / name).resolve()
         own = path.is_relative_to(home) and path.is_file()
         return _renewed(output, about, path) if own else output
-    except (CasekitError, KeyError, OSError, ValueError):  # no such form, or no such name of a file
+    # No such form, no such name of a file, or (RuntimeError) links that lead round in a circle.
+    except (CasekitError, KeyError, OSError, RuntimeError, ValueError):
         return output
 
 

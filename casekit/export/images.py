@@ -68,7 +68,7 @@ class Gallery:
     def linked(self, place: Mapping[str, Any], attachments: Mapping[str, Any], cell: int) -> Picture:
         """Return an image that Markdown or HTML names."""
         source = clean(str(place["src"])).strip()
-        width = re.fullmatch(r"(\d+(?:\.\d+)?)(?:px)?", str(place["width"]).strip())
+        width = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(?:px)?", str(place["width"]).strip())
         if re.match(r"(?i)(?:https?:|ftp:)?//", source):
             return self._missing("remote", cell, _short(source))
         content = self._found(source, attachments)
@@ -133,16 +133,16 @@ class Gallery:
             bundle = attachments.get(name) or attachments.get(unquote(name))
             if not isinstance(bundle, Mapping) or not bundle:
                 return None
-            mime, text = next(iter(bundle.items()))
-            text = "".join(text) if isinstance(text, list) else str(text)
-            return text.encode() if mime == "image/svg+xml" and "<" in text else _base64(text)
+            mime, content = next(iter(bundle.items()))
+            text = "".join(map(str, content)) if isinstance(content, list) else str(content)
+            return clean(text).encode() if mime == "image/svg+xml" and "<" in text else _base64(text)
         if self.folder is None:
             return None
         try:
             path = (self.folder / unquote(source).split("?")[0].split("#")[0]).resolve()
             inside = path.is_relative_to(self.folder) and path.is_file() and path.stat().st_size <= _LARGEST
             return path.read_bytes() if inside else None
-        except (OSError, ValueError):
+        except (OSError, RuntimeError, ValueError):  # RuntimeError: links that lead round in a circle
             return None
 
     def _missing(self, why: str, cell: int, name: str) -> Picture:
@@ -168,7 +168,8 @@ def _size(content: bytes, kind: str, width: float | None) -> tuple[float | None,
         pixels = int.from_bytes(content[16:20], "big")
         natural = pixels * _POINTS_PER_PIXEL
         at = content.find(b"pHYs", 0, 2000)
-        per_metre = int.from_bytes(content[at + 4 : at + 8], "big") if at > 0 and content[at + 12] == 1 else 0
+        is_metric = at > 0 and content[at + 12 : at + 13] == b"\x01"
+        per_metre = int.from_bytes(content[at + 4 : at + 8], "big") if is_metric else 0
         if per_metre > 0:
             natural = pixels / per_metre / _METRES_PER_POINT
         wanted = width * _POINTS_PER_PIXEL if width else natural

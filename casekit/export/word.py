@@ -10,16 +10,17 @@ from nbformat import NotebookNode
 
 from casekit.export.convert import pandoc, parsed
 from casekit.export.images import Gallery, Picture
+from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, pieces_of
 from casekit.export.remarks import Remarks
-from casekit.export.room import own_room
+from casekit.export.sound import sound
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
 from casekit.export.wordfile import finished, reference, word_language
 from casekit.vocab import say
 
-__all__ = ["to_docx"]
+__all__ = ["docx_of", "to_docx"]
 
 _DEEPEST_IN_CONTENTS = 2
 _NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
@@ -33,7 +34,12 @@ _CONTENTS_END = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 
 
 def to_docx(
-    notebook: NotebookNode, *, name: str, folder: Path | None = None, no_input: bool = False
+    notebook: NotebookNode,
+    *,
+    name: str,
+    folder: Path | None = None,
+    no_input: bool = False,
+    seconds: float | None = SECONDS,
 ) -> tuple[bytes, list[str]]:
     """Return a notebook as a Word document (DOCX), and sentences about what it shows differently.
 
@@ -51,11 +57,13 @@ def to_docx(
         The folder in which it lies, for images beside it.
     no_input : bool
         Leave out the code.
+    seconds : float or None
+        How long it may take; None for as long as it likes.
 
     Raises
     ------
     ExportError
-        If pandoc is missing or fails.
+        If pandoc is missing or fails, or no document can be made within the limits of time and memory.
 
     Examples
     --------
@@ -64,37 +72,44 @@ def to_docx(
     >>> docx[:2], remarks
     (b'PK', [])
     """
+    return within_limits("docx", notebook, name, folder, no_input=no_input, seconds=seconds)
+
+
+def docx_of(
+    notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path
+) -> tuple[bytes, list[str]]:
+    """Return what `to_docx` returns, made in a folder of our own and without limits."""
+    notebook = sound(notebook, name)
     told = about(notebook, name)
     remarks = Remarks(told.words)
     pieces = pieces_of(notebook, remarks, no_input=no_input)
-    with own_room() as room:
-        (room / "notebook.lua").write_bytes(
-            (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
-        )
-        texts = {
-            at: (piece.kind, piece.text)
-            for at, piece in enumerate(pieces)
-            if piece.kind in ("markdown", "html")
-        }
-        # A notebook without any text still has to tell the version of pandoc's tree.
-        blocks, title, version = parsed(texts or {0: ("markdown", "")}, room, told.title, told.words)
-        writer = _Writer(told, Gallery(room, folder, remarks), room)
-        body = [(piece.cell, writer.piece(piece, blocks.get(at, []))) for at, piece in enumerate(pieces)]
-        title = clean(title or told.name or say("export.untitled", told.words))
-        tree = {
-            "pandoc-api-version": version,
-            "meta": {"lang": {"t": "MetaString", "c": word_language(told)}},
-            "blocks": [*writer.title(title), *_arranged(body, notebook, told)],
-        }
-        (room / "reference.docx").write_bytes(reference(told, room))
-        options = [
-            "--from=json",
-            "--to=docx+native_numbering",
-            "--no-highlight",
-            "--reference-doc=reference.docx",
-            "--output=-",
-        ]
-        made = pandoc(options, json.dumps(tree).encode(), room, told.words)
+    (room / "notebook.lua").write_bytes(
+        (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
+    )
+    texts = {
+        at: (piece.kind, piece.text) for at, piece in enumerate(pieces) if piece.kind in ("markdown", "html")
+    }
+    # A notebook without any text still has to tell the version of pandoc's tree.
+    blocks, title, deep, version = parsed(texts or {0: ("markdown", "")}, room, told.title, told.words)
+    for at in deep:
+        remarks.add("export.remark.deep", pieces[at].cell)
+    writer = _Writer(told, Gallery(room, folder, remarks), room)
+    body = [(piece.cell, writer.piece(piece, blocks.get(at, []))) for at, piece in enumerate(pieces)]
+    title = clean(title or told.name or say("export.untitled", told.words))
+    tree = {
+        "pandoc-api-version": version,
+        "meta": {"lang": {"t": "MetaString", "c": word_language(told)}},
+        "blocks": [*writer.title(title), *_arranged(body, notebook, told)],
+    }
+    (room / "reference.docx").write_bytes(reference(told, room))
+    options = [
+        "--from=json",
+        "--to=docx+native_numbering",
+        "--no-highlight",
+        "--reference-doc=reference.docx",
+        "--output=-",
+    ]
+    made = pandoc(options, json.dumps(tree).encode(), room, told.words)
     return finished(made, title), remarks.sentences()
 
 
