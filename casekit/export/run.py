@@ -1,6 +1,7 @@
 """Notebooks run before they are exported, in memory: the file is never written to."""
 
 import asyncio
+import atexit
 import copy
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -110,14 +111,19 @@ def _run(notebook: NotebookNode, room: Path, folder: Path, place: Path, words: s
     except DeadKernelError:
         raise ExportError(_sentence("dead", words, notebook, running.cell, "")) from None
     except (OSError, RuntimeError) as error:
-        raise ExportError(say("export.error.kernel", words, reason=str(error).splitlines()[0])) from None
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ExportError(say("export.error.kernel", words, reason=reason)) from None
 
 
 def _finished(client: "NotebookClient") -> None:
     """Run a client to its end."""
     # The selector loop is the one that the kernel's sockets need, also on Windows.
-    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        runner.run(client.async_execute(cleanup_kc=True))
+    try:
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(client.async_execute(cleanup_kc=True))
+    finally:
+        # Where no kernel started, nbclient leaves this behind, and it fails when the program ends.
+        atexit.unregister(client._cleanup_kernel)
 
 
 class _Progress:

@@ -149,6 +149,20 @@ def test_a_kernel_that_a_notebook_names_is_not_started_for_one_that_is_run_unask
     assert not (tmp_path / "ran").exists()
 
 
+def test_a_kernel_that_ends_at_once_gets_a_sentence(tmp_path):
+    spec = tmp_path / "share" / "kernels" / "dead"
+    spec.mkdir(parents=True)
+    about = {"argv": [sys.executable, "-c", ""], "display_name": "x", "language": "python"}
+    (spec / "kernel.json").write_text(json.dumps(about))
+    notebook = new_notebook(cells=[new_code_cell("1")])
+    notebook.metadata["kernelspec"] = {"name": "dead", "display_name": "x"}
+    nbformat.write(notebook, tmp_path / "a.ipynb")
+    ran = casekit_command("pdf", "--execute", cwd=tmp_path, JUPYTER_PATH=str(tmp_path / "share"))
+    assert ran.returncode == 1
+    assert "ipykernel" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_no_execute_runs_not_even_a_lesson(tmp_path):
     shutil.copy(LESSON, tmp_path)
     ran = casekit_command("pdf", "--no-execute", "--lang", "en", cwd=tmp_path)
@@ -243,18 +257,36 @@ def test_the_documented_nbconvert_command_runs_no_module_that_lies_beside_the_no
     about = {"form": "bpss", "case": "client.yaml", "language": "en"}
     output = new_output("display_data", {"text/plain": "stored"}, metadata={"casekit": about})
     write(tmp_path / "n.ipynb", new_markdown_cell("# T\n\n$x^2$"), new_code_cell("1", outputs=[output]))
+    assert "stored" in nbconverted(tmp_path)
+    assert not (tmp_path / "ran").exists()
+    assert "rahasia" not in text(tmp_path / "n.pdf")
+
+
+def test_nbconvert_with_execute_shows_the_case_that_the_code_names_and_imports_what_is_installed(tmp_path):
+    case = casekit.new_case(tmp_path / "own.yaml")
+    case.assessment.symptoms = [{"id": "s1", "text": "as it is now", "basis": "documented"}]
+    casekit.save(case)
+    for name in ("pandas", "seaborn", "yaml", "pydantic"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r})\n")
+    about = {"form": "bpss", "case": "own.yaml", "language": "en"}
+    shows = f"display({{'text/plain': 'stored'}}, raw=True, metadata={{'casekit': {about!r}}})"
+    write(tmp_path / "n.ipynb", new_code_cell(shows))
+    assert "as it is now" in nbconverted(tmp_path, "--execute", "--no-input")
+    assert not (tmp_path / "ran").exists()
+
+
+def nbconverted(folder: Path, *words: str) -> str:
+    """Return what the PDF says that the documented command makes of n.ipynb."""
     nbconvert = Path(sys.executable).with_name("jupyter-nbconvert")
     if not nbconvert.exists():
         pytest.skip("jupyter nbconvert is not installed as a command here")
     ran = subprocess.run(
-        [nbconvert, "--to", "casepdf", "n.ipynb"],
-        cwd=tmp_path,
+        [nbconvert, "--to", "casepdf", *words, "n.ipynb"],
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert not (tmp_path / "ran").exists()
-    assert "stored" in text(tmp_path / "n.pdf")
-    assert "rahasia" not in text(tmp_path / "n.pdf")
+    return text(folder / "n.pdf")
