@@ -2,10 +2,14 @@
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 __all__ = ["installed_modules"]
+
+_lock = threading.Lock()
+_before: list[list[str]] = []  # one for each that is inside: JupyterLab may export two at once
 
 
 @contextmanager
@@ -15,12 +19,16 @@ def installed_modules() -> Iterator[None]:
     Nbconvert puts the current folder in front of the path on which Python looks for modules, and so does
     Python itself with ``-m`` and ``-c``. A ``typst.py`` that came with somebody's notebook would be run.
     """
-    before = sys.path[:]
-    sys.path[:] = [place for place in before if not _is_here(place)]
+    with _lock:
+        _before.append(sys.path[:])
+        sys.path[:] = [place for place in sys.path if not _is_here(place)]
     try:
         yield
     finally:
-        sys.path[:] = before
+        with _lock:
+            first = _before.pop()
+            if not _before:
+                sys.path[:] = [*first, *(place for place in sys.path if place not in first)]
 
 
 def _is_here(place: str) -> bool:
