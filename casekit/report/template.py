@@ -98,11 +98,13 @@ def _merged(default: Any, given: Any) -> Any:
 def _logo(name: str, path: Path, document: Document) -> str:
     """Return the picture beside the template as a data address."""
     try:
-        content = (path.parent / name).read_bytes()
+        file = path.parent / name
+        # A pipe would keep us waiting, and a device never ends.
+        content = file.read_bytes() if file.is_file() and file.stat().st_size <= _LARGEST_LOGO else b""
     except (OSError, ValueError):
         content = b""
     mime = next((mime for start, mime in _LOGOS.items() if content.startswith(start)), None)
-    if mime is None or len(content) > _LARGEST_LOGO:
+    if mime is None:
         line = document.line(("logo",))
         raise CasekitError(say("report.no_logo", file=path.name, line=line, logo=name))
     return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
