@@ -101,10 +101,10 @@ def pdf_of(
         ]
         parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
         head = _head(told, converted, gallery, remarks)
-        made = typeset(head, parts, room, remarks, pictures=gallery.files())
+        made = typeset(head, parts, room, remarks, pictures=gallery.unchecked())
         if isinstance(made, bytes):
             return made, remarks.sentences()
-        gallery.broken |= made
+        gallery.leave_out(made)
 
 
 def _numbered(pieces: Sequence[Piece], words: str) -> dict[int, str]:

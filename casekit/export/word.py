@@ -1,7 +1,9 @@
 """A notebook becomes a Word document: the same pieces as in the PDF, laid out by pandoc."""
 
+import io
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from casekit.export.remarks import Remarks
 from casekit.export.sound import sound
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
+from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 from casekit.export.wordfile import finished, reference, word_language
 from casekit.vocab import say
 
@@ -191,7 +194,9 @@ class _Writer:
 
     def _picture(self, picture: Picture) -> Node:
         """Return a picture inside a line, or the sentence in its place."""
-        if not picture.missing and not _known_to_word(self.room / picture.file):
+        if not picture.missing:
+            picture = replace(picture, file=_for_word(picture.file, self.room))
+        if not picture.missing and not picture.file:
             name = say("export.picture", self.told.words, number="?")
             self.gallery.remarks.add("export.remark.broken", name=name)
             picture = Picture(missing=say("export.image.broken", self.told.words, name=name))
@@ -234,17 +239,21 @@ def _contents(headings: Sequence[Node], words: str) -> Iterator[Node]:
     yield raw(_CONTENTS_END)
 
 
-def _known_to_word(file: Path) -> bool:
-    """Tell whether Word can show a picture; one in another format is made into a PNG."""
+def _for_word(name: str, room: Path) -> str:
+    """Return the file of a picture in pixels, which refer to nothing outside; empty if none can be made."""
     from PIL import Image  # noqa: PLC0415 - nbconvert imports this module for every export
 
-    if file.suffix == ".svg":
-        return True
+    file = room / name
     try:
+        if file.suffix in (".svg", ".pdf"):
+            content = png(name, room)
+            with Image.open(io.BytesIO(content)) as picture:
+                picture.save(file.with_suffix(".png"), "png", dpi=(PIXELS_PER_INCH, PIXELS_PER_INCH))
+            return file.with_suffix(".png").name
         with Image.open(file) as picture:
             picture.load()
             if picture.format not in ("PNG", "JPEG", "GIF"):
                 picture.save(file, "png")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return False
-    return True
+    except (OSError, ValueError, SyntaxError, RefusedError, Image.DecompressionBombError):
+        return ""
+    return name

@@ -114,11 +114,12 @@ def _logo(name: str, path: Path, document: Document) -> str:
         file = (path.parent / name).resolve()
         if not file.is_relative_to(path.parent.resolve()):
             raise CasekitError(say("report.logo_outside", file=path.name, line=line, logo=name))
-        content = file.read_bytes()
+        # A pipe would keep us waiting, and a device never ends.
+        content = file.read_bytes() if file.is_file() and file.stat().st_size <= _LARGEST_LOGO else b""
     except (OSError, RuntimeError, ValueError):
         content = b""
     mime = next((mime for start, mime in _LOGOS.items() if content.startswith(start)), None)
-    if mime is None or len(content) > _LARGEST_LOGO:
+    if mime is None:
         raise CasekitError(say("report.no_logo", file=path.name, line=line, logo=name))
     return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
 
