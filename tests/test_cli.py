@@ -134,6 +134,29 @@ def test_a_new_case_file_can_be_loaded_at_once(tmp_path):
     assert casekit.load(tmp_path / "kasus-saya.yaml").person("client")
 
 
+def test_a_new_case_file_has_the_ending_of_one(tmp_path):
+    for name in ("kasus.v1", "Dr. Budi", "kasus.yml", "Kasus.YAML"):
+        assert casekit_command("new", name, cwd=tmp_path).returncode == 0
+    names = {path.name for path in tmp_path.glob("*")} - {path.name for path in tmp_path.glob(".*")}
+    assert names == {"kasus.v1.yaml", "Dr. Budi.yaml", "kasus.yml", "Kasus.YAML"}
+    refused = casekit_command("new", "kasus.docx", cwd=tmp_path)
+    assert refused.returncode == 1
+    assert ".yaml" in refused.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [("new", "k.yaml"), ("--help",), ("--version",)])
+def test_an_output_that_cannot_be_printed_gets_a_sentence(tmp_path, words):
+    command = [sys.executable, "-c", "from casekit.cli import main; main()", *words]
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        )
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == 1
+    assert "Tidak selesai" in ran.stderr
+
+
 def test_help_speaks_both_languages(tmp_path):
     assert "pekerjaan sosial" in casekit_command("--help", cwd=tmp_path).stdout
     assert "social work" in casekit_command("--lang=en", cwd=tmp_path).stdout

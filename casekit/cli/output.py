@@ -5,8 +5,8 @@ from mimetypes import MimeTypes
 from pathlib import Path
 
 from casekit.errors import ExportError
-from casekit.store.names import writable_name
-from casekit.store.outputs import publish
+from casekit.store.names import what, writable_name
+from casekit.store.outputs import free, publish
 from casekit.vocab import say
 
 __all__ = ["put", "with_ending"]
@@ -33,6 +33,8 @@ def with_ending(path: Path, *endings: str) -> Path:
     ending = path.suffix.lower()
     if ending in endings:
         return path
+    if what(path) in ("folder", "device"):  # a folder, a device: not even meant as a name without ending
+        return free(path)
     if ending in _FORMATS:
         raise ExportError(say("cli.ending", file=path.name, ending=ending, wanted=endings[0]))
     return path.with_name(f"{path.name}{endings[0]}")

@@ -17,7 +17,7 @@ from PIL import Image
 from casekit.errors import FieldError
 from casekit.figures.style import applied
 from casekit.store import is_case_study
-from casekit.store.names import writable_name
+from casekit.store.names import what, writable_name
 from casekit.store.outputs import publish
 from casekit.vocab import say
 
@@ -76,7 +76,8 @@ class CaseFigure(Figure):
         """
         named = isinstance(fname, str | os.PathLike)
         target = writable_name(os.fspath(fname)) if named else None
-        if target and not options.get("format") and not target.suffix:
+        bare = target and not options.get("format") and not target.suffix
+        if target and bare and what(target) not in ("folder", "device"):
             target = target.with_name(f"{target.name}.{rcParams['savefig.format']}")
         kind = str(options.get("format") or (target.suffix[1:] if target else rcParams["savefig.format"]))
         formats = self.canvas.get_supported_filetypes()

@@ -12,6 +12,7 @@ from casekit.errors import CasekitError
 from casekit.model import Part, Text
 from casekit.model.part import Code
 from casekit.model.problems import place, problems
+from casekit.store.files import read
 from casekit.store.yamltext import Document, parse
 from casekit.vocab import say
 
@@ -92,8 +93,8 @@ def template_files(path: Path | None) -> list[Path]:
     if path is None:
         return []
     try:
-        data = parse(path.read_bytes(), path).data
-    except (OSError, CasekitError):  # `read_template` says what is wrong
+        data = parse(read(path), path).data
+    except CasekitError:  # `read_template` says what is wrong
         return [path]
     logo = data.get("logo") if isinstance(data, dict) else None
     return [path, path.parent / logo] if isinstance(logo, str) and logo else [path]

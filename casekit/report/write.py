@@ -1,6 +1,7 @@
 """An outline and a case become a notebook."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ def write(
 
 def reaches(folder: Path, file: Path) -> bool:
     """Tell whether a case file lies in a folder or below, where a notebook in it finds the file."""
-    return file.resolve().is_relative_to(folder.resolve())
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 class _Writer:
@@ -180,7 +181,7 @@ class _Writer:
             loaded = f"casekit.case_study({json.dumps(origin.path.stem)})"
         else:
             # A path that leads out of the folder names other folders of the machine, often after people.
-            home = (folder or origin.path.parent).resolve()
+            home = Path(os.path.realpath(folder or origin.path.parent))
             path = origin.path.relative_to(home) if reaches(home, origin.path) else Path(origin.path.name)
             loaded = json.dumps(path.as_posix(), ensure_ascii=False)
         return (

@@ -19,7 +19,7 @@ from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
 from casekit.model.problems import SHOWN, place, problems
 from casekit.store.files import digest, keep_beside, locked, read, write
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
-from casekit.store.names import located, there, writable_name
+from casekit.store.names import located, what, writable_name
 from casekit.store.yamltext import Document, dump, parse
 
 __all__ = [
@@ -109,7 +109,7 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
     raw = dump(case).encode("utf-8")
     with locked(target):
         _refuse_invalid(raw, target)
-        before = read(target) if there(target) else None
+        before = read(target) if what(target) else None
         if before is not None and before != raw:
             known = origin.sha256 if origin and origin.path == target else None
             if digest(before) != known:
@@ -146,7 +146,7 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
     raw = read(source)
     _understand(raw, source)
     with locked(copy):
-        if not there(copy):
+        if not what(copy):
             write(copy, raw, before=None)
     return copy
 
@@ -154,7 +154,7 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
 def new_case(path: str | PathLike[str]) -> Case:
     """Return a new, empty case, saved at once; raises CaseFileError if there is a file already."""
     target = _target(path)
-    if there(target):
+    if what(target):
         raise CaseFileError(vocab.say("store.exists", file=target), target)
     name = Bilingual(id="Klien A", en="Client A")
     client = Person(id="client", label=name, relation="client", basis="documented")
@@ -195,19 +195,25 @@ def is_case_study(path: Path) -> bool:
 def is_current(case: Case) -> bool:
     """Return whether a case's file still holds what it held when the case was read or saved."""
     origin = case.origin
-    return origin is not None and there(origin.path) and digest(read(origin.path)) == origin.sha256
+    return origin is not None and bool(what(origin.path)) and digest(read(origin.path)) == origin.sha256
 
 
 def accept(case: Case) -> None:
     """Take note of what a case's file holds now, so that the next `save` replaces it; a backup stays."""
     origin = case.origin
-    if origin is not None and there(origin.path):
+    if origin is not None and what(origin.path):
         case._origin = Origin(origin.path, digest(read(origin.path)), origin.newer)
 
 
 def _target(path: str | PathLike[str]) -> Path:
     """Return where a case is to be saved; a file that is there already may be called as it is."""
-    return located(path) if there(located(path)) else located(writable_name(path))
+    where = located(path)
+    if what(where) == "file":
+        return where
+    where = located(writable_name(path))
+    if (kind := what(where)) in ("folder", "device"):
+        raise CaseFileError(vocab.say(f"store.output_is_{kind}", file=where), where)
+    return where
 
 
 def _understand(raw: bytes, path: Path) -> tuple[Case, bool]:

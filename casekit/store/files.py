@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from casekit import vocab
 from casekit.errors import CaseFileError, CasekitError
 from casekit.store.made import alone
-from casekit.store.names import there
+from casekit.store.names import what
 
 __all__ = ["digest", "keep_beside", "locked", "put", "read", "write"]
 
@@ -60,7 +60,7 @@ def locked(path: Path) -> Iterator[None]:
     name = path.with_name(f".{path.name}.lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if name.is_dir() or name.is_symlink():
+        if what(name) not in ("", "file"):
             raise CaseFileError(vocab.say("store.lock_blocked", file=path.name, lock=name), path)
         lock = FileLock(name, timeout=LOCK_SECONDS, mode=_PRIVATE)
         lock.acquire()
@@ -94,7 +94,7 @@ def keep_beside(path: Path, raw: bytes, word: str) -> Path:
     """Write work that must not overwrite a file beside it, as ``NAME.WORD-TIME.yaml``; the lock is held."""
     name = f"{path.stem}.{word}-{time.strftime('%Y%m%d-%H%M%S')}"
     number = 1
-    while there(kept := path.with_name(f"{name}{f'-{number}' if number > 1 else ''}{path.suffix}")):
+    while what(kept := path.with_name(f"{name}{f'-{number}' if number > 1 else ''}{path.suffix}")):
         number += 1
     try:
         with _fresh(path, raw, _PRIVATE) as fresh:
@@ -146,7 +146,7 @@ def _places(path: Path) -> list[Path]:
 def _newest(path: Path) -> bytes | None:
     """Return what the newest backup holds: after a save that failed it is the file itself."""
     place = _places(path)[0]
-    return place.read_bytes() if place.is_file() else None
+    return place.read_bytes() if what(place) == "file" else None
 
 
 def _make_room(path: Path) -> Path:

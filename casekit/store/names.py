@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import unicodedata
 from os import PathLike
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 from casekit import vocab
 from casekit.errors import CaseFileError
 
-__all__ = ["expanded", "located", "there", "writable_name"]
+__all__ = ["expanded", "located", "what", "writable_name"]
 
 # Bytes of UTF-8; file systems take 255, and what lies beside a case file has longer names than the file.
 LONGEST = 200
+_LONGEST_PATH = 4000
 _SHOWN = 100
 _FORBIDDEN = set('<>:"/\\|?*')
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}  # control characters, halves of characters, separators of lines
@@ -36,9 +38,17 @@ def located(path: str | PathLike[str]) -> Path:
         raise CaseFileError(vocab.say("store.leads_nowhere", file=_shown(path)), own) from None
 
 
-def there(path: Path) -> bool:
-    """Tell whether something has this name, be it a link to nothing; where one may not look, nothing has."""
-    return os.path.lexists(path)
+def what(path: Path) -> str:
+    """Return what has this name, links not followed: file, folder, link or device, or nothing as ``""``.
+
+    Where one may not look, there is nothing.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except (OSError, ValueError):
+        return ""
+    kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}
+    return kinds.get(stat.S_IFMT(mode), "device")
 
 
 def writable_name(path: str | PathLike[str]) -> Path:
@@ -56,14 +66,17 @@ def writable_name(path: str | PathLike[str]) -> Path:
     own = expanded(path)
     if own.drive and not own.root:  # on Windows a:b names a place on the drive a
         raise _refused("characters", path)
-    if own.is_symlink() and not own.exists():
-        raise _refused("link", path)
     _check(own.name, path)
+    if len(str(own).encode(errors="replace")) > _LONGEST_PATH:
+        raise _refused("long", path)
+    located(own.parent)
     for folder in own.parents:
-        if there(folder):
+        if what(folder):
             break
         if folder.name not in ("", ".."):
             _check(folder.name, path)
+    if what(own) == "link" and what(Path(os.path.realpath(own))) in ("", "link"):  # to nothing, or to itself
+        raise _refused("link", path)
     return own
 
 

@@ -9,7 +9,7 @@ from casekit import vocab
 from casekit.errors import CasekitError
 from casekit.store.files import put
 from casekit.store.made import fingerprint, known, remember
-from casekit.store.names import there, writable_name
+from casekit.store.names import what, writable_name
 
 __all__ = ["free", "publish"]
 
@@ -48,15 +48,12 @@ def free(
     target = writable_name(path)
     if any(_same(target, own) for own in inputs):
         raise CasekitError(vocab.say("store.output_is_input", file=target))
-    if not there(target):
-        return target
-    if target.is_dir() and not target.is_symlink():
-        raise CasekitError(vocab.say("store.output_is_folder", file=target))
-    if not target.is_file():
-        raise CasekitError(vocab.say("store.output_is_device", file=target))
-    if not force and target.is_symlink():
+    kind = what(target)
+    if kind in ("folder", "device"):
+        raise CasekitError(vocab.say(f"store.output_is_{kind}", file=target))
+    if kind == "link" and not force:
         raise CasekitError(vocab.say("store.output_is_link", file=target, override=override))
-    if not force and not _ours(target):
+    if kind == "file" and not force and not _ours(target):
         raise CasekitError(vocab.say("store.output_is_theirs", file=target, override=override))
     return target
 
@@ -110,7 +107,7 @@ def _ours(target: Path) -> bool:
 def _content(target: Path) -> bytes | None:
     """Return what an ordinary file holds, if it can be looked at."""
     try:
-        if target.is_symlink() or not target.is_file() or target.stat().st_size > _LARGEST:
+        if what(target) != "file" or target.stat().st_size > _LARGEST:
             return None
         return target.read_bytes()
     except OSError:
