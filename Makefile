@@ -34,7 +34,7 @@ help:
 	@echo 'make clean  remove $(VENV), pdf/ and the caches'
 
 pdf: $(READY)
-	@$(BIN)/casekit pdf notebooks --to pdf
+	@$(BIN)/casekit pdf notebooks --to pdf --execute
 
 lab: $(READY)
 	@$(BIN)/casekit lab

@@ -40,7 +40,7 @@ def test_a_folder_of_notebooks_becomes_pdfs_and_one_that_fails_stops_none(tmp_pa
     write(tmp_path / "nb" / ".ipynb_checkpoints" / "a-checkpoint.ipynb")
     (tmp_path / "nb" / "d.ipynb").write_text("bukan JSON", encoding="utf-8")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.ipynb")}
-    ran = casekit_command("pdf", "nb", "--to", "hasil", cwd=tmp_path)
+    ran = casekit_command("pdf", "nb", "--to", "hasil", "--execute", cwd=tmp_path)
     assert ran.returncode == 1, ran.stderr
     assert "Traceback" not in ran.stderr + ran.stdout
     assert "ZeroDivisionError" in ran.stderr
@@ -63,20 +63,19 @@ def test_without_running_the_stored_outputs_are_printed(tmp_path):
 
 
 def test_the_code_finds_what_lies_around_it_and_leaves_it_as_it_was(tmp_path):
-    (tmp_path / "deep" / "er").mkdir(parents=True)
     casekit.new_case(tmp_path / "deep" / "er" / "saya.yaml")
-    casekit.new_case(tmp_path / "cases" / "lain.yaml")
+    casekit.new_case(tmp_path / "deep" / "er" / "cases" / "lain.yaml")
     code = """
         import casekit
         case = casekit.load("saya.yaml")
-        case.title = casekit.load("../../cases/lain.yaml").id + " diubah"
+        case.title = casekit.load("cases/lain.yaml").id + " diubah"
         casekit.save(case)
         open("baru.txt", "w").close()
         print(casekit.load("saya.yaml").title)
     """
     write(tmp_path / "deep" / "er" / "a.ipynb", new_code_cell(textwrap.dedent(code)))
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    ran = casekit_command("pdf", "deep", "--to", "out", cwd=tmp_path)
+    ran = casekit_command("pdf", "deep", "--to", "out", "--execute", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert "klien-a diubah" in text(tmp_path / "out" / "er" / "a.pdf")
     (tmp_path / "out" / "er" / "a.pdf").unlink()

@@ -11,6 +11,7 @@ import typer
 from casekit import vocab
 from casekit.cli.app import app
 from casekit.errors import CasekitError
+from casekit.modules import installed_modules
 from casekit.vocab import say
 
 __all__ = ["main"]
@@ -25,7 +26,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # old Windows consoles do not know every letter
-    code = run(sys.argv[1:])
+    with installed_modules():
+        code = run(sys.argv[1:])
     try:
         if sys.stdout is not None:
             sys.stdout.flush()

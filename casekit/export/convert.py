@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from casekit.errors import ExportError
+from casekit.export.limits import PANDOC_MEGABYTES
 from casekit.vocab import say
 
 __all__ = ["Converted", "convert", "pandoc", "parsed"]
 
-_SECONDS = 120
+# Pandoc gives up by itself with these: the memory of this process says nothing about that of another.
+_MEMORY = ["+RTS", f"-M{PANDOC_MEGABYTES}m", "-RTS"]
+_HEAP_EXHAUSTED = 251
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Converted:
         The given title or else the first heading.
     headings : int
         How many headings there are below the title.
+    deep : list of int
+        The pieces that were nested too deeply and are now less so.
     """
 
     typst: Mapping[int, str]
@@ -41,6 +46,7 @@ class Converted:
     mark: str
     title: str
     headings: int
+    deep: Sequence[int] = ()
 
     def marks(self) -> re.Pattern[str]:
         """Return the pattern of a mark, its number in group 1."""
@@ -64,7 +70,7 @@ def convert(texts: Mapping[int, tuple[str, str]], room: Path, title: str | None,
     Raises
     ------
     ExportError
-        If pandoc is missing, fails or does not come to an end.
+        If pandoc is missing or fails.
     """
     if not texts:
         return Converted({}, [], "", title or "", 0)
@@ -73,17 +79,19 @@ def convert(texts: Mapping[int, tuple[str, str]], room: Path, title: str | None,
     *parts, data = re.split(rf"^{mark}=(\w+);", made, flags=re.MULTILINE)[1:]
     found = json.loads(data)
     typst = {int(number): text.strip("\n") for number, text in zip(parts[::2], parts[1::2], strict=False)}
-    return Converted(typst, found["places"] or [], mark, found["title"], found["headings"])
+    return Converted(
+        typst, found["places"] or [], mark, found["title"], found["headings"], found["deep"] or []
+    )
 
 
 def parsed(
     texts: Mapping[int, tuple[str, str]], room: Path, title: str | None, words: str
-) -> tuple[dict[int, list[Any]], str, str]:
-    """Return the blocks of each text as pandoc's tree, the title, and the tree's version; see `convert`."""
+) -> tuple[dict[int, list[Any]], str, Sequence[int], str]:
+    """Return each text as blocks of pandoc's tree, the title, what was too deep, the tree's version."""
     tree = json.loads(_read(texts, room, title, words, "json", "mark"))
     blocks = {int(box["c"][0][0].removeprefix("piece-")): box["c"][1] for box in tree["blocks"]}
-    found = tree["meta"]["title"]["c"]
-    return blocks, found if isinstance(found, str) else "", tree["pandoc-api-version"]
+    title, deep = (tree["meta"][key].get("c") for key in ("title", "deep"))
+    return blocks, title or "", json.loads(deep or "[]"), tree["pandoc-api-version"]
 
 
 def _read(
@@ -107,16 +115,17 @@ def pandoc(options: Sequence[str], text: bytes, room: Path, words: str) -> bytes
     """Return what pandoc writes when it reads a text in a folder of our own; raises ExportError."""
     try:
         done = subprocess.run(  # noqa: S603 - our own pandoc, no shell, the text goes through a pipe
-            [_pandoc(words), "--quiet", *options],
+            [_pandoc(words), "--quiet", *options, *_MEMORY],
             input=text,
             capture_output=True,
-            timeout=_SECONDS,
             check=False,
             cwd=room,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except OSError as error:
         raise ExportError(say("export.error.pandoc", words, reason=error)) from None
+    if done.returncode == _HEAP_EXHAUSTED:
+        raise ExportError(say("export.error.memory", words))
     if done.returncode:
         reason = (done.stderr.decode("utf-8", "replace").strip().splitlines() or [str(done.returncode)])[0]
         raise ExportError(say("export.error.pandoc", words, reason=reason))

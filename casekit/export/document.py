@@ -4,29 +4,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbformat import NotebookNode
 
 from casekit.export.convert import Converted, convert
-from casekit.export.forms import with_current_forms
 from casekit.export.images import Gallery
+from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, pieces_of
 from casekit.export.remarks import Remarks
+from casekit.export.sound import sound
 from casekit.export.tables import table
 from casekit.export.texts import clean, printable, soft, string
 from casekit.export.typeset import Part, typeset
 from casekit.vocab import say
 
-__all__ = ["to_pdf"]
+__all__ = ["pdf_of", "to_pdf"]
 
 _TEMPLATES = ("notebook.typ", "notebook.lua")
 
 
 def to_pdf(
-    notebook: NotebookNode, *, name: str, folder: Path | None = None, no_input: bool = False
+    notebook: NotebookNode,
+    *,
+    name: str,
+    folder: Path | None = None,
+    no_input: bool = False,
+    seconds: float | None = SECONDS,
 ) -> tuple[bytes, list[str]]:
     """Return a notebook as a tagged PDF, and sentences about what the PDF shows differently.
 
@@ -43,6 +48,8 @@ def to_pdf(
         The folder in which it lies, for images beside it.
     no_input : bool
         Leave out the code.
+    seconds : float or None
+        How long it may take; None for as long as it likes.
 
     Returns
     -------
@@ -52,7 +59,7 @@ def to_pdf(
     Raises
     ------
     ExportError
-        If no PDF can be made.
+        If no PDF can be made, or not within the limits of time and memory.
 
     Examples
     --------
@@ -61,36 +68,43 @@ def to_pdf(
     >>> pdf[:5], remarks
     (b'%PDF-', [])
     """
-    notebook = with_current_forms(notebook, folder)
+    return within_limits("pdf", notebook, name, folder, no_input=no_input, seconds=seconds)
+
+
+def pdf_of(
+    notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path
+) -> tuple[bytes, list[str]]:
+    """Return what `to_pdf` returns, made in a folder of our own and without limits."""
+    notebook = sound(notebook, name)
     told = about(notebook, name)
-    with TemporaryDirectory(prefix="casekit-", ignore_cleanup_errors=True) as temporary:
-        room = Path(temporary)
-        for template in _TEMPLATES:
-            text = (files("casekit") / "data" / "templates" / template).read_bytes()
-            (room / template).write_bytes(text)
-        at_first = Remarks(told.words)
-        pieces = pieces_of(notebook, at_first, no_input=no_input)
-        texts = {
-            at: (piece.kind, piece.text)
+    for template in _TEMPLATES:
+        text = (files("casekit") / "data" / "templates" / template).read_bytes()
+        (room / template).write_bytes(text)
+    at_first = Remarks(told.words)
+    pieces = pieces_of(notebook, at_first, no_input=no_input)
+    texts = {
+        at: (piece.kind, piece.text)
+        for at, piece in enumerate(pieces)
+        if piece.kind in ("markdown", "html") and not piece.frames
+    }
+    converted = convert(texts, room, told.title, told.words)
+    for at in converted.deep:
+        at_first.add("export.remark.deep", pieces[at].cell)
+    gallery = Gallery(room, folder, at_first)
+    while True:  # once more if a picture turns out to be damaged
+        remarks = at_first.copy()
+        gallery.restart(remarks)
+        captions = _numbered(pieces, told.words)
+        parts = [
+            _part(at, piece, converted, gallery, remarks, told.page.rooms(), captions.get(at, ""))
             for at, piece in enumerate(pieces)
-            if piece.kind in ("markdown", "html") and not piece.frames
-        }
-        converted = convert(texts, room, told.title, told.words)
-        gallery = Gallery(room, folder, at_first)
-        while True:  # once more if a picture turns out to be damaged
-            remarks = at_first.copy()
-            gallery.restart(remarks)
-            captions = _numbered(pieces, told.words)
-            parts = [
-                _part(at, piece, converted, gallery, remarks, told.page.rooms(), captions.get(at, ""))
-                for at, piece in enumerate(pieces)
-            ]
-            parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
-            head = _head(told, converted, gallery, remarks)
-            made = typeset(head, parts, room, remarks, pictures=gallery.files())
-            if isinstance(made, bytes):
-                return made, remarks.sentences()
-            gallery.broken |= made
+        ]
+        parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
+        head = _head(told, converted, gallery, remarks)
+        made = typeset(head, parts, room, remarks, pictures=gallery.unchecked())
+        if isinstance(made, bytes):
+            return made, remarks.sentences()
+        gallery.leave_out(made)
 
 
 def _numbered(pieces: Sequence[Piece], words: str) -> dict[int, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
-from casekit.export.texts import soft, string
+from casekit.export.texts import clean, soft, string
 
 __all__ = ["frames"]
 
@@ -13,7 +13,12 @@ _INLINE = {"b": "strong", "strong": "strong", "i": "emph", "em": "emph"}
 _BARE = {"span", "small", "div", "colgroup", "col"}
 _SECTIONS = {"thead": "head", "tbody": "body", "tfoot": "body"}
 _BLOCKS = {"table", "caption", "tr", "th", "td", "p", "br", "style"}
+_KNOWN = _BLOCKS | _BARE | _SECTIONS.keys() | _INLINE.keys()
 _HTML = re.compile(r"<table\b", re.IGNORECASE)
+# Data frames have none of these, and Python's parser takes much too long for many of them.
+_OTHERWISE = re.compile(r"<[!?]|<[^<>]*(?:<|\Z)|<[^<>]{2000}|&#[xX]?[0-9a-fA-F]{9}")
+_DEEPEST = 30
+_DIGITS = 5  # of a span: more than any table has rows
 
 
 def frames(html: str) -> list[Mapping[str, Any]] | None:
@@ -29,7 +34,7 @@ def frames(html: str) -> list[Mapping[str, Any]] | None:
     >>> frames("<p>text</p>") is None
     True
     """
-    if not _HTML.search(html):
+    if not _HTML.search(html) or _OTHERWISE.search(html):
         return None
     reader = _Reader()
     try:
@@ -61,7 +66,7 @@ class _Reader(HTMLParser):
         return not self.open and self.table is None and self.typst is None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _BLOCKS | _BARE | _SECTIONS.keys() | _INLINE.keys():
+        if tag not in _KNOWN or len(self.open) > _DEEPEST:
             raise _OtherwiseError
         if tag in _INLINE:
             self._content().append(f"#{_INLINE[tag]}[")
@@ -109,7 +114,7 @@ class _Reader(HTMLParser):
         if self.open and self.open[-1] == "style":
             return
         if self.typst is not None:
-            text = re.sub(r"[ \t\n]+", " ", data)
+            text = re.sub(r"[ \t\n]+", " ", clean(data))
             self.text.append(text)
             self.typst.append(f"#{string(soft(text))};")
         elif data.strip():
@@ -124,7 +129,7 @@ class _Reader(HTMLParser):
         spans = {name: self.spans.get(name) or "1" for name in ("colspan", "rowspan")}
         if not all(span.isascii() and span.isdigit() for span in spans.values()):
             raise _OtherwiseError
-        numbers = {name: int(span) for name, span in spans.items()}
+        numbers = {name: int(span[:_DIGITS]) for name, span in spans.items()}
         if tag == "th" and self.section == "body" and self.names == len(rows[-1]):
             self.names += 1
             table["stub"] = max(table["stub"], self.names)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from casekit.vocab import say
 
 __all__ = ["Gallery", "Picture"]
 
-_LARGEST = 50_000_000
+_LARGEST = 50_000_000  # bytes
+_LARGEST_TOGETHER = 300_000_000
+_MOST_PIXELS = 60_000_000
 _POINTS_PER_PIXEL = 0.75
 _METRES_PER_POINT = 0.0254 / 72
 _PNG_HEAD = 24
@@ -45,6 +48,10 @@ class Picture:
         return f"#{'picture' if self.block else 'inline-picture'}({', '.join(options)});"
 
 
+class _TooLargeError(Exception):
+    """A picture that takes too much memory."""
+
+
 class Gallery:
     """The pictures of one document.
 
@@ -62,16 +69,21 @@ class Gallery:
         self.room = room
         self.folder = folder.resolve() if folder else None
         self.broken: set[str] = set()
+        self._is_checked = False
         self.restart(remarks)
         self._files: dict[bytes, str] = {}
+        self._known: dict[tuple[str, int], bytes | None] = {}
 
     def linked(self, place: Mapping[str, Any], attachments: Mapping[str, Any], cell: int) -> Picture:
         """Return an image that Markdown or HTML names."""
         source = clean(str(place["src"])).strip()
-        width = re.fullmatch(r"(\d+(?:\.\d+)?)(?:px)?", str(place["width"]).strip())
+        width = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(?:px)?", str(place["width"]).strip())
         if re.match(r"(?i)(?:https?:|ftp:)?//", source):
             return self._missing("remote", cell, _short(source))
-        content = self._found(source, attachments)
+        try:
+            content = self._content(source, attachments)
+        except _TooLargeError:
+            return self._missing("large", cell, _short(unquote(source)))
         if content is None:
             return self._missing("absent", cell, _short(unquote(source.removeprefix("attachment:"))))
         return self.shown(
@@ -98,15 +110,23 @@ class Gallery:
         """Return a picture, or the sentence that says that it is damaged."""
         self._count += 1
         words = self.remarks.language
+        name = name or say("export.picture", words, number=self._count)
         kind = _kind(content)
+        if kind and (_pixels(content, kind) > _MOST_PIXELS or not self._has_room(content)):
+            return self._missing("large", cell, name)
         file = self._laid(content, kind) if kind else ""
         if not kind or file in self.broken:
-            return self._missing("broken", cell, name or say("export.picture", words, number=self._count))
+            return self._missing("broken", cell, name)
         if not alt.strip():
             self.remarks.add("export.remark.no_alt", cell)
             alt = caption or say("export.no_alt", words, number=self._count)
         size, factor = _size(content, kind, width)
         return Picture(file, alt, size, factor, caption, block)
+
+    def _has_room(self, content: bytes) -> bool:
+        """Tell whether all pictures together are still small enough with this one."""
+        others = sum(len(other) for other in self._files if other is not content)
+        return content in self._files or others + len(content) <= _LARGEST_TOGETHER
 
     def _laid(self, content: bytes, kind: str) -> str:
         """Return the name of a picture's file in the room; the same picture is laid there once."""
@@ -115,34 +135,49 @@ class Gallery:
             (self.room / self._files[content]).write_bytes(content)
         return self._files[content]
 
-    def files(self) -> list[str]:
-        """Return the names of all pictures laid in the room."""
-        return list(self._files.values())
+    def unchecked(self) -> list[str]:
+        """Return the names of the pictures of which it is not known whether they can be decoded."""
+        return [] if self._is_checked else list(self._files.values())
+
+    def leave_out(self, broken: set[str]) -> None:
+        """Show these no more; the others have been decoded."""
+        self.broken |= broken
+        self._is_checked = True
 
     def restart(self, remarks: Remarks) -> None:
         """Begin a run over the document: count the pictures from 1."""
         self.remarks = remarks
         self._count = 0
 
-    def _found(self, source: str, attachments: Mapping[str, Any]) -> bytes | None:
-        """Return the content of an image that the notebook carries or that lies beside it."""
+    def _content(self, source: str, attachments: Mapping[str, Any]) -> bytes | None:
+        """Return the content of an image; what many places show is looked for once."""
         if source.startswith("data:"):
             return _data(source)
+        key = source, id(attachments)
+        if key not in self._known:
+            self._known[key] = self._found(source, attachments)
+        return self._known[key]
+
+    def _found(self, source: str, attachments: Mapping[str, Any]) -> bytes | None:
+        """Return the content of an image that the notebook carries or that lies beside it."""
         if source.startswith("attachment:"):
             name = source.removeprefix("attachment:")
             bundle = attachments.get(name) or attachments.get(unquote(name))
             if not isinstance(bundle, Mapping) or not bundle:
                 return None
-            mime, text = next(iter(bundle.items()))
-            text = "".join(text) if isinstance(text, list) else str(text)
-            return text.encode() if mime == "image/svg+xml" and "<" in text else _base64(text)
+            mime, content = next(iter(bundle.items()))
+            text = "".join(map(str, content)) if isinstance(content, list) else str(content)
+            return clean(text).encode() if mime == "image/svg+xml" and "<" in text else _base64(text)
         if self.folder is None:
             return None
         try:
             path = (self.folder / unquote(source).split("?")[0].split("#")[0]).resolve()
-            inside = path.is_relative_to(self.folder) and path.is_file() and path.stat().st_size <= _LARGEST
-            return path.read_bytes() if inside else None
-        except (OSError, ValueError):
+            if not (path.is_relative_to(self.folder) and path.is_file()):
+                return None
+            if path.stat().st_size > _LARGEST:
+                raise _TooLargeError
+            return path.read_bytes()
+        except (OSError, RuntimeError, ValueError):  # RuntimeError: links that lead round in a circle
             return None
 
     def _missing(self, why: str, cell: int, name: str) -> Picture:
@@ -162,13 +197,29 @@ def _kind(content: bytes) -> str:
     return "svg" if b"<svg" in content[:4000] else ""
 
 
+def _pixels(content: bytes, kind: str) -> int:
+    """Return how many pixels a picture has, 0 if it is not made of pixels or cannot be read."""
+    if kind not in _PIXELS:
+        return 0
+    from PIL import Image  # noqa: PLC0415 - nbconvert imports this module for every export
+
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return picture.width * picture.height
+    except Image.DecompressionBombError:
+        return _MOST_PIXELS + 1
+    except (OSError, ValueError, SyntaxError):
+        return 0
+
+
 def _size(content: bytes, kind: str, width: float | None) -> tuple[float | None, float]:
     """Return the width of a picture in points, as shown in the notebook or natural, or else its factor."""
     if kind == "png" and len(content) > _PNG_HEAD:
         pixels = int.from_bytes(content[16:20], "big")
         natural = pixels * _POINTS_PER_PIXEL
         at = content.find(b"pHYs", 0, 2000)
-        per_metre = int.from_bytes(content[at + 4 : at + 8], "big") if at > 0 and content[at + 12] == 1 else 0
+        is_metric = at > 0 and content[at + 12 : at + 13] == b"\x01"
+        per_metre = int.from_bytes(content[at + 4 : at + 8], "big") if is_metric else 0
         if per_metre > 0:
             natural = pixels / per_metre / _METRES_PER_POINT
         wanted = width * _POINTS_PER_PIXEL if width else natural

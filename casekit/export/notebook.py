@@ -2,24 +2,32 @@
 
 import json
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
+from uuid import uuid4
 
 import nbformat
 from nbformat import NotebookNode
 
 from casekit.errors import ExportError
+from casekit.export.sound import integer, sound, values
+from casekit.export.texts import clean
 from casekit.vocab import LANGUAGES, language, say
 
 __all__ = ["About", "Page", "about", "hidden", "read_notebook", "tagged"]
 
-_NEWEST = 4
+_NEWEST, _MINOR_WITH_IDS = 4, 5
 TURNED_MARGIN = 20
 _POINTS = 72 / 25.4
 _LARGEST = 2000
 _NARROWEST = 90
+_MOST_BYTES = 100 << 20  # of a notebook file
+_LONGEST_TEXT = 1000  # letters of a title
+_LARGEST_LOGO = 8 << 20  # letters of its address
+_MOST_AUTHORS = 100
 _HEADINGS_FOR_CONTENTS = 6
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{2}))?")
@@ -92,46 +100,62 @@ def read_notebook(path: Path | str) -> NotebookNode:
     """
     path = Path(path)
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise ExportError(say("export.error.absent", file=path)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ExportError(say("export.error.unreadable", file=path, reason=error)) from None
-    except (json.JSONDecodeError, RecursionError) as error:
+        content = json.loads(_content(path), parse_int=integer)
+    except (RecursionError, ValueError) as error:
         line = getattr(error, "lineno", 1)
         raise ExportError(say("export.error.not_json", file=path, line=line)) from None
-    if not isinstance(content, dict) or not ({"cells", "worksheets"} & content.keys()):
+    version = content.get("nbformat") if isinstance(content, dict) else None
+    if type(version) is not int or version < 1:  # True is a number too
         raise ExportError(say("export.error.not_notebook", file=path))
-    if not isinstance(content.get("nbformat"), int):
+    if version > _NEWEST:
+        raise ExportError(say("export.error.newer", file=path, version=version))
+    if not isinstance(content.get("cells" if version == _NEWEST else "worksheets", []), list):
         raise ExportError(say("export.error.not_notebook", file=path))
-    if content["nbformat"] > _NEWEST:
-        raise ExportError(say("export.error.newer", file=path, version=content["nbformat"]))
     try:
-        return _upgraded(content)
+        return _upgraded(content, path)
+    except ExportError:
+        raise
     except Exception as error:  # noqa: BLE001 - nbformat stumbles over malformed notebooks in any way
         raise ExportError(say("export.error.malformed", file=path, reason=_first_line(error))) from None
 
 
-def _upgraded(content: dict[str, Any]) -> NotebookNode:
-    """Return the notebook in the newest format, checked, its texts whole strings."""
-    if content["nbformat"] == _NEWEST:
-        content.setdefault("nbformat_minor", 0)
-        content.setdefault("metadata", {})
-    notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(json.dumps(content)), _NEWEST)  # type: ignore[no-untyped-call]
-    for cell in notebook.cells:
-        # Jupyter itself opens notebooks that break its schema elsewhere, so that much is enough here.
-        cell["cell_type"], cell["source"] = str(cell["cell_type"]), str(cell.get("source", ""))
-        if not isinstance(cell.get("metadata"), NotebookNode):
-            cell["metadata"] = nbformat.from_dict({})  # type: ignore[no-untyped-call]
-        if cell["cell_type"] == "code":
-            cell.setdefault("outputs", [])
-            cell.setdefault("execution_count", None)
-    return cast(NotebookNode, nbformat.validator.normalize(notebook)[1])
+def _content(path: Path) -> str:
+    """Return the text of a file, which is not read if it is no ordinary one or larger than any notebook."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise ExportError(say("export.error.no_file", file=path))
+        if found.st_size > _MOST_BYTES:
+            size, most = found.st_size >> 20, _MOST_BYTES >> 20
+            raise ExportError(say("export.error.large", file=path, size=size, most=most))
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ExportError(say("export.error.absent", file=path)) from None
+    except (OSError, ValueError) as error:  # ValueError: no UTF-8, or no possible name
+        raise ExportError(say("export.error.unreadable", file=path, reason=error)) from None
+
+
+def _upgraded(content: dict[str, Any], file: Path) -> NotebookNode:
+    """Return the notebook in the newest format; its fields hold what the format says."""
+    if content["nbformat"] != _NEWEST:
+        text = json.dumps(values(content))
+        content = nbformat.convert(nbformat.reader.reads(text), _NEWEST)  # type: ignore[no-untyped-call]
+    notebook = sound(content, file)
+    if type(notebook.get("nbformat_minor")) is not int:
+        notebook["nbformat_minor"] = 0
+    if notebook.nbformat_minor >= _MINOR_WITH_IDS:
+        seen: set[str] = set()
+        for cell in notebook.cells:
+            if cell.get("id") is None or cell["id"] in seen:
+                cell["id"] = uuid4().hex[:8]
+            seen.add(cell["id"])
+    return notebook
 
 
 def about(notebook: NotebookNode, name: str) -> About:
     """Return the title block that the notebook's metadata describe; `name` is the file's name."""
-    metadata = notebook.metadata
+    metadata = notebook.get("metadata")
+    metadata = metadata if isinstance(metadata, Mapping) else {}
     declared = _text(metadata, "lang") or _text(metadata, "language") or language()
     match = _LANGUAGE.fullmatch(declared)
     lang = match[1].lower() if match else language()
@@ -149,7 +173,7 @@ def about(notebook: NotebookNode, name: str) -> About:
         words=words,
         page=_page(own.get("page_mm")),
         institution=_text(own, "institution"),
-        logo=_text(own, "logo"),
+        logo=logo if isinstance(logo := own.get("logo"), str) and len(logo) <= _LARGEST_LOGO else None,
         form=own.get("form") is True,
         contents=own.get("contents") is not False,
     )
@@ -160,7 +184,7 @@ def _page(given: object) -> Page:
     sizes = {
         name: float(size)
         for name, size in (given.items() if isinstance(given, Mapping) else ())
-        if name in Page.__dataclass_fields__ and isinstance(size, int | float) and 0 <= size <= _LARGEST
+        if name in Page.__dataclass_fields__ and type(size) in (int, float) and 0 <= size <= _LARGEST
     }
     page = Page(**sizes)
     room = page.height - page.top - page.bottom
@@ -169,12 +193,12 @@ def _page(given: object) -> Page:
 
 def tagged(cell: NotebookNode, tag: str) -> bool:
     """Tell whether a cell has a tag."""
-    return tag in (cell.metadata.get("tags") or [])
+    return tag in cell.metadata.get("tags", ())
 
 
 def hidden(cell: NotebookNode, what: str) -> bool:
     """Tell whether a tag or JupyterLab hides a cell's ``"cell"``, ``"input"`` or ``"output"``."""
-    tags = cell.metadata.get("tags") or []
+    tags = cell.metadata.get("tags", ())
     jupyter = cell.metadata.get("jupyter") or {}
     by_hand = isinstance(jupyter, Mapping) and jupyter.get(_JUPYTER[what]) is True
     return by_hand or any(tag in _TAGS[what] for tag in tags)
@@ -183,7 +207,7 @@ def hidden(cell: NotebookNode, what: str) -> bool:
 def _text(metadata: Mapping[str, Any], key: str) -> str | None:
     """Return a metadata value on one line, None if it is not a text."""
     value = metadata.get(key)
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    return " ".join(clean(value[:_LONGEST_TEXT]).split()) or None if isinstance(value, str) else None
 
 
 def _authors(metadata: Mapping[str, Any]) -> tuple[str, ...]:
@@ -193,7 +217,7 @@ def _authors(metadata: Mapping[str, Any]) -> tuple[str, ...]:
         listed = [listed]
     names = [
         _text({"name": one} if isinstance(one, str) else one, "name")
-        for one in (listed if isinstance(listed, list) else [])
+        for one in (listed[:_MOST_AUTHORS] if isinstance(listed, list) else [])
         if isinstance(one, str | Mapping)
     ]
     return tuple(name for name in names if name)

@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from casekit.export.forms import is_live
@@ -17,7 +18,7 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 # Vector before pixels; a PDF inside a PDF cannot carry the tags of UA-1, so it comes last.
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf")
 _ACTIVE = re.compile(
-    r"<(script|style|iframe|object|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?-->", re.I | re.S
+    r"<(script|style|iframe|object|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S
 )
 _FORMULA = re.compile(
     r"\$.+\$|\\\[.+\\\]|\\\(.+\\\)|\\begin\{(equation|align|gather|multline|eqnarray)", re.S
@@ -25,6 +26,9 @@ _FORMULA = re.compile(
 _OBJECT = re.compile(
     r"<[\w.]+(?: object)?(?: at 0x[0-9A-Fa-f]+| size [^>]*)?>|[\w.]*(?:Axes|Figure)\([^)]*\)"
 )
+
+
+_WIDEST = 100_000  # pixels
 
 
 def output_pieces(
@@ -41,9 +45,8 @@ def output_pieces(
                     "text": shortened(text, remarks.language),
                 }
         elif kind == "error":
-            lines = [str(line) for line in output.get("traceback") or []]
-            text = terminal("\n".join(lines)).strip("\n")
-            text = text or clean(f"{output.get('ename', '')}: {output.get('evalue', '')}")
+            text = terminal("\n".join(map(str, output["traceback"]))).strip("\n")
+            text = text or clean(f"{output['ename']}: {output['evalue']}")
             yield {"kind": "failure", "text": shortened(text, remarks.language, first=25, last=25)}
         else:
             metadata = output.get("metadata")
@@ -55,16 +58,12 @@ def output_pieces(
 def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the outputs with the pieces of one stream joined: a progress bar may come in many."""
     joined: list[dict[str, Any]] = []
-    for output in outputs:
-        if output.get("output_type") == "stream":
-            text = _text(output.get("text"))
-            before = joined[-1] if joined else {}
-            if before.get("output_type") == "stream" and before.get("name") == output.get("name"):
-                before["text"] += text
-            else:
-                joined.append({**output, "text": text})
+    for (kind, _), some in groupby(outputs, lambda output: (output["output_type"], output.get("name"))):
+        if kind == "stream":
+            first, *others = some
+            joined.append({**first, "text": "".join(_text(one.get("text")) for one in (first, *others))})
         else:
-            joined.append(dict(output))
+            joined += map(dict, some)
     return joined
 
 
@@ -132,7 +131,7 @@ def _visible(html: str) -> bool:
     """Tell whether HTML shows anything without scripts."""
     still = _ACTIVE.sub("", html)
     return bool(
-        re.search(r"<(img|table|svg|math)\b", still, re.I) or re.sub(r"<[^>]*>|&nbsp;", "", still).strip()
+        re.search(r"<(img|table|svg|math)\b", still, re.I) or re.sub(r"<[^<>]*>|&nbsp;", "", still).strip()
     )
 
 
@@ -155,7 +154,9 @@ def _described(metadata: Mapping[str, Any], mime: str, key: str) -> str:
 def _width(metadata: Mapping[str, Any], mime: str) -> float | None:
     """Return the width in CSS pixels with which a notebook shows a picture, if it says so."""
     for place in (metadata.get(mime), metadata):
-        if isinstance(place, Mapping) and isinstance(value := place.get("width"), int | float) and value > 0:
+        value = place.get("width") if isinstance(place, Mapping) else None
+        # True is a number in Python.
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _WIDEST:
             return float(value)
     return None
 

@@ -8,6 +8,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from casekit.export.frames import frames
+from casekit.export.markdown import for_pandoc, shallow
 from casekit.export.notebook import hidden
 from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
@@ -15,22 +16,9 @@ from casekit.export.texts import clean
 
 __all__ = ["Piece", "pieces_of"]
 
-_MATHS = "align|aligned|alignat|eqnarray|equation|gather|multline|split|[bBpvV]?matrix|cases"
-_SPANS = re.compile(
-    r"(?P<fence>^[ ]{0,3}(?P<ticks>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}(?P=ticks)[`~]*[ \t]*$|\Z))"
-    r"|(?P<code>(?<!`)(?P<tick>`+)(?!`).*?(?<!`)(?P=tick)(?!`))"
-    r"|(?P<escaped>\\[\\$])"
-    r"|(?P<dollars>\$\$.*?\$\$)"
-    rf"|(?P<maths>\\begin\{{(?P<name>(?:{_MATHS})\*?)\}}.*?\\end\{{(?P=name)\}})"
-    r"|(?P<table><table\b.*?</table\s*>)"
-    r"|(?P<formula>\$(?=[^\s$])(?P<inner>(?:\\.|[^$\\\n]|\n(?![ \t]*\n))*?)(?<=[^\s\\])\$(?!\d))"
-    r"|(?P<dollar>\$)",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
-_AMOUNT = re.compile(r"\d[\d.,]*\b[^\\^_={}]*[^\W\d_]{2,}[^\\^_={}]*")
-_CAPTION = re.compile(r"^#\|[ \t]*caption:[ \t]*(.*?)[ \t]*\n?$", re.MULTILINE)
+_CAPTION = re.compile(r"^#\|[ \t]*caption:([^\n]*)(?:\n$)?", re.MULTILINE)
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[^\n]*(?:\n(?:[ \t]+\S[^\n]*|[ \t]*(?=\n[ \t]+\S)))*", re.MULTILINE)
-_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_NOTE_MARK = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 
 
 @dataclass(frozen=True)
@@ -83,7 +71,10 @@ def pieces_of(notebook: NotebookNode, remarks: Remarks, *, no_input: bool = Fals
         if hidden(cell, "cell"):
             continue
         if cell.cell_type == "markdown":
-            text = _with_notes(_SPANS.sub(_span, clean(cell.source)), notes)
+            source = clean(cell.source)
+            if (text := shallow(source)) != source:
+                remarks.add("export.remark.deep", number)
+            text = _with_notes(for_pandoc(text), notes)
             pieces.append(Piece(number, "markdown", text, attachments=cell.get("attachments") or {}))
         elif cell.cell_type == "raw":
             pieces += _raw(cell, number, remarks)
@@ -105,7 +96,7 @@ def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Rema
     ]
     first = next((at for at, one in enumerate(shown) if one.picture or "<table" in one.text), None)
     if captions and first is not None:
-        shown[first] = replace(shown[first], caption=clean(captions[0]))
+        shown[first] = replace(shown[first], caption=clean(captions[0].strip()))
     if source.strip():
         shown.insert(0, Piece(number, "code", source.strip("\n"), lang=lang, leads=bool(shown)))
     return shown
@@ -120,19 +111,6 @@ def _raw(cell: NotebookNode, number: int, remarks: Remarks) -> Iterator[Piece]:
         yield Piece(number, kinds[mime], source)
     elif source.strip():
         remarks.add("export.remark.raw", number, mime=mime)
-
-
-def _span(match: re.Match[str]) -> str:
-    """Return a stretch of Markdown as pandoc expects it: formulas in dollars, amounts of money not."""
-    if match["maths"]:
-        return f"$${match['maths']}$$"
-    if match["table"]:
-        return re.sub(r"\n\s*\n", "\n", match["table"])
-    if match["dollar"]:
-        return r"\$"
-    if match["formula"] and _AMOUNT.fullmatch(match["inner"]):
-        return match[0].replace("$", r"\$")
-    return match[0]
 
 
 def _notes(notebook: NotebookNode) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Tables: the type made smaller, the page turned or the columns split until all can be read."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ _WIDEST_LINE = 90
 _NARROWEST = 14
 _MOST_COLUMNS = 200
 _MOST_ROWS = 2000
+_MOST_CELLS = 60_000
 _ROWS_WORTH_A_PAGE = 8
 _LONGEST_WHOLE_CELL = 1500  # letters; a row with more may break over pages
 _KEPT_WHOLE = 9  # lines; a longer table may break over pages
@@ -63,7 +65,11 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> s
     portrait, landscape = rooms
     if not any(cell["text"].strip() for row in place["head"] for cell in row):
         place = {**place, "head": []}
-    left_out = len(place["body"]) - _MOST_ROWS
+    whole = [*place["head"], *place["body"]]
+    columns = max((sum(int(cell["colspan"]) for cell in row) for row in whole), default=0)
+    most = max(1, min(_MOST_ROWS, _MOST_CELLS // max(1, min(columns, _MOST_COLUMNS))))
+    place = {**place, "head": place["head"][:most], "body": place["body"][:most]}
+    left_out = len(whole) - len(place["head"]) - len(place["body"])
     grid = _grid(place)
     if not grid.cells:
         return ""
@@ -84,13 +90,16 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> s
             typst = f"#landscape[\n{typst}\n];"
     if left_out > 0:
         typst += f"\n#note({string(say('export.left_out', words, count=left_out))});"
+    if columns > _MOST_COLUMNS:
+        said = say("export.columns_left_out", words, count=columns - _MOST_COLUMNS)
+        typst += f"\n#note({string(said)});"
     return typst
 
 
 def _grid(place: Mapping[str, Any]) -> _Grid:
     """Return the cells with their places, spans cut where they would leave the head or the table."""
     head_rows = len(place["head"])
-    rows = [*place["head"], *place["body"][:_MOST_ROWS]]
+    rows = [*place["head"], *place["body"]]
     taken: set[tuple[int, int]] = set()
     cells: list[_Cell] = []
     for at, row in enumerate(rows):
@@ -99,8 +108,10 @@ def _grid(place: Mapping[str, Any]) -> _Grid:
         for cell in row:
             while (at, column) in taken:
                 column += 1
+            if column >= _MOST_COLUMNS:
+                break
             tall = max(1, min(int(cell["rowspan"]), last - at))
-            wide = max(1, min(int(cell["colspan"]), _MOST_COLUMNS))
+            wide = max(1, min(int(cell["colspan"]), _MOST_COLUMNS - column))
             taken |= {(at + y, column + x) for y in range(tall) for x in range(wide)}
             cells.append(_Cell(at, column, tall, wide, cell["text"].strip(), cell["typst"], cell["align"]))
             column += wide
@@ -172,7 +183,7 @@ def _typst(grid: _Grid, columns: Sequence[int], size: float, room: float, captio
     head: list[str] = []
     body: list[str] = []
     for cell in grid.cells:
-        wide = sum(cell.column <= column < cell.column + cell.columns for column in columns)
+        wide = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
         if wide:
             (head if cell.row < grid.head_rows else body).append(_typst_cell(cell, wide))
     widths = _column_widths([grid.natural[column] for column in columns], size, room)

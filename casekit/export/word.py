@@ -1,26 +1,29 @@
 """A notebook becomes a Word document: the same pieces as in the PDF, laid out by pandoc."""
 
+import io
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbformat import NotebookNode
 
 from casekit.export.convert import pandoc, parsed
-from casekit.export.forms import with_current_forms
 from casekit.export.images import Gallery, Picture
+from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, pieces_of
 from casekit.export.remarks import Remarks
+from casekit.export.sound import sound
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
+from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 from casekit.export.wordfile import finished, reference, word_language
 from casekit.vocab import say
 
-__all__ = ["to_docx"]
+__all__ = ["docx_of", "to_docx"]
 
 _DEEPEST_IN_CONTENTS = 2
 _NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
@@ -34,7 +37,12 @@ _CONTENTS_END = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 
 
 def to_docx(
-    notebook: NotebookNode, *, name: str, folder: Path | None = None, no_input: bool = False
+    notebook: NotebookNode,
+    *,
+    name: str,
+    folder: Path | None = None,
+    no_input: bool = False,
+    seconds: float | None = SECONDS,
 ) -> tuple[bytes, list[str]]:
     """Return a notebook as a Word document (DOCX), and sentences about what it shows differently.
 
@@ -52,11 +60,13 @@ def to_docx(
         The folder in which it lies, for images beside it.
     no_input : bool
         Leave out the code.
+    seconds : float or None
+        How long it may take; None for as long as it likes.
 
     Raises
     ------
     ExportError
-        If pandoc is missing or fails.
+        If pandoc is missing or fails, or no document can be made within the limits of time and memory.
 
     Examples
     --------
@@ -65,39 +75,44 @@ def to_docx(
     >>> docx[:2], remarks
     (b'PK', [])
     """
-    notebook = with_current_forms(notebook, folder)
+    return within_limits("docx", notebook, name, folder, no_input=no_input, seconds=seconds)
+
+
+def docx_of(
+    notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path
+) -> tuple[bytes, list[str]]:
+    """Return what `to_docx` returns, made in a folder of our own and without limits."""
+    notebook = sound(notebook, name)
     told = about(notebook, name)
     remarks = Remarks(told.words)
     pieces = pieces_of(notebook, remarks, no_input=no_input)
-    with TemporaryDirectory(prefix="casekit-", ignore_cleanup_errors=True) as temporary:
-        room = Path(temporary)
-        (room / "notebook.lua").write_bytes(
-            (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
-        )
-        texts = {
-            at: (piece.kind, piece.text)
-            for at, piece in enumerate(pieces)
-            if piece.kind in ("markdown", "html")
-        }
-        # A notebook without any text still has to tell the version of pandoc's tree.
-        blocks, title, version = parsed(texts or {0: ("markdown", "")}, room, told.title, told.words)
-        writer = _Writer(told, Gallery(room, folder, remarks), room)
-        body = [(piece.cell, writer.piece(piece, blocks.get(at, []))) for at, piece in enumerate(pieces)]
-        title = clean(title or told.name or say("export.untitled", told.words))
-        tree = {
-            "pandoc-api-version": version,
-            "meta": {"lang": {"t": "MetaString", "c": word_language(told)}},
-            "blocks": [*writer.title(title), *_arranged(body, notebook, told)],
-        }
-        (room / "reference.docx").write_bytes(reference(told, room))
-        options = [
-            "--from=json",
-            "--to=docx+native_numbering",
-            "--no-highlight",
-            "--reference-doc=reference.docx",
-            "--output=-",
-        ]
-        made = pandoc(options, json.dumps(tree).encode(), room, told.words)
+    (room / "notebook.lua").write_bytes(
+        (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
+    )
+    texts = {
+        at: (piece.kind, piece.text) for at, piece in enumerate(pieces) if piece.kind in ("markdown", "html")
+    }
+    # A notebook without any text still has to tell the version of pandoc's tree.
+    blocks, title, deep, version = parsed(texts or {0: ("markdown", "")}, room, told.title, told.words)
+    for at in deep:
+        remarks.add("export.remark.deep", pieces[at].cell)
+    writer = _Writer(told, Gallery(room, folder, remarks), room)
+    body = [(piece.cell, writer.piece(piece, blocks.get(at, []))) for at, piece in enumerate(pieces)]
+    title = clean(title or told.name or say("export.untitled", told.words))
+    tree = {
+        "pandoc-api-version": version,
+        "meta": {"lang": {"t": "MetaString", "c": word_language(told)}},
+        "blocks": [*writer.title(title), *_arranged(body, notebook, told)],
+    }
+    (room / "reference.docx").write_bytes(reference(told, room))
+    options = [
+        "--from=json",
+        "--to=docx+native_numbering",
+        "--no-highlight",
+        "--reference-doc=reference.docx",
+        "--output=-",
+    ]
+    made = pandoc(options, json.dumps(tree).encode(), room, told.words)
     return finished(made, title), remarks.sentences()
 
 
@@ -179,7 +194,9 @@ class _Writer:
 
     def _picture(self, picture: Picture) -> Node:
         """Return a picture inside a line, or the sentence in its place."""
-        if not picture.missing and not _known_to_word(self.room / picture.file):
+        if not picture.missing:
+            picture = replace(picture, file=_for_word(picture.file, self.room))
+        if not picture.missing and not picture.file:
             name = say("export.picture", self.told.words, number="?")
             self.gallery.remarks.add("export.remark.broken", name=name)
             picture = Picture(missing=say("export.image.broken", self.told.words, name=name))
@@ -222,17 +239,21 @@ def _contents(headings: Sequence[Node], words: str) -> Iterator[Node]:
     yield raw(_CONTENTS_END)
 
 
-def _known_to_word(file: Path) -> bool:
-    """Tell whether Word can show a picture; one in another format is made into a PNG."""
+def _for_word(name: str, room: Path) -> str:
+    """Return the file of a picture in pixels, which refer to nothing outside; empty if none can be made."""
     from PIL import Image  # noqa: PLC0415 - nbconvert imports this module for every export
 
-    if file.suffix == ".svg":
-        return True
+    file = room / name
     try:
+        if file.suffix in (".svg", ".pdf"):
+            content = png(name, room)
+            with Image.open(io.BytesIO(content)) as picture:
+                picture.save(file.with_suffix(".png"), "png", dpi=(PIXELS_PER_INCH, PIXELS_PER_INCH))
+            return file.with_suffix(".png").name
         with Image.open(file) as picture:
             picture.load()
             if picture.format not in ("PNG", "JPEG", "GIF"):
                 picture.save(file, "png")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return False
-    return True
+    except (OSError, ValueError, SyntaxError, RefusedError, Image.DecompressionBombError):
+        return ""
+    return name

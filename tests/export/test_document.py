@@ -240,7 +240,7 @@ def test_notebooks_in_two_languages_are_exported_at_the_same_time() -> None:
 
 
 def test_what_typst_refuses_is_shown_as_written_and_the_rest_stays() -> None:
-    deep = ">" * 300 + " far inside"
+    deep = "\n".join("  " * level + "- far inside" for level in range(60))
     pdf, remarks = to_pdf(book("# T\n\nfirst", deep, "last **strong**"), name="n")
     text = text_of(pdf)
     assert len(remarks) == 1

@@ -94,18 +94,20 @@ def test_stock_exporters_still_work(lesson: Path, to: str) -> None:
     assert "secret" in body
 
 
-def test_the_room_is_cheap_to_enter_and_needs_neither_typst_nor_pandoc() -> None:
+def test_the_room_is_cheap_to_enter_and_needs_neither_typst_nor_pandoc(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules.update(typst=None, pypandoc=None)\n"
         "import casekit.export\n"
         "print(*(name for name in ('nbconvert', 'nbclient', 'jupyter_client') if name in sys.modules))\n"
         "print(casekit.export.CasePDFExporter.__name__)\n"
         "from nbformat.v4 import new_notebook\n"
-        "try: casekit.export.to_pdf(new_notebook(), name='n')\n"
+        "from pathlib import Path\n"
+        "options = {'folder': None, 'no_input': False, 'room': Path(sys.argv[1])}\n"
+        "try: casekit.export.document.pdf_of(new_notebook(), 'n', **options)\n"
         "except casekit.errors.ExportError as error: print(error)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
     loaded, name, error = done.stdout.splitlines()

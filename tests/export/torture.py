@@ -462,7 +462,7 @@ def nested_lists() -> Torture:
 @torture
 def very_deep_quotes() -> Torture:
     return Torture(
-        book("# Q\n\n" + ">" * 300 + " deep", "After"), ["deep", "After"], remarks=["as it was written"]
+        book("# Q\n\n" + ">" * 300 + " deep", "After"), ["deep", "After"], remarks=["nested too deeply"]
     )
 
 

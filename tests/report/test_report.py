@@ -177,7 +177,7 @@ def test_the_cells_run_beside_the_case_file_and_show_what_was_printed(case_file)
     notebook = write(case, "article", "en", folder=folder)
     setup = next(cell for cell in notebook.cells if cell.id == "article-setup")
     assert 'casekit.load("kerja/d-trainee.yaml")' in setup.source
-    ran = export.execute(notebook, folder, within=folder)
+    ran = export.execute(notebook, folder)
     shown = 0
     for before, after in zip(notebook.cells, ran.cells, strict=True):
         if before.cell_type == "code" and before.outputs:

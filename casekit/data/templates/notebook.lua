@@ -13,11 +13,20 @@ local EXTENSIONS = {
 local SOFT_BREAK = '\u{200B}'
 local LONG_WORD = 30
 local ACTIVE = { 'script', 'style', 'iframe', 'object', 'template', 'noscript' }
+local IS_ACTIVE = {}
+for _, name in ipairs(ACTIVE) do IS_ACTIVE[name] = true end
+local DEEPEST = 25
+-- Elements without an end, and those whose end may be left out.
+local ENDS_BY_ITSELF = {}
+for name in ('area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot '
+  .. 'colgroup caption option'):gmatch('%a+') do ENDS_BY_ITSELF[name] = true end
+local SPANS = { ['[cC][oO][lL][sS][pP][aA][nN]'] = 1000, ['[rR][oO][wW][sS][pP][aA][nN]'] = 65534 }
 
 local token, title, title_is_given
 local places, labels = {}, {}
 local label_count, heading_count = 0, 0
 local depths = {}
+local too_deep = false -- in the piece that is being read
 
 local function typst(text) return pandoc.RawInline('typst', text) end
 
@@ -52,17 +61,72 @@ end
 
 ------------------------------------------------------------------------------------------------- HTML
 
+-- Looks for each end once: a pattern with an end takes hours for many starts without one.
 local function without_active_parts(text)
-  for _, tag in ipairs(ACTIVE) do
-    local any_case = tag:gsub('%a', function(c) return '[' .. c .. c:upper() .. ']' end)
-    text = text:gsub('<' .. any_case .. '[%s>].-</' .. any_case .. '%s*>', '')
-    text = text:gsub('</?' .. any_case .. '[^>]*>', '')
+  local lower, out, from, at = text:lower(), {}, 1, 1
+  local lacking = {}
+  local function after(mark, start)
+    if lacking[mark] then return nil end
+    local _, last = lower:find(mark, start)
+    lacking[mark] = not last
+    return last
+  end
+  while true do
+    local first, last, slash, name = lower:find('<([/!]?)([%a-]+)', at)
+    if not first then break end
+    local stop
+    if slash == '!' and name:sub(1, 2) == '--' then
+      stop = after('%-%->', first + 4) or first + 3
+    elseif slash ~= '!' and IS_ACTIVE[name] then
+      stop = slash == '' and after('</' .. name .. '%s*>', last + 1) or after('>', last + 1)
+    end
+    if stop then
+      out[#out + 1] = text:sub(from, first - 1)
+      from = stop + 1
+    end
+    at = (stop or last) + 1
+  end
+  return table.concat(out) .. text:sub(from)
+end
+
+-- Beyond a depth that no page can show, elements lose their tags.
+local function shallow(text)
+  local open, dropped = {}, {}
+  return (text:gsub('<(/?)(%a[%w:-]*)([^<>]*)>', function(slash, name, rest)
+    name = name:lower()
+    if ENDS_BY_ITSELF[name] or rest:sub(-1) == '/' then return nil end
+    if slash == '' then
+      if #open < DEEPEST then
+        open[#open + 1] = name
+        return nil
+      end
+      dropped[name] = (dropped[name] or 0) + 1
+      too_deep = true
+      return ''
+    end
+    if (dropped[name] or 0) > 0 then
+      dropped[name] = dropped[name] - 1
+      return ''
+    end
+    local inner = #open
+    while inner > 0 and open[inner] ~= name do inner = inner - 1 end
+    while inner > 0 and #open >= inner do open[#open] = nil end
+  end))
+end
+
+-- No browser counts further, and pandoc makes a cell for each.
+local function with_possible_spans(text)
+  for name, most in pairs(SPANS) do
+    text = text:gsub('(' .. name .. '%s*=%s*["\']?%s*)(%d+)', function(before, digits)
+      return before .. (#digits > 5 and most or math.min(tonumber(digits), most))
+    end)
   end
   return text
 end
 
 local function read_html(text)
-  text = without_active_parts(text):gsub('<summary[^>]*>(.-)</summary>', '<p><strong>%1</strong></p>')
+  text = with_possible_spans(shallow(without_active_parts(text)))
+  text = text:gsub('<summary[^<>]*>', '<p><strong>'):gsub('</summary>', '</strong></p>')
   local ok, doc = pcall(pandoc.read, text, 'html', nil, {})
   return ok and doc.blocks or pandoc.Blocks { pandoc.CodeBlock(text) }
 end
@@ -70,7 +134,7 @@ end
 local function count(text, pattern) return select(2, text:lower():gsub(pattern, '')) end
 
 -- Raw HTML blocks become real ones; an open <div> holds what follows, to the end of the piece at most.
-local function gather(blocks, from, inside)
+local function gather(blocks, from, depth)
   local out, i = pandoc.Blocks {}, from
   while i <= #blocks do
     local block = blocks[i]
@@ -80,18 +144,21 @@ local function gather(blocks, from, inside)
     else
       local open = count(block.text, '<div[%s>]') - count(block.text, '</div')
       local read = read_html(block.text)
-      if open > 0 then
+      if open > 0 and depth >= DEEPEST then
+        too_deep = true
+        out:extend(read)
+      elseif open > 0 then
         local box = read[#read]
         if box and box.t == 'Div' then read:remove(#read) else box = pandoc.Div {} end
         out:extend(read)
         local content, rest
-        content, i = gather(blocks, i, true)
+        content, i = gather(blocks, i, depth + 1)
         local all = pandoc.Blocks(box.content)
         all:extend(content)
         out:insert(pandoc.Div(all, box.attr))
       else
         out:extend(read)
-        if open < 0 and inside then return out, i end
+        if open < 0 and depth > 0 then return out, i end
       end
     end
   end
@@ -141,7 +208,11 @@ local function inline_html(inlines)
         for _, block in ipairs(read_html(inline.text)) do content:extend(block.content or {}) end
       elseif closing == '' then
         local wrap = wrapper(tag, inline.text)
-        if wrap then frames[#frames + 1] = { tag = tag, wrap = wrap, content = pandoc.Inlines {} } end
+        if wrap and #frames > DEEPEST then
+          too_deep = true
+        elseif wrap then
+          frames[#frames + 1] = { tag = tag, wrap = wrap, content = pandoc.Inlines {} }
+        end
       elseif closing == '/' then
         local at = #frames
         while at > 1 and frames[at].tag ~= tag do at = at - 1 end
@@ -163,7 +234,7 @@ end
 
 local from_html = {
   Inlines = inline_html,
-  Blocks = function(blocks) return (gather(blocks, 1, false)) end,
+  Blocks = function(blocks) return (gather(blocks, 1, 0)) end,
 }
 
 local function read_markdown(text)
@@ -295,13 +366,11 @@ local to_typst = {
   Str = function(str)
     local text = breakable(str.text)
     if not text:match('["\']') then return pandoc.Str(text) end
-    local out, rest = pandoc.Inlines {}, text
+    local out = pandoc.Inlines {}
     -- Typst sets its own quotation marks, as the language asks for.
-    while rest ~= '' do
-      local before, mark, after = rest:match('^([^"\']*)(["\'])(.*)$')
-      if before ~= '' then out:insert(pandoc.Str(before or rest)) end
-      if mark then out:insert(typst(mark)) end
-      rest = after or ''
+    for before, mark in text:gmatch('([^"\']*)(["\']?)') do
+      if before ~= '' then out:insert(pandoc.Str(before)) end
+      if mark ~= '' then out:insert(typst(mark)) end
     end
     return out
   end,
@@ -397,8 +466,9 @@ function Pandoc(doc)
   token = pandoc.utils.stringify(doc.meta.token)
   title = doc.meta.given and pandoc.utils.stringify(doc.meta.given)
   title_is_given = title ~= nil
-  local pieces = {}
+  local pieces, deep = {}, pandoc.List {}
   for _, block in ipairs(doc.blocks) do
+    too_deep = false
     local kind, number = block.classes[1]:match('^(%a+)%-(%d+)$')
     local blocks
     if kind == 'html' then
@@ -406,6 +476,7 @@ function Pandoc(doc)
     else
       blocks = read_markdown(block.text)
     end
+    if too_deep then deep:insert(tonumber(number)) end
     local may_be_target = block.text:match('[#<]') or block.text:match('\n[=-]')
     pieces[#pieces + 1] = { number = number, blocks = may_be_target and blocks:walk(targets) or blocks }
   end
@@ -414,7 +485,8 @@ function Pandoc(doc)
     for _, piece in ipairs(pieces) do
       boxes:insert(pandoc.Div(piece.blocks:walk(for_word), pandoc.Attr('piece-' .. piece.number)))
     end
-    return pandoc.Pandoc(boxes, { title = pandoc.MetaString(title or '') })
+    return pandoc.Pandoc(boxes, { title = pandoc.MetaString(title or ''),
+      deep = pandoc.MetaString(pandoc.json.encode(deep)) })
   end
   local out = pandoc.Blocks {}
   for _, piece in ipairs(pieces) do
@@ -426,7 +498,7 @@ function Pandoc(doc)
     end
     out:extend(written)
   end
-  local data = { places = places, title = title or '', headings = heading_count }
+  local data = { places = places, title = title or '', headings = heading_count, deep = deep }
   out:insert(pandoc.RawBlock('typst', token .. '=data;' .. pandoc.json.encode(data)))
   return pandoc.Pandoc(out)
 end

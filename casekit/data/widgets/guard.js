@@ -64,7 +64,9 @@ const usable = (control) => control.isConnected && !control.disabled && control.
 
 const sign = (control) => {
   const words = [...(control.closest(".jupyter-widgets")?.classList ?? [])];
-  return words.filter((word) => word.startsWith("casekit-") && word !== "casekit-open").map((word) => `.${CSS.escape(word)}`).join("");
+  // A control that is made anew is held under another name.
+  const lasting = (word) => word.startsWith("casekit-") && word !== "casekit-open" && !word.startsWith("casekit-held-");
+  return words.filter(lasting).map((word) => `.${CSS.escape(word)}`).join("");
 };
 
 const called = (control) => control.getAttribute("aria-label") || control.labels?.[0]?.textContent || control.textContent;
@@ -113,6 +115,7 @@ function render({ model, el }) {
   // Keys typed while a control is made anew would reach the notebook too.
   const keep = (event) => {
     if (!form || !(form.contains(event.target) || gone())) return;
+    if (gone()) held.expect();
     if (held.catches(event) || repeats(event)) {
       event.preventDefault();
       event.stopPropagation();
@@ -143,7 +146,11 @@ function render({ model, el }) {
   };
   const point = ({ target }) => { if (!target.closest?.(CONTROLS)) last = null; };
   const rescue = () => {
-    if (gone()) setTimeout(() => { if (gone()) heir(form, last)?.focus(); }, 2 * TRY_EVERY_MS);
+    if (gone()) setTimeout(() => gone() && inherit(last.control, heir(form, last)), 2 * TRY_EVERY_MS);
+  };
+  const inherit = (before, control) => {
+    control?.focus();
+    if (control) held.carry(before, control);
   };
   // JupyterLab listens for keys while they rise from the form, Notebook 7 while they come down to it.
   const keys = ["keydown", "keypress", "keyup"];

@@ -135,9 +135,13 @@ class Held {
     }
     this.send();
     this.touched = true;
-    if (again && button.matches(".casekit-add, .casekit-item")) this.ahead = { text: "", until: performance.now() + AHEAD_MS };
+    if (button.matches(".casekit-add, .casekit-item")) this.expect();
     this.pressed.set(button, Infinity);
     setTimeout(() => this.pressed.set(button, this.tell({})));
+  }
+
+  expect() {
+    this.ahead ??= { text: "", until: performance.now() + AHEAD_MS };
   }
 
   // Keep a key that was typed for a field that is not there yet; true if it was.
@@ -155,12 +159,28 @@ class Held {
   }
 
   // A field has the focus that was wished for: what was typed ahead of it goes into it.
-  arrived(control) {
+  arrived(control, at = control.value?.length) {
     const text = this.ahead?.text;
     this.ahead = null;
     if (!text || !control.matches(TEXTS)) return;
-    control.setRangeText(text, control.value.length, control.value.length, "end");
+    control.setRangeText(text, at, at, "end");
     control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // A field was made anew under somebody's hands: what was typed into the old one, and since, goes into the new one.
+  carry(before, control) {
+    const [name, at] = ["casekit-held-", "casekit-at-"].map((start) => word(holder(before), start));
+    const same = before !== control && at && at === word(holder(control), "casekit-at-");
+    if (!same || !before.matches(TEXTS)) {
+      this.arrived(control);
+      return;
+    }
+    if (this.edited.delete(name)) {
+      this.unsaved.delete(name);
+      control.value = before.value;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    this.arrived(control, before.value === control.value ? before.selectionEnd : undefined);
   }
 
   answer(message) {

@@ -1,0 +1,224 @@
+"""What an export may take of time and memory: it is made in a process of its own, which can be ended."""
+
+import atexit
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, cast
+
+from nbformat import NotebookNode
+
+from casekit.errors import ExportError
+from casekit.export.notebook import about
+from casekit.export.room import own_room
+from casekit.vocab import language, say
+
+__all__ = ["PANDOC_MEGABYTES", "SECONDS", "WORKER_BYTES", "end_exports", "within_limits"]
+
+SECONDS = 120
+PANDOC_MEGABYTES = 1200
+WORKER_BYTES = 2 << 30
+
+_IDLE_WORKERS = 4
+_POSIX = os.name == "posix"
+# `-I`, and the places that the parent imports from but the current folder: no module beside a notebook gets
+# in. The first place is that of this very casekit; what it consists of is found without it from then on.
+# nbformat needs a quarter of a second instead of one without the parsers of a rare kind of address.
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); import casekit; del sys.path[0]; "
+    "sys.modules['rfc3987_syntax'] = None; from casekit.export.worker import work; work()"
+)
+
+
+def within_limits(
+    kind: str,
+    notebook: NotebookNode,
+    name: str,
+    folder: Path | None,
+    *,
+    no_input: bool,
+    seconds: float | None,
+) -> tuple[bytes, list[str]]:
+    """Return what `casekit.export.worker` makes of a notebook, ``"pdf"`` or ``"docx"``; see `to_pdf`."""
+    words = about(notebook, name).words
+    if seconds is not None and not seconds > 0:
+        raise ExportError(say("export.error.seconds", words, seconds=seconds))
+    # The room is ours and not the worker's, so that it is removed even when the worker is ended.
+    with own_room() as room:
+        job = {
+            "kind": kind,
+            "notebook": notebook,
+            "name": name,
+            "folder": folder and folder.absolute(),  # the worker is elsewhere
+            "no_input": no_input,
+            "room": room,
+        }
+        try:
+            packed = pickle.dumps((job, seconds, words, language()))
+        except RecursionError:
+            raise ExportError(say("export.error.deep", words)) from None
+        reply = _answered(packed, words, seconds)
+    if "refused" in reply:
+        raise ExportError(reply["refused"])
+    if "failed" in reply:
+        raise reply["failed"]
+    return reply["made"], reply["remarks"]
+
+
+def _answered(packed: bytes, words: str, seconds: float | None) -> dict[str, Any]:
+    """Return a worker's answer; one that had ended before it began is replaced."""
+    while True:
+        worker = _taken() or _Worker(words)
+        worked = worker.jobs
+        try:
+            reply = worker.ask(packed, seconds)
+        except BaseException:
+            worker.end()
+            raise
+        if reply is not None:
+            _put_back(worker, worn=reply.pop("worn"))
+            return reply
+        code = worker.end()
+        if worker.is_late:
+            raise ExportError(say("export.error.time", words, seconds=f"{seconds:g}"))
+        if worker.has_begun:
+            raise ExportError(say("export.error.memory", words))
+        if not worked:
+            raise ExportError(say("export.error.worker", words, reason=code))
+
+
+class _Worker:
+    """A process that makes one export after the other."""
+
+    def __init__(self, words: str) -> None:
+        self.jobs = 0
+        self.is_late = self.has_begun = False
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - our own Python, no shell
+                [sys.executable, "-I", "-c", _BOOT, json.dumps(_path())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=sys.prefix,
+                start_new_session=True,  # what it starts is ended together with it
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
+                | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        except OSError as error:
+            raise ExportError(say("export.error.worker", words, reason=error)) from None
+        with _lock:
+            _running.add(self)
+
+    def ask(self, packed: bytes, seconds: float | None) -> dict[str, Any] | None:
+        """Return the answer to a job, None if the process ended without one."""
+        self.jobs += 1
+        self.is_late = self.has_begun = False
+        timer = threading.Timer(seconds, self._stop) if seconds is not None else None
+        if timer:
+            timer.daemon = True
+            timer.start()
+        try:
+            to, back = cast(Any, self.process.stdin), cast(Any, self.process.stdout)
+            to.write(len(packed).to_bytes(8, "big"))
+            to.flush()
+            self.has_begun = back.read(1) == b"+"
+            if not self.has_begun:
+                return None
+            to.write(packed)
+            to.flush()
+            return cast(dict[str, Any], pickle.load(back))  # noqa: S301 - written by our own process
+        except (OSError, EOFError, pickle.UnpicklingError):
+            return None
+        finally:
+            if timer:
+                timer.cancel()
+
+    def _stop(self) -> None:
+        self.is_late = True
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process and what it has started, whatever they are doing."""
+        if self.process.poll() is not None:
+            return
+        if _POSIX:
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+        else:
+            kill_tree(self.process.pid)
+
+    def end(self) -> int:
+        """End the process, and return how it ended."""
+        with _lock:
+            _running.discard(self)
+        self.kill()
+        code = self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            try:
+                if pipe:
+                    pipe.close()
+            except OSError:  # what it had not read yet
+                pass
+        return code
+
+
+def kill_tree(process: int) -> None:
+    """End a process of Windows and those below it."""
+    subprocess.run(["taskkill", "/T", "/F", "/PID", str(process)], capture_output=True, check=False)  # noqa: S603, S607
+
+
+_lock = threading.RLock()
+_running: set[_Worker] = set()
+_idle: list[_Worker] = []
+
+
+def _path() -> list[str]:
+    """Return where this casekit lies, and where a worker imports everything else from."""
+    try:
+        here = os.path.realpath(os.curdir)
+    except FileNotFoundError:  # a folder that is gone shadows nothing
+        here = ""
+    places = [place for place in sys.path if Path(place).is_absolute() and os.path.realpath(place) != here]
+    return [str(Path(__file__).parents[2]), *places]
+
+
+def _taken() -> _Worker | None:
+    """Return an idle worker, None if there is none."""
+    with _lock:
+        return _idle.pop() if _idle else None
+
+
+def _put_back(worker: _Worker, *, worn: bool) -> None:
+    """Keep a worker for the next export, unless it is worn or there are enough."""
+    with _lock:
+        if not worn and len(_idle) < _IDLE_WORKERS and worker in _running:
+            _idle.append(worker)
+            return
+    worker.end()
+
+
+def end_exports() -> None:
+    """End all exports that are being made, in whatever thread; they end with an `ExportError`."""
+    with _lock:
+        _idle.clear()
+        ended = [*_running]
+    for worker in ended:
+        worker.kill()
+
+
+def _forget() -> None:
+    """Leave the workers to the process that started them."""
+    _running.clear()
+    _idle.clear()
+
+
+atexit.register(end_exports)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
