@@ -148,7 +148,7 @@ def test_a_damaged_picture_and_a_formula_that_cannot_be_set_are_two_remarks(
         return original(source, *rest, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(typesetter, "_compiled", counted)
-    pdf, remarks = pdf_of(book(*cells), "n", folder=None, no_input=False, room=tmp_path)
+    _, remarks = pdf_of(book(*cells), "n", folder=None, no_input=False, room=tmp_path)
     assert len(remarks) == 2
     assert "damaged" in remarks[0]
     assert "Cell 3, 4, 5" in remarks[1]
@@ -315,14 +315,15 @@ def test_a_small_file_with_a_picture_of_very_many_pixels_is_a_remark() -> None:
 
 def test_a_word_document_refers_to_no_address_of_a_picture() -> None:
     svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90" height="40">'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"'
+        ' xmlns:xlink="http://www.w3.org/1999/xlink">'
         '<image xlink:href="http://example.org/spy.png" width="9" height="9"/>'
         '<style>@import url("https://example.org/spy.css");</style><rect width="90" height="40"/></svg>'
     )
     docx, _ = to_docx(book(shown({"image/svg+xml": svg}, **{"image/svg+xml": {"alt": "x"}})), name="n")
     parts = word_parts(docx)
     assert not any(b"example.org" in content for content in parts.values())
-    assert [name for name in parts if name.startswith("word/media/")][0].endswith(".png")
+    assert next(name for name in parts if name.startswith("word/media/")).endswith(".png")
 
 
 def test_text_turned_round_is_turned_back_at_the_end_of_its_line() -> None:

@@ -166,7 +166,7 @@ def test_a_field_with_a_value_of_the_wrong_kind_ends_in_a_document_or_a_sentence
             assert content[:2] in (b"%P", b"PK")
             assert all("\n" not in remark for remark in remarks)
     # A notebook is refused as a whole only where it is no notebook at all.
-    assert all(place[0] in ("nbformat", "cells") and len(place) <= 3 for place, _, _ in refused), refused  # noqa: PLR2004
+    assert all(place[0] in ("nbformat", "cells") and len(place) <= 3 for place, _, _ in refused), refused
 
 
 @pytest.mark.parametrize("made", [to_pdf, to_docx], ids=["pdf", "docx"])

@@ -16,8 +16,10 @@ local ACTIVE = { 'script', 'style', 'iframe', 'object', 'template', 'noscript' }
 local IS_ACTIVE = {}
 for _, name in ipairs(ACTIVE) do IS_ACTIVE[name] = true end
 local DEEPEST = 25
+local DEEPEST_FORMULA = 12
 local MOST_INLINES = 4000
 local LONGEST_INLINE = 5000
+local LONGEST_STR = 600
 -- Elements without an end, and those whose end may be left out.
 local ENDS_BY_ITSELF = {}
 for name in ('area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot '
@@ -66,6 +68,16 @@ local function shortened(text)
   if #text <= LONGEST_INLINE then return text end
   local last = utf8.offset(text, 0, LONGEST_INLINE)
   return text:sub(1, last - 1) .. '…'
+end
+
+-- Pandoc takes twice as long for each power of a power.
+local function is_deep(formula)
+  local depth = 0
+  for brace in formula:gmatch('[{}]') do
+    depth = depth + (brace == '{' and 1 or -1)
+    if depth > DEEPEST_FORMULA then return true end
+  end
+  return false
 end
 
 ------------------------------------------------------------------------------------------------- HTML
@@ -335,6 +347,18 @@ local function split(text, mark)
   end
 end
 
+-- Pandoc takes four times as long to write a word of twice the length. A word is cut only where it may
+-- break: two halves of something that means more to Typst than its letters must not meet.
+local function chunks(word)
+  if #word <= LONGEST_STR then return word == '' and {} or { word } end
+  local out, parts = {}, split(word, SOFT_BREAK)
+  for first = 1, #parts, 20 do
+    local last = math.min(first + 19, #parts)
+    out[#out + 1] = table.concat(parts, SOFT_BREAK, first, last) .. (last < #parts and SOFT_BREAK or '')
+  end
+  return out
+end
+
 -- All cells are written in one go, which is many times faster than one by one.
 local function table_place(tbl)
   local cells, contents, body = {}, {}, pandoc.List {}
@@ -390,11 +414,11 @@ end
 local to_typst = {
   Str = function(str)
     local text = breakable(str.text)
-    if not text:match('["\']') then return pandoc.Str(text) end
+    if #text <= LONGEST_STR and not text:match('["\']') then return pandoc.Str(text) end
     local out = pandoc.Inlines {}
     -- Typst sets its own quotation marks, as the language asks for.
     for before, mark in text:gmatch('([^"\']*)(["\']?)') do
-      if before ~= '' then out:insert(pandoc.Str(before)) end
+      for _, part in ipairs(chunks(before)) do out:insert(pandoc.Str(part)) end
       if mark ~= '' then out:insert(typst(mark)) end
     end
     return out
@@ -402,10 +426,11 @@ local to_typst = {
   Code = function(code) return pandoc.Code(breakable(shortened(code.text))) end,
   Math = function(math)
     local text = shortened(math.text)
+    local is_code = text ~= math.text or is_deep(text)
     local key = tostring(math.mathtype) .. math.text
     local written = formulas[key]
     if not written then
-      written = text ~= math.text and '' or write { pandoc.Plain { math } }:gsub('^%s+', ''):gsub('%s+$', '')
+      written = is_code and '' or write { pandoc.Plain { math } }:gsub('^%s+', ''):gsub('%s+$', '')
       formulas[key] = written
     end
     if not written:match('^%$.*%$$') then
@@ -480,7 +505,7 @@ local to_typst = {
 local for_word = {
   Math = function(math)
     local text = shortened(math.text)
-    return text ~= math.text and pandoc.Code(text) or nil
+    return (text ~= math.text or is_deep(text)) and pandoc.Code(text) or nil
   end,
   RawInline = function() return {} end,
   RawBlock = function() return {} end,
