@@ -22,6 +22,7 @@ from casekit.vocab import say
 
 __all__ = ["pdf_of", "to_pdf"]
 
+_LONGEST_FORMULA = 300  # letters, in a remark
 _TEMPLATES = ("notebook.typ", "notebook.lua")
 
 
@@ -221,7 +222,9 @@ def _filled(
             return gallery.linked(data, piece.attachments, piece.cell).typst()
         if data["kind"] == "table":
             return table(_resolved(data), remarks.language, rooms)
-        remarks.add("export.remark.formula", piece.cell, formula=" ".join(data["text"].split()))
+        remarks.add(
+            "export.remark.formula", piece.cell, formula=" ".join(data["text"].split())[:_LONGEST_FORMULA]
+        )
         return ""
 
     def inserted(text: str) -> str:

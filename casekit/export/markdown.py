@@ -12,7 +12,9 @@ _MATHS = "align|aligned|alignat|eqnarray|equation|gather|multline|split|[bBpvV]?
 _START = re.compile(
     r"(?P<fence>^[ ]{0,3}(?P<ticks>`{3,}+|~{3,}+)[^\n]*+\n)"
     r"|(?P<tick>`++)"
-    r"|(?P<escaped>\\[\\$])"
+    r"|(?P<escaped>\\[\\$\[\]*_])"
+    r"|(?P<gap>\n[ \t]*+\n)"
+    r"|(?P<mark>[\[\]]|[*_]++)"
     r"|(?P<dollars>\$\$)"
     rf"|\\begin\{{(?P<maths>(?:{_MATHS})\*?)\}}"
     r"|(?P<table><table\b)"
@@ -30,6 +32,9 @@ _MARKERS = re.compile(
     rf"(?:[ \t]*+(?:>|[-+*](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{_DEEPEST}}}(?=[ \t]*+[->+*\d])",
     re.MULTILINE,
 )
+# Pandoc takes four times as long for twice as many of these in a paragraph.
+_MOST_MARKS = 4000
+_DEEPEST_BRACKETS = 100
 _SPLITS_NOTHING = "\u200b"
 
 
@@ -56,6 +61,7 @@ class _Ends:
         self.text = text
         self._missing: set[str] = set()
         self._ticks: dict[int, list[int]] | None = None
+        self.marks = self.brackets = 0  # of the paragraph, so far
 
     def after(self, start: int, pattern: str) -> int | None:
         """Return where the next match of a pattern ends, None if there is none."""
@@ -95,6 +101,21 @@ def _as_it_is(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
 def _to_end(match: re.Match[str], end: int | None) -> tuple[str, int]:
     """Return a stretch up to its end; its start alone if it has none."""
     return match.string[match.start() : end or match.end()], end or match.end()
+
+
+def _gap(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
+    """Begin a paragraph; its line end may begin what comes next."""
+    ends.marks = ends.brackets = 0
+    return match[0][:-1], match.end() - 1
+
+
+def _mark(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
+    """Return a mark of emphasis or a link; one of far too many is text."""
+    shown = match[0]
+    ends.marks += 1
+    ends.brackets = max(0, ends.brackets + {"[": 1, "]": -1}.get(shown, 0))
+    is_text = ends.marks > _MOST_MARKS or (ends.brackets > _DEEPEST_BRACKETS and shown == "[")
+    return (re.sub(r"(.)", r"\\\1", shown) if is_text else shown), match.end()
 
 
 def _fence(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
@@ -145,6 +166,8 @@ def _is_amount(text: str) -> bool:
 _KINDS: dict[str, Callable[[re.Match[str], _Ends], tuple[str, int]]] = {
     "fence": _fence,
     "tick": _code,
+    "gap": _gap,
+    "mark": _mark,
     "dollars": _dollars,
     "maths": _maths,
     "table": _table,

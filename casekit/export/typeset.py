@@ -70,12 +70,12 @@ def typeset(
             else:
                 remarks.add("export.remark.not_accessible", reason=problem.reason)
                 return made
-        guilty = _guilty(problem, starts)
-        if unchecked and (not guilty or any("picture-" in parts[at].typst for at in guilty)):
-            if broken := {name for name in unchecked if not decodes(name, room)}:
-                return broken
-            unchecked.clear()
-        guilty = (guilty - replaced) or _tried(head, parts, set(range(len(parts))) - replaced, room)
+        if broken := {name for name in unchecked if not decodes(name, room)}:
+            return broken
+        unchecked = set()
+        guilty = (_guilty(problem, starts) - replaced) or _tried(
+            head, parts, set(range(len(parts))) - replaced, room
+        )
         if not guilty:
             raise ExportError(say("export.error.typst", remarks.language, reason=problem.reason))
         for at in guilty:

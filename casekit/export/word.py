@@ -131,7 +131,7 @@ class _Writer:
         if (told.logo or "").startswith("data:image/"):
             alt = told.institution or say("export.word.logo", told.words)
             place = {"src": told.logo, "alt": alt, "width": "90", "caption": "", "block": False}
-            above += [self._picture(self.gallery.linked(place, {}, 0)), string("   ")]
+            above += [self._picture(self.gallery.linked(place, {}, 0), 0), string("   ")]
         if told.institution:
             above.append(string(told.institution))
         byline = " · ".join(part for part in (", ".join(told.authors), told.date) if part)
@@ -160,7 +160,7 @@ class _Writer:
             picture = self.gallery.shown(
                 piece.picture or b"", piece.text, piece.cell, width=piece.width, caption=piece.caption
             )
-            return [self._figure(picture)]
+            return [self._figure(picture, piece.cell)]
         if piece.kind == "note":
             return [styled("Note", para(string(piece.text)))]
         return [{"t": "CodeBlock", "c": [["", [], []], piece.text]}]
@@ -180,25 +180,25 @@ class _Writer:
                 "width": dict(named).get("width", ""),
                 "block": False,
             }
-            return self._picture(self.gallery.linked(place, piece.attachments, piece.cell))
+            return self._picture(self.gallery.linked(place, piece.attachments, piece.cell), piece.cell)
         made = {key: self._resolved(value, piece) for key, value in node.items()}
         return laid_out(made, self.told.page) if node.get("t") == "Table" else made
 
-    def _figure(self, picture: Picture) -> Node:
+    def _figure(self, picture: Picture, cell: int) -> Node:
         """Return a picture with its caption."""
-        shown = {"t": "Plain", "c": [self._picture(picture)]}
+        shown = {"t": "Plain", "c": [self._picture(picture, cell)]}
         if not picture.caption:
             return {"t": "Para", "c": shown["c"]}
         caption = [None, [{"t": "Plain", "c": [string(picture.caption)]}]]
         return {"t": "Figure", "c": [["", [], []], caption, [shown]]}
 
-    def _picture(self, picture: Picture) -> Node:
+    def _picture(self, picture: Picture, cell: int) -> Node:
         """Return a picture inside a line, or the sentence in its place."""
         if not picture.missing:
             picture = replace(picture, file=_for_word(picture.file, self.room))
         if not picture.missing and not picture.file:
-            name = say("export.picture", self.told.words, number="?")
-            self.gallery.remarks.add("export.remark.broken", name=name)
+            name = picture.alt or say("export.picture", self.told.words, number="?")
+            self.gallery.remarks.add("export.remark.broken", cell, name=name)
             picture = Picture(missing=say("export.image.broken", self.told.words, name=name))
         if picture.missing:
             return {"t": "Emph", "c": [string(f"[{picture.missing}]")]}

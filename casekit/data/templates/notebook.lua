@@ -16,6 +16,10 @@ local ACTIVE = { 'script', 'style', 'iframe', 'object', 'template', 'noscript' }
 local IS_ACTIVE = {}
 for _, name in ipairs(ACTIVE) do IS_ACTIVE[name] = true end
 local DEEPEST = 25
+local DEEPEST_FORMULA = 12
+local MOST_INLINES = 4000
+local LONGEST_INLINE = 5000
+local LONGEST_STR = 600
 -- Elements without an end, and those whose end may be left out.
 local ENDS_BY_ITSELF = {}
 for name in ('area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot '
@@ -23,7 +27,7 @@ for name in ('area base br col embed hr img input link meta source track wbr p l
 local SPANS = { ['[cC][oO][lL][sS][pP][aA][nN]'] = 1000, ['[rR][oO][wW][sS][pP][aA][nN]'] = 65534 }
 
 local token, title, title_is_given
-local places, labels = {}, {}
+local places, labels, formulas = {}, {}, {}
 local label_count, heading_count = 0, 0
 local depths = {}
 local too_deep = false -- in the piece that is being read
@@ -57,6 +61,23 @@ local function breakable(text)
     end
     return table.concat(out)
   end))
+end
+
+-- What a line cannot show: a formula or code of many pages.
+local function shortened(text)
+  if #text <= LONGEST_INLINE then return text end
+  local last = utf8.offset(text, 0, LONGEST_INLINE)
+  return text:sub(1, last - 1) .. '…'
+end
+
+-- Pandoc takes twice as long for each power of a power.
+local function is_deep(formula)
+  local depth = 0
+  for brace in formula:gmatch('[{}]') do
+    depth = depth + (brace == '{' and 1 or -1)
+    if depth > DEEPEST_FORMULA then return true end
+  end
+  return false
 end
 
 ------------------------------------------------------------------------------------------------- HTML
@@ -326,6 +347,18 @@ local function split(text, mark)
   end
 end
 
+-- Pandoc takes four times as long to write a word of twice the length. A word is cut only where it may
+-- break: two halves of something that means more to Typst than its letters must not meet.
+local function chunks(word)
+  if #word <= LONGEST_STR then return word == '' and {} or { word } end
+  local out, parts = {}, split(word, SOFT_BREAK)
+  for first = 1, #parts, 20 do
+    local last = math.min(first + 19, #parts)
+    out[#out + 1] = table.concat(parts, SOFT_BREAK, first, last) .. (last < #parts and SOFT_BREAK or '')
+  end
+  return out
+end
+
 -- All cells are written in one go, which is many times faster than one by one.
 local function table_place(tbl)
   local cells, contents, body = {}, {}, pandoc.List {}
@@ -352,6 +385,21 @@ local function table_place(tbl)
     aligns = aligns, caption = #caption > 0 and write(caption) or '' })
 end
 
+-- Typst takes four times as long for a paragraph of twice as many pieces: beyond many pages it gets several.
+local function in_parts(block)
+  if #block.content <= MOST_INLINES then return nil end
+  local out, part = pandoc.Blocks {}, pandoc.Inlines {}
+  for _, inline in ipairs(block.content) do
+    part:insert(inline)
+    if #part >= MOST_INLINES or #part >= MOST_INLINES / 2 and inline.t == 'Space' then
+      out:insert(pandoc.Para(part))
+      part = pandoc.Inlines {}
+    end
+  end
+  out:insert(pandoc.Para(part))
+  return out
+end
+
 local function lone_image(block)
   local inline = block.content[1]
   local number = #block.content == 1 and inline.t == 'RawInline' and inline.text:match('^' .. token .. '(%d+);$')
@@ -360,25 +408,33 @@ local function lone_image(block)
     data.block = true
     return pandoc.RawBlock('typst', inline.text)
   end
+  return in_parts(block)
 end
 
 local to_typst = {
   Str = function(str)
     local text = breakable(str.text)
-    if not text:match('["\']') then return pandoc.Str(text) end
+    if #text <= LONGEST_STR and not text:match('["\']') then return pandoc.Str(text) end
     local out = pandoc.Inlines {}
     -- Typst sets its own quotation marks, as the language asks for.
     for before, mark in text:gmatch('([^"\']*)(["\']?)') do
-      if before ~= '' then out:insert(pandoc.Str(before)) end
+      for _, part in ipairs(chunks(before)) do out:insert(pandoc.Str(part)) end
       if mark ~= '' then out:insert(typst(mark)) end
     end
     return out
   end,
-  Code = function(code) return pandoc.Code(breakable(code.text)) end,
+  Code = function(code) return pandoc.Code(breakable(shortened(code.text))) end,
   Math = function(math)
-    local written = write { pandoc.Plain { math } }:gsub('^%s+', ''):gsub('%s+$', '')
+    local text = shortened(math.text)
+    local is_code = text ~= math.text or is_deep(text)
+    local key = tostring(math.mathtype) .. math.text
+    local written = formulas[key]
+    if not written then
+      written = is_code and '' or write { pandoc.Plain { math } }:gsub('^%s+', ''):gsub('%s+$', '')
+      formulas[key] = written
+    end
     if not written:match('^%$.*%$$') then
-      return { typst(place { kind = 'formula', text = math.text }), pandoc.Code(breakable(math.text)) }
+      return { typst(place { kind = 'formula', text = text }), pandoc.Code(breakable(text)) }
     end
     local block = math.mathtype == 'DisplayMath' and 'true' or 'false'
     return typst('#math.equation(block: ' .. block .. ', alt: ' .. quoted(math.text) .. ', ' .. written .. '.body);')
@@ -447,6 +503,10 @@ local to_typst = {
 
 -- Word takes pandoc's own tree, without anything raw. Python fills in the images.
 local for_word = {
+  Math = function(math)
+    local text = shortened(math.text)
+    return (text ~= math.text or is_deep(text)) and pandoc.Code(text) or nil
+  end,
   RawInline = function() return {} end,
   RawBlock = function() return {} end,
   Link = function(link)
