@@ -4,6 +4,7 @@ const CONTROLS = "button, input, select, textarea";
 const EMPTY = "\u200b"; // what ipywidgets writes where there is no text
 const TRIES = 200; // a page with many forms, or a slow machine, takes its time
 const TRY_EVERY_MS = 50;
+const TRIES_FOR_A_FIELD = 60;
 
 function set(element, attribute, value) {
   if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
@@ -75,14 +76,16 @@ function controlIn(place) {
   return place?.matches(CONTROLS) ? place : place?.querySelector(CONTROLS);
 }
 
-// The control that stands in for one that lost the focus: itself, made anew, or else its nearest neighbour.
-function heir(form, last) {
+// The control that lost the focus: itself, or made anew.
+function twin(form, last) {
   if (usable(last.control)) return last.control;
-  if (last.sign) {
-    const same = [...form.querySelectorAll(last.sign)].map(controlIn).filter((control) => control && usable(control));
-    const found = same.length === 1 ? same[0] : same.find((control) => called(control) === last.name);
-    if (found) return found;
-  }
+  if (!last.sign) return undefined;
+  const same = [...form.querySelectorAll(last.sign)].map(controlIn).filter((control) => control && usable(control));
+  return same.length === 1 ? same[0] : same.find((control) => called(control) === last.name);
+}
+
+// The control that stands in for one that is gone for good: its nearest neighbour.
+function heir(form, last) {
   const at = last.order.indexOf(last.control);
   const near = [...last.order.slice(at + 1), ...last.order.slice(0, at).reverse()];
   return near.find(usable) ?? [...form.querySelectorAll(`.casekit-main :is(${CONTROLS})`)].find(usable);
@@ -94,6 +97,7 @@ function render({ model, el }) {
   let watch = null;
   let last = null;
   let held = null;
+  let rescuing = false;
   let down = ""; // the key that pressed a button and is still down
 
   // The focus of a control that goes away, or is put elsewhere, falls to the page or to the notebook around the form.
@@ -145,8 +149,22 @@ function render({ model, el }) {
     setTimeout(() => { if (last && usable(last.control) && !form.contains(document.activeElement)) last = null; });
   };
   const point = ({ target }) => { if (!target.closest?.(CONTROLS)) last = null; };
+  // A field that belongs to something in the case is worth waiting for: its editor may be on its way.
   const rescue = () => {
-    if (gone()) setTimeout(() => gone() && inherit(last.control, heir(form, last)), 2 * TRY_EVERY_MS);
+    if (!gone() || rescuing) return;
+    rescuing = true;
+    let tries = last.sign.includes("casekit-at-") ? TRIES_FOR_A_FIELD : 1;
+    const attempt = () => {
+      const same = gone() && twin(form, last);
+      if (gone() && !same && tries > 0) {
+        tries -= 1;
+        setTimeout(attempt, TRY_EVERY_MS);
+        return;
+      }
+      rescuing = false;
+      if (gone()) inherit(last.control, same ?? heir(form, last));
+    };
+    setTimeout(attempt, TRY_EVERY_MS);
   };
   const inherit = (before, control) => {
     control?.focus();

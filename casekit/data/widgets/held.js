@@ -135,13 +135,13 @@ class Held {
     }
     this.send();
     this.touched = true;
-    if (button.matches(".casekit-add, .casekit-item")) this.expect();
+    if (button.matches(".casekit-add, .casekit-item")) this.expect({ wished: true });
     this.pressed.set(button, Infinity);
     setTimeout(() => this.pressed.set(button, this.tell({})));
   }
 
-  expect() {
-    this.ahead ??= { text: "", until: performance.now() + AHEAD_MS };
+  expect(how) {
+    this.ahead ??= { text: "", until: performance.now() + AHEAD_MS, ...how };
   }
 
   // Keep a key that was typed for a field that is not there yet; true if it was.
@@ -172,7 +172,7 @@ class Held {
     const [name, at] = ["casekit-held-", "casekit-at-"].map((start) => word(holder(before), start));
     const same = before !== control && at && at === word(holder(control), "casekit-at-");
     if (!same || !before.matches(TEXTS)) {
-      this.arrived(control);
+      if (!this.ahead?.wished) this.ahead = null; // typed for a field that is gone, and meant for no other
       return;
     }
     if (this.edited.delete(name)) {
