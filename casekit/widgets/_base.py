@@ -28,7 +28,7 @@ from casekit.widgets.runs import forms_of_this_run
 __all__ = ["Form"]
 
 DRAW_AFTER_SECONDS = 0.3
-KEEP_AFTER_SECONDS = 10.0  # who leaves the form, or saves the notebook, need not wait
+KEEP_AFTER_SECONDS = 5.0  # who leaves the form, or saves the notebook, need not wait
 PICTURE_DPI = 110
 
 
@@ -293,10 +293,13 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     # The picture, and what stays in the notebook: made anew in a pause, if the case has changed there.
 
     def _renew(self) -> None:
-        """Draw soon what is in view, and bring the notebook up to date when there is time."""
+        """Draw what is in view soon, and bring its table in the notebook up to date when there is time.
+
+        What is not in view waits until it is, or until somebody leaves the forms: they may save the notebook.
+        """
         if self._in_view:
             self._pauses.soon(self._draw, DRAW_AFTER_SECONDS)
-        self._pauses.soon(self.keep, KEEP_AFTER_SECONDS)
+            self._pauses.soon(self.keep, KEEP_AFTER_SECONDS)
 
     def _shown(self) -> str:
         """Return what tells one content of the form from another."""

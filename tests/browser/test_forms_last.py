@@ -104,7 +104,7 @@ def test_the_notebook_keeps_the_present_content_for_readers_and_exports(lab, con
     page = context.new_page()
     page.goto(lab.page_of(folder / "form.ipynb"))
     expect(page.get_by_text("Batuk sejak Mei").first).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("Error displaying widget")).to_have_count(0)
+    expect(page.get_by_text("Error displaying widget")).to_be_hidden()
     run_again(page)
     form = Form(page, "bpss")
     form.expect_items("biological", "Batuk sejak Mei")
