@@ -34,7 +34,7 @@ help:
 	@echo 'make clean  remove $(VENV), pdf/ and the caches'
 
 pdf: $(READY)
-	@$(BIN)/casekit pdf notebooks --to pdf
+	@$(BIN)/casekit pdf notebooks --to pdf --execute
 
 lab: $(READY)
 	@$(BIN)/casekit lab
@@ -45,8 +45,8 @@ test: $(READY_TO_TEST)
 	$(call check,mypy,$(BIN)/mypy)
 	$(call check,import-linter,$(BIN)/lint-imports --no-logo)
 	$(call check,nbstripout,$(NOTEBOOKS) -exec $(BIN)/nbstripout --verify --keep-id {} +)
-	$(call check,pytest of the forms,$(BIN)/python -m pytest tests/widgets)
-	$(call check,pytest,$(BIN)/python -m pytest --ignore=tests/widgets)
+	$(call check,pytest in a browser,$(BIN)/python -m pytest tests/browser)
+	$(call check,pytest,$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile)
 
 # The forms in JupyterLab, Notebook 7 and Voilà; some minutes, on a machine that does nothing else.
 test-browser: $(READY_TO_TEST)

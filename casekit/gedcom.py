@@ -101,7 +101,8 @@ def to_gedcom(case: Case) -> str:
 def _person_lines(person: Person) -> list[str]:
     """Return the lines of a person, apart from the ties to families."""
     name = " ".join(re.split(r"[\s/]+", str(person.label)))[:_NAME_LENGTH].strip()
-    lines = [f"1 NAME {name.replace('@', '@@')}", f"1 SEX {_SEXES[person.sex]}"]
+    lines = [f"1 NAME {name.replace('@', '@@')}"] if name else []  # other programs say it in their own words
+    lines.append(f"1 SEX {_SEXES[person.sex]}")
     if person.birth_year:
         lines += ["1 BIRT", f"2 DATE {person.birth_year}"]
     ages = {unit: getattr(person, field) for unit, (field, _) in _AGES.items()}
@@ -182,8 +183,8 @@ def from_gedcom(text: str | bytes, *, names: bool = False) -> tuple[list[Person]
     try:
         case = Case(id="gedcom", title="GEDCOM", client=people[0].id, people=people, unions=unions)
     except ValidationError as error:
-        _, problem = next(problems(error, Case))
-        raise _refusal("impossible", problem=problem) from None
+        wrong, _ = problems(error, Case)
+        raise _refusal("impossible", problem=wrong[0][1]) from None
     return case.people, case.unions
 
 

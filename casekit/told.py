@@ -7,11 +7,13 @@ from typing import Any
 
 from casekit.model import Activity, Case, Measure, Part, Session, Statement, Text
 from casekit.model.people import Child, Person
-from casekit.vocab import label, say
+from casekit.vocab import ISOLATES, isolated, label, say
 
 __all__ = [
     "Step",
+    "blank",
     "family_told",
+    "filled_in",
     "loose_ends",
     "meaning",
     "network_told",
@@ -37,15 +39,30 @@ class Step:
 
 
 def plain(text: object) -> str:
-    """Return a text as one line without control characters."""
-    kept = (" " if mark.isspace() else mark for mark in str(text) if mark.isspace() or mark.isprintable())
-    return " ".join("".join(kept).split())
+    """Return a text as one line without control characters, safe beside other words."""
+    return isolated(_line(text))
+
+
+def blank(text: object) -> bool:
+    """Return whether a text holds nothing that can be read."""
+    return all(mark.isspace() or not mark.isprintable() for mark in str(text))
+
+
+def filled_in(text: object) -> str:
+    """Return a text as it was written, safe beside other words, or words for one that was not filled in.
+
+    Examples
+    --------
+    >>> filled_in("Ibu"), filled_in(" ")
+    ('Ibu', '(belum diisi)')
+    """
+    return say("widgets.not_filled_in") if blank(text) else isolated(text)
 
 
 def phrase(text: object) -> str:
     """Return a text as an entry of a list: in one line, a single sentence without its full stop."""
-    said = plain(text)
-    return said if ". " in said or said.endswith("..") else said.removesuffix(".")
+    said = _line(filled_in(text))
+    return isolated(said if ". " in said or said.endswith("..") else said.removesuffix("."))
 
 
 def family_told(case: Case) -> list[str]:
@@ -65,12 +82,12 @@ def family_told(case: Case) -> list[str]:
         facts = [meaning("union_status", union.status)] if len(union.partners) > 1 else []
         facts += [str(year) for year in (union.start_year, union.end_year) if year]
         facts += [say("told.children", children=children)] if children else []
+        facts = facts or [say("told.no_partner")]
         told.append(_sentence(f"{couple}: {'; '.join(facts)}", union.basis))
     for home in case.households:
-        members = ", ".join(name[one] for one in home.members)
-        if members:
-            said = say("told.home", home=phrase(home.label), members=members)
-            told.append(_sentence(said, home.basis))
+        members = ", ".join(name[one] for one in home.members) or say("told.no_member")
+        said = say("told.home", home=phrase(home.label), members=members)
+        told.append(_sentence(said, home.basis))
     for tie in case.emotional_ties:
         one, other = (name[end] for end in tie.between[:: -1 if tie.direction == "backward" else 1])
         joint = say("told.and" if tie.direction == "both" else "told.towards")
@@ -115,7 +132,9 @@ def thread(case: Case) -> list[Step]:
         steps.append(Step(part.id, column or part.kind, text, part.basis, links, missing))
 
     results = [
-        Step(f"result {number}", "result", str(text), basis, frozenset(links), () if links else ("goal",))
+        Step(
+            f"result {number}", "result", filled_in(text), basis, frozenset(links), () if links else ("goal",)
+        )
         for number, (text, basis, links) in enumerate(_results(case, by_id))
     ]
     answers = {goal.id: _roots(goal.answers, by_id) for goal in goals}
@@ -182,6 +201,16 @@ def meaning(scheme: str, code: str) -> str:
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
 
 
+def _line(text: object) -> str:
+    """Return a text as one line without control characters, but for those of `isolated`."""
+    kept = (
+        " " if mark.isspace() else mark
+        for mark in str(text)
+        if mark.isspace() or mark.isprintable() or mark in ISOLATES
+    )
+    return " ".join("".join(kept).split())
+
+
 def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Text, str, Collection[str]]]:
     """Yield what came of it, on what basis, and to which steps it belongs."""
     work: list[Activity | Session] = [*case.plan.activities, *case.intervention.sessions]
@@ -198,7 +227,7 @@ def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Text, str, 
             level = label("attainment", scale.attained)
             yield say("told.attained", level=level), scale.basis, [scale.goal]
     for referral in case.termination.referrals:
-        text = f"{label('kind', 'referral')}: {referral.to}"
+        text = f"{label('kind', 'referral')}: {filled_in(referral.to)}"
         yield text, referral.basis, _roots(referral.answers, by_id)
 
 
@@ -217,9 +246,10 @@ def _roots(links: Iterable[str], by_id: Mapping[str, Part]) -> frozenset[str]:
 def _said(part: Any, by_id: Mapping[str, Any]) -> str:
     """Return what a step says; a session its week and theme, a tie its system."""
     if isinstance(part, Session):
-        theme = part.theme or part.aim or label("session_kind", part.session)
-        return f"{say('told.week', week=part.week)}: {theme}" if part.week else str(theme)
-    return str(part.text if isinstance(part, Statement) else by_id[part.system].label)
+        named = (one for one in (part.theme, part.aim) if not blank(one or ""))
+        theme = isolated(next(named, label("session_kind", part.session)))
+        return f"{say('told.week', week=part.week)}: {theme}" if part.week else theme
+    return filled_in(part.text if isinstance(part, Statement) else by_id[part.system].label)
 
 
 def _facts(person: Person) -> Iterator[str]:

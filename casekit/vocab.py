@@ -5,6 +5,7 @@ file maps schemes (``stage``, ``technique``) to their codes; the sentences that 
 ``casekit/data/vocab/messages/``, a file a room. The current language is one setting for the process.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -18,10 +19,12 @@ import yaml
 from casekit.errors import UnknownCodeError
 
 __all__ = [
+    "ISOLATES",
     "LANGUAGES",
     "about",
     "codes",
     "in_language",
+    "isolated",
     "label",
     "language",
     "nearest",
@@ -35,6 +38,16 @@ __all__ = [
 LANGUAGES = ("id", "en")
 
 _current = "id"
+
+# The letters and signs that are written from right to left, and the signs that turn the direction of writing.
+_TURNS = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+# The signs that keep a text to itself. The last closes; after the one before, a text takes its own direction.
+ISOLATES = "\u2066\u2067\u2068\u2069"
+_OPENS, _OWN, _CLOSES = ISOLATES[:3], ISOLATES[2], ISOLATES[3]
+_ENDS_OF_LINES = re.compile("([\n\r\x1c-\x1e\x85\u2029])")
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all strings: a code `no` stays "no"
 
@@ -130,7 +143,47 @@ def say(key: str, language: str | None = None, **values: Any) -> str:
     >>> say("contents", "en")
     'Contents'
     """
-    return str(_messages()[key][_spoken(language)]).format(**values)
+    safe = {name: isolated(value) if isinstance(value, str) else value for name, value in values.items()}
+    said = str(_messages()[key][_spoken(language)]).format(**safe)
+    # Half a character would break print.
+    return said if said.isascii() else said.encode("utf-8", "replace").decode()
+
+
+def isolated(text: object) -> str:
+    r"""Return a text of a person so that it cannot turn round the words that stand beside it.
+
+    A text with letters written from right to left, or with signs that turn the direction of writing, is put
+    between the signs of Unicode that keep it to itself (UAX #9), line by line; what it leaves open is closed.
+    All other texts are returned as they are, and so is one that has been isolated before.
+
+    Examples
+    --------
+    >>> isolated("Ibu"), isolated("\u202eIbu")
+    ('Ibu', '\u2068\u202eIbu\u2069')
+    """
+    said = str(text)
+    if said.isascii() or not _TURNS.search(said):
+        return said
+    return "".join(_kept_to_itself(line) for line in _ENDS_OF_LINES.split(said))
+
+
+def _kept_to_itself(line: str) -> str:
+    """Return a line that begins and ends in the direction of the words around it."""
+    kept, opened, turns = [], 0, False
+    for sign in line:
+        if sign in _OPENS:
+            opened += 1
+        elif sign == _CLOSES and not opened:
+            turns = True  # and would close what others have opened
+            continue
+        elif sign == _CLOSES:
+            opened -= 1
+        elif not opened and _TURNS.match(sign):
+            turns = True
+        kept.append(sign)
+    if not (turns or opened):
+        return line
+    return f"{_OWN}{''.join(kept)}{_CLOSES * (opened + 1)}"
 
 
 def rupiah(amount: int, language: str | None = None) -> str:

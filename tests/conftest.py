@@ -1,5 +1,6 @@
 """What every test starts from: Indonesian, and a small case in a folder of its own."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from casekit import new_case, vocab
 # How long a machine takes says nothing about whether it is right.
 hypothesis.settings.register_profile("casekit", deadline=None)
 hypothesis.settings.load_profile("casekit")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_record(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what the tests make, also in other processes, out of the record of the user who runs them."""
+    os.environ["CASEKIT_STATE"] = str(tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture(autouse=True)

@@ -40,7 +40,7 @@ def test_a_folder_of_notebooks_becomes_pdfs_and_one_that_fails_stops_none(tmp_pa
     write(tmp_path / "nb" / ".ipynb_checkpoints" / "a-checkpoint.ipynb")
     (tmp_path / "nb" / "d.ipynb").write_text("bukan JSON", encoding="utf-8")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.ipynb")}
-    ran = casekit_command("pdf", "nb", "--to", "hasil", cwd=tmp_path)
+    ran = casekit_command("pdf", "nb", "--to", "hasil", "--execute", cwd=tmp_path)
     assert ran.returncode == 1, ran.stderr
     assert "Traceback" not in ran.stderr + ran.stdout
     assert "ZeroDivisionError" in ran.stderr
@@ -63,20 +63,19 @@ def test_without_running_the_stored_outputs_are_printed(tmp_path):
 
 
 def test_the_code_finds_what_lies_around_it_and_leaves_it_as_it_was(tmp_path):
-    (tmp_path / "deep" / "er").mkdir(parents=True)
     casekit.new_case(tmp_path / "deep" / "er" / "saya.yaml")
-    casekit.new_case(tmp_path / "cases" / "lain.yaml")
+    casekit.new_case(tmp_path / "deep" / "er" / "cases" / "lain.yaml")
     code = """
         import casekit
         case = casekit.load("saya.yaml")
-        case.title = casekit.load("../../cases/lain.yaml").id + " diubah"
+        case.title = casekit.load("cases/lain.yaml").id + " diubah"
         casekit.save(case)
         open("baru.txt", "w").close()
         print(casekit.load("saya.yaml").title)
     """
     write(tmp_path / "deep" / "er" / "a.ipynb", new_code_cell(textwrap.dedent(code)))
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    ran = casekit_command("pdf", "deep", "--to", "out", cwd=tmp_path)
+    ran = casekit_command("pdf", "deep", "--to", "out", "--execute", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert "klien-a diubah" in text(tmp_path / "out" / "er" / "a.pdf")
     (tmp_path / "out" / "er" / "a.pdf").unlink()
@@ -133,6 +132,29 @@ def test_a_new_case_file_can_be_loaded_at_once(tmp_path):
     assert "casekit.load('kasus-saya.yaml')" in ran.stdout
     assert "confidential" in ran.stdout
     assert casekit.load(tmp_path / "kasus-saya.yaml").person("client")
+
+
+def test_a_new_case_file_has_the_ending_of_one(tmp_path):
+    for name in ("kasus.v1", "Dr. Budi", "kasus.yml", "Kasus.YAML"):
+        assert casekit_command("new", name, cwd=tmp_path).returncode == 0
+    names = {path.name for path in tmp_path.glob("*")} - {path.name for path in tmp_path.glob(".*")}
+    assert names == {"kasus.v1.yaml", "Dr. Budi.yaml", "kasus.yml", "Kasus.YAML"}
+    refused = casekit_command("new", "kasus.docx", cwd=tmp_path)
+    assert refused.returncode == 1
+    assert ".yaml" in refused.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [("new", "k.yaml"), ("--help",), ("--version",)])
+def test_an_output_that_cannot_be_printed_gets_a_sentence(tmp_path, words):
+    command = [sys.executable, "-c", "from casekit.cli import main; main()", *words]
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        )
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == 1
+    assert "Tidak selesai" in ran.stderr
 
 
 def test_help_speaks_both_languages(tmp_path):

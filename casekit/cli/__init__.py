@@ -1,5 +1,6 @@
 """The casekit command: notebooks to PDF, reports and forms of a case, JupyterLab, new case files."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ import typer
 from casekit import vocab
 from casekit.cli.app import app
 from casekit.errors import CasekitError
+from casekit.modules import installed_modules
 from casekit.vocab import say
 
 __all__ = ["main"]
@@ -24,7 +26,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # old Windows consoles do not know every letter
-    sys.exit(run(sys.argv[1:]))
+    with installed_modules():
+        code = run(sys.argv[1:])
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        code = _unsaid(error)
+    sys.exit(code)
 
 
 def run(words: Sequence[str]) -> int:
@@ -41,6 +50,18 @@ def run(words: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         print(say("cli.stopped"), file=sys.stderr)
         return 130
+    except OSError as error:
+        return _unsaid(error)
+
+
+def _unsaid(error: OSError) -> int:
+    """Say that the system refused something, such as to print on a full disk, and return the exit code."""
+    with contextlib.suppress(OSError):
+        print(say("cli.system", reason=error.strerror or error, file=error.filename or "-"), file=sys.stderr)
+    if sys.stdout is not None:  # what could not be printed must not be tried again at the end
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def _language(words: Sequence[str]) -> str:

@@ -9,11 +9,16 @@ import typer
 import casekit
 from casekit import vocab
 from casekit.cli.lab import open_lab
+from casekit.cli.output import with_ending
 from casekit.cli.pdf import make_pdfs, targets
 from casekit.cli.report import make_report
+from casekit.cli.running import Running
+from casekit.cli.stopping import attended
 from casekit.vocab import say
 
 __all__ = ["app"]
+
+_SECONDS = 120.0  # as of `casekit.export.to_pdf`, for which `--help` need not wait
 
 
 def app() -> typer.Typer:
@@ -22,6 +27,8 @@ def app() -> typer.Typer:
         help=say("cli.about"), add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
     language = typer.Option("--lang", help=say("cli.lang"), metavar="id|en")
+    limit = typer.Option(help=say("cli.timeout"), metavar=say("cli.seconds"))
+    running = typer.Option("--execute/--no-execute", help=say("cli.execute"), show_default=False)
 
     @made.callback(invoke_without_command=True)
     def _casekit(
@@ -39,12 +46,21 @@ def app() -> typer.Typer:
         paths: Annotated[list[Path] | None, typer.Argument(help=say("cli.pdf_paths"))] = None,
         *,
         to: Annotated[Path | None, typer.Option(help=say("cli.pdf_to"))] = None,
-        execute: Annotated[bool, typer.Option(help=say("cli.pdf_execute"))] = True,
+        execute: Annotated[bool | None, running] = None,
+        timeout: Annotated[float, limit] = _SECONDS,
+        in_place: Annotated[bool, typer.Option("--in-place", help=say("cli.in_place"))] = False,
         show_input: Annotated[bool, typer.Option("--input/--no-input", help=say("cli.pdf_input"))] = True,
+        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         jobs: Annotated[int, typer.Option(min=1, help=say("cli.pdf_jobs"))] = min(2, os.cpu_count() or 1),
         lang: Annotated[str, language] = vocab.language(),
     ) -> int:
-        return make_pdfs(targets(paths or [Path()], to), execute=execute, no_input=not show_input, jobs=jobs)
+        how = Running(execute, in_place)
+        found = targets(paths or [Path()], to)
+        return attended(
+            lambda: make_pdfs(
+                found, running=how, no_input=not show_input, jobs=jobs, seconds=timeout, force=force
+            )
+        )
 
     @made.command(
         "lab",
@@ -62,16 +78,25 @@ def app() -> typer.Typer:
         to: Annotated[str, typer.Option(help=say("cli.report_to"), metavar="pdf|docx|ipynb")] = "pdf",
         output: Annotated[Path | None, typer.Option(help=say("cli.report_output"))] = None,
         template: Annotated[Path | None, typer.Option(help=say("cli.report_template"))] = None,
+        execute: Annotated[bool | None, running] = None,
+        timeout: Annotated[float, limit] = _SECONDS,
+        in_place: Annotated[bool, typer.Option("--in-place", help=say("cli.in_place"))] = False,
+        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
-        make_report(file, kind, to.lower(), output, template)
+        how = Running(execute, in_place)
+        attended(
+            lambda: make_report(
+                file, kind, to.lower(), output, template, running=how, seconds=timeout, force=force
+            )
+        )
 
     @made.command("new", help=say("cli.new"))
     def _new(
         file: Annotated[Path, typer.Argument(help=say("cli.new_file"))],
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
-        path = file if file.suffix else file.with_suffix(".yaml")
+        path = with_ending(file, ".yaml", ".yml")
         casekit.new_case(path)
         print(say("cli.made", path=path.absolute(), name=path.as_posix()))
 

@@ -1,14 +1,16 @@
 """``casekit lab``: JupyterLab on the start page."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 
 from casekit import vocab
 from casekit.vocab import say
 
-__all__ = ["open_lab"]
+__all__ = ["environment", "open_lab"]
 
 
 def open_lab(words: Sequence[str]) -> int:
@@ -20,5 +22,14 @@ def open_lab(words: Sequence[str]) -> int:
     page = [str(start)] if home else []
     if not home:
         print(say("cli.no_lessons"), file=sys.stderr)
-    command = [sys.executable, "-m", "jupyter", "lab", *words, *page]
-    return subprocess.call(command, cwd=home)  # noqa: S603 - our own interpreter, and what the user typed
+    # A kernel that died is noticed within a second, so that its forms say so before anybody types on.
+    watchful = "--AsyncIOLoopKernelRestarter.time_to_dead=1.0"
+    command = [sys.executable, "-m", "jupyter", "lab", watchful, *words, *page]
+    return subprocess.call(command, cwd=home, env=environment())  # noqa: S603 - our own interpreter, and what the user typed
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for JupyterLab, in which no question about its news covers a form."""
+    settings = str(files("casekit") / "data" / "lab")
+    path = os.pathsep.join(filter(None, (settings, os.environ.get("JUPYTER_CONFIG_PATH"))))
+    return {**os.environ, "JUPYTER_CONFIG_PATH": path}

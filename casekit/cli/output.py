@@ -1,19 +1,40 @@
-"""Where commands write what they made."""
+"""What the files are called that commands write, and where they write them."""
 
+from collections.abc import Iterable
+from mimetypes import MimeTypes
 from pathlib import Path
 
 from casekit.errors import ExportError
+from casekit.store.names import what, writable_name
+from casekit.store.outputs import free, publish
 from casekit.vocab import say
 
-__all__ = ["put"]
+__all__ = ["put", "with_ending"]
+
+_FORMATS = {*MimeTypes().types_map[True], ".docx", ".ipynb", ".yaml", ".yml"}
 
 
-def put(content: bytes, target: Path) -> None:
-    """Write a file as a whole or not at all."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.part")
-        part.write_bytes(content)
-        part.replace(target)
-    except OSError as error:
-        raise ExportError(say("cli.unwritable", target=target, reason=error.strerror or error)) from None
+def put(
+    content: bytes, target: Path, *, private: bool = True, inputs: Iterable[Path] = (), force: bool = False
+) -> None:
+    """Write a file as a whole or not at all; see `casekit.store.outputs.publish`."""
+    publish(content, target, private=private, inputs=inputs, force=force)
+
+
+def with_ending(path: Path, *endings: str) -> Path:
+    """Return a path that ends in one of these, the first if it has no ending; refuses that of another format.
+
+    Examples
+    --------
+    >>> with_ending(Path("laporan.PDF"), ".pdf").name, with_ending(Path("kasus.v1"), ".yaml", ".yml").name
+    ('laporan.PDF', 'kasus.v1.yaml')
+    """
+    path = writable_name(path)
+    ending = path.suffix.lower()
+    if ending in endings:
+        return path
+    if what(path) in ("folder", "device"):  # a folder, a device: not even meant as a name without ending
+        return free(path)
+    if ending in _FORMATS:
+        raise ExportError(say("cli.ending", file=path.name, ending=ending, wanted=endings[0]))
+    return path.with_name(f"{path.name}{endings[0]}")

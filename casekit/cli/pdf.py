@@ -1,5 +1,6 @@
 """``casekit pdf``: notebooks to PDFs, with progress; one that fails stops none of the others."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -8,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from casekit.cli.output import put
+from casekit.cli.running import Running, read
 from casekit.errors import CasekitError, ExportError
+from casekit.store.names import expanded
+from casekit.store.outputs import free
 from casekit.vocab import say
 
 __all__ = ["make_pdfs", "targets"]
@@ -17,12 +21,13 @@ __all__ = ["make_pdfs", "targets"]
 def targets(paths: Sequence[Path], to: Path | None) -> dict[Path, Path]:
     """Return for each PDF the notebook it is made of."""
     sources: dict[Path, Path] = {}
-    for path in paths:
+    to = expanded(to) if to else None
+    for path in map(expanded, paths):
         for notebook in _notebooks(path):
             within = notebook.relative_to(path) if path.is_dir() else Path(notebook.name)
             target = ((to / within) if to else notebook).with_suffix(".pdf")
             other = sources.setdefault(target, notebook)
-            if other.resolve() != notebook.resolve():
+            if os.path.realpath(other) != os.path.realpath(notebook):  # also of links in a circle
                 raise ExportError(say("cli.same_name", first=other, second=notebook, target=target))
     if not sources:
         raise ExportError(say("cli.nothing", paths=", ".join(str(path.absolute()) for path in paths)))
@@ -43,32 +48,47 @@ def _notebooks(path: Path) -> Iterator[Path]:
         yield path
 
 
-def make_pdfs(sources: dict[Path, Path], *, execute: bool, no_input: bool, jobs: int) -> int:
+def make_pdfs(
+    sources: dict[Path, Path],
+    *,
+    running: Running,
+    no_input: bool,
+    jobs: int,
+    seconds: float,
+    force: bool = False,
+) -> int:
     """Make all PDFs with progress; one that fails stops none of the others."""
+    from casekit.export.room import undisturbed  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
+
     count = len(sources)
-    print(say("cli.working", count=count), flush=True)
+    run = sum(_is_run(source, running) for source in sources.values())
+    print(say("cli.working", count=count, run=run, printed=count - run), flush=True)
     failed = 0
+    inputs = tuple(sources.values())
+
+    def make(source: Path, target: Path) -> tuple[float, list[str]]:
+        free(target, inputs=inputs, force=force)  # before a long run
+        began = time.perf_counter()
+        pdf, remarks, private = _made(source, running, no_input, seconds)
+        with undisturbed():
+            put(pdf, target, private=private, inputs=inputs, force=force)
+        return time.perf_counter() - began, remarks
+
     with ThreadPoolExecutor(max_workers=jobs) as workers:
         at_work = {
-            workers.submit(_make_pdf, source, target, execute, no_input): (source, target)
-            for target, source in sources.items()
+            workers.submit(make, source, target): (source, target) for target, source in sources.items()
         }
-        try:
-            for number, done in enumerate(as_completed(at_work), start=1):
-                source, target = at_work[done]
-                place: dict[str, Any] = {"number": number, "count": count, "source": source}
-                try:
-                    seconds, remarks = done.result()
-                except CasekitError as problem:
-                    failed += 1
-                    print(say("cli.failed", problem=problem, **place), file=sys.stderr, flush=True)
-                else:
-                    print(say("cli.done", target=target, seconds=f"{seconds:.1f}", **place), flush=True)
-                    for remark in remarks:
-                        print(say("cli.remark", remark=remark), file=sys.stderr, flush=True)
-        except KeyboardInterrupt:
-            workers.shutdown(wait=False, cancel_futures=True)
-            raise
+        for number, done in enumerate(as_completed(at_work), start=1):
+            source, target = at_work[done]
+            place: dict[str, Any] = {"number": number, "count": count, "source": source}
+            if problem := done.exception():
+                failed += 1
+                print(say("cli.failed", problem=_said(problem), **place), file=sys.stderr, flush=True)
+                continue
+            took, remarks = done.result()
+            print(say("cli.done", target=target, seconds=f"{took:.1f}", **place), flush=True)
+            for remark in remarks:
+                print(say("cli.remark", remark=remark), file=sys.stderr, flush=True)
     if failed:
         print(say("cli.some_failed", done=count - failed, failed=failed), file=sys.stderr)
     else:
@@ -76,15 +96,29 @@ def make_pdfs(sources: dict[Path, Path], *, execute: bool, no_input: bool, jobs:
     return 1 if failed else 0
 
 
-def _make_pdf(source: Path, target: Path, execute: bool, no_input: bool) -> tuple[float, list[str]]:
-    """Return how long one PDF took, and what is to be said about it."""
-    from casekit import export  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
+def _is_run(source: Path, running: Running) -> bool:
+    """Return whether a notebook will be run; one that cannot be read is not."""
+    try:
+        return running.runs(read(source))
+    except Exception:  # noqa: BLE001 - what is wrong with it is said when its turn comes
+        return False
 
-    began = time.perf_counter()
+
+def _said(problem: BaseException) -> str:
+    """Return one sentence for whatever went wrong with a notebook."""
+    if isinstance(problem, CasekitError):
+        return str(problem)
+    reason = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
+    return say("cli.unforeseen", reason=reason)
+
+
+def _made(source: Path, running: Running, no_input: bool, seconds: float) -> tuple[bytes, list[str], bool]:
+    """Return the PDF of a notebook, what is to be said about it, and whether it is private."""
+    from casekit import export  # noqa: PLC0415
+
     folder = source.absolute().parent
-    notebook = export.read_notebook(source)
-    if execute:
-        notebook = export.execute(notebook, folder, within=Path.cwd())
-    pdf, remarks = export.to_pdf(notebook, name=source.stem, folder=folder, no_input=no_input)
-    put(pdf, target)
-    return time.perf_counter() - began, remarks
+    notebook, said, private = running.result(read(source), folder)
+    pdf, remarks = export.to_pdf(
+        notebook, name=source.stem, folder=folder, no_input=no_input, seconds=seconds
+    )
+    return pdf, [*said, *remarks], private

@@ -4,38 +4,61 @@ import sys
 from pathlib import Path
 
 import casekit
-from casekit.cli.output import put
+from casekit.cli.output import put, with_ending
+from casekit.cli.running import Running, read
 from casekit.errors import ExportError
+from casekit.store.names import expanded
+from casekit.store.outputs import free
 from casekit.vocab import say
 
 __all__ = ["make_report"]
 
 
-def make_report(file: Path, kind: str, to: str, output: Path | None, template: Path | None) -> None:
-    """Write a report or form; a notebook or Word document that is there already may hold somebody's work."""
+def make_report(
+    file: Path,
+    kind: str,
+    to: str,
+    output: Path | None,
+    template: Path | None,
+    *,
+    running: Running,
+    seconds: float,
+    force: bool = False,
+) -> None:
+    """Write a report or form beside its case file or notebook, or where asked."""
     if to not in ("pdf", "docx", "ipynb"):
         raise ExportError(say("cli.report_formats", to=to))
     import nbformat  # noqa: PLC0415 - `casekit new` and `--help` need not wait for these
 
     from casekit import export, report, store  # noqa: PLC0415
+    from casekit.export import trust  # noqa: PLC0415
+    from casekit.export.room import undisturbed  # noqa: PLC0415
 
+    file, template = expanded(file), expanded(template) if template else None
     written = file.suffix == ".ipynb"  # a report that somebody went on writing
+    bundled = store.is_case_study(file)
     name = file.stem if written else f"{file.stem}-{kind}"
-    target = output or (Path() if store.is_case_study(file) else file.parent) / f"{name}.{to}"
-    if target.exists() and to != "pdf":
-        raise ExportError(say("cli.report_exists", target=target))
+    target = with_ending(output or (Path() if bundled else file.parent) / f"{name}.{to}", f".{to}")
+    inputs = [file, *report.template_files(template)]
+    free(target, inputs=inputs, force=force)
+    said: list[str] = []
     if written:
-        notebook = export.execute(export.read_notebook(file), file.absolute().parent, within=Path.cwd())
+        notebook, said, _ = running.result(read(file), file.absolute().parent)
     else:
         notebook = report.write(casekit.load(file), kind, folder=target.parent, template=template)
     remarks: list[str] = []
     if to == "ipynb":
         content = nbformat.writes(notebook).encode()  # type: ignore[no-untyped-call]
+        if not (bundled or written or report.reaches(target.parent, file)):
+            remarks = [say("report.elsewhere", file=file.name, target=target.name)]
     else:
         made = export.to_pdf if to == "pdf" else export.to_docx
         folder = file.absolute().parent if written else None
-        content, remarks = made(notebook, name=target.stem, folder=folder, no_input=True)
-    put(content, target)
+        content, remarks = made(notebook, name=target.stem, folder=folder, no_input=True, seconds=seconds)
+    with undisturbed():
+        put(content, target, private=not bundled, inputs=inputs, force=force)
+    if to == "ipynb" and not written:
+        trust.remember(notebook)
     print(say("cli.report_done", target=target))
-    for remark in remarks:
+    for remark in [*said, *remarks]:
         print(say("cli.remark", remark=remark), file=sys.stderr)

@@ -9,7 +9,6 @@ from typing import Any
 from nbformat import NotebookNode
 
 from casekit.export.convert import Converted, convert
-from casekit.export.forms import with_current_forms
 from casekit.export.images import Gallery
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
@@ -77,7 +76,7 @@ def pdf_of(
     notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path
 ) -> tuple[bytes, list[str]]:
     """Return what `to_pdf` returns, made in a folder of our own and without limits."""
-    notebook = with_current_forms(sound(notebook, name), folder)
+    notebook = sound(notebook, name)
     told = about(notebook, name)
     for template in _TEMPLATES:
         text = (files("casekit") / "data" / "templates" / template).read_bytes()

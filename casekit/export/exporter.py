@@ -1,15 +1,19 @@
 """The nbconvert exporter: `jupyter nbconvert --to casepdf`, and Casepdf in JupyterLab's export menu."""
 
+import copy
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode, ValidationError
 from traitlets import Unicode, default
 
 from casekit.errors import ExportError
 from casekit.export.document import to_pdf
+from casekit.export.forms import with_current_forms, without_names
 from casekit.export.notebook import read_notebook
+from casekit.modules import installed_modules
 from casekit.vocab import say
 
 __all__ = ["CasePDFExporter"]
@@ -38,7 +42,20 @@ class CasePDFExporter(TemplateExporter):
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF of a notebook file and its resources."""
-        path = Path(filename)
+        with installed_modules():
+            return self._from_file(Path(filename), resources, **options)
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the PDF of a notebook and its resources."""
+        with installed_modules():
+            return self._from_node(nb, resources, **options)
+
+    def _from_file(
+        self, path: Path, resources: dict[str, Any] | None, **options: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Read a notebook and return its PDF."""
         resources = {**(resources or {})}
         resources["metadata"] = {
             **(resources.get("metadata") or {}),
@@ -49,12 +66,14 @@ class CasePDFExporter(TemplateExporter):
             notebook = read_notebook(path)
         except ExportError as error:
             raise self._leaving(error) from None
-        return self.from_notebook_node(notebook, resources, **options)
+        return self._from_node(notebook, resources, **options)
 
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    def _from_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None, **options: Any
     ) -> tuple[bytes, dict[str, Any]]:
-        """Return the PDF of a notebook and its resources."""
+        """Run the preprocessors and return the PDF."""
+        runs = any(isinstance(step, ExecutePreprocessor) and step.enabled for step in self._preprocessors)
+        nb = without_names(copy.deepcopy(nb))
         # The grandparent runs the preprocessors; the parent would fill in a template.
         try:
             notebook, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **options)
@@ -65,11 +84,14 @@ class CasePDFExporter(TemplateExporter):
                 ExportError(say("export.error.malformed", file=name, reason=reason))
             ) from None
         metadata = resources.get("metadata") or {}
+        folder = Path(metadata["path"] or ".") if "path" in metadata else None
+        if runs and folder:
+            notebook = with_current_forms(notebook, folder)
         try:
             pdf, remarks = to_pdf(
                 self._chosen(notebook),
                 name=str(metadata.get("name") or ""),
-                folder=Path(metadata["path"] or ".") if "path" in metadata else None,
+                folder=folder,
                 no_input=self.exclude_input,
             )
         except ExportError as error:

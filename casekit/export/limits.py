@@ -9,13 +9,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from nbformat import NotebookNode
 
 from casekit.errors import ExportError
 from casekit.export.notebook import about
+from casekit.export.room import own_room
 from casekit.vocab import language, say
 
 __all__ = ["PANDOC_MEGABYTES", "SECONDS", "WORKER_BYTES", "end_exports", "within_limits"]
@@ -49,14 +49,14 @@ def within_limits(
     if seconds is not None and not seconds > 0:
         raise ExportError(say("export.error.seconds", words, seconds=seconds))
     # The room is ours and not the worker's, so that it is removed even when the worker is ended.
-    with TemporaryDirectory(prefix="casekit-", ignore_cleanup_errors=True) as room:
+    with own_room() as room:
         job = {
             "kind": kind,
             "notebook": notebook,
             "name": name,
             "folder": folder and folder.absolute(),  # the worker is elsewhere
             "no_input": no_input,
-            "room": Path(room),
+            "room": room,
         }
         try:
             packed = pickle.dumps((job, seconds, words, language()))

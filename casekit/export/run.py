@@ -1,28 +1,30 @@
 """Notebooks run before they are exported, in memory: the file is never written to."""
 
 import asyncio
+import atexit
 import copy
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from casekit.errors import ExportError
-from casekit.export.forms import with_current_forms
+from casekit.export.forms import with_current_forms, without_names
 from casekit.export.notebook import about
-from casekit.export.room import copy_around
+from casekit.export.room import CASE_FILES, copy_into, own_room
 from casekit.export.texts import clean, terminal
 from casekit.vocab import say
 
 if TYPE_CHECKING:
     from nbclient import NotebookClient
 
-__all__ = ["execute"]
+
+__all__ = ["execute", "marked_as_not_run"]
 
 _SECONDS_PER_CELL = 600
-_KERNEL = "python3"
 _LONGEST = 160
 
 _quiet = logging.getLogger("casekit.export.run")  # what nbclient logs, our error says in one sentence
@@ -30,76 +32,98 @@ _quiet.addHandler(logging.NullHandler())
 _quiet.propagate = False
 
 
-def execute(notebook: NotebookNode, folder: Path, within: Path | None = None) -> NotebookNode:
+def execute(
+    notebook: NotebookNode, folder: Path, *, trusted: bool = False, in_place: bool = False
+) -> NotebookNode:
     """Return a copy of a notebook with all its cells run, in a temporary copy of its folder.
 
-    What the code writes is gone afterwards; the files of whoever made the notebook stay as they are.
+    What the code writes is gone afterwards, and what it started is ended; the files of whoever made the
+    notebook stay as they are.
 
     Parameters
     ----------
     notebook : NotebookNode
         A notebook of format 4; it is not changed.
     folder : Path
-        The folder of the notebook; the code runs in a copy of it (see `copy_around`).
-    within : Path, optional
-        A folder above it that the code may need too.
+        The folder of the notebook; the code runs in a copy of it and of what lies below it.
+    trusted : bool
+        Nobody was asked, because `casekit.export.trust` knows the code: nothing but case files is copied,
+        and no code that lies in the folder is run.
+    in_place : bool
+        Run in the folder itself. What the code does to it is done.
 
     Raises
     ------
     ExportError
-        If a cell fails, takes longer than ten minutes, or no Python kernel starts. The message names the
-        cell by its number and its first line.
+        If a cell fails, takes longer than ten minutes, no Python kernel starts, or the folder is too large
+        to be copied. The message names the cell by its number and its first line.
     """
-    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # noqa: PLC0415 - costs a quarter second
-    from nbclient import NotebookClient  # noqa: PLC0415
+    words = about(notebook, "").words
+    copied = without_names(copy.deepcopy(notebook))
+    with own_room() as room:
+        place = folder.resolve() if in_place else copy_into(room, folder, CASE_FILES if trusted else ())
+        _run(copied, room, folder, place, words, trusted=trusted)
+        return with_current_forms(copied, place)
+
+
+def marked_as_not_run(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook that says at its end why there are no outputs in it."""
+    said: Any = new_markdown_cell(f"*{say('export.not_run', about(notebook, '').words)}*")  # type: ignore[no-untyped-call]
+    marked = copy.deepcopy(notebook)
+    marked.cells.append(said)
+    return marked
+
+
+def _run(notebook: NotebookNode, room: Path, folder: Path, place: Path, words: str, *, trusted: bool) -> None:
+    """Run all cells of a notebook."""
+    from nbclient import NotebookClient  # noqa: PLC0415 - nobody who only prints should wait for these
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: PLC0415
 
-    words = about(notebook, "").words
-    copied = copy.deepcopy(notebook)
-    kernel = str(copied.metadata.get("kernelspec", {}).get("name", _KERNEL))
-    specs = KernelSpecManager()
-    if kernel not in specs.find_kernel_specs():
-        kernel = _KERNEL
-    try:
-        program = " ".join(specs.get_kernel_spec(kernel).argv)
-    except NoSuchKernel as error:
-        raise ExportError(say("export.error.kernel", words, reason=error)) from None
+    from casekit.export.kernel import kernel_for  # noqa: PLC0415
+
+    kernel = kernel_for(notebook.metadata.get("kernelspec"), room, folder, words, trusted=trusted)
     client = NotebookClient(
-        copied,
-        kernel_name=kernel,
+        notebook,
+        km=kernel,
         timeout=_SECONDS_PER_CELL,
         store_widget_state=False,
         log=_quiet,
         # What ipykernel warns of on standard error concerns its makers, not the reader of a PDF.
-        extra_arguments=["--log-level=ERROR"] if "ipykernel" in program else [],
+        extra_arguments=["--log-level=ERROR"] if "ipykernel" in " ".join(kernel.spec.argv) else [],
         record_timing=False,
+        resources={"metadata": {"path": str(place)}},
     )
     running = _Progress()
     client.on_cell_start = running.started
     try:
         # A thread and a loop of our own: the caller may be inside a loop, and this one is closed at the end.
-        with copy_around(folder, within) as room, ThreadPoolExecutor(1) as alone:
-            client.resources = {"metadata": {"path": str(room)}}
-            alone.submit(_finished, client).result()
-            return with_current_forms(copied, room)  # the case files that it wrote go with the room
+        with ThreadPoolExecutor(1) as alone:
+            try:
+                alone.submit(_finished, client).result()
+            finally:
+                kernel.end()
     except CellExecutionError as error:
         reason = f"{error.ename}: {clean(terminal(str(error.evalue)))}".strip(": \n").splitlines()[0]
-        raise ExportError(_sentence("failed", words, copied, running.cell, reason)) from None
+        raise ExportError(_sentence("failed", words, notebook, running.cell, reason)) from None
     except CellTimeoutError:
-        raise ExportError(
-            _sentence("slow", words, copied, running.cell, str(_SECONDS_PER_CELL // 60))
-        ) from None
+        reason = str(_SECONDS_PER_CELL // 60)
+        raise ExportError(_sentence("slow", words, notebook, running.cell, reason)) from None
     except DeadKernelError:
-        raise ExportError(_sentence("dead", words, copied, running.cell, "")) from None
+        raise ExportError(_sentence("dead", words, notebook, running.cell, "")) from None
     except (OSError, RuntimeError) as error:
-        raise ExportError(say("export.error.kernel", words, reason=str(error).splitlines()[0])) from None
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ExportError(say("export.error.kernel", words, reason=reason)) from None
 
 
 def _finished(client: "NotebookClient") -> None:
     """Run a client to its end."""
     # The selector loop is the one that the kernel's sockets need, also on Windows.
-    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        runner.run(client.async_execute())
+    try:
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(client.async_execute(cleanup_kc=True))
+    finally:
+        # Where no kernel started, nbclient leaves this behind, and it fails when the program ends.
+        atexit.unregister(client._cleanup_kernel)
 
 
 class _Progress:
@@ -114,6 +138,9 @@ class _Progress:
 
 def _sentence(key: str, words: str, notebook: NotebookNode, cell: int, reason: str) -> str:
     """Return the sentence that names a cell by its number and first line."""
-    lines = [line for line in clean(notebook.cells[cell].source).splitlines() if line.strip()]
+    source = clean(notebook.cells[cell].source)
+    lines = [line for line in source.splitlines() if line.strip()]
     line = lines[0].strip() if lines else ""
-    return say(f"export.error.{key}", words, cell=cell + 1, line=line[:_LONGEST], reason=reason[:_LONGEST])
+    told = say(f"export.error.{key}", words, cell=cell + 1, line=line[:_LONGEST], reason=reason[:_LONGEST])
+    # The copy ends at the notebook's folder.
+    return f"{told} {say('export.error.outside', words)}" if key == "failed" and "../" in source else told

@@ -11,7 +11,6 @@ from typing import Any
 from nbformat import NotebookNode
 
 from casekit.export.convert import pandoc, parsed
-from casekit.export.forms import with_current_forms
 from casekit.export.images import Gallery, Picture
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
@@ -83,7 +82,7 @@ def docx_of(
     notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path
 ) -> tuple[bytes, list[str]]:
     """Return what `to_docx` returns, made in a folder of our own and without limits."""
-    notebook = with_current_forms(sound(notebook, name), folder)
+    notebook = sound(notebook, name)
     told = about(notebook, name)
     remarks = Remarks(told.words)
     pieces = pieces_of(notebook, remarks, no_input=no_input)

@@ -9,6 +9,7 @@ from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, capital, leading, me
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
 from casekit.model.cash import CashWeek, cash_weeks
+from casekit.told import filled_in
 from casekit.vocab import codes, label, rupiah, say
 
 __all__ = ["cash_book"]
@@ -76,7 +77,7 @@ def cash_book(case: Case) -> CaseFigure:
     ]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.cash_book"), str(case.title))
+        sheet.head(say("figures.cash_book"), filled_in(case.title))
         if made_up:
             top, sheet.y = sheet.y, sheet.y + 3
             sheet.paragraph(notes[0], MARGIN + 6, _RIGHT - MARGIN - 12, bold=True)

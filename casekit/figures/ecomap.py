@@ -13,7 +13,7 @@ from casekit.figures.style import INK, MUTED, PAGE_WIDTH, SMALL, TINTS, leading,
 from casekit.figures.symbols import NETWORK, Stroke, draw, home_line
 from casekit.model import Case
 from casekit.model.people import NetworkTie
-from casekit.told import network_told
+from casekit.told import filled_in, network_told
 from casekit.vocab import codes, label, say
 
 __all__ = ["ecomap"]
@@ -174,6 +174,6 @@ def _signs(case: Case) -> Iterator[Sign]:
             yield draw(look, _WAY), say("figures.tie_strength", strength=label("tie_strength", strength))
     if any(tie.direction for tie in drawn):
         yield draw(Stroke(colour=MUTED), _WAY, to="end"), say("figures.energy")
-    names = {home.id: str(home.label) for home in case.households}
+    names = {home.id: filled_in(home.label) for home in case.households}
     for number, home in enumerate(_homes(case)):
         yield [home_line(ring(0, 0, 8), number)], names[home]

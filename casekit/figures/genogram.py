@@ -10,7 +10,7 @@ from casekit.figures.scene import Part, Path, SceneFigure, Words
 from casekit.figures.style import MUTED
 from casekit.model import Case
 from casekit.model.people import Person
-from casekit.told import family_told, meaning
+from casekit.told import family_told, filled_in, meaning
 from casekit.vocab import codes, say
 
 __all__ = ["genogram"]
@@ -101,4 +101,4 @@ def _signs(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     for number, home in enumerate(case.households):
         if home.members:
             box = [(-17.0, -6.0), (17.0, -6.0), (17.0, 6.0), (-17.0, 6.0)]
-            yield [symbols.home_line(box, number)], str(home.label)
+            yield [symbols.home_line(box, number)], filled_in(home.label)

@@ -7,7 +7,7 @@ from casekit.figures.sheet import MARGIN, Sheet, compose
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading, printable
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, GoalAttainment
-from casekit.told import phrase
+from casekit.told import filled_in, phrase
 from casekit.vocab import label, say
 
 __all__ = ["goal_attainment"]
@@ -61,7 +61,7 @@ def goal_attainment(case: Case) -> CaseFigure:
     unscaled = [f"{style.capital(say('figures.scale_none'))}: {rest}."] if rest else []
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.goal_attainment"), str(case.title))
+        sheet.head(say("figures.goal_attainment"), filled_in(case.title))
         sheet.y += leading(SMALL)
         for level, x in _centres(sheet).items():
             sheet.write(x, sheet.y - 0.3 * SMALL, _signed(level), SMALL, bold=True, align="center")

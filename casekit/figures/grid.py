@@ -8,7 +8,7 @@ from casekit.figures.sheet import MARGIN, Sheet, compose
 from casekit.figures.style import HEADING, MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
-from casekit.told import phrase
+from casekit.told import filled_in, phrase
 from casekit.vocab import codes, label, say
 
 __all__ = ["bpss", "strengths", "swot"]
@@ -48,7 +48,7 @@ def bpss(case: Case) -> CaseFigure:
 
     def draw(sheet: Sheet) -> None:
         left = 84.0
-        sheet.head(say("figures.bpss"), str(case.title))
+        sheet.head(say("figures.bpss"), filled_in(case.title))
         for group in groups:
             sheet.rule(sheet.y)
             sheet.y += 6
@@ -112,7 +112,7 @@ def strengths(case: Case) -> CaseFigure:
     ]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.strengths"), str(case.title), who)
+        sheet.head(say("figures.strengths"), filled_in(case.title), who)
         tones = ["good" if side == "strength" else "bad" for side, _ in cells]
         _board(sheet, groups, tones)
         sheet.legend([], groups)
@@ -171,7 +171,7 @@ def swot(case: Case) -> CaseFigure:
     groups = [*board, *([Group(say("figures.tows"), plans)] if plans else [])]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.swot"), str(case.title))
+        sheet.head(say("figures.swot"), filled_in(case.title))
         _board(
             sheet,
             board,

@@ -10,7 +10,7 @@ from casekit.figures.geometry import faults
 from casekit.figures.scene import Part, Path, SceneFigure, Words, around
 from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, printable, wrap
 from casekit.model import Case
-from casekit.told import plain
+from casekit.told import filled_in, plain
 from casekit.vocab import label, say
 
 __all__ = ["BASIS_MARKS", "Sign", "diagram", "fitted", "marked"]
@@ -33,18 +33,21 @@ def diagram(
     `draw` is asked for more and more space until nothing overlaps. What stays unclear is said below the
     figure and in a `FigureWarning`.
     """
-    names = {person.id: printable(str(person.label)) for person in case.people}
-    names |= {system.id: printable(str(system.label)) for system in case.network.systems}
+    names = {person.id: printable(filled_in(person.label)) for person in case.people}
+    names |= {system.id: printable(filled_in(system.label)) for system in case.network.systems}
     page = _Page(say(f"figures.{name}"))
     with style.applied():
         page.paragraph(page.title, style.TITLE, colour=INK, bold=True)
-        page.paragraph(str(case.title), 9)
+        page.paragraph(filled_in(case.title), 9)
         page.y += 8
-        said = [say("figures.alt", figure=page.title, title=plain(case.title).rstrip(".")), *sentences]
+        said = [
+            say("figures.alt", figure=page.title, title=plain(filled_in(case.title)).rstrip(".")),
+            *sentences,
+        ]
         if not sentences:
             said.append(say(f"figures.{name}_empty"))
             page.paragraph(said[-1], BODY)
-            return page.figure(said)
+            return page.figure(said, case)
         for spread in _SPREADS:
             parts = draw(spread)
             if not (found := faults(parts, names)):
@@ -62,7 +65,7 @@ def diagram(
             page.paragraph(note or "")
         if found:
             warn(unclear, FigureWarning, stacklevel=3)
-        return page.figure(said)
+        return page.figure(said, case)
 
 
 def fitted(text: str, width: float, most: int) -> Sequence[str]:
@@ -75,7 +78,7 @@ def fitted(text: str, width: float, most: int) -> Sequence[str]:
 
 def marked(text: object, basis: str) -> str:
     """Return a label with the sign that no source document states it."""
-    return printable(str(text)) + BASIS_MARKS.get(basis, "")
+    return printable(filled_in(text)) + BASIS_MARKS.get(basis, "")
 
 
 @dataclass
@@ -122,6 +125,8 @@ class _Page:
                     self.parts.append(Words(x + _SWATCH, y, line, align="left"))
             self.y += high + 3
 
-    def figure(self, sentences: Sequence[str]) -> SceneFigure:
+    def figure(self, sentences: Sequence[str], case: Case) -> SceneFigure:
         """Return what the page holds."""
-        return SceneFigure((self.width, self.y + _MARGIN), self.title, sentences, self.parts)
+        figure = SceneFigure((self.width, self.y + _MARGIN), self.title, sentences, self.parts)
+        figure.source = case.origin.path if case.origin else None
+        return figure

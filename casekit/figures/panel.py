@@ -15,7 +15,7 @@ from casekit.figures.sheet import MARGIN, Sheet
 from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, printable
 from casekit.stats.options import is_one_of, no_choice
 from casekit.told import plain
-from casekit.vocab import about, codes, label, language, say
+from casekit.vocab import about, codes, isolated, label, language, say
 
 __all__ = ["NAMED", "basis_said", "listed", "names", "nothing", "number", "picture", "short", "ticks"]
 
@@ -49,7 +49,7 @@ def picture(
         top, sheet.y = sheet.y, sheet.y + height
         for text in notes:
             sheet.paragraph(text, size=SMALL, colour=MUTED)
-        heads = [f"{title}.", *([f"{subtitle}."] if subtitle else [])]
+        heads = [f"{title}.", *([f"{isolated(subtitle)}."] if subtitle else [])]
         alt = plain(" ".join([*heads, *boxed, *lines, *notes]))
         figure = sheet.figure(title, alt)
         if draw:
@@ -72,7 +72,7 @@ def basis_said(data: object, basis: str) -> list[str]:
     elif basis != "basis":
         raise no_choice("basis", basis, known)
     if len(counts) > 1:
-        parts = (f"{known.get(code, [code])[0]} ({count})" for code, count in counts.items())
+        parts = (f"{isolated(known.get(code, [code])[0])} ({count})" for code, count in counts.items())
         return [say("chart.basis", basis=", ".join(parts), about="").strip()]
     for code in counts:
         word, meaning = known.get(code, (code, ""))
@@ -93,7 +93,7 @@ def names(table: pd.DataFrame, by: str | Sequence[str]) -> Any:
 def listed(cases: Sequence[str]) -> str:
     """Return the first names of a list, and how many follow."""
     more = len(cases) - NAMED
-    return ", ".join(cases[:NAMED]) + (f", + {more}" if more > 0 else "")
+    return ", ".join(map(isolated, cases[:NAMED])) + (f", + {more}" if more > 0 else "")
 
 
 def short(name: object, width: float = 110) -> str:

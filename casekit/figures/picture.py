@@ -3,15 +3,23 @@
 import base64
 import html
 import io
+import os
 import sys
 from collections.abc import Container
+from pathlib import Path
 from typing import Any
 
+from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from casekit.errors import FieldError
 from casekit.figures.style import applied
+from casekit.store import is_case_study
+from casekit.store.names import what, writable_name
+from casekit.store.outputs import publish
+from casekit.vocab import say
 
 __all__ = ["CaseFigure"]
 
@@ -28,7 +36,11 @@ class CaseFigure(Figure):
         What the figure shows, in the language in which it was drawn.
     title : str
         What the figure is called.
+    source : Path or None
+        The case file that it is drawn from, where it is known.
     """
+
+    source: Path | None = None
 
     def __init__(self, width: float, height: float, title: str, alt: str) -> None:
         with applied():
@@ -38,20 +50,53 @@ class CaseFigure(Figure):
         self.alt = alt
         _keep_to_the_bundle()
 
-    def savefig(self, fname: Any, **options: Any) -> None:
+    def savefig(self, fname: Any, *, force: bool = False, **options: Any) -> None:
         """Save the figure as matplotlib does, with fonts embedded and the text equivalent in the file.
+
+        A file is written as a whole or not at all. Other than with matplotlib, it takes the place of one of
+        that name only if casekit made that one and nobody changed it: a cell can be run again, but a
+        photograph or scan is not lost to a figure. Only the owner can read the file, unless the case is one
+        that comes with casekit.
 
         Parameters
         ----------
         fname : path or file
             Where to; the ending (pdf, svg, png) chooses the format.
+        force : bool
+            Replace whatever file has that name, except the case file.
         **options
             As of `matplotlib.figure.Figure.savefig`.
+
+        Raises
+        ------
+        CasekitError
+            If the file cannot be written or must stay as it is.
+        FieldError
+            If there is no such format.
         """
-        kind = options.get("format") or str(fname).rpartition(".")[2]
-        options.setdefault("metadata", self._metadata(str(kind).lower()))
+        named = isinstance(fname, str | os.PathLike)
+        target = writable_name(os.fspath(fname)) if named else None
+        bare = target and not options.get("format") and not target.suffix
+        if target and bare and what(target) not in ("folder", "device"):
+            target = target.with_name(f"{target.name}.{rcParams['savefig.format']}")
+        kind = str(options.get("format") or (target.suffix[1:] if target else rcParams["savefig.format"]))
+        formats = self.canvas.get_supported_filetypes()
+        if kind.lower() not in formats:
+            raise FieldError(say("figures.format", format=kind, formats=", ".join(sorted(formats))))
+        options.setdefault("metadata", self._metadata(kind.lower()))
+        drawn = io.BytesIO() if target else fname
         with applied():
-            super().savefig(fname, **options)
+            super().savefig(drawn, **(options | {"format": kind.lower()}))
+        if target:
+            source = self.source
+            publish(
+                drawn.getvalue(),
+                target,
+                private=source is None or not is_case_study(source),
+                inputs=[source] if source else [],
+                force=force,
+                override="force=True",
+            )
 
     def _metadata(self, kind: str) -> dict[str, str | None] | None:
         """Return title and text equivalent for the file; no date, so that equal figures are equal files."""

@@ -21,6 +21,7 @@ from casekit.figures.scene import Path, Point
 from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group, alt_text, common_basis
 from casekit.model import Case
+from casekit.told import filled_in
 from casekit.vocab import say
 
 __all__ = ["MARGIN", "Limits", "Sheet", "compose"]
@@ -220,10 +221,11 @@ class Sheet:
             *([say("figures.hidden", shown=self.shown, total=self.total)] if hidden else []),
         ]
 
-    def figure(self, title: str, alt: str) -> CaseFigure:
-        """Return the sheet as a figure."""
+    def figure(self, title: str, alt: str, case: Case | None = None) -> CaseFigure:
+        """Return the sheet as a figure, of a case if it is one."""
         height = self.y + MARGIN
         figure = CaseFigure(PAGE_WIDTH, height, title, alt)
+        figure.source = case.origin.path if case and case.origin else None
         down = Affine2D().scale(1 / 72, -1 / 72).translate(0, height / 72) + figure.dpi_scale_trans
         for make in self._artists:
             artist = make()
@@ -247,11 +249,11 @@ def compose(
         if not any(group.entries for group in groups):
             empty = say(f"figures.{name}_empty")
             sheet = Sheet()
-            sheet.head(title, str(case.title))
+            sheet.head(title, filled_in(case.title))
             _invitation(sheet, empty)
-            return sheet.figure(title, alt_text(title, case.title, [], empty))
+            return sheet.figure(title, alt_text(title, case.title, [], empty), case)
         sheet = _fitting(draw, common_basis(groups))
-        return sheet.figure(title, alt_text(title, case.title, groups, *more, *sheet.omissions()))
+        return sheet.figure(title, alt_text(title, case.title, groups, *more, *sheet.omissions()), case)
 
 
 def _fitting(draw: Callable[[Sheet], None], basis: str) -> Sheet:

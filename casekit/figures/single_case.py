@@ -16,7 +16,7 @@ from casekit.figures.picture import CaseFigure
 from casekit.figures.style import BODY, INK, MUTED, TINTS, TONES, capital, printable
 from casekit.stats.series import read
 from casekit.stats.single_case import control_limits, phase_stats
-from casekit.vocab import codes, label, say
+from casekit.vocab import codes, isolated, label, say
 
 __all__ = ["ab_chart", "multiple_baseline"]
 
@@ -232,7 +232,7 @@ def _told(case: pd.DataFrame, stats: pd.DataFrame) -> str:
         key = "bare" if pd.isna(middle) else "one" if len(run) == 1 else ""
         key = f"chart.phase_{key}".rstrip("_")
         parts.append(say(key, phase=_phase(phase), count=len(run), median=number(middle)))
-    return f"{name} – " + "; ".join(parts) + "."
+    return f"{isolated(name)} – " + "; ".join(parts) + "."
 
 
 def _phase(code: object) -> str:

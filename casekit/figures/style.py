@@ -101,7 +101,7 @@ def printable(text: str) -> str:
 
 
 def _printable(mark: str) -> str:
-    if unicodedata.combining(mark) or unicodedata.category(mark) in ("Mn", "Me"):
+    if unicodedata.combining(mark) or unicodedata.category(mark) in ("Mn", "Me", "Cf"):
         return ""
     backwards = unicodedata.bidirectional(mark) in ("R", "AL", "AN")
     return UNPRINTABLE if backwards or ord(mark) not in _glyphs() else mark

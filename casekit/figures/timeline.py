@@ -18,7 +18,7 @@ from casekit.figures.style import (
 )
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Termination
-from casekit.told import phrase
+from casekit.told import filled_in, phrase
 from casekit.vocab import codes, label, say
 
 __all__ = ["timeline"]
@@ -103,7 +103,7 @@ def timeline(case: Case) -> CaseFigure:
     groups = [Group(name, [event.entry() for event in found]) for name, found in bands]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.timeline"), str(case.title))
+        sheet.head(say("figures.timeline"), filled_in(case.title))
         if weeks:
             _axis(sheet, weeks)
         for (_, found), group in zip(bands, groups, strict=True):
@@ -223,10 +223,10 @@ def _ending(ending: Termination) -> Iterator[_Event]:
             text += f" ({label('referral_status', referral.status)})"
         yield _Event("termination", referral.week, "referral", text, referral.basis)
     for look in ending.follow_up:
-        text = _told(say("figures.follow_up"), look.text)
+        text = _told(say("figures.follow_up"), phrase(look.text))
         yield _Event("termination", look.week, "held", text, look.basis)
     for reopening in ending.reopenings:
-        text = _told(say("figures.reopening"), reopening.reason)
+        text = _told(say("figures.reopening"), phrase(reopening.reason))
         yield _Event("termination", reopening.week, "agreed", text, reopening.basis)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casekit import vocab
-from casekit.told import phrase, plain
+from casekit.told import filled_in, phrase, plain
 from casekit.vocab import say
 
 __all__ = ["Entry", "Group", "alt_text", "common_basis"]
@@ -51,7 +51,7 @@ def common_basis(groups: Sequence[Group]) -> str:
 
 def alt_text(title: str, case_title: object, groups: Sequence[Group], *more: str) -> str:
     """Return the content of a figure in sentences; only counts where the whole would be too long."""
-    opening = [say("figures.alt", figure=title, title=plain(case_title)[:200].rstrip(". "))]
+    opening = [say("figures.alt", figure=title, title=plain(filled_in(case_title))[:200].rstrip(". "))]
     if common := common_basis(groups):
         opening.append(say("figures.alt_basis", basis=vocab.label("basis", common)))
     full = " ".join([*opening, *(_said(group, common) for group in groups), *more])

@@ -37,7 +37,7 @@ from casekit.model.outcome import (
     SignedForm,
     Termination,
 )
-from casekit.model.part import Bilingual, Part, Statement, Text, When, new_id, walk
+from casekit.model.part import Bilingual, Part, Statement, Text, When, made, new_id, walk
 from casekit.model.people import (
     Child,
     EmotionalTie,
@@ -122,6 +122,7 @@ __all__ = [
     "Union",
     "UnknownDimension",
     "When",
+    "made",
     "new_id",
     "walk",
 ]

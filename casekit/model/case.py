@@ -6,12 +6,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
+from casekit.errors import FieldError
 from casekit.model.assessment import Assessment, Engagement
 from casekit.model.links import broken_links
 from casekit.model.outcome import Conference, Evaluation, Reflection, Termination
 from casekit.model.part import Basis, Code, Id, LinkTo, Part, Statement, Text, walk
 from casekit.model.people import EmotionalTie, Household, Network, Person, Union
+from casekit.model.problems import SHOWN, short
 from casekit.model.work import Intervention, Plan
+from casekit.vocab import isolated, label, nearest, say
 
 __all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting"]
 
@@ -94,7 +97,7 @@ class Case(Part):
     __hash__ = None  # type: ignore[assignment]  # a case can be edited
 
     def __repr__(self) -> str:
-        return f"<Case {self.id}: {self.title}>"
+        return f"<Case {self.id}: {isolated(self.title)}>"
 
     @property
     def origin(self) -> Origin | None:
@@ -104,6 +107,29 @@ class Case(Part):
     def person(self, id: str) -> Person:
         """Return the person with this id; raises KeyError if there is none."""
         return {person.id: person for person in self.people}[id]
+
+    def part(self, id: str, *kinds: str) -> Part:
+        """Return the part of one of these kinds with this id.
+
+        Parameters
+        ----------
+        id : str
+            The id.
+        *kinds : str
+            Codes of the scheme ``kind``, such as ``"finding"``.
+
+        Raises
+        ------
+        FieldError
+            If there is none; the message names those that there are.
+        """
+        fitting = {name: part for name, part in self.by_id().items() if part.kind in kinds}
+        if isinstance(id, str) and id in fitting:
+            return fitting[id]
+        named = " / ".join(label("kind", kind) for kind in kinds)
+        near = nearest(str(id), fitting) or [*fitting][:SHOWN]
+        key = "model.no_part" if near else "model.no_part_yet"
+        raise FieldError(say(key, name=short(id), kinds=named, near=", ".join(near)))
 
     def by_id(self) -> dict[str, Part]:
         """Return all parts that have an id, by id."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from secrets import token_hex
-from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -22,6 +23,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from casekit import vocab
 from casekit.errors import FieldError
 
+if TYPE_CHECKING:
+    from casekit.model.case import Case
+
 __all__ = [
     "Basis",
     "Bilingual",
@@ -34,6 +38,7 @@ __all__ = [
     "Text",
     "When",
     "link_fields",
+    "made",
     "new_id",
     "refused",
     "scheme",
@@ -42,6 +47,7 @@ __all__ = [
 
 Location = tuple[int | str, ...]
 _M = TypeVar("_M")
+_P = TypeVar("_P", bound="Part")
 
 
 class Part(BaseModel):
@@ -63,14 +69,63 @@ class Part(BaseModel):
             raise refused(error, type(self)) from None
 
 
-def refused(error: ValidationError, part: type[Part]) -> FieldError:
+def refused(error: ValidationError, part: type[Part], key: str = "refused") -> FieldError:
     """Return the error for a field that stays as it was."""
     from casekit.model.problems import place, problems  # noqa: PLC0415 - it needs Part
 
-    sentences = [
-        vocab.say("model.refused", field=place(at), problem=problem) for at, problem in problems(error, part)
-    ]
+    found, more = problems(error, part)
+    sentences = [vocab.say(f"model.{key}", field=place(at), problem=problem) for at, problem in found]
+    if more:
+        sentences.append(vocab.say("model.more", count=more))
     return FieldError("\n".join(sentences))
+
+
+def made(part: type[_P], within: "Case | None" = None, /, **fields: Any) -> _P:
+    """Return a new part with an id of its own, documented unless it says otherwise.
+
+    Parameters
+    ----------
+    part : type of Part
+        What to make.
+    within : Case, optional
+        The case that will hold it, for which its id must be new and its links must lead somewhere.
+    **fields
+        The fields of the part.
+
+    Raises
+    ------
+    FieldError
+        If a field cannot take its value; the message says which, and what it takes.
+
+    Examples
+    --------
+    >>> from casekit.model import Symptom
+    >>> made(Symptom, text="sulit tidur").basis
+    'documented'
+    """
+    from casekit.model.links import unfit  # noqa: PLC0415 - it needs Part
+
+    own = {"id": new_id(part.kind)} if part.kind else {}
+    basis = {"basis": "documented"} if "basis" in part.model_fields else {}
+    try:
+        fresh = part(**{**own, **basis, **fields})
+        if within is not None and (problems := [*unfit(within, fresh)]):
+            raise ValidationError.from_exception_data(part.__name__, problems)
+    except ValidationError as error:
+        raise refused(error, part, "not_made") from None
+    return fresh
+
+
+def _whole_characters(text: str) -> str:
+    """Join the halves of a character that another program cut in two, and replace a half that is alone.
+
+    No file takes half a character. To refuse the text would lose all that is typed after it.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 class Bilingual(Part):
@@ -87,15 +142,23 @@ class Bilingual(Part):
     'tends to be silent'
     """
 
-    id: str = ""
-    en: str = ""
+    id: Annotated[str, AfterValidator(_whole_characters)] = ""
+    en: Annotated[str, AfterValidator(_whole_characters)] = ""
 
     def __str__(self) -> str:
         own, other = (self.id, self.en) if vocab.language() == "id" else (self.en, self.id)
-        return own or other
+        return own if own.strip() else other or own
 
 
-Text = str | Bilingual
+def _whole_text(text: str | Bilingual) -> str | Bilingual:
+    """Return a text of whole characters; a text in two languages may have been copied with a new half."""
+    if isinstance(text, str):
+        return _whole_characters(text)
+    whole = {"id": _whole_characters(text.id), "en": _whole_characters(text.en)}
+    return text if whole == {"id": text.id, "en": text.en} else text.model_copy(update=whole)
+
+
+Text = Annotated[str | Bilingual, AfterValidator(_whole_text)]
 """What a person wrote: plain as written, or in both languages. Read it with ``str()``."""
 
 
@@ -107,13 +170,15 @@ class Code:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Let pydantic refuse codes that the scheme does not hold."""
-        return core_schema.no_info_after_validator_function(self._known, handler(source))
+        return core_schema.no_info_before_validator_function(self._known, handler(source))
 
-    def _known(self, code: str) -> str:
+    def _known(self, code: object) -> object:
         if code in vocab.codes(self.scheme):
             return code
         raise PydanticCustomError(
-            "unknown_code", "unknown code {code} of {scheme}", {"code": code, "scheme": self.scheme}
+            "unknown_code",
+            "unknown code {code} of {scheme}",
+            {"code": _whole_characters(str(code)), "scheme": self.scheme},
         )
 
 
@@ -172,7 +237,7 @@ def new_id(kind: str) -> str:
 def walk(part: Part, at: Location = ()) -> Iterator[tuple[Location, Part]]:
     """Yield a part and all parts inside it, each with its place in the case file."""
     yield at, part
-    for name in type(part).model_fields:
+    for name in _inside(type(part)):
         value = getattr(part, name)
         if isinstance(value, Part):
             yield from walk(value, (*at, name))
@@ -180,6 +245,17 @@ def walk(part: Part, at: Location = ()) -> Iterator[tuple[Location, Part]]:
             for index, item in enumerate(value):
                 if isinstance(item, Part):
                     yield from walk(item, (*at, name, index))
+
+
+@cache
+def _inside(part: type[Part]) -> tuple[str, ...]:
+    """Return the fields that can hold other parts; most hold none."""
+
+    def holds(annotation: Any) -> bool:
+        own = isinstance(annotation, type) and issubclass(annotation, Part)
+        return own or any(holds(inner) for inner in get_args(annotation))
+
+    return tuple(name for name, field in part.model_fields.items() if holds(field.annotation))
 
 
 @cache

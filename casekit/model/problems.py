@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
@@ -10,9 +11,10 @@ from pydantic_core import ErrorDetails
 from casekit import vocab
 from casekit.model.part import Location, Part
 
-__all__ = ["place", "problems", "without_branches"]
+__all__ = ["place", "place_of", "problems", "short"]
 
 SHOWN = 10
+LOOKED_AT = 1000  # names, in search of the one that was meant
 _SENTENCES = {
     "missing": "missing",
     "extra_forbidden": "extra",
@@ -43,18 +45,31 @@ _SENTENCES = {
     "string_pattern_mismatch": "id",
     "date": "date",
 }
+_UNKNOWN = "extra_forbidden"
 _BRANCHES = ("str", "Bilingual")  # how pydantic names the two forms of a text
 
 
-def problems(error: ValidationError, part: type[Part]) -> Iterator[tuple[Location, str]]:
-    """Yield what is wrong with a part, each with its place inside the part and as a sentence."""
+def problems(error: ValidationError, part: type[Part]) -> tuple[list[tuple[Location, str]], int]:
+    """Return the first ten things that are wrong with a part, and how many more there are.
+
+    Each comes with its place inside the part and as a sentence; only those ten sentences are made.
+    """
+    found: dict[tuple[Location, str], ErrorDetails] = {}
     for detail in _one_per_text(error.errors(include_url=False)):
-        at = without_branches(detail["loc"])
-        yield at, _sentence(detail, at, part)
+        found.setdefault((place_of(detail), _SENTENCES.get(detail["type"], "other")), detail)
+    first = [(at, _sentence(detail, at, part)) for (at, _), detail in islice(found.items(), SHOWN)]
+    return first, len(found) - len(first)
 
 
-def without_branches(at: Location) -> Location:
+def place_of(detail: ErrorDetails) -> Location:
     """Return a place as the file knows it, without pydantic's names for the two forms of a text."""
+    at = detail["loc"]
+    if detail["type"] == _UNKNOWN:  # whose own name comes last, and may be one of those
+        return (*_without_branches(at[:-1]), *at[-1:])
+    return _without_branches(at)
+
+
+def _without_branches(at: Location) -> Location:
     return tuple(step for step in at if step not in _BRANCHES)
 
 
@@ -62,20 +77,17 @@ def place(at: Location) -> str:
     """Return a place as people read it: ``plan.goals[2].text`` with the first item as 1."""
     text = ""
     for step in at:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
-    return text or "-"
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{short(step)}"
+    return text.removeprefix(".") or "-"
 
 
-def _one_per_text(details: Iterable[ErrorDetails]) -> list[ErrorDetails]:
+def _one_per_text(details: Iterable[ErrorDetails]) -> Iterator[ErrorDetails]:
     """Keep, of the two complaints about one text, the one about the form that was used."""
-    kept = []
     for detail in details:
-        if "str" in detail["loc"] and isinstance(detail["input"], Mapping):
-            continue
-        if "Bilingual" in detail["loc"] and detail["type"] == "model_type":
-            continue
-        kept.append(detail)
-    return kept
+        of_text = "str" in detail["loc"] and isinstance(detail["input"], Mapping)
+        of_two = "Bilingual" in detail["loc"] and detail["type"] == "model_type"
+        if detail["type"] == _UNKNOWN or not (of_text or of_two):
+            yield detail
 
 
 def _sentence(detail: ErrorDetails, at: Location, part: type[Part]) -> str:
@@ -83,22 +95,23 @@ def _sentence(detail: ErrorDetails, at: Location, part: type[Part]) -> str:
     kind = detail["type"]
     facts: dict[str, Any] = dict(detail.get("ctx", {}))
     if kind == "unknown_code":
-        return vocab.unknown_code(facts["scheme"], _short(facts["code"]))
-    facts |= {"value": _short(detail["input"]), "field": _short(at[-1]) if at else ""}
-    if kind == "extra_forbidden":
+        return vocab.unknown_code(facts["scheme"], short(facts["code"]))
+    facts |= {"value": short(detail["input"]), "field": short(at[-1]) if at else ""}
+    if kind == _UNKNOWN:
         allowed = _fields(at[:-1], part)
         facts["near"] = ", ".join(vocab.nearest(facts["field"], allowed) or allowed)
     elif kind == "broken_link":
-        near = vocab.nearest(facts["name"], facts["fitting"]) or facts["fitting"][:SHOWN]
+        fitting = [*islice(facts["fitting"](), LOOKED_AT)]
+        near = vocab.nearest(facts["name"], fitting) or fitting[:SHOWN]
         facts["near"] = ", ".join(near)
         facts["kinds"] = " / ".join(vocab.label("kind", name) for name in facts["kinds"])
         kind = "broken_link" if near else "broken_link_none"
     return vocab.say(f"model.{_SENTENCES.get(kind, 'other')}", **facts)
 
 
-def _short(value: object) -> str:
-    """Return a value as it stood in the file, cut where it grows long."""
-    text = " ".join(str(value).split())
+def short(value: object) -> str:
+    """Return a value as it stood in the file, on one line and cut where it grows long."""
+    text = " ".join((value[:LOOKED_AT] if isinstance(value, str) else str(value)).split())
     return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004 - what a glance takes in
 
 

@@ -1,6 +1,7 @@
 """Practicum reports, articles and forms from a case file, as notebooks that the student goes on writing."""
 
 from casekit.report.outline import kinds
-from casekit.report.write import write
+from casekit.report.template import template_files
+from casekit.report.write import reaches, write
 
-__all__ = ["kinds", "write"]
+__all__ = ["kinds", "reaches", "template_files", "write"]

@@ -1,14 +1,15 @@
 """What a case file says at a path such as ``assessment.focus_problem.text``, as safe Markdown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from casekit.model import Case, Part
 from casekit.tables.table import markdown, records
-from casekit.vocab import label
+from casekit.told import filled_in
+from casekit.vocab import isolated, label
 
-__all__ = ["entries", "escaped", "in_cell", "said"]
+__all__ = ["entries", "escaped", "in_cell", "said", "something"]
 
 _BLOCK_MARK = re.compile(r"^(\d*)([-+=.)])")
 
@@ -41,6 +42,11 @@ def said(
     ]
 
 
+def something(texts: Iterable[tuple[str, str]]) -> bool:
+    """Return whether one of the texts is filled in."""
+    return any(text != filled_in("") for text, _ in texts)
+
+
 def entries(
     case: Case, path: str, item: Part | None = None, where: Mapping[str, str] | None = None
 ) -> list[Part]:
@@ -62,13 +68,13 @@ def entries(
 
 def escaped(text: str, basis: str = "") -> str:
     """Return a text as Markdown paragraphs in which nothing is Markdown, with its basis behind it."""
-    paragraphs = [_paragraph(line) for line in text.splitlines() if line.strip()]
+    paragraphs = [_paragraph(isolated(line)) for line in text.splitlines() if line.strip()]
     return "\n\n".join(paragraphs) + (f" *({basis})*" if basis else "")
 
 
 def in_cell(text: str, basis: str = "") -> str:
     """Return a text for the cell of a Markdown table."""
-    lines = [markdown(line) for line in text.splitlines() if line.strip()]
+    lines = [markdown(isolated(line)) for line in text.splitlines() if line.strip()]
     return "<br>".join(lines) + (f" *({basis})*" if basis else "")
 
 

@@ -8,14 +8,15 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from casekit.errors import CasekitError
+from casekit.errors import CaseFileError, CasekitError
 from casekit.model import Part, Text
 from casekit.model.part import Code
 from casekit.model.problems import place, problems
+from casekit.store.files import read
 from casekit.store.yamltext import Document, parse
 from casekit.vocab import say
 
-__all__ = ["Template", "read_template"]
+__all__ = ["Template", "read_template", "template_files"]
 
 _PAPERS = {"a4": (210.0, 297.0), "f4": (215.0, 330.0), "letter": (215.9, 279.4)}
 _NARROWEST = 90
@@ -68,23 +69,35 @@ def read_template(path: Path | None = None) -> Template:
     """
     if path is None:
         return Template.model_validate(_default())
-    try:
-        document = parse(path.read_bytes(), path)
-    except OSError as error:
-        raise CasekitError(say("report.no_template", file=path, reason=error.strerror or error)) from None
+    document = parse(read(path), path)
     try:
         made = Template.model_validate(_merged(_default(), document.data))
     except ValidationError as error:
+        found, more = problems(error, Template)
         sentences = [
             say("store.problem", file=path.name, line=document.line(at), field=place(at), problem=problem)
-            for at, problem in problems(error, Template)
+            for at, problem in found
         ]
+        if more:
+            sentences.append(say("store.more", count=more))
         raise CasekitError("\n".join(sentences)) from None
     page = made.page()
     if page["width"] - page["left"] - page["right"] < _NARROWEST:
         raise CasekitError(say("report.margins", file=path.name, line=document.line(("margins_mm",))))
     made.logo = _logo(made.logo, path, document) if made.logo else ""
     return made
+
+
+def template_files(path: Path | None) -> list[Path]:
+    """Return the files that a template consists of: its own, and the logo that it names."""
+    if path is None:
+        return []
+    try:
+        data = parse(read(path), path).data
+    except CasekitError:  # `read_template` says what is wrong
+        return [path]
+    logo = data.get("logo") if isinstance(data, dict) else None
+    return [path, path.parent / logo] if isinstance(logo, str) and logo else [path]
 
 
 def _merged(default: Any, given: Any) -> Any:
@@ -96,16 +109,17 @@ def _merged(default: Any, given: Any) -> Any:
 
 
 def _logo(name: str, path: Path, document: Document) -> str:
-    """Return the picture beside the template as a data address."""
+    """Return the picture beside the template or below as a data address."""
+    line = document.line(("logo",))
     try:
-        file = path.parent / name
-        # A pipe would keep us waiting, and a device never ends.
-        content = file.read_bytes() if file.is_file() and file.stat().st_size <= _LARGEST_LOGO else b""
-    except (OSError, ValueError):
+        file = (path.parent / name).resolve()
+        if not file.is_relative_to(path.parent.resolve()):
+            raise CasekitError(say("report.logo_outside", file=path.name, line=line, logo=name))
+        content = read(file, most=_LARGEST_LOGO)
+    except (CaseFileError, OSError, RuntimeError, ValueError):
         content = b""
     mime = next((mime for start, mime in _LOGOS.items() if content.startswith(start)), None)
     if mime is None:
-        line = document.line(("logo",))
         raise CasekitError(say("report.no_logo", file=path.name, line=line, logo=name))
     return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
 

@@ -12,12 +12,13 @@ from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
 from casekit.model import Case, Part
 from casekit.report.outline import Outline, outline, spoken
-from casekit.report.said import entries, escaped, in_cell, said
+from casekit.report.said import entries, escaped, in_cell, said, something
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
+from casekit.told import filled_in
 from casekit.vocab import say
 
-__all__ = ["write"]
+__all__ = ["reaches", "write"]
 
 nb: Any = v4  # nbformat has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
@@ -55,7 +56,8 @@ def write(
     language : {"id", "en"}, optional
         The language; the current one if not given.
     folder : Path, optional
-        Where the notebook will lie; beside the case file if not given.
+        Where the notebook will lie; beside the case file if not given. Elsewhere than in or above the
+        folder of the case file its cells name the case file only, and run once it lies beside them.
     template : Path, optional
         The template of the institution, a YAML file.
 
@@ -82,6 +84,11 @@ def write(
             writer.report(folder)
         notebook: NotebookNode = writer.notebook()
         return notebook
+
+
+def reaches(folder: Path, file: Path) -> bool:
+    """Tell whether a case file lies in a folder or below, where a notebook in it finds the file."""
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 class _Writer:
@@ -113,7 +120,7 @@ class _Writer:
     def report(self, folder: Path | None) -> None:
         """Write a report that goes on being written."""
         title = spoken(self.plan["title"])
-        self.about |= {"title": title, "subtitle": " ".join(str(self.case.title).split())}
+        self.about |= {"title": title, "subtitle": " ".join(filled_in(self.case.title).split())}
         self.text(("title",), f"# {escaped(title)}")
         self.text(("how",), say("report.how_to"), "remove-cell")
         self.code(("setup",), self._setup(folder))
@@ -174,11 +181,11 @@ class _Writer:
         if is_case_study(origin.path):
             loaded = f"casekit.case_study({json.dumps(origin.path.stem)})"
         else:
-            try:
-                path = os.path.relpath(origin.path, (folder or origin.path.parent).resolve())
-            except ValueError:  # another drive
-                path = str(origin.path)
-            loaded = json.dumps(Path(path).as_posix(), ensure_ascii=False)
+            # A path that leads out of the folder names other folders of the machine, often after people.
+            home = Path(os.path.realpath(folder or origin.path.parent))
+            path = origin.path.relative_to(home) if reaches(home, origin.path) else Path(origin.path.name)
+            name = path.as_posix()  # no name may turn round the code that it stands in
+            loaded = json.dumps(name, ensure_ascii=vocab.isolated(name) != name)
         return (
             "import casekit\nfrom casekit import figures, tables\n\n"
             f'casekit.use_language("{vocab.language()}")\ncase = casekit.load({loaded})'
@@ -231,10 +238,10 @@ class _Writer:
         self._unfilled(part["write"], at)
 
     def _write_prose(self, part: Outline, at: Place) -> None:
-        texts = [escaped(*one) for one in said(self.case, part["prose"], self.item)]
-        if texts:
+        texts = said(self.case, part["prose"], self.item)
+        if something(texts) or (texts and "else" not in part):
             lead = f"**{spoken(part['lead'])}.** " if "lead" in part else ""
-            self.text(at, lead + "\n\n".join(texts))
+            self.text(at, lead + "\n\n".join(escaped(*one) for one in texts))
         elif "else" in part:
             self._unfilled(part["else"], at)
 
@@ -263,7 +270,7 @@ class _Writer:
         for row in part["card"]:
             texts = said(self.case, row["from"], self.item, row.get("where")) if "from" in row else []
             if texts or "optional" not in row:
-                content = "<br>".join(in_cell(*one) for one in texts)
+                content = "<br>".join(in_cell(*one) for one in texts) if something(texts) else ""
                 content = content or "<br>&nbsp;<br>".join([_DOTS] * int(row.get("lines", 1)))
                 rows.append([f"**{in_cell(spoken(row['label']))}**", content])
         self.text(at, _rows(["", ""], rows), *(["cover"] if "cover" in part else []))
@@ -288,8 +295,9 @@ class _Writer:
         found: list[Part | None] = [*entries(self.case, part["grid"], self.item)]
         for entry in found or [None] * int(part["blank"]):
             texts = [said(self.case, one["from"], entry) if "from" in one else [] for one in columns]
+            blank = f"&nbsp;<br>{_DOTS[:40]}"
             rows.append(
-                ["<br>".join(in_cell(*one) for one in cell) or f"&nbsp;<br>{_DOTS[:40]}" for cell in texts]
+                ["<br>".join(in_cell(*one) for one in cell) if something(cell) else blank for cell in texts]
             )
         self.text(at, _rows([spoken(one["label"]) for one in columns], rows))
 

@@ -1,5 +1,6 @@
 """Case files: read, written and copied so that no work is ever lost."""
 
+import os
 import warnings
 from os import PathLike
 from pathlib import Path
@@ -15,9 +16,10 @@ from casekit.errors import (
     ReadOnlyCaseError,
 )
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
-from casekit.model.problems import SHOWN, place, problems
+from casekit.model.problems import place, problems
 from casekit.store.files import digest, keep_beside, locked, read, write
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
+from casekit.store.names import located, what, writable_name
 from casekit.store.yamltext import Document, dump, parse
 
 __all__ = [
@@ -62,7 +64,7 @@ def load(path: str | PathLike[str]) -> Case:
     >>> len(case.assessment.symptoms)
     4
     """
-    path = Path(path).expanduser().resolve()
+    path = located(path)
     raw = read(path)
     case, newer = _understand(raw, path)
     case._origin = Origin(path, digest(raw), newer)
@@ -101,13 +103,13 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
         raise NewerCaseError(vocab.say("store.newer", file=origin.path.name), origin.path)
     if path is None and origin is None:
         raise CaseFileError(vocab.say("store.no_path"))
-    target = Path(path).expanduser().resolve() if path is not None else origin.path  # type: ignore[union-attr]
+    target = origin.path if path is None else _target(path)  # type: ignore[union-attr]
     if is_case_study(target):
         raise ReadOnlyCaseError(vocab.say("store.bundled", file=target.name), target)
     raw = dump(case).encode("utf-8")
     with locked(target):
         _refuse_invalid(raw, target)
-        before = read(target) if target.exists() else None
+        before = read(target) if what(target) else None
         if before is not None and before != raw:
             known = origin.sha256 if origin and origin.path == target else None
             if digest(before) != known:
@@ -137,22 +139,22 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
     CaseFileError
         If the file is no valid case file, or the copy cannot be written.
     """
-    source = Path(path).expanduser().resolve()
-    copy = Path(folder).expanduser().resolve() / source.name
+    source = located(path)
+    copy = writable_name(located(folder) / source.name)
     if is_case_study(copy):
         raise ReadOnlyCaseError(vocab.say("store.bundled", file=copy.name), copy)
     raw = read(source)
     _understand(raw, source)
     with locked(copy):
-        if not copy.exists():
+        if not what(copy):
             write(copy, raw, before=None)
     return copy
 
 
 def new_case(path: str | PathLike[str]) -> Case:
     """Return a new, empty case, saved at once; raises CaseFileError if there is a file already."""
-    target = Path(path).expanduser().resolve()
-    if target.exists():
+    target = _target(path)
+    if what(target):
         raise CaseFileError(vocab.say("store.exists", file=target), target)
     name = Bilingual(id="Klien A", en="Client A")
     client = Person(id="client", label=name, relation="client", basis="documented")
@@ -187,20 +189,31 @@ def case_study(name: str) -> Path:
 
 def is_case_study(path: Path) -> bool:
     """Return whether a file is one of the case studies that come with casekit."""
-    return any(path.resolve().is_relative_to(shelf) for shelf in _SHELVES)
+    return any(Path(os.path.realpath(path)).is_relative_to(shelf) for shelf in _SHELVES)
 
 
 def is_current(case: Case) -> bool:
     """Return whether a case's file still holds what it held when the case was read or saved."""
     origin = case.origin
-    return origin is not None and origin.path.exists() and digest(read(origin.path)) == origin.sha256
+    return origin is not None and bool(what(origin.path)) and digest(read(origin.path)) == origin.sha256
 
 
 def accept(case: Case) -> None:
     """Take note of what a case's file holds now, so that the next `save` replaces it; a backup stays."""
     origin = case.origin
-    if origin is not None and origin.path.exists():
+    if origin is not None and what(origin.path):
         case._origin = Origin(origin.path, digest(read(origin.path)), origin.newer)
+
+
+def _target(path: str | PathLike[str]) -> Path:
+    """Return where a case is to be saved; a file that is there already may be called as it is."""
+    where = located(path)
+    if what(where) == "file":
+        return where
+    where = located(writable_name(path))
+    if (kind := what(where)) in ("folder", "device"):
+        raise CaseFileError(vocab.say(f"store.output_is_{kind}", file=where), where)
+    return where
 
 
 def _understand(raw: bytes, path: Path) -> tuple[Case, bool]:
@@ -219,14 +232,14 @@ def _understand(raw: bytes, path: Path) -> tuple[Case, bool]:
 
 def _invalid(error: ValidationError, document: Document, path: Path) -> CaseFileError:
     """Return the error that names every problem of a case file: the first ten, and how many more."""
-    sentences = dict.fromkeys(
+    found, more = problems(error, Case)
+    sentences = [
         vocab.say("store.problem", file=path.name, line=document.line(at), field=place(at), problem=problem)
-        for at, problem in problems(error, Case)
-    )
-    shown = [*sentences][:SHOWN]
-    if more := len(sentences) - len(shown):
-        shown.append(vocab.say("store.more", count=more))
-    return CaseFileError("\n".join(shown), path)
+        for at, problem in found
+    ]
+    if more:
+        sentences.append(vocab.say("store.more", count=more))
+    return CaseFileError("\n".join(sentences), path)
 
 
 def _refuse_invalid(raw: bytes, target: Path) -> None:

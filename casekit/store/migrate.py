@@ -10,11 +10,14 @@ from casekit import vocab
 from casekit.errors import CaseFileError, NewerCaseError
 from casekit.model import SCHEMA_VERSION, Case
 from casekit.model.part import Location
-from casekit.model.problems import without_branches
+from casekit.model.problems import place_of
 
 __all__ = ["MIGRATIONS", "migrate", "version_of", "what_is_understood"]
 
 Data = dict[str, Any]
+
+# Each round drops all that is wrong: a code, then what cannot do without it, then what led there.
+_ROUNDS = 30
 
 MIGRATIONS: Mapping[int, Callable[[Data], Data]] = {}
 """From each older schema version the pure function to the next; version 1 is the first."""
@@ -51,11 +54,11 @@ def migrate(
 def what_is_understood(data: Data, path: Path) -> Case:
     """Return a case of a newer schema without the parts that this casekit does not know."""
     data = {**data, "schema_version": SCHEMA_VERSION}
-    for _ in range(100):  # each round drops at least one part, and a newer schema differs in few
+    for _ in range(_ROUNDS):
         try:
             return Case.model_validate(data)
         except ValidationError as error:
-            places = {without_branches(detail["loc"]) for detail in error.errors(include_url=False)}
+            places = {place_of(detail) for detail in error.errors(include_url=False)}
             for at in sorted(places, key=_last_first, reverse=True):
                 _drop(data, at)
     raise NewerCaseError(vocab.say("store.newer_unreadable", file=path.name), path)

@@ -1,6 +1,6 @@
 """Case file text to plain data and back: every value a string, every place with its line."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,37 +12,46 @@ from casekit import vocab
 from casekit.errors import CaseFileError
 from casekit.model import Case, Part
 from casekit.model.part import Location
+from casekit.model.problems import short
+from casekit.store.files import LARGEST, too_large
 
 __all__ = ["Document", "dump", "parse"]
 
-# Well above the largest case file that people write by hand or form; a lesson on old laptops stays quick.
-MAX_BYTES = 10_000_000
+# Well above the largest case file that people write by hand or form (3,000 fields and texts); whatever lies
+# above it is refused before anything is built, so that a lesson on old laptops stays quick.
 MAX_DEPTH = 40
-MAX_NODES = 400_000
+MAX_NODES = 150_000
+GROUP = 4  # nodes that a group or list counts as: an empty one is as much to complain of
 WIDTH = 100
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_OWN_TAGS = re.compile(r"^%TAG\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Document:
-    """The data of a case file, and the line on which each part of it stands."""
+    """The data of a case file, and the YAML that they were built from."""
 
     data: Any
-    lines: Mapping[Location, int]
+    root: yaml.Node
 
     def line(self, at: Location) -> int:
         """Return the line of a place, or of the nearest place around it that is in the file."""
-        while at and at not in self.lines:
-            at = at[:-1]
-        return self.lines.get(at, 1)
+        node, line = self.root, _line(self.root)
+        for step in at:
+            inner = _inner(node, step)
+            if inner is None:
+                break
+            begins, node = inner
+            line = _line(begins)
+        return line
 
 
 def parse(raw: bytes, path: Path) -> Document:
     """Return the data of a case file; raises CaseFileError with the line where it cannot be read."""
-    if len(raw) > MAX_BYTES:
-        raise _unreadable("size", path, megabytes=MAX_BYTES // 1_000_000)
+    if len(raw) > LARGEST:
+        raise too_large(path, LARGEST)
     text = _decode(raw, path)
     try:
         _check_events(text, path)
@@ -51,9 +60,7 @@ def parse(raw: bytes, path: Path) -> Document:
         raise _not_yaml(error, text, path) from None
     if node is None:
         raise _unreadable("empty", path)
-    lines: dict[Location, int] = {}
-    data = _Builder(path, lines).build(node, ())
-    return Document(data, lines)
+    return Document(_Builder(path).build(node), node)
 
 
 def dump(case: Case) -> str:
@@ -106,9 +113,14 @@ def _decode(raw: bytes, path: Path) -> str:
 
 
 def _check_events(text: str, path: Path) -> None:
-    """Refuse nesting without end and tags, before anything is built."""
-    depth = 0
+    """Refuse nesting without end, more than anybody writes, and tags, before anything is built."""
+    if found := _OWN_TAGS.search(text):  # of which the library compares each with all others
+        raise _unreadable("tag", path, line=text.count("\n", 0, found.start()) + 1, tag=found[0])
+    depth = nodes = 0
     for event in yaml.parse(text, Loader=_Loader):
+        nodes += GROUP if isinstance(event, yaml.CollectionStartEvent) else isinstance(event, yaml.NodeEvent)
+        if nodes > MAX_NODES:
+            raise _unreadable("nodes", path, line=_line(event), thousand=MAX_NODES // 1000)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -116,7 +128,7 @@ def _check_events(text: str, path: Path) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if tag := getattr(event, "tag", None):
-            raise _unreadable("tag", path, line=_line(event), tag=tag)
+            raise _unreadable("tag", path, line=_line(event), tag=short(tag))
 
 
 @dataclass
@@ -124,32 +136,46 @@ class _Builder:
     """Builds data from YAML nodes and counts, because aliases can make a small file endless."""
 
     path: Path
-    lines: dict[Location, int]
-    count: int = 0
+    nodes: int = 0
+    letters: int = 0
 
-    def build(self, node: yaml.Node, at: Location) -> Any:
-        line = _line(node)
-        self.count += 1
-        if self.count > MAX_NODES or len(at) > MAX_DEPTH:
-            raise _unreadable("alias", self.path, line=line)
-        self.lines.setdefault(at, line)
+    def build(self, node: yaml.Node, depth: int = 0) -> Any:
+        """Return the data of a node and of all below it."""
+        self._count(node, depth)
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, at)
+            return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*at, index)) for index, item in enumerate(node.value)]
+            return [self.build(item, depth + 1) for item in node.value]
         return node.value
 
-    def _mapping(self, node: yaml.MappingNode, at: Location) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key, value in node.value:
-            line = _line(key)
             if not isinstance(key, yaml.ScalarNode):
-                raise _unreadable("key", self.path, line=line)
+                raise _unreadable("key", self.path, line=_line(key))
+            self._count(key, depth)
             if key.value in data:
-                raise _unreadable("twice", self.path, line=line, field=key.value)
-            self.lines[*at, key.value] = line
-            data[key.value] = self.build(value, (*at, key.value))
+                raise _unreadable("twice", self.path, line=_line(key), field=short(key.value))
+            data[key.value] = self.build(value, depth + 1)
         return data
+
+    def _count(self, node: yaml.Node, depth: int) -> None:
+        if isinstance(node, yaml.ScalarNode):
+            self.nodes += 1
+            self.letters += len(node.value)
+        else:
+            self.nodes += GROUP
+        if self.nodes > MAX_NODES or self.letters > LARGEST or depth > MAX_DEPTH:
+            raise _unreadable("alias", self.path, line=_line(node))
+
+
+def _inner(node: yaml.Node, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
+    """Return the node one step further in, after the node at which its line begins."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
 
 
 def _line(found: yaml.Node | yaml.Event) -> int:

@@ -1,13 +1,15 @@
 """The tables of who the client is, engagement and assessment.
 
 All of them take a `Case` and return a `Table`: one row for each entry of the case file, in its order, with
-heads and labels in the current language. What is not recorded is missing (``NA``), and an entry that the case
-file does not have makes no row. `identity`, `contract` and `focus` are cards, with one row for each field.
+heads and labels in the current language. What is not recorded is missing (``NA``), an entry whose text was
+not filled in says so, and an entry that the case file does not have makes no row. `identity`, `contract` and
+`focus` are cards, with one row for each field.
 """
 
 from casekit.errors import UnknownCodeError
 from casekit.model import Case
 from casekit.tables.table import Table, answers, card, numbered, records, table
+from casekit.told import filled_in
 from casekit.vocab import codes, label, say, unknown_code
 
 __all__ = [
@@ -86,8 +88,12 @@ def consents(case: Case) -> Table:
 
 def contract(case: Case) -> Table:
     """Return the contract of client and worker, as a card."""
-    agreed = "week date weekday agreements client_role worker_role until_week note"
-    return card(answers(case, case.engagement.contract, agreed))
+    made, agreed = case.engagement.contract, "agreements client_role worker_role until_week note"
+    rows = answers(case, made, f"week date weekday {agreed}")
+    if made is not None and not made.agreements:  # without them a contract says nothing
+        agreements = say("tables.agreements")
+        rows = [row | {"content": filled_in("")} if row["field"] == agreements else row for row in rows]
+    return card(rows)
 
 
 def findings(case: Case, dimension: str | None = None) -> Table:
@@ -123,9 +129,8 @@ def findings(case: Case, dimension: str | None = None) -> Table:
     if dimension is not None and dimension not in codes("dimension"):
         raise UnknownCodeError(unknown_code("dimension", dimension))
     fields = "dimension text valence rating reason gathered_by basis"
-    unknown = [
-        row | {"valence": say("tables.unknown")} for row in records(case, case.assessment.unknown, fields)
-    ]
+    stayed = records(case, case.assessment.unknown, fields, "valence rating reason gathered_by")
+    unknown = [row | {"valence": say("tables.unknown")} for row in stayed]
     rows = records(case, case.assessment.findings, fields) + unknown
     if dimension is not None:
         rows = [row for row in rows if row["dimension"] == label("dimension", dimension)]

@@ -2,6 +2,8 @@
 
 import html
 from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any
 
 from casekit import told
 from casekit.model import Case
@@ -16,7 +18,7 @@ from casekit.tables.assessment import (
     swot,
     symptoms,
 )
-from casekit.tables.table import Table, markdown
+from casekit.tables.table import Table, markdown, records, table
 from casekit.tables.work import (
     activities,
     attainment,
@@ -31,7 +33,7 @@ from casekit.tables.work import (
     systems,
     termination,
 )
-from casekit.vocab import in_language, label, say
+from casekit.vocab import in_language, isolated, label, say
 
 __all__ = ["content", "content_html"]
 
@@ -63,20 +65,20 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
     'SWOT board'
     """
     with in_language(language):
-        title = f"{say(f'widgets.{form}')}: {case.title}"
+        title = f"{say(f'widgets.{form}')}: {told.filled_in(case.title)}"
         parts = _FORMS[form](case)
         marked = [f"**{markdown(title)}**"]
         plain = [title]
         for heading, held in parts:
             if isinstance(held, Table):
                 rows = held.astype(object).where(held.notna(), "–").astype(str).to_numpy().tolist()
-                in_markdown, lines = held._repr_markdown_(), ["; ".join(row) for row in rows]
+                in_markdown, lines = held._repr_markdown_(), ["; ".join(map(isolated, row)) for row in rows]
             else:
                 in_markdown, lines = "\n".join(f"- {markdown(sentence)}" for sentence in held), held
             marked += [f"**{markdown(heading)}**", in_markdown]
             plain += ["", heading, *lines]
         return {
-            "text/html": f"<p><strong>{html.escape(title)}</strong></p>{content_html(form, case)}",
+            "text/html": f"<p><strong>{html.escape(title)}</strong></p>{_all_html(parts)}",
             "text/markdown": "\n\n".join(marked),
             "text/plain": "\n".join(plain),
         }
@@ -84,9 +86,12 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
 
 def content_html(form: str, case: Case) -> str:
     """Return what a form holds as HTML without a title, in the current language."""
-    return "".join(
-        f"<p><strong>{html.escape(heading)}</strong></p>{_html(held)}" for heading, held in _FORMS[form](case)
-    )
+    return _all_html(_FORMS[form](case))
+
+
+def _all_html(parts: Titled) -> str:
+    """Return tables and lists, each below its heading."""
+    return "".join(f"<p><strong>{html.escape(heading)}</strong></p>{_html(held)}" for heading, held in parts)
 
 
 def _html(held: Table | list[str]) -> str:
@@ -126,17 +131,73 @@ def _titled(**tables: Callable[[Case], Table]) -> Callable[[Case], Titled]:
     return lambda case: [(say(f"widgets.{name}"), made(case)) for name, made in tables.items()]
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _entries(path: str, fields: str, **heads: str) -> Callable[[Case], Table]:
+    """Return what makes a table of the entries at a place of the case file."""
+
+    def made(case: Case) -> Table:
+        held: Any = attrgetter(path)(case)
+        held = held if isinstance(held, list) else [held] if held else []
+        return table(records(case, held, fields), fields, **heads)
+
+    return made
+
+
+def _stages(case: Case) -> Titled:
+    """Return what happened in the stages of group sessions, if any are recorded."""
+    rows = [
+        {"number": number, **row}
+        for number, session in enumerate(case.intervention.sessions, 1)
+        for row in records(case, session.stages, "stage text")
+    ]
+    return [(_capital(say("tables.stages")), table(rows, "number stage text"))] if rows else []
+
+
+def _levels(case: Case) -> Titled:
+    """Return the levels of goal attainment as they were described, if any are."""
+    rows = [
+        {**goal, **row}
+        for scale in case.evaluation.attainment
+        for goal in records(case, [scale], "goal")
+        for row in records(case, scale.levels, "level text")
+    ]
+    return [(_capital(say("tables.levels")), table(rows, "goal level text"))] if rows else []
+
+
 _FORMS: Mapping[str, Callable[[Case], Titled]] = {
     "bpss": _bpss,
     "swot": _swot,
     "strengths": _strengths,
     "genogram": _genogram,
     "ecomap": _ecomap,
-    "engagement": _titled(contacts=contacts, consents=consents, contract=contract),
-    "plan": _titled(goals=goals, activities=activities, practice_systems=systems),
-    "sessions": _titled(sessions=sessions),
+    "engagement": _titled(
+        referred_by=_entries("engagement.referred_by", "text basis"),
+        contacts=contacts,
+        relationship=_entries("engagement.relationship", "text basis"),
+        consents=consents,
+        contract=contract,
+    ),
+    "plan": _titled(
+        goals=goals,
+        activities=activities,
+        targets=_entries("plan.targets", "text basis", text="who_or_what"),
+        practice_systems=systems,
+    ),
+    "sessions": lambda case: _titled(sessions=sessions)(case) + _stages(case),
     "cash_book": _titled(entries=cash_book, cash_weeks=cash_weeks),
-    "goal_attainment": _titled(attainment=attainment, measures=measures, outcome_notes=evaluation),
-    "closing": _titled(termination=termination, referrals=referrals),
+    "goal_attainment": lambda case: [
+        *_titled(attainment=attainment)(case),
+        *_levels(case),
+        *_titled(measures=measures, outcome_notes=evaluation)(case),
+    ],
+    "closing": _titled(
+        termination=termination,
+        referrals=referrals,
+        recommendations=_entries("termination.recommendations", "to text basis", text="recommendation"),
+        reopenings=_entries("termination.reopenings", "reason week date basis"),
+    ),
     "conference": _titled(conferences=conferences),
 }

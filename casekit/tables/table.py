@@ -10,7 +10,8 @@ import pandas as pd
 
 from casekit.model import Bilingual, Case, Part
 from casekit.model.part import link_fields, scheme
-from casekit.vocab import label, say
+from casekit.told import blank, filled_in
+from casekit.vocab import isolated, label, say
 
 __all__ = ["Record", "Table", "answers", "called", "card", "markdown", "numbered", "records", "table"]
 
@@ -22,6 +23,8 @@ _OPTIONAL = {
     *("note", "status", "residence", "health", "religion"),
 }
 
+_NAMES, _LEADS = ("text", "label", "theme", "role"), ("system", "person", "goal")
+_PRINTED = 30  # letters of a text in print; with all that may have to be closed well below pandas' own 50
 _LINE = "\u2028"  # stands for a line break while pandas writes the table
 
 # JupyterLab aligns tables to the right, as numbers want it; a case is mostly text.
@@ -47,6 +50,13 @@ class Table(pd.DataFrame):
     def _constructor(self) -> Callable[..., "Table"]:
         return Table
 
+    def __repr__(self) -> str:
+        """Return the table as pandas prints it; no text of the case turns round the words beside it."""
+        printed = pd.DataFrame(self)
+        if any(isolated(cell) != str(cell) for cell in printed.to_numpy().ravel()):
+            printed = printed.astype(object).map(lambda cell: _isolated_within(cell, _PRINTED))
+        return repr(printed)
+
     def _repr_html_(self) -> str:
         """Return the table as HTML in which every text of the case is escaped."""
         if self.columns.nlevels > 1:
@@ -65,7 +75,8 @@ class Table(pd.DataFrame):
         shown, nothing, below = self._shown()
         heads = [str(name) for name in shown.columns]
         cells = [
-            [nothing if pd.isna(cell) else str(cell) for cell in row] for row in shown.itertuples(index=False)
+            [nothing if pd.isna(cell) else isolated(cell) for cell in row]
+            for row in shown.itertuples(index=False)
         ]
         # Pandoc takes the widths of columns from these dashes where a row is long.
         longest = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
@@ -135,7 +146,8 @@ def answers(case: Case, part: Part | None, fields: str, **heads: str) -> list[Re
     **heads : str
         The message that heads a row, where it is not the one of the field's name.
     """
-    [said] = records(case, [part or Part()], f"{fields} basis")
+    names = f"{fields} basis"
+    said = dict.fromkeys(names.split()) if part is None else records(case, [part], names)[0]
     return [
         {"field": say(f"tables.{heads.get(name, name)}"), "content": said[name], "basis": said["basis"]}
         for name in fields.split()
@@ -149,10 +161,37 @@ def card(rows: Iterable[Record]) -> Table:
     return table(rows if any(row["content"] is not None for row in rows) else [], "field content basis")
 
 
-def records(case: Case, parts: Iterable[Part], fields: str) -> list[Record]:
-    """Return the fields of parts as people read them: labels for codes, texts for links, None for nothing."""
-    by_id = case.by_id()
-    return [{name: _value(part, name, by_id) for name in fields.split()} for part in parts]
+def records(case: Case, parts: Iterable[Part], fields: str, lacking: str = "basis") -> list[Record]:
+    """Return the fields of parts as people read them: labels for codes, texts for links, None for nothing.
+
+    A text without which a part says nothing, such as that of a goal, is told as not filled in.
+
+    Parameters
+    ----------
+    case : Case
+        The case that the parts belong to.
+    parts : iterable of Part
+        The parts; each makes a record.
+    fields : str
+        The names of the fields, separated by spaces.
+    lacking : str, optional
+        Which of them some parts may not have, so that they are None there.
+
+    Raises
+    ------
+    AttributeError
+        If a part has no field of such a name otherwise.
+    """
+    by_id, optional = case.by_id(), lacking.split()
+    return [
+        {
+            name: None
+            if name in optional and name not in type(part).model_fields
+            else _value(part, name, by_id)
+            for name in fields.split()
+        }
+        for part in parts
+    ]
 
 
 def numbered(rows: list[Record]) -> list[Record]:
@@ -162,7 +201,7 @@ def numbered(rows: list[Record]) -> list[Record]:
 
 def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
     """Return one field as people read it."""
-    value = getattr(part, name, None)
+    value = getattr(part, name)
     own_scheme, linked = scheme(type(part), name), name in link_fields(type(part))
 
     def said(one: Any) -> Any:
@@ -178,18 +217,34 @@ def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
 
     if isinstance(value, list):
         return (", " if own_scheme else "\n").join(str(said(one)) for one in value) or None
-    return None if value is None or value == "" else said(value)
+    if value is None or (isinstance(value, str | Bilingual) and blank(value)):
+        required = type(part).model_fields[name].is_required()
+        return filled_in("") if required else None
+    return said(value)
 
 
 def called(part: Any, by_id: Mapping[str, Part]) -> str:
-    """Return what a part is called: its text, label or theme, or the name of what its tie leads to."""
+    """Return what a part is called: its text, label, theme or role, else what it leads to, never its id."""
     if isinstance(part, str | Bilingual):
-        return str(part)
-    for name in ("text", "label", "theme", "role"):
-        if value := getattr(part, name, None):
-            return str(value)
-    system = by_id.get(getattr(part, "system", ""))
-    return called(system, by_id) if system else str(part.id)
+        return filled_in(part) if blank(part) else str(part)  # a table holds texts as they were written
+    kind: type[Part] = type(part)
+    fields, links = kind.model_fields, link_fields(kind)
+    names = [name for name in _NAMES if name in fields]
+    for name in names:
+        if not blank(getattr(part, name) or ""):
+            return str(getattr(part, name))
+    for name in _LEADS:
+        if name in links and (target := getattr(part, name)):
+            return called(by_id[target], by_id)
+    nameless = not part.kind or any(fields[name].is_required() for name in names)
+    return filled_in("") if nameless else label("kind", part.kind)
+
+
+def _isolated_within(cell: Any, length: int) -> Any:
+    """Return an isolated text of some length, before pandas cuts off what closes it."""
+    if not isinstance(cell, str):
+        return cell
+    return isolated(cell if len(cell) <= length else f"{cell[:length]}…")
 
 
 def _html(shown: pd.DataFrame, nothing: str) -> str:
@@ -198,7 +253,7 @@ def _html(shown: pd.DataFrame, nothing: str) -> str:
         return ""
 
     def cell(value: Any) -> str:
-        return nothing if pd.isna(value) else str(value).replace("\t", " ").replace("\n", _LINE)
+        return nothing if pd.isna(value) else isolated(value).replace("\t", " ").replace("\n", _LINE)
 
     plain_numbers = shown.index.name is None and pd.api.types.is_integer_dtype(shown.index)
     with pd.option_context("display.html.use_mathjax", False, "display.max_colwidth", None):

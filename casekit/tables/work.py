@@ -32,9 +32,12 @@ def goals(case: Case) -> Table:
 
     What a goal answers is the reading of whoever wrote the case file, unless the plan itself says so.
     """
-    fields = "text indicator baseline target due_week answers basis"
+    fields, specific = (
+        "text indicator baseline target due_week answers basis",
+        "indicator baseline target due_week answers",
+    )
     general = [case.plan.general_goal] if case.plan.general_goal else []
-    rows = [row | {"number": say("tables.general")} for row in records(case, general, fields)]
+    rows = [row | {"number": say("tables.general")} for row in records(case, general, fields, specific)]
     rows += [
         {**row, "number": str(row["number"])} for row in numbered(records(case, case.plan.goals, fields))
     ]
@@ -184,7 +187,7 @@ def reflection(case: Case) -> Table:
     rows: list[Record] = [
         {"reflected": say(f"tables.{part}"), **row}
         for part in ("growth", "dilemmas", "challenges", "good_practice")
-        for row in records(case, getattr(case.reflection, part), "text solution basis")
+        for row in records(case, getattr(case.reflection, part), "text solution basis", "solution")
     ]
     return table(rows, "reflected text solution basis")
 

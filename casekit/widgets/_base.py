@@ -1,32 +1,34 @@
 """What all forms share: head and status, language, saving, conflicts, and what stays in exports."""
 
-import asyncio
 import base64
+import hashlib
 import html
 import io
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, ClassVar
 
 import ipywidgets
-from IPython.core.getipython import get_ipython
 from IPython.display import publish_display_data
 
-from casekit import figures, store, tables, vocab
-from casekit.errors import CaseFileError
-from casekit.model import Case, Part
-from casekit.widgets.desk import Desk
-from casekit.widgets.guard import Guard, style
+from casekit import figures, tables, vocab
+from casekit.errors import CasekitError
+from casekit.model import Bilingual, Case, Part
+from casekit.widgets.banner import Banner
+from casekit.widgets.desk import Desk, in_turn
+from casekit.widgets.guard import Guard, asleep_style, style
+from casekit.widgets.held import Held
+from casekit.widgets.pauses import Pauses
 from casekit.widgets.pieces import box, button, close, words
+from casekit.widgets.runs import forms_of_this_run
 
 __all__ = ["Form"]
 
-WORK = "work"
-DRAW_AFTER_SECONDS = 0.5
+DRAW_AFTER_SECONDS = 0.3
+KEEP_AFTER_SECONDS = 10.0  # who leaves the form, or saves the notebook, need not wait
 PICTURE_DPI = 110
 
 
@@ -47,25 +49,30 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     drawing: ClassVar[str | None] = None
     """The figure beside the form, if it has another name; empty for none."""
 
+    shows: ClassVar[frozenset[str]] = frozenset(Case.model_fields)
+    """The parts of the case, beside its title, that figure and table show; all if not said otherwise."""
+
     children: tuple[ipywidgets.Widget, ...]
 
     def __init__(self, case: Case, language: str | None = None) -> None:
-        forms = _forms_of_this_run()  # closes those of earlier runs before they would be built again
+        forms = forms_of_this_run()  # closes those of earlier runs before they would be built again
         super().__init__()
         for name in ("casekit-form", f"casekit-{self.tool}"):
             self.add_class(name)
         self._desk = Desk.of(case)
         self._language = language or vocab.language()
         self.opened: dict[str, str] = {}
+        self.held = Held()
         self._token = token_hex(4)
-        self._displayed = False
-        self._wishes = 0
-        self._drawing: asyncio.TimerHandle | None = None
+        self._displayed = self._in_view = False
+        self._wishes = self._heard = 0
+        self._picture_of = self._kept_of = ""
+        self._pauses = Pauses(lambda: self._desk.typing)
         self._guard = Guard()
+        self._guard.on_msg(self._hear)
         self._style = ipywidgets.HTML(f"<style>{style()}.casekit-kept-{self._token}{{display:none}}</style>")
         self._status = words("", "casekit-status", "casekit-role-status")
-        self._banner = ipywidgets.VBox()
-        self._banner.add_class("casekit-banner")
+        self._banner = Banner(self)
         self._picture = ipywidgets.HTML()
         self._picture.add_class("casekit-picture")
         self._undo = button("", self.undo, "casekit-undo")
@@ -76,7 +83,6 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             *(self._undo, self._redo, self._again),
         )
         self._build()
-        self._draw_soon()
         self._desk.join(self)
         forms.append(self)
 
@@ -104,8 +110,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         with vocab.in_language(language):
             self._language = language
         self._build()
-        self._draw()
-        self._keep()
+        self._renew()
         self.focus_on(f"casekit-language-{language}")
 
     # What each form fills in.
@@ -132,22 +137,27 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def case_replaced(self) -> None:
         """Show another case, or the same one with another content."""
         self._build()
-        self._keep()
-        self._draw_soon()
+        self._renew()
 
     def move_to(self, desk: Desk) -> None:
         """Show the case of another desk from now on."""
         self._desk = desk
         self.case_replaced()
 
+    def keep(self) -> None:
+        """Bring the content in the notebook up to date, without touching the form."""
+        if self._displayed and self._shown() != self._kept_of:
+            self._publish(update=True)
+
     def status_changed(self) -> None:
         """Show whether the work is saved, and what stands in its way."""
         with vocab.in_language(self._language):
             self._show_status()
-            self._show_banner()
+            self._banner.show()
+        if not self._desk.unsaved:
+            self._guard.send({"saved": self._heard})
         if not self._desk.typing:
-            self._keep()
-            self._draw_soon()
+            self._renew()
 
     # What the parts of a form call.
 
@@ -174,8 +184,11 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _build(self) -> None:
         before = self.children
+        self._desk.look_again()
         with vocab.in_language(self._language):
-            self._guard.label, self._guard.marks = self.say(self.tool), self.marks()
+            with self._guard.hold_sync():
+                self._guard.label, self._guard.marks = self.say(self.tool), self.marks()
+                self._guard.words, self._guard.key = self._words_without_kernel(), self._key()
             for own, key in ((self._undo, "undo"), (self._redo, "redo"), (self._again, "save_again")):
                 own.description = self.say(key)
             title = ipywidgets.VBox(
@@ -185,7 +198,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             head = box("casekit-head", title, box("casekit-tools", *languages))
             main = ipywidgets.VBox([*self.body()])
             main.add_class("casekit-main")
-            self._show_banner()
+            self._banner.show()
             self._show_status()
         columns = box("casekit-columns", main, self._picture)
         foot = box("casekit-foot", self._status, self._again, self._undo, self._redo)
@@ -219,81 +232,83 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         state = next((name for holds, name in states if holds), "unchanged")
         return self.say(f"status_{state}", time=time.strftime("%H:%M", time.localtime(desk.saved_at)))
 
-    def _show_banner(self, said: str = "") -> None:
-        desk = self._desk
-        choices: list[tuple[str, Callable[[], None]]] = []
-        if desk.read_only and desk.case.origin and not desk.case.origin.newer:
-            said = said or self.say("read_only")
-            choices = [("make_copy", self._make_copy)]
-        elif desk.read_only:
-            said = self.say("newer")
-        elif desk.conflict and self.case.origin:
-            name, kept = self.case.origin.path.name, desk.conflict.kept_at.name
-            said = vocab.say("store.conflict", self._language, file=name, kept=kept)
-            choices = [
-                ("keep_mine", desk.keep_mine),
-                ("take_theirs", desk.take_theirs),
-                ("look_at_both", self._compare),
-            ]
-        told = (said, desk.conflict, self._language)
-        if getattr(self, "_told", None) == told:
-            return
-        self._told = told
-        old = self._banner.children
-        shown: list[ipywidgets.Widget] = []
-        if said:
-            buttons = [button(self.say(key), act, f"casekit-{key.replace('_', '-')}") for key, act in choices]
-            shown = [words(said, "casekit-said", "casekit-role-alert"), box("casekit-choices", *buttons)]
-        self._banner.children = shown
-        self._banner.layout.display = "" if said else "none"
-        for child in old:
-            close(child)
+    # What the guard tells.
 
-    def _make_copy(self) -> None:
+    def _hear(self, guard: Guard, told: Any, buffers: Any) -> None:
+        """Take what the browser holds, and answer: then it knows that the kernel is there."""
+        number = int(told.get("number", 0))
         try:
-            copy = self._desk.work_copy(Path.cwd() / WORK)
-        except CaseFileError as problem:
-            with vocab.in_language(self._language):
-                self._show_banner(str(problem))
+            with in_turn():
+                self.held.arrive(told.get("texts", {}), number)
+                self._heard = max(self._heard, number)
+                for at, text in told.get("left", {}).items():
+                    if self._written(at) == text:  # it was saved, only nobody could say so any more
+                        guard.send({"taken": at})
+                if "put" in told:
+                    self._put_back(str(told["put"]), str(told["text"]))
+                if "seen" in told:
+                    self._in_view = bool(told["seen"])
+                    self._renew()
+                if told.get("leaving"):
+                    self._desk.settle()
+        finally:
+            guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
+
+    def _field(self, at: str) -> tuple[Part, str] | None:
+        """Return the part and field of a control's address; None if they are not in the case."""
+        name, _, attribute = at.rpartition("-")
+        part = self._desk.by_id().get(name)
+        return (part, attribute) if part is not None and attribute in type(part).model_fields else None
+
+    def _written(self, at: str) -> str | None:
+        """Return the text of a field as a control of this form shows it."""
+        field = self._field(at)
+        value = getattr(*field) if field else None
+        return getattr(value, self._language) if isinstance(value, Bilingual) else value
+
+    def _put_back(self, at: str, text: str) -> None:
+        """Write a text that a lost kernel had not saved into its field."""
+        field = self._field(at)
+        if field is None:
+            self._guard.send({"refused": self.say("put_back_where")})
             return
-        self._build()
-        name = copy.relative_to(Path.cwd()).as_posix()
-        self._banner.children = [words(self.say("copied", name=name), "casekit-said", "casekit-role-alert")]
-        self._banner.layout.display = ""
+        try:
+            self._desk.write(*field, text, self._language)
+        except CasekitError as problem:
+            self._guard.send({"refused": str(problem)})
+        else:
+            self._guard.send({"taken": at})
 
-    def _compare(self) -> None:
-        """Show this work and what lies in the file side by side."""
+    def _words_without_kernel(self) -> dict[str, str]:
+        """Return what the guard says on its own."""
+        keys = ("waiting", "offline", "lost", "lost_texts", "offer", "put_back", "copy", "discard")
+        return {key: self.say(f"guard_{key}") for key in keys} | {"saving": self.say("status_saving")}
+
+    def _key(self) -> str:
+        """Return a name of this form of this file that tells nothing of the file."""
         origin = self.case.origin
-        assert origin is not None  # noqa: S101 - only a case with a file has conflicts
-        with vocab.in_language(self._language):
-            try:
-                theirs = tables.content_html(self.tool, store.load(origin.path))
-            except CaseFileError as problem:
-                theirs = html.escape(str(problem))
-            sides = [
-                (self.say("mine"), tables.content_html(self.tool, self.case)),
-                (self.say("theirs"), theirs),
-            ]
-        both = "".join(
-            f"<div><p><strong>{html.escape(name)}</strong></p>{told}</div>" for name, told in sides
-        )
-        side_by_side = ipywidgets.HTML(f"<div class='casekit-both'>{both}</div>")
-        before = self._banner.children[2:]
-        self._banner.children = [*self._banner.children[:2], side_by_side]
-        for old in before:
-            close(old)
+        place = f"{self.tool} {origin.path if origin else self.case.id}"
+        return hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
-    # The picture beside the form.
+    # The picture, and what stays in the notebook: made anew in a pause, if the case has changed there.
 
-    def _draw_soon(self) -> None:
-        if self._drawing is not None:
-            self._drawing.cancel()
-        with suppress(RuntimeError):  # where no event loop runs, nobody looks
-            self._drawing = asyncio.get_running_loop().call_later(DRAW_AFTER_SECONDS, self._draw)
+    def _renew(self) -> None:
+        """Draw soon what is in view, and bring the notebook up to date when there is time."""
+        if self._in_view:
+            self._pauses.soon(self._draw, DRAW_AFTER_SECONDS)
+        self._pauses.soon(self.keep, KEEP_AFTER_SECONDS)
+
+    def _shown(self) -> str:
+        """Return what tells one content of the form from another."""
+        return f"{self._language} {self._desk.print_of({'title', 'client', *self.shows})}"
 
     def _draw(self) -> None:
+        shown = self._shown()
+        if shown == self._picture_of:
+            return
         with vocab.in_language(self._language):
             self._picture.value = self.picture()
+        self._picture_of = shown
 
     def picture(self) -> str:
         """Return the picture of the case as HTML."""
@@ -303,7 +318,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             return ""
         figure = getattr(figures, name)(self.case)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=PICTURE_DPI)
+        # Speed counts for more than size here: the picture goes no further than to the page.
+        figure.savefig(buffer, format="png", dpi=PICTURE_DPI, pil_kwargs={"compress_level": 1})
         png = base64.b64encode(buffer.getvalue()).decode("ascii")
         return f'<img src="data:image/png;base64,{png}" alt="{html.escape(figure.alt)}">'
 
@@ -311,7 +327,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _ipython_display_(self) -> None:
         """Show the form, and beside it the content that exports take; the form hides that while it lives."""
-        live = {"application/vnd.jupyter.widget-view+json": self._view(), "text/plain": ""}
+        live = {"application/vnd.jupyter.widget-view+json": self._view(), "text/plain": self.say("asleep")}
         publish_display_data(live, {"casekit": {"live": True}})  # type: ignore[no-untyped-call]
         self._displayed = False
         self._publish(update=False)
@@ -324,16 +340,12 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _view(self) -> dict[str, Any]:
         return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
 
-    def _keep(self) -> None:
-        """Bring the content in the notebook up to date, without touching the form."""
-        if self._displayed:
-            self._publish(update=True)
-
     def _publish(self, *, update: bool) -> None:
         origin = self.case.origin
         about = {"form": self.tool, "language": self._language}
         if origin is not None and origin.path.is_relative_to(Path.cwd()):
             about["case"] = origin.path.relative_to(Path.cwd()).as_posix()
+        self._kept_of = self._shown()
         publish_display_data(  # type: ignore[no-untyped-call]
             self._in_words(),
             {"casekit": about},
@@ -344,26 +356,9 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _in_words(self) -> dict[str, str]:
         """Return the content, marked so that the form can hide it while it lives."""
         told = tables.content(self.tool, self.case, self._language)
-        return {**told, "text/html": f'<div class="casekit-kept-{self._token}">{told["text/html"]}</div>'}
+        kept = f"casekit-kept-{self._token}"
+        asleep = asleep_style(kept, self.say("asleep"))
+        return {**told, "text/html": f'<div class="{kept}">{asleep}{told["text/html"]}</div>'}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.case.id}>"
-
-
-_runs: dict[str, tuple[int, list[Form]]] = {}
-
-
-def _forms_of_this_run() -> list[Form]:
-    """Return the forms that the running cell has made so far; those of its earlier runs are closed."""
-    shell: Any = get_ipython()
-    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
-    cell = str(parent.get("metadata", {}).get("cellId", ""))
-    if not cell:
-        return []
-    count, forms = _runs.get(cell, (0, []))
-    if count != shell.execution_count:
-        for old in forms:
-            old.desk.leave(old)
-            close(old)
-        _runs[cell] = (shell.execution_count, forms := [])
-    return forms

@@ -5,7 +5,8 @@ from typing import Any
 
 import ipywidgets
 
-from casekit.model import Finding, Part, Statement, Symptom, UnknownDimension, new_id
+from casekit.model import Finding, Part, Statement, Symptom, UnknownDimension, made
+from casekit.told import filled_in
 from casekit.vocab import about, codes, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
@@ -40,6 +41,7 @@ class BPSS(Form):
     """
 
     tool = "bpss"
+    shows = frozenset({"assessment"})
 
     def add(self, dimension: str, text: str, **fields: Any) -> Finding:
         """Add a finding, and return it.
@@ -58,21 +60,20 @@ class BPSS(Form):
         FieldError
             If a field cannot take its value.
         """
-        finding = _new(Finding, dimension=dimension, text=text)
-        for name, value in fields.items():
-            setattr(finding, name, value)
+        given = {"valence": "neutral", **fields}
+        finding = made(Finding, self.case, dimension=dimension, text=text, **given)
         self.desk.add(self.case.assessment, "findings", finding)
         return finding
 
     def remove(self, id: str) -> None:
-        """Remove a finding or symptom, and the links that lead to it."""
-        part = self.case.by_id()[id]
+        """Remove a finding or symptom, and the links that lead to it; raises FieldError if there is none."""
+        part = self.case.part(id, "finding", "symptom")
         self.desk.remove(self.case.assessment, "findings" if isinstance(part, Finding) else "symptoms", part)
 
     def mark_unknown(self, dimension: str, text: str = "") -> None:
-        """Mark a dimension as explored, but not known."""
-        if dimension not in {note.dimension for note in self.case.assessment.unknown}:
-            note = UnknownDimension(dimension=dimension, text=text, basis="documented")
+        """Mark a dimension as explored, but not known; raises FieldError if there is no such dimension."""
+        note = made(UnknownDimension, self.case, dimension=dimension, text=text)
+        if all(noted.dimension != note.dimension for noted in self.case.assessment.unknown):
             self.desk.add(self.case.assessment, "unknown", note)
 
     def completeness(self) -> tuple[int, int]:
@@ -99,7 +100,7 @@ class BPSS(Form):
             lambda: self.case.assessment,
             "findings",
             cells,
-            lambda cell: _new(Finding, dimension=cell.name, text=""),
+            lambda cell: made(Finding, dimension=cell.name, text="", valence="neutral"),
             self._brief,
             self._edit,
             self.say("add_finding"),
@@ -110,8 +111,8 @@ class BPSS(Form):
             lambda: self.case.assessment,
             "symptoms",
             [symptoms],
-            lambda cell: Symptom(id=new_id("symptom"), text="", basis="documented"),
-            lambda symptom: f"{symptom.text}{self._basis(symptom)}",
+            lambda cell: made(Symptom, text=""),
+            lambda symptom: f"{filled_in(symptom.text)}{self._basis(symptom)}",
             self._edit_symptom,
             self.say("add_symptom"),
         )
@@ -146,8 +147,7 @@ class BPSS(Form):
 
     def _brief(self, finding: Finding) -> str:
         rated = "" if finding.rating is None else f"  {_dots(finding.rating)}"
-        text = str(finding.text) or self.say("not_filled_in")
-        return f"{MARKS[finding.valence]} {text}{rated}{self._basis(finding)}"
+        return f"{MARKS[finding.valence]} {filled_in(finding.text)}{rated}{self._basis(finding)}"
 
     def _basis(self, statement: Statement) -> str:
         return "" if statement.basis == "documented" else f"  [{label('basis', statement.basis)}]"
@@ -186,7 +186,7 @@ class BPSS(Form):
 
         def take(text: str) -> None:
             if assessment.focus_problem is None:
-                self.desk.set(assessment, "focus_problem", Statement(text=text, basis="documented"))
+                self.desk.set(assessment, "focus_problem", made(Statement, text=text))
             else:
                 self.desk.write(assessment.focus_problem, "text", text, self.language)
 
@@ -230,10 +230,6 @@ class BPSS(Form):
             f'<label class="casekit-progress">{said} '
             f'<progress max="{all_of}" value="{filled}" aria-label="{said}"></progress></label>'
         )
-
-
-def _new(part: type[Finding], **fields: Any) -> Finding:
-    return part(id=new_id(part.kind), valence="neutral", basis="documented", **fields)
 
 
 def _dots(rating: int) -> str:

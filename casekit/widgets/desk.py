@@ -2,13 +2,16 @@
 
 import asyncio
 import atexit
+import hashlib
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache, wraps
 from pathlib import Path
 from threading import RLock
 from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
+
+from pydantic_core import to_json
 
 from casekit import store, vocab
 from casekit.errors import (
@@ -29,6 +32,11 @@ SAVE_AFTER_SECONDS = 1.0
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _turn = RLock()
+
+
+def in_turn() -> AbstractContextManager[object]:
+    """Return a context in which no other thread touches a case."""
+    return _turn
 
 
 def _in_turn(act: Callable[Concatenate["Desk", _P], _R]) -> Callable[Concatenate["Desk", _P], _R]:
@@ -58,6 +66,9 @@ class Reader(Protocol):
     def status_changed(self) -> None:
         """Show whether the work is saved."""
 
+    def keep(self) -> None:
+        """Bring what stays in the notebook up to date."""
+
     def move_to(self, desk: "Desk") -> None:
         """Show the case of another desk from now on."""
 
@@ -83,6 +94,8 @@ class Desk:
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed_at = 0.0
+        self._prints: dict[str, str] = {}
+        self._by_id: Mapping[str, Part] | None = None
         Desk._all.append(self)
 
     @classmethod
@@ -110,7 +123,7 @@ class Desk:
     def read_only(self) -> bool:
         """Whether this is a case study, or a file of a newer casekit."""
         origin = self.case.origin
-        return origin is not None and (origin.newer or store.is_case_study(origin.path))
+        return origin is not None and (origin.newer or _is_case_study(origin.path))
 
     @property
     def conflict(self) -> CaseConflictError | None:
@@ -126,6 +139,22 @@ class Desk:
     def typing(self) -> bool:
         """Whether somebody has typed within the last second."""
         return self._timer is not None
+
+    def look_again(self) -> None:
+        """Forget what was known of the case's content, which a script may have changed by itself."""
+        self._prints, self._by_id = {}, None
+
+    def by_id(self) -> Mapping[str, Part]:
+        """Return all parts that others can link to, by their ids."""
+        if self._by_id is None:
+            self._by_id = self.case.by_id()
+        return self._by_id
+
+    def print_of(self, parts: Iterable[str]) -> str:
+        """Return a fingerprint of parts of the case: while it is the same, so are they."""
+        if not self._prints:
+            self._prints = {name: _fingerprint(getattr(self.case, name)) for name in Case.model_fields}
+        return " ".join(self._prints[name] for name in sorted(parts))
 
     @_in_turn
     def set(self, owner: Part, attribute: str, value: Any) -> None:
@@ -224,6 +253,13 @@ class Desk:
             self._tell_status()
 
     @_in_turn
+    def settle(self) -> None:
+        """Save, and bring what stays in the notebook up to date: it may be saved or closed next."""
+        self.save()
+        for reader in [*self._readers]:
+            reader.keep()
+
+    @_in_turn
     def keep_mine(self) -> None:
         """End a conflict: this work goes into the file, and what lay there stays as a backup."""
         if self.conflict is None:
@@ -319,6 +355,7 @@ class Desk:
 
     def _start_anew(self) -> None:
         """Forget the history of another content, and let every form be built again."""
+        self.look_again()
         self._history = History()
         for reader in [*self._readers]:
             reader.case_replaced()
@@ -343,6 +380,7 @@ class Desk:
 
     def _changed(self, owner: Part | None, attribute: str) -> None:
         self._unsaved = True
+        self.look_again()
         if not self._history.grouping:
             self._save_soon()  # first, so that the work is safe whatever a form stumbles over
             self._tell(owner, attribute)
@@ -390,6 +428,17 @@ def _fill(case: Case, other: Case) -> None:
     for name in type(case).model_fields:
         case.__dict__[name] = getattr(fresh, name)
     case._origin = other.origin
+
+
+@cache
+def _is_case_study(path: Path) -> bool:
+    """Return whether a file is a case study; asked at every key, and the disk answers slowly."""
+    return store.is_case_study(path)
+
+
+def _fingerprint(value: Any) -> str:
+    """Return a short name of a value, by its content."""
+    return hashlib.blake2b(to_json(value), digest_size=8).hexdigest()
 
 
 def _keep(case: Case, path: Path) -> None:

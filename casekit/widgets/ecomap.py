@@ -1,15 +1,16 @@
 """The ecomap form: the systems around a client or household, and the ties to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ipywidgets
 
-from casekit.model import NetworkSystem, NetworkTie
+from casekit.model import NetworkSystem, NetworkTie, made
+from casekit.told import filled_in
 from casekit.vocab import label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
-from casekit.widgets.listing import Listing, made
+from casekit.widgets.listing import Listing
 from casekit.widgets.pieces import button
 
 __all__ = ["Ecomap"]
@@ -36,6 +37,7 @@ class Ecomap(Graph):
     """
 
     tool = "ecomap"
+    shows = frozenset({"network", "people", "households"})
 
     def add(self, text: str, tie: str | None = None, **fields: Any) -> NetworkSystem:
         """Add a system, with a tie to the client if one is named, and return it.
@@ -48,9 +50,14 @@ class Ecomap(Graph):
             A code of ``tie_kind``, such as "supportive", "stressful" or "unused".
         **fields
             Fields of `NetworkSystem`: ``system="health"``, ``resource="formal"``.
+
+        Raises
+        ------
+        FieldError
+            If a field cannot take its value, or there is no such tie.
         """
         given = {"label": text, "system": "other", "resource": "informal", **fields}
-        system: NetworkSystem = made(NetworkSystem, **given)
+        system = made(NetworkSystem, self.case, **given)
         with self.desk.one_step():
             self.desk.add(self.case.network, "systems", system)
             if tie is not None:
@@ -58,8 +65,8 @@ class Ecomap(Graph):
         return system
 
     def remove(self, id: str) -> None:
-        """Remove a system or a tie; with a system go its ties."""
-        part = self.case.by_id()[id]
+        """Remove a system or a tie; with a system go its ties; raises FieldError if there is none."""
+        part = self.case.part(id, "network_system", "network_tie")
         attribute = "systems" if isinstance(part, NetworkSystem) else "ties"
         self.desk.remove(self.case.network, attribute, part)
 
@@ -67,22 +74,23 @@ class Ecomap(Graph):
         """Return the lists of the form."""
         systems = Listing(
             self, lambda: self.case.network, "systems", NetworkSystem,
-            "label\nsystem resource basis", lambda system: str(system.label),
+            "label\nsystem resource basis", lambda system: filled_in(system.label),
             new=lambda: {"label": "", "system": "other", "resource": "informal"}, more=self._draw_a_tie,
         )  # fmt: skip
         self._ties = Listing(
             self, lambda: self.case.network, "ties", NetworkTie,
             "system person\ntie strength direction\nnote\nbasis", self._brief,
-            new=self._new_tie, ready=lambda: bool(self.case.network.systems),
+            new=self._new_tie, needs=lambda: self._lacks("a_system", bool(self.case.network.systems)),
         )  # fmt: skip
         return [systems, self._ties]
 
     def _brief(self, tie: NetworkTie) -> str:
-        by_id: dict[str, Any] = self.case.by_id()
+        by_id: Mapping[str, Any] = self.desk.by_id()
         facts = [label("tie_kind", tie.tie)]
         facts += [label("tie_strength", tie.strength)] if tie.strength else []
         facts += [label("tie_direction", tie.direction)] if tie.direction else []
-        return f"{by_id[tie.person].label} – {by_id[tie.system].label}: {', '.join(facts)}"
+        ends = " – ".join(filled_in(by_id[end].label) for end in (tie.person, tie.system))
+        return f"{ends}: {', '.join(facts)}"
 
     def _new_tie(self) -> dict[str, Any]:
         tied = {tie.system for tie in self.case.network.ties}
@@ -91,7 +99,7 @@ class Ecomap(Graph):
         return {"person": self.case.client, "system": system.id, "tie": "supportive"}
 
     def _tie_to(self, system: NetworkSystem, kind: str) -> NetworkTie:
-        tie: NetworkTie = made(NetworkTie, person=self.case.client, system=system.id, tie=kind)
+        tie = made(NetworkTie, person=self.case.client, system=system.id, tie=kind)
         self.desk.add(self.case.network, "ties", tie)
         return tie
 

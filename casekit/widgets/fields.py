@@ -14,6 +14,7 @@ from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.model.part import link_fields, scheme
 from casekit.widgets.desk import Desk
+from casekit.widgets.held import Held
 from casekit.widgets.pieces import box, button, close, in_order, key, problem_line, tell, words
 
 __all__ = ["Fields", "Frame", "read_rupiah"]
@@ -24,6 +25,9 @@ class Frame(Protocol):
 
     opened: dict[str, str]
     """The id of the item that is open, by list."""
+
+    held: Held
+    """What the browser may hold back of each control."""
 
     @property
     def desk(self) -> Desk:
@@ -264,7 +268,7 @@ class Fields:
 
     def links(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
         """Return the parts to which a field can link, as pairs of name and id."""
-        by_id, nameless = self._frame.desk.case.by_id(), self._frame.say("not_filled_in")
+        by_id, nameless = self._frame.desk.by_id(), self._frame.say("not_filled_in")
         named = ((tables.called(part, by_id), id_) for id_, part in by_id.items() if part.kind in kinds)
         return [(nameless if name == id_ else name, id_) for name, id_ in named]
 
@@ -301,8 +305,10 @@ class Fields:
 
         in_order(control).observe(changed, "value")
         self._bound.append(_Bound(owner, attribute, show))
-        for name in ("casekit-field", *css):
-            control.add_class(name)
+        names = ["casekit-field", f"casekit-held-{self._frame.held.keep(control, take)}", *css]
+        if owner.kind:
+            names.append(f"casekit-at-{key(owner)}-{attribute}")
+        control._dom_classes = (*control._dom_classes, *names)  # all at once: each assignment is a message
         return control
 
     def problem(self, owner: Part, *attributes: str, when: Callable[[], bool], said: str) -> ipywidgets.HTML:

@@ -7,11 +7,13 @@ from typing import Any
 import ipywidgets
 
 from casekit.errors import FieldError
-from casekit.model import Child, EmotionalTie, Household, Person, Union
+from casekit.model import Child, EmotionalTie, Household, Person, Union, made
+from casekit.model.problems import short
+from casekit.told import filled_in
 from casekit.vocab import label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
-from casekit.widgets.listing import Listing, made
+from casekit.widgets.listing import Listing
 from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
 
 __all__ = ["Genogram"]
@@ -42,6 +44,7 @@ class Genogram(Graph):
     """
 
     tool = "genogram"
+    shows = frozenset({"people", "unions", "households", "emotional_ties"})
 
     def add(self, kin: str, of: str | None = None, **fields: Any) -> Person:
         """Add a relative of a person to the family, and return them.
@@ -58,25 +61,34 @@ class Genogram(Graph):
         Raises
         ------
         FieldError
-            For a third parent, and if a field cannot take its value.
+            For other kin, a third parent, somebody whom the case does not know, and if a field cannot take
+            its value.
         """
-        other = self.case.person(of or self.case.client)
+        if kin not in KIN:
+            raise FieldError(self.say("no_kin", kin=short(kin), allowed=", ".join(KIN)))
+        other: Any = self.case.part(self.case.client if of is None else of, "person")
         name = label("relation", kin, self.language)
         if other.id == self.case.client:
             said = {"label": name[:1].upper() + name[1:], "relation": kin}
         else:
-            said = {"label": self.say("kin_of", kin=name, of=str(other.label)), "relation": "other"}
-        person: Person = made(Person, **{**said, **fields})
+            said = {"label": self.say("kin_of", kin=name, of=filled_in(other.label)), "relation": "other"}
+        person = made(Person, self.case, **{**said, **fields})
         with self.desk.one_step():
             self.desk.add(self.case, "people", person)
             getattr(self, f"_add_{kin}")(other, person)
         return person
 
     def remove(self, id: str) -> None:
-        """Remove a person, with all that is recorded of them as partner, child or member."""
-        self._remove(self.case.person(id))
+        """Remove a person, with all that is recorded of them as partner, child or member.
 
-    def _remove(self, person: Person) -> None:
+        Raises
+        ------
+        FieldError
+            For the client, and for somebody whom the case does not know.
+        """
+        self._remove(self.case.part(id, "person"))
+
+    def _remove(self, person: Any) -> None:
         if person.id == self.case.client:
             raise FieldError(self.say("client_stays"))
         with self.desk.one_step():
@@ -89,7 +101,7 @@ class Genogram(Graph):
 
     def _unknown_parent(self) -> Person:
         """Add a parent of whom nothing is known, so that brothers and sisters are tied."""
-        unknown: Person = made(Person, label=self.say("unknown_parent"), relation="other", life="unknown")
+        unknown = made(Person, label=self.say("unknown_parent"), relation="other", life="unknown")
         self.desk.add(self.case, "people", unknown)
         return unknown
 
@@ -109,12 +121,12 @@ class Genogram(Graph):
         )  # fmt: skip
         households = Listing(
             self, lambda: self.case, "households", Household, "label\nmembers\nbasis",
-            lambda home: f"{home.label}: {self._names(home.members)}", new=lambda: {"label": ""},
+            self._home, new=lambda: {"label": ""},
         )  # fmt: skip
         ties = Listing(
             self, lambda: self.case, "emotional_ties", EmotionalTie, "tie direction\nbasis", self._tie,
             new=lambda: {"between": [person.id for person in case.people[:2]], "tie": "close"},
-            more=self._between, ready=lambda: len(self.case.people) >= COUPLE,
+            more=self._between, needs=lambda: self._lacks("two_people", len(self.case.people) >= COUPLE),
         )  # fmt: skip
         return [self._people, self._unions, households, ties]
 
@@ -124,7 +136,7 @@ class Genogram(Graph):
         facts = [label("relation", person.relation)] if person.relation != "other" else []
         facts += [str(person.age_years)] if person.age_years is not None else []
         facts += [label("life", person.life)] if person.life not in ("living", "unknown") else []
-        return f"{str(person.label) or self.say('not_filled_in')} ({', '.join(facts)})".removesuffix(" ()")
+        return f"{filled_in(person.label)} ({', '.join(facts)})".removesuffix(" ()")
 
     def _couple(self, union: Union) -> str:
         status = [label("union_status", union.status)] if len(union.partners) == COUPLE else []
@@ -132,12 +144,14 @@ class Genogram(Graph):
         facts = [*status, self.say("with_children", children=children)] if children else status
         return ": ".join(filter(None, (self._names(union.partners, " + "), "; ".join(facts))))
 
+    def _home(self, home: Household) -> str:
+        return ": ".join(filter(None, (filled_in(home.label), self._names(home.members))))
+
     def _tie(self, tie: EmotionalTie) -> str:
         return f"{self._names(tie.between, ' – ')}: {label('emotional_tie', tie.tie)}"
 
     def _names(self, people: Sequence[str], joint: str = ", ") -> str:
-        names = (str(self.case.person(one).label) or self.say("not_filled_in") for one in people)
-        return joint.join(names)
+        return joint.join(filled_in(self.case.person(one).label) for one in people)
 
     # The ties of kin. Each change makes a new union, so that the whole case is checked.
 
@@ -164,7 +178,7 @@ class Genogram(Graph):
         elif len(parents.partners) < COUPLE:
             self._change(parents, partners=[*parents.partners, person.id])
         else:
-            raise FieldError(self.say("two_parents", name=str(other.label)))
+            raise FieldError(self.say("two_parents", name=filled_in(other.label)))
 
     def _add_sibling(self, other: Person, person: Person) -> None:
         if not self._parents(other):
@@ -268,7 +282,7 @@ class Genogram(Graph):
 
     def _ends(self, part: Any, attribute: str, place: Any, *, alone: bool = False) -> ipywidgets.Box:
         """Return the two persons that a line joins, of whom the second may be unknown."""
-        people = [(str(person.label), person.id) for person in self.case.people]
+        people = [(filled_in(person.label), person.id) for person in self.case.people]
         refused = problem_line("casekit-role-alert")
         ends = getattr(part, attribute)
         nobody = [(self.say("not_known"), "")] if alone else []

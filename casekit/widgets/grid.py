@@ -7,9 +7,11 @@ from typing import Any
 
 import ipywidgets
 
+from casekit import vocab
 from casekit.model import Part
+from casekit.vocab import isolated
 from casekit.widgets.fields import Fields, Frame
-from casekit.widgets.pieces import box, button, close, key, words
+from casekit.widgets.pieces import box, button, close, key, tell, words
 
 __all__ = ["Board", "Cell"]
 
@@ -66,8 +68,8 @@ class Board:
         The words on the button that adds an item.
     stays : callable, optional
         Whether an item cannot be deleted.
-    ready : callable, optional
-        Whether an item can be added.
+    needs : callable, optional
+        Returns what must be there before an item can be added, in a sentence; nothing if one can.
     remove : callable, optional
         Removes an item, with more than the links that lead to it.
     """
@@ -84,12 +86,13 @@ class Board:
         add: str,
         *,
         stays: Callable[[Any], bool] = lambda item: False,
-        ready: Callable[[], bool] = lambda: True,
+        needs: Callable[[], str] = str,
         remove: Callable[[Any], None] | None = None,
     ) -> None:
         self._frame, self._owner, self._attribute = frame, owner, attribute
         self._make, self._brief, self._editor = make, brief, editor
-        self._stays, self._ready, self._take_out = stays, ready, remove
+        self._stays, self._needs, self._take_out = stays, needs, remove
+        self._hint = words("", "casekit-about", "casekit-role-status")
         self.cells = cells
         # A form that is built anew, in another language, shows the item that was open before.
         before = frame.opened.get(attribute)
@@ -103,7 +106,6 @@ class Board:
             for cell in cells
         }
         for cell in cells:
-            self._adders[cell.name].tooltip = f"{add}: {cell.title}"
             self._lists[cell.name].add_class("casekit-items")
         look = self._adders[cells[0].name]
         self._shared = {"layout": look.layout, "style": look.style}
@@ -143,6 +145,7 @@ class Board:
         """Show anew what items say of other parts."""
         for item, shown in self._buttons.values():
             self._label(item, shown)
+        self._offer()
 
     def renew(self) -> None:
         """Show anew what items and their editor say of other parts."""
@@ -203,7 +206,8 @@ class Board:
             questions = ipywidgets.VBox([words(prompt, "casekit-prompt") for prompt in cell.prompts])
             questions.layout.display = "none"
             head += [self._help(cell, questions), questions]
-        made = ipywidgets.VBox([*head, self._lists[cell.name], self._adders[cell.name], *extras])
+        hint = [self._hint] if cell is self.cells[-1] else []
+        made = ipywidgets.VBox([*head, self._lists[cell.name], self._adders[cell.name], *hint, *extras])
         for name in ("casekit-cell", "casekit-group", f"casekit-cell-{cell.name}"):
             made.add_class(name)
         return made
@@ -248,13 +252,21 @@ class Board:
         for name, row in places.items():
             if tuple(row) != self._lists[name].children:
                 self._lists[name].children = row
-        read_only = self._frame.desk.read_only
-        for adder in self._adders.values():
-            adder.disabled = read_only or not self._ready()
+        self._offer()
+
+    def _offer(self) -> None:
+        """Let items be added, or say what must be there first."""
+        needed = self._needs()
+        for cell in self.cells:
+            adder = self._adders[cell.name]
+            adder.disabled = self._frame.desk.read_only or bool(needed)
+            adder.tooltip = needed or f"{adder.description}: {cell.title}"
+        tell(self._hint, needed)
 
     def _label(self, item: Any, shown: ipywidgets.Button) -> None:
-        text = " ".join(self._brief(item).split()) or self._frame.say("not_filled_in")
-        shown.description = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+        with vocab.in_language(self._frame.language):  # a click comes in no language
+            text = " ".join(self._brief(item).split()) or self._frame.say("not_filled_in")
+        shown.description = isolated(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
 
     def _turn(self, item: Any) -> None:
         """Open an item, or close it."""
@@ -277,7 +289,9 @@ class Board:
         if self._panel is None:
             self._fields = Fields(self._frame)
             place = [self._place(item)] if len(self.cells) > 1 else []
-            self._panel = ipywidgets.VBox([*self._editor(item, self._fields), *place, self._tools(item)])
+            with vocab.in_language(self._frame.language):
+                controls = self._editor(item, self._fields)
+            self._panel = ipywidgets.VBox([*controls, *place, self._tools(item)])
             self._panel.add_class("casekit-editor")
         return self._panel
 
@@ -307,7 +321,7 @@ class Board:
             control.value = self._cell_of(item).name
 
         def take(name: str) -> None:
-            if name != self._cell_of(item).name:
+            if name in by_name and name != self._cell_of(item).name:
                 self.place(item, by_name[name])
 
         return self._fields.bind(control, item, next(iter(first)), show, take, [f"casekit-place-{key(item)}"])

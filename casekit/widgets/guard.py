@@ -1,17 +1,25 @@
-"""The one piece of JavaScript in a form: it keeps keys from JupyterLab, names controls, moves the focus."""
+"""The one piece of JavaScript in a form: it keeps keys and texts, names controls, and knows the kernel."""
 
 from importlib.resources import files
+from typing import Any
 
 import anywidget
 import traitlets
 
-__all__ = ["Guard", "style"]
+from casekit.widgets.pieces import in_order
+
+__all__ = ["Guard", "asleep_style", "style"]
 
 _FOLDER = files("casekit") / "data" / "widgets"
 
 
+def _script() -> str:
+    """Return the JavaScript of the guard: one module, of two files."""
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("held.js", "guard.js"))
+
+
 class Guard(anywidget.AnyWidget):
-    """Watches over one form; invisible.
+    """Watches over one form; invisible as long as all is well.
 
     Attributes
     ----------
@@ -21,14 +29,37 @@ class Guard(anywidget.AnyWidget):
         The class of the control that gets the focus next, and a number that makes each wish a new one.
     marks : dict
         The signs on items, such as ▲, and the words that a screen reader says for them.
+    words : dict
+        The sentences that must be said without the kernel, since they tell that it is busy or gone.
+    key : str
+        What tells one form of a case file from others: under it is offered what a lost kernel left behind.
     """
 
-    _esm = (_FOLDER / "guard.js").read_text(encoding="utf-8")
+    _esm = _script()
     label = traitlets.Unicode("").tag(sync=True)
     focus = traitlets.Unicode("").tag(sync=True)
     marks = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    key = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        in_order(self)
 
 
 def style() -> str:
     """Return the style of all forms; its colours are JupyterLab's, so that dark mode stays legible."""
     return (_FOLDER / "form.css").read_text(encoding="utf-8")
+
+
+def asleep_style(kept: str, said: str) -> str:
+    """Return the style by which the kept table of a form that does not run says so.
+
+    Jupyter would say "model not found" above it. A form that runs has elements inside, and hides its table.
+    """
+    above = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .{kept}) > .jupyter-widgets:not(:has(*))"
+    content = said.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f"<style>{above}{{visibility:hidden;font-size:0}}"
+        f'{above}::after{{visibility:visible;content:"{content}";font-size:var(--jp-content-font-size1,14px)}}</style>'
+    )

@@ -5,16 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import ipywidgets
-from pydantic import ValidationError
 
-from casekit.model import Part, new_id
-from casekit.model.part import refused
+from casekit import vocab
+from casekit.model import Part, made
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields, Frame
 from casekit.widgets.grid import Board, Cell
 from casekit.widgets.pieces import button, close, key, words
 
-__all__ = ["Card", "Listing", "Lists", "made"]
+__all__ = ["Card", "Listing", "Lists"]
 
 
 class Listing(Board):
@@ -171,18 +170,12 @@ class Lists(Form):
         """Return facts on one line, after the week or date."""
         week, date = getattr(part, "week", None), getattr(part, "date", None)
         when = date.strftime("%d-%m-%Y") if date else self.say("in_week", week=week) if week else ""
-        return " · ".join(str(fact) for fact in (when, *facts) if str(fact or ""))
+        return " · ".join(vocab.isolated(fact) for fact in (when, *facts) if str(fact or ""))
+
+    def _lacks(self, what: str, there: bool) -> str:
+        """Return what must be there first, nothing if it is."""
+        return "" if there else self.say(f"needs_{what}")
 
     @abstractmethod
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
-
-
-def made(part: type[Part], **fields: Any) -> Any:
-    """Return a new part, documented unless it says otherwise; a `FieldError` tells what cannot be."""
-    own = {"id": new_id(part.kind)} if part.kind else {}
-    basis = {"basis": "documented"} if "basis" in part.model_fields else {}
-    try:
-        return part(**{**own, **basis, **fields})
-    except ValidationError as error:
-        raise refused(error, part) from None

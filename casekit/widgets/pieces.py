@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
+from ipykernel.kernelbase import Kernel
 
 from casekit.model import Part
 
@@ -24,16 +25,19 @@ def words(text: str, *css: str) -> ipywidgets.HTML:
 def in_order(control: Any) -> Any:
     """Let the messages of a control be taken in the order in which they were sent, and return it.
 
-    ipykernel would answer a control on the thread that spoke to it last, so that a click could overtake
-    what was typed before it.
+    JupyterLab addresses the messages of widgets to a thread beside the one that runs cells, and ipykernel
+    would answer each control on the thread that spoke to it last: then a click could overtake what was typed
+    before it. So all controls of all forms are answered on one thread.
     """
-    control.comm._reply_subshell_for = _as_sent
+    control.comm._reply_subshell_for = _on_one_thread
     return control
 
 
-def _as_sent(data: Any, subshell: str | None) -> str | None:
-    """Return the subshell to which JupyterLab has addressed a message."""
-    return subshell
+def _on_one_thread(data: Any, addressed: str | None) -> str | None:
+    """Return the thread for a message: the first one beside the cells, as long as there is one."""
+    kernel = Kernel.instance() if Kernel.initialized() else None
+    channel = getattr(kernel, "shell_channel_thread", None)
+    return next(iter(channel.manager.list_subshell()), addressed) if channel else addressed
 
 
 def problem_line(*css: str) -> ipywidgets.HTML:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import ipywidgets
 
 from casekit.model import Activity, Consent, Contact, Contract, Goal, PracticeSystem, Statement, Target
+from casekit.told import filled_in
 from casekit.vocab import label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
@@ -35,6 +36,7 @@ class Engagement(Lists):
 
     tool = "engagement"
     drawing = "timeline"
+    shows = frozenset({"engagement", "people", "intervention", "plan", "termination"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
@@ -48,7 +50,7 @@ class Engagement(Lists):
             ),
             Listing(
                 self, lambda: self.case.engagement, "relationship", Statement, "text\nbasis",
-                lambda note: str(note.text), new=lambda: {"text": ""},
+                lambda note: filled_in(note.text), new=lambda: {"text": ""},
             ),
             Listing(
                 self, lambda: self.case.engagement, "consents", Consent,
@@ -95,21 +97,21 @@ class Plan(Lists):
             Listing(
                 self, lambda: self.case.plan, "goals", Goal,
                 "text:goal\nindicator\nbaseline target:goal_target\ndue_week basis",
-                lambda goal: str(goal.text), new=lambda: {"text": ""}, more=self._answers,
+                lambda goal: filled_in(goal.text), new=lambda: {"text": ""}, more=self._answers,
             ),
             Listing(
                 self, lambda: self.case.plan, "activities", Activity,
                 "text:activity\nweek until_week status\ngoals\nmethods\ntechniques\nresult\nbasis",
-                lambda activity: self.brief(activity, str(activity.text)), new=lambda: {"text": ""},
+                lambda activity: self.brief(activity, filled_in(activity.text)), new=lambda: {"text": ""},
             ),
             Listing(
                 self, lambda: self.case.plan, "targets", Target, "text:who_or_what\nbasis",
-                lambda target: str(target.text), new=lambda: {"text": ""},
+                lambda target: filled_in(target.text), new=lambda: {"text": ""},
             ),
             Listing(
                 self, lambda: self.case.plan, "systems", PracticeSystem,
                 "system:practice_system\ntext:who_or_what\nbasis",
-                lambda system: f"{label('practice_system', system.system)}: {system.text}",
+                lambda system: f"{label('practice_system', system.system)}: {filled_in(system.text)}",
                 new=lambda: {"system": "client", "text": ""}, name="practice_systems",
             ),
         ]  # fmt: skip
@@ -118,7 +120,7 @@ class Plan(Lists):
         """Return what a goal can answer: concerns, symptoms, hopes, gaps, strategies, and what it has."""
         concerns = {own.id for own in self.case.assessment.findings if own.valence == "concern"}
         all_of = fields.links(("finding", "quadrant_item", "swot_item", "network_tie", *OFFERED))
-        by_id = self.case.by_id()
+        by_id = self.desk.by_id()
         offered = [
             (name, id_) for name, id_ in all_of
             if id_ in concerns or id_ in goal.answers or by_id[id_].kind in OFFERED

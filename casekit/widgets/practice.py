@@ -8,10 +8,11 @@ import ipywidgets
 
 from casekit.errors import FieldError
 from casekit.model import CashBook as Book
-from casekit.model import CashEntry, GroupStage, Part, Session
+from casekit.model import CashEntry, GroupStage, Part, Session, made
+from casekit.told import filled_in
 from casekit.vocab import codes, label, rupiah
 from casekit.widgets.fields import Fields, read_rupiah
-from casekit.widgets.listing import Card, Listing, Lists, made
+from casekit.widgets.listing import Card, Listing, Lists
 from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
 from casekit.widgets.planning import WHEN
 
@@ -38,6 +39,7 @@ class Sessions(Lists):
 
     tool = "sessions"
     drawing = "timeline"
+    shows = frozenset({"intervention", "plan", "engagement", "termination", "people", "assessment"})
     renewing = ("session",)
 
     def lists(self) -> Sequence[Listing | Card]:
@@ -58,7 +60,7 @@ class Sessions(Lists):
         def following() -> Part:
             told = {own.stage for own in session.stages}
             stage = next((code for code in codes("group_stage") if code not in told), "termination")
-            return GroupStage(stage=stage, text="")
+            return made(GroupStage, stage=stage, text="")
 
         return [fields.entries(session, "stages", "stage text", following, self.say("stages_add"))]
 
@@ -85,11 +87,18 @@ class CashBook(Lists):
     """
 
     tool = "cash_book"
+    shows = frozenset({"intervention"})
 
     def add(self, text: str, amount_idr: int, direction: str = "spending", **fields: Any) -> CashEntry:
-        """Add an entry, and return it; ``week=3``, ``need="want"`` are further fields of `CashEntry`."""
+        """Add an entry, and return it; ``week=3``, ``need="want"`` are further fields of `CashEntry`.
+
+        Raises
+        ------
+        FieldError
+            If a field cannot take its value.
+        """
         given = {"text": text, "amount_idr": amount_idr, "direction": direction, **fields}
-        entry: CashEntry = made(CashEntry, **given)
+        entry = made(CashEntry, self.case, **given)
         self.desk.add(self.case.intervention.cash_book, "entries", entry)
         return entry
 
@@ -117,7 +126,7 @@ class CashBook(Lists):
         basis = "" if entry.basis == "documented" else f"  [{label('basis', entry.basis)}]"
         return self.brief(
             entry,
-            f"{str(entry.text) or self.say('not_filled_in')}{need}: {sign} {rupiah(entry.amount_idr)}{basis}",
+            f"{filled_in(entry.text)}{need}: {sign} {rupiah(entry.amount_idr)}{basis}",
         )
 
     def _quick(self) -> ipywidgets.VBox:

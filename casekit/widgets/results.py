@@ -20,11 +20,13 @@ from casekit.model import (
     SignedForm,
     Statement,
     Termination,
+    made,
 )
 from casekit.model import (
     Conference as Meeting,
 )
-from casekit.vocab import codes, label
+from casekit.told import blank, filled_in
+from casekit.vocab import codes, isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 
@@ -50,6 +52,7 @@ class Goals(Lists):
     """
 
     tool = "goal_attainment"
+    shows = frozenset({"evaluation", "plan", "assessment"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
@@ -57,20 +60,20 @@ class Goals(Lists):
             Listing(
                 self, lambda: self.case.evaluation, "attainment", GoalAttainment,
                 "goal\nbaseline attained weight\nweek date\nbasis",
-                lambda own: f"{self._goal(own)}: {self._reached(own)}",
+                lambda own: f"{isolated(self._goal(own))}: {self._reached(own)}",
                 new=lambda: {"goal": self._unscaled()}, more=self._levels,
-                ready=lambda: bool(self.case.plan.goals),
+                needs=lambda: self._lacks("a_goal", bool(self.case.plan.goals)),
             ),
             Listing(
                 self, lambda: self.case.evaluation, "measures", Measure,
                 "label unit\nimprovement target:goal_target\ngoals\nnote\nbasis",
-                lambda own: f"{own.label} ({own.unit})",
+                lambda own: filled_in(own.label) + ("" if blank(own.unit) else f" ({isolated(own.unit)})"),
                 new=lambda: {"label": "", "unit": "", "improvement": "increase"}, more=self._observations,
             ),
             *(
                 Listing(
                     self, lambda: self.case.evaluation, name, Note, "text\ngoals\nactivities\nbasis",
-                    lambda note: str(note.text), new=lambda: {"text": ""}, name=f"{name}_notes",
+                    lambda note: filled_in(note.text), new=lambda: {"text": ""}, name=f"{name}_notes",
                 )
                 for name in ("process", "outcome")
             ),
@@ -83,7 +86,7 @@ class Goals(Lists):
         return next((goal for goal in goals if goal not in scaled), goals[0])
 
     def _goal(self, own: GoalAttainment) -> str:
-        by_id = self.case.by_id()
+        by_id = self.desk.by_id()
         return tables.called(by_id[own.goal], by_id)
 
     def _reached(self, own: GoalAttainment) -> str:
@@ -93,15 +96,17 @@ class Goals(Lists):
     def _levels(self, own: GoalAttainment, fields: Fields) -> Sequence[ipywidgets.Widget]:
         def following() -> Part:
             told = {level.level for level in own.levels}
-            return Level(level=next((code for code in codes("attainment") if code not in told), "0"), text="")
+            return made(
+                Level, level=next((code for code in codes("attainment") if code not in told), "0"), text=""
+            )
 
         return [fields.entries(own, "levels", "level text", following, self.say("levels_add"))]
 
     def _observations(self, own: Measure, fields: Fields) -> Sequence[ipywidgets.Widget]:
         def following() -> Part:
-            last = own.observations[-1] if own.observations else Observation(phase="A", week=None)
+            last = own.observations[-1] if own.observations else made(Observation, phase="A")
             week, session = ((one + 1) if one else None for one in (last.week, last.session))
-            return Observation(phase=last.phase, week=week, session=session)
+            return made(Observation, phase=last.phase, week=week, session=session)
 
         spec = "week session:session_number phase value"
         return [fields.entries(own, "observations", spec, following, self.say("observations_add"))]
@@ -127,6 +132,7 @@ class Closing(Lists):
 
     tool = "closing"
     drawing = ""
+    shows = frozenset({"termination", "assessment", "plan"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
@@ -136,7 +142,7 @@ class Closing(Lists):
 
         def told(name: str) -> Listing:
             return Listing(
-                self, ending, name, Statement, "text\nbasis", lambda own: str(own.text),
+                self, ending, name, Statement, "text\nbasis", lambda own: filled_in(own.text),
                 new=lambda: {"text": ""}, name=f"ending_{name}",
             )  # fmt: skip
 
@@ -148,25 +154,26 @@ class Closing(Lists):
             Listing(
                 self, ending, "referrals", Referral,
                 "to\npurpose\nstatus week date\nanswers\nresult\nbasis",
-                lambda own: f"{own.to}: {label('referral_status', own.status or 'planned')}",
+                lambda own: f"{filled_in(own.to)}: {label('referral_status', own.status or 'planned')}",
                 new=lambda: {"to": "", "purpose": ""},
             ),
             Listing(
                 self, ending, "forms", SignedForm, "form signed_by\nweek date\nbasis",
-                lambda own: self.brief(own, label("form", own.form)), new=lambda: {"form": "termination"},
+                lambda own: self.brief(own, label("form", own.form)),
+                new=lambda: {"form": "termination_form"},
             ),
             Listing(
                 self, ending, "recommendations", Recommendation, "to text\nbasis",
-                lambda own: f"{label('recommendation_to', own.to)}: {own.text}",
+                lambda own: f"{label('recommendation_to', own.to)}: {filled_in(own.text)}",
                 new=lambda: {"to": "client", "text": ""},
             ),
             Listing(
                 self, ending, "follow_up", FollowUp, "text\nweek date\nbasis",
-                lambda own: self.brief(own, str(own.text)), new=lambda: {"text": ""},
+                lambda own: self.brief(own, filled_in(own.text)), new=lambda: {"text": ""},
             ),
             Listing(
                 self, ending, "reopenings", Reopening, "reason\nweek date\nbasis",
-                lambda own: self.brief(own, str(own.reason)), new=lambda: {"reason": ""},
+                lambda own: self.brief(own, filled_in(own.reason)), new=lambda: {"reason": ""},
             ),
         ]  # fmt: skip
 
@@ -191,6 +198,7 @@ class Conference(Lists):
 
     tool = "conference"
     drawing = ""
+    shows = frozenset({"conferences", "people"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
@@ -203,5 +211,5 @@ class Conference(Lists):
         return [meetings]
 
     def _attendance(self, own: Meeting, fields: Fields) -> Sequence[ipywidgets.Widget]:
-        new = lambda: Attendee(role="", present=True)  # noqa: E731
+        new = lambda: made(Attendee, role="", present=True)  # noqa: E731
         return [fields.entries(own, "attendance", "role present", new, self.say("attendance_add"))]

@@ -5,7 +5,8 @@ from typing import Any
 
 import ipywidgets
 
-from casekit.model import Part, QuadrantItem, new_id
+from casekit.model import Part, QuadrantItem, made
+from casekit.told import filled_in
 from casekit.vocab import about, codes, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
@@ -36,6 +37,7 @@ class Strengths(Form):
     """
 
     tool = "strengths"
+    shows = frozenset({"assessment", "network"})
 
     def add(self, domain: str, side: str, text: str, **fields: Any) -> QuadrantItem:
         """Add an item to a cell, and return it.
@@ -50,21 +52,20 @@ class Strengths(Form):
             What it says.
         **fields
             Further fields of `QuadrantItem`, such as ``resources=["r1"]``.
+
+        Raises
+        ------
+        FieldError
+            If a field cannot take its value.
         """
-        given = {
-            "id": new_id("quadrant_item"),
-            "domain": domain,
-            "side": side,
-            "text": text,
-            "basis": "documented",
-        }
-        item = QuadrantItem(**{**given, **fields})
+        item = made(QuadrantItem, self.case, domain=domain, side=side, text=text, **fields)
         self.desk.add(self.case.assessment.quadrant, "items", item)
         return item
 
     def remove(self, id: str) -> None:
-        """Remove an item, and the links that lead to it."""
-        self.desk.remove(self.case.assessment.quadrant, "items", self.case.by_id()[id])
+        """Remove an item, and the links that lead to it; raises FieldError if there is none."""
+        part = self.case.part(id, "quadrant_item")
+        self.desk.remove(self.case.assessment.quadrant, "items", part)
 
     def body(self) -> Sequence[ipywidgets.Widget]:
         """Return the controls of the form."""
@@ -96,16 +97,16 @@ class Strengths(Form):
         self._filled.show(owner, attribute)
 
     def _make(self, cell: Cell) -> QuadrantItem:
-        return QuadrantItem(id=new_id("quadrant_item"), text="", basis="documented", **cell.values)
+        return made(QuadrantItem, text="", **cell.values)
 
     def _brief(self, item: QuadrantItem) -> str:
         basis = "" if item.basis == "documented" else f"  [{label('basis', item.basis)}]"
-        return f"{str(item.text) or self.say('not_filled_in')}{basis}"
+        return f"{filled_in(item.text)}{basis}"
 
     def _edit(self, item: QuadrantItem, fields: Fields) -> Sequence[ipywidgets.Widget]:
         say, case = self.say, self.case
-        resources = [(str(resource.text), resource.id) for resource in case.assessment.resources]
-        resources += [(str(system.label), system.id) for system in case.network.systems]
+        resources = [(filled_in(resource.text), resource.id) for resource in case.assessment.resources]
+        resources += [(filled_in(system.label), system.id) for system in case.network.systems]
         controls = [
             fields.text(item, "text", say("item"), f"casekit-text-{item.id}"),
             fields.choice(item, "basis", say("basis"), fields.codes("basis")),

@@ -5,7 +5,8 @@ from typing import Any
 
 import ipywidgets
 
-from casekit.model import Finding, Goal, Part, Strategy, SwotItem, new_id
+from casekit.model import Finding, Goal, Part, Strategy, SwotItem, made
+from casekit.told import filled_in
 from casekit.vocab import about, codes, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
@@ -45,6 +46,7 @@ class SWOT(Form):
     """
 
     tool = "swot"
+    shows = frozenset({"assessment"})
 
     def add(self, cell: str, text: str, **fields: Any) -> SwotItem:
         """Add an item to a cell, and return it.
@@ -57,22 +59,32 @@ class SWOT(Form):
             What it says.
         **fields
             Further fields of `SwotItem`, such as ``weight=3`` or ``findings=["f1"]``.
+
+        Raises
+        ------
+        FieldError
+            If a field cannot take its value.
         """
-        item = SwotItem(
-            **{"id": new_id("swot_item"), "cell": cell, "text": text, "basis": "derived", **fields}
-        )
+        given = {"basis": "derived", **fields}
+        item = made(SwotItem, self.case, cell=cell, text=text, **given)
         self.desk.add(self.case.assessment, "swot", item)
         return item
 
     def add_strategy(self, tows: str, text: str, items: Sequence[str] = ()) -> Strategy:
-        """Add a strategy (``"so"``, ``"wo"``, ``"st"`` or ``"wt"``) that joins items by their ids."""
-        strategy = Strategy(id=new_id("strategy"), tows=tows, text=text, items=[*items], basis="derived")
+        """Add a strategy (``"so"``, ``"wo"``, ``"st"`` or ``"wt"``) that joins items by their ids.
+
+        Raises
+        ------
+        FieldError
+            If there are no such cells or items.
+        """
+        strategy = made(Strategy, self.case, tows=tows, text=text, items=items, basis="derived")
         self.desk.add(self.case.assessment, "strategies", strategy)
         return strategy
 
     def remove(self, id: str) -> None:
-        """Remove an item or strategy, and the links that lead to it."""
-        part = self.case.by_id()[id]
+        """Remove an item or strategy, and the links that lead to it; raises FieldError if there is none."""
+        part = self.case.part(id, "swot_item", "strategy")
         self.desk.remove(self.case.assessment, "swot" if isinstance(part, SwotItem) else "strategies", part)
 
     def candidates(self) -> list[Finding]:
@@ -80,10 +92,18 @@ class SWOT(Form):
         used = {link for item in self.case.assessment.swot for link in item.findings}
         return [finding for finding in self.case.assessment.findings if finding.id not in used]
 
-    def draft_goal(self, strategy: Strategy) -> Goal:
-        """Turn a strategy into a draft goal of the plan, and return the goal."""
-        text = strategy.text.model_copy() if hasattr(strategy.text, "model_copy") else strategy.text
-        goal = Goal(id=new_id("goal"), text=text, basis="derived", answers=[strategy.id])
+    def draft_goal(self, strategy: Strategy | str) -> Goal:
+        """Turn a strategy, or the one with this id, into a draft goal of the plan, and return the goal.
+
+        Raises
+        ------
+        FieldError
+            If the case has no such strategy.
+        """
+        id_ = strategy.id if isinstance(strategy, Strategy) else strategy
+        own: Any = self.case.part(id_, "strategy")
+        text = own.text.model_copy() if hasattr(own.text, "model_copy") else own.text
+        goal = made(Goal, text=text, basis="derived", answers=[own.id])
         self.desk.add(self.case.plan, "goals", goal)
         return goal
 
@@ -98,13 +118,13 @@ class SWOT(Form):
         ]
         self._items = Board(
             self, lambda: self.case.assessment, "swot", cells,
-            lambda cell: SwotItem(id=new_id("swot_item"), cell=cell.name, text="", basis="derived"),
+            lambda cell: made(SwotItem, cell=cell.name, text="", basis="derived"),
             self._brief, self._edit, self.say("add_item"),
         )  # fmt: skip
         self._strategies = Board(
             self, lambda: self.case.assessment, "strategies", kinds,
-            lambda cell: Strategy(id=new_id("strategy"), tows=cell.name, text="", basis="derived"),
-            lambda strategy: str(strategy.text), self._edit_strategy, self.say("add_strategy"),
+            lambda cell: made(Strategy, tows=cell.name, text="", basis="derived"),
+            lambda strategy: filled_in(strategy.text), self._edit_strategy, self.say("add_strategy"),
         )  # fmt: skip
         self._candidate = in_order(ipywidgets.Dropdown(description=self.say("candidates")))
         self._candidate.add_class("casekit-field")
@@ -131,9 +151,8 @@ class SWOT(Form):
         return {_dots(weighs): f"({weight} {self.say(f'weight_{weighs}')})" for weighs in (1, 2, 3)}
 
     def _brief(self, item: SwotItem) -> str:
-        text = str(item.text) or self.say("not_filled_in")
         basis = "" if item.basis == "documented" else f"  [{label('basis', item.basis)}]"
-        return f"{text}  {_dots(item.weight)}{basis}"
+        return f"{filled_in(item.text)}  {_dots(item.weight)}{basis}"
 
     def _edit(self, item: SwotItem, fields: Fields) -> Sequence[ipywidgets.Widget]:
         say = self.say
@@ -147,7 +166,7 @@ class SWOT(Form):
             ),
         ]
         linked = [
-            (str(found.text), found.id)
+            (filled_in(found.text), found.id)
             for found in self.case.assessment.findings
             if found.id in item.findings
         ]
@@ -156,7 +175,7 @@ class SWOT(Form):
     def _edit_strategy(self, strategy: Strategy, fields: Fields) -> Sequence[ipywidgets.Widget]:
         say = self.say
         items = [
-            (f"{label('swot', item.cell).capitalize()}: {item.text}", item.id)
+            (f"{label('swot', item.cell).capitalize()}: {filled_in(item.text)}", item.id)
             for item in self.case.assessment.swot
             if item.cell in JOINS[strategy.tows] or item.id in strategy.items
         ]
@@ -179,8 +198,8 @@ class SWOT(Form):
         found = self.candidates()
         chosen = self._candidate.value
         marks = {"strength": "▲", "concern": "▼", "neutral": "●"}
-        self._candidate.options = [(self.say("choose_finding"), "")] + [
-            (f"{marks[finding.valence]} {finding.text}"[:120], finding.id) for finding in found
+        self._candidate.options = [(self.say("choose_finding" if found else "no_candidate"), "")] + [
+            (f"{marks[finding.valence]} {filled_in(finding.text)}"[:120], finding.id) for finding in found
         ]
         self._candidate.value = chosen if any(finding.id == chosen for finding in found) else ""
         self._candidate.disabled = self._take.disabled = self.desk.read_only or not found
@@ -191,9 +210,7 @@ class SWOT(Form):
             return
         text = finding.text.model_copy() if hasattr(finding.text, "model_copy") else finding.text
         cell = next(cell for cell in self._items.cells if cell.name == CELL_OF[finding.valence])
-        item = SwotItem(
-            id=new_id("swot_item"), cell=cell.name, text=text, basis="derived", findings=[finding.id]
-        )
+        item = made(SwotItem, cell=cell.name, text=text, basis="derived", findings=[finding.id])
         self._items.add(cell, item)
 
 

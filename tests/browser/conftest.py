@@ -10,16 +10,19 @@ from serving import CHROMIUM, QUIET, Lab, serve
 
 MILLISECONDS_TO_WAIT = 10_000
 LONG = {f"test_forms_{name}.py" for name in ("access", "closing", "last", "stages", "together")}
+LONG |= {"test_whole_case.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let a test in a browser run again, and leave the long ones to ``make test-browser``.
 
-    On a busy machine a click may come before there is what to click.
+    On a busy machine a click may come before there is what to click. A file that says itself how often its
+    tests may run keeps to that.
     """
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.flaky(reruns=2))
+            if item.get_closest_marker("flaky") is None:
+                item.add_marker(pytest.mark.flaky(reruns=2))
             if item.path.name in LONG and not os.environ.get("CASEKIT_BROWSER_TESTS"):
                 item.add_marker(
                     pytest.mark.skip(reason="needs minutes on a quiet machine: make test-browser")

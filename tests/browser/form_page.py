@@ -82,11 +82,21 @@ def run_again(page: Page) -> None:
     prompt = page.locator(".jp-CodeCell .jp-InputPrompt").first
     before = prompt.inner_text()
     for _ in range(6):
+        answer_dialog(page)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
         if _has_run(page, prompt, before):
             return
     raise AssertionError("no kernel runs the notebook")
+
+
+def answer_dialog(page: Page) -> None:
+    """Accept what JupyterLab asks in a dialog, such as which kernel a notebook shall have."""
+    dialog = page.locator("dialog.jp-Dialog")
+    if dialog.count():
+        print("JupyterLab asks:", dialog.first.inner_text())
+        dialog.locator(".jp-Dialog-button.jp-mod-accept").last.click()
+        expect(dialog).to_have_count(0)
 
 
 def _has_run(page: Page, prompt: Locator, before: str) -> bool:

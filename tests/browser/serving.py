@@ -1,7 +1,6 @@
 """A Jupyter server for one folder: JupyterLab, Notebook 7 and Voilà at one address."""
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -9,10 +8,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from casekit.cli.lab import environment
 
 __all__ = ["CHROMIUM", "QUIET", "Lab", "serve"]
 
@@ -26,10 +27,11 @@ QUIET = [
 
 @dataclass(frozen=True)
 class Lab:
-    """A Jupyter server for one folder, with JupyterLab, Notebook 7 and Voilà."""
+    """A Jupyter server for one folder, with JupyterLab, Notebook 7 and Voilà; `stop` ends it."""
 
     address: str
     folder: Path
+    stop: Callable[[], None] = lambda: None
 
     def room(self, name: str) -> Path:
         """Return a new folder, so that a test that runs again finds nothing of its first run."""
@@ -69,8 +71,6 @@ def serve(home: Path) -> Iterator[Lab]:
         "ServerApp.open_browser": False,
         "ServerApp.allow_root": True,
         "ServerApp.root_dir": folder,
-        "LabApp.news_url": "",
-        "LabApp.check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
     }
     command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
     rooms = {
@@ -78,14 +78,14 @@ def serve(home: Path) -> Iterator[Lab]:
         for name in ("JUPYTER_CONFIG", "JUPYTER_RUNTIME", "JUPYTERLAB_WORKSPACES", "JUPYTERLAB_SETTINGS")
     }
     with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, env={**os.environ, **rooms}, stdout=log, stderr=log)
+        server = subprocess.Popen(command, env={**environment(), **rooms}, stdout=log, stderr=log)
     try:
         until = time.monotonic() + SECONDS_TO_START
         while not _answers(address):
             if time.monotonic() > until or server.poll() is not None:
                 raise RuntimeError(f"JupyterLab did not start:\n{(home / 'log').read_text()[-3000:]}")
             time.sleep(0.2)
-        yield Lab(address, folder)
+        yield Lab(address, folder, server.kill)
     finally:
         server.terminate()
         server.wait(20)

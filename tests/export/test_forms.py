@@ -1,7 +1,7 @@
 """Forms in exports: what the case file holds now, once, and never anything from outside the folder."""
 
 import json
-import shutil
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,28 @@ def form(case: str | None, form: str = "bpss", language: str = "id", text: str =
 
 
 def printed(folder: Path, *cells: Any) -> str:
+    """Return what the PDF of a notebook says that is not run."""
     notebook = new_notebook(cells=[*cells], metadata={"lang": "id"})
     before = json.dumps(notebook)
     pdf, remarks = to_pdf(notebook, name="laporan", folder=folder)
     assert json.dumps(notebook) == before
+    assert remarks == []
+    return text_of(pdf)
+
+
+def shown(case: str, form: str = "bpss", language: str = "id") -> Any:
+    """Return a cell that shows a form when it is run, as `form` does when it was not."""
+    about = {"form": form, "language": language, "case": case}
+    held = {"text/html": "<p>isi lama</p>", "text/plain": "isi lama"}
+    return new_code_cell(
+        f"from IPython.display import display\ndisplay({held!r}, raw=True, metadata={{'casekit': {about!r}}})"
+    )
+
+
+def run(folder: Path, *cells: Any) -> str:
+    """Return what the PDF of a notebook says that is run, without its code."""
+    notebook = new_notebook(cells=[*cells], metadata={"lang": "id"})
+    pdf, remarks = to_pdf(execute(notebook, folder), name="laporan", folder=folder, no_input=True)
     assert remarks == []
     return text_of(pdf)
 
@@ -58,43 +76,97 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "lesson"
 
 
-def test_the_pdf_prints_what_the_case_file_holds_now(folder: Path) -> None:
-    text = printed(folder, form("kasus.yaml"))
+def test_stored_outputs_are_printed_as_they_are(folder: Path) -> None:
+    text = printed(folder, form("kasus.yaml"), new_code_cell("case = casekit.load('kasus.yaml')"))
+    assert squeezed("isi lama") in text
+    assert squeezed("isi sekarang") not in text
+
+
+def test_a_notebook_that_is_run_prints_what_the_case_file_holds_now(folder: Path) -> None:
+    text = run(folder, shown("kasus.yaml"))
     assert squeezed("isi sekarang") in text
     assert squeezed("isi lama") not in text
-    case = casekit.load(folder / "kasus.yaml")
-    case.assessment.symptoms[0].text = "isi sesudahnya"
-    casekit.save(case)
-    assert squeezed("isi sesudahnya") in printed(folder, form("kasus.yaml"))
 
 
 def test_a_case_file_below_the_folder_is_read_too(folder: Path) -> None:
     write(folder / "work" / "d.yaml", "di bawah")
-    assert squeezed("di bawah") in printed(folder, form("work/d.yaml"))
+    assert squeezed("di bawah") in run(folder, shown("work/d.yaml"))
 
 
 def test_each_form_in_its_own_language_and_once(folder: Path) -> None:
-    text = printed(folder, form("kasus.yaml"), form("kasus.yaml", "swot", "en"))
+    text = run(folder, shown("kasus.yaml"), shown("kasus.yaml", "swot", "en"))
     assert text.count(squeezed("isi sekarang")) == 1
     assert squeezed("Asesmen BPSS") in text
     assert squeezed("SWOT board") in text
     assert "widget" not in text
 
 
-@pytest.mark.parametrize(
-    "case",
-    ["../secret.yaml", "work/../../secret.yaml", "ABSOLUTE", "link.yaml", "linked/secret.yaml", "gone.yaml",
-     "damaged.yaml", "folder.yaml", "", ".", "a\0b", "x" * 5000, "~/secret.yaml"],
-)  # fmt: skip
-def test_no_other_file_is_read_and_the_stored_content_stays(case: str, folder: Path) -> None:
+OTHERS = [
+    *("../secret.yaml", "work/../../secret.yaml", "ABSOLUTE", "link.yaml", "linked/secret.yaml", "gone.yaml"),
+    *("damaged.yaml", "folder.yaml", "", ".", "a\0b", "x" * 5000, "~/secret.yaml"),
+]
+
+
+@pytest.fixture
+def traps(folder: Path) -> Path:
+    """Return the notebook's folder with what must not be followed or cannot be read."""
     (folder / "work").mkdir()
     (folder / "link.yaml").symlink_to(folder.parent / "secret.yaml")
     (folder / "linked").symlink_to(folder.parent)
     (folder / "damaged.yaml").write_text("schema_version: 1\nid: [", encoding="utf-8")
     (folder / "folder.yaml").mkdir()
-    text = printed(folder, form(str(folder.parent / "secret.yaml") if case == "ABSOLUTE" else case))
+    return folder
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_no_file_is_read_for_a_stored_output(case: str, traps: Path) -> None:
+    text = printed(traps, form(str(traps.parent / "secret.yaml") if case == "ABSOLUTE" else case))
     assert squeezed("isi lama") in text
     assert "rahasia" not in text
+
+
+def test_no_other_file_is_read_when_the_notebook_is_run(traps: Path) -> None:
+    cases = [str(traps.parent / "secret.yaml") if case == "ABSOLUTE" else case for case in OTHERS]
+    text = run(traps, *(shown(case) for case in cases))
+    assert text.count(squeezed("isi lama")) == len(cases)
+    assert "rahasia" not in text
+
+
+def test_run_in_its_own_folder_a_notebook_shows_no_file_from_outside_either(traps: Path) -> None:
+    cases = ["../secret.yaml", str(traps.parent / "secret.yaml"), "link.yaml", "linked/secret.yaml"]
+    notebook = new_notebook(cells=[shown(case) for case in cases])
+    executed = execute(notebook, traps, in_place=True)
+    assert [cell.outputs[0].data["text/plain"] for cell in executed.cells] == ["isi lama"] * len(cases)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# casekit.load('lain.yaml')",
+        "print('see lain.yaml and others')",
+        "lain = 1\nlain.yaml = 2",
+        "name = 'la' + 'in.yaml'",
+        "%ls lain.yaml",
+    ],
+)
+def test_a_case_that_the_code_does_not_name_in_a_text_is_another_notebooks(source: str, folder: Path) -> None:
+    write(folder / "lain.yaml", "klien lain")
+    notebook = new_notebook(cells=[new_code_cell(source), shown("lain.yaml")])
+    # As if a cell's output came with another name than the code has.
+    notebook.cells[1].source = notebook.cells[1].source.replace("'lain.yaml'", "'la' + 'in.yaml'")
+    notebook.cells[0].metadata["tags"] = ["raises-exception"]
+    executed = execute(notebook, folder)
+    assert executed.cells[1].outputs[0].metadata.casekit.case == "lain.yaml"
+    assert executed.cells[1].outputs[0].data["text/plain"] == "isi lama"
+
+
+def test_the_outputs_of_a_cell_that_is_not_run_stay_as_they_are(folder: Path) -> None:
+    cell = form("kasus.yaml")
+    cell.source = "casekit.load('kasus.yaml')"
+    cell.metadata["tags"] = ["skip-execution"]
+    text = run(folder, cell)
+    assert squeezed("isi lama") in text
+    assert squeezed("isi sekarang") not in text
 
 
 @pytest.mark.parametrize(
@@ -112,6 +184,9 @@ def test_odd_metadata_print_the_stored_content(about: Any, folder: Path) -> None
     cell = form("kasus.yaml")
     cell.outputs[1].metadata["casekit"] = about
     assert squeezed("isi lama") in printed(folder, cell)
+    cell = shown("kasus.yaml")
+    cell.source = re.sub(r"\{'casekit': .*\}", repr({"casekit": about}), cell.source)
+    assert squeezed("isi lama") in run(folder, cell)
 
 
 def test_a_form_without_a_case_file_prints_the_stored_content(folder: Path) -> None:
@@ -121,7 +196,7 @@ def test_a_form_without_a_case_file_prints_the_stored_content(folder: Path) -> N
 def test_a_file_of_a_newer_casekit_is_printed_without_a_word_on_the_terminal(folder: Path) -> None:
     path = folder / "kasus.yaml"
     path.write_text(path.read_text("utf-8").replace("schema_version: 1", "schema_version: 99"), "utf-8")
-    assert squeezed("isi sekarang") in printed(folder, form("kasus.yaml"))
+    assert squeezed("isi sekarang") in run(folder, shown("kasus.yaml"))
 
 
 CELLS = [
@@ -163,10 +238,9 @@ def test_casepdf_of_a_notebook_that_was_run(executed: Any, folder: Path) -> None
     text = text_of(pdf)
     assert remarks == []
     assert text.count(squeezed("isi sekarang")) == 1
-    # The file in the folder is the record; what a run for the export adds in its copy is not in it.
-    assert squeezed("ditambahkan oleh sel") not in text.replace(squeezed(CELLS[2]), "")
-    pdf, _ = to_pdf(executed, name="laporan")
-    assert squeezed("ditambahkan oleh sel") in text_of(pdf).replace(squeezed(CELLS[2]), "")
+    # What the code adds is shown as the run showed it, and is not in the record.
+    assert squeezed("ditambahkan oleh sel") in text.replace(squeezed(CELLS[2]), "")
+    assert "ditambahkan oleh sel" not in (folder / "kasus.yaml").read_text("utf-8")
 
 
 def test_the_stored_content_is_that_of_the_tables(executed: Any, folder: Path) -> None:
@@ -178,13 +252,11 @@ def test_the_stored_content_is_that_of_the_tables(executed: Any, folder: Path) -
     assert str(folder) not in json.dumps(executed)
 
 
-def test_a_moved_notebook_prints_the_file_beside_it(executed: Any, folder: Path, tmp_path: Path) -> None:
-    shutil.copytree(folder, tmp_path / "elsewhere")
-    case = casekit.load(tmp_path / "elsewhere" / "kasus.yaml")
-    case.assessment.symptoms[0].text = "isi di tempat lain"
-    casekit.save(case)
+def test_a_notebook_among_other_peoples_files_does_not_read_them(executed: Any, tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere" / "kasus.yaml", "isi di tempat lain")
     pdf, _ = to_pdf(executed, name="laporan", folder=tmp_path / "elsewhere")
-    assert squeezed("isi di tempat lain") in text_of(pdf)
+    assert squeezed("isi di tempat lain") not in text_of(pdf)
+    assert squeezed("isi sekarang") in text_of(pdf)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -193,8 +265,8 @@ def test_a_family_or_network_prints_as_a_picture_with_its_words(
     folder: Path, tool: str, language: str
 ) -> None:
     path = casekit.work_copy(casekit.case_study("b-bookkeeper"), folder)
-    notebook = new_notebook(cells=[form(path.name, tool, language)], metadata={"lang": language})
-    pdf, _ = to_pdf(notebook, name="laporan", folder=folder)
+    notebook = new_notebook(cells=[shown(path.name, tool, language)], metadata={"lang": language})
+    pdf, _ = to_pdf(execute(notebook, folder), name="laporan", folder=folder, no_input=True)
     with vocab.in_language(language):
         figure = getattr(figures, tool)(casekit.load(path))
     [alt] = [tag["/Alt"] for tag in tags(pdf) if tag["/S"] == "/Figure"]

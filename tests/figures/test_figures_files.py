@@ -1,5 +1,6 @@
 """A figure saved to a file keeps its fonts and its words; drawing leaves nothing behind."""
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from casekit import figures, store, vocab
+from casekit.errors import CasekitError
 
 FIGURES = (
     "bpss",
@@ -68,6 +70,44 @@ def test_saving_takes_the_options_of_matplotlib(case, tmp_path):
         assert picture.mode == "RGBA"
     figures.swot(case).savefig(tmp_path / "gambar.svg")
     assert "<text" not in (tmp_path / "gambar.svg").read_text(encoding="utf-8")  # letters are drawn
+
+
+def test_a_figure_replaces_figures_of_casekit_and_nothing_else(case, tmp_path):
+    target = tmp_path / "foto.png"
+    figures.swot(case).savefig(target)
+    figures.bpss(case).savefig(target)
+    target.write_bytes(b"foto keluarga")
+    with pytest.raises(CasekitError, match=r"foto\.png.*force=True"):
+        figures.swot(case).savefig(target)
+    assert target.read_bytes() == b"foto keluarga"
+    figures.swot(case).savefig(target, force=True)
+    with Image.open(target) as picture:
+        assert picture.format == "PNG"
+    assert [path.name for path in tmp_path.iterdir()] == ["foto.png"]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_only_the_owner_reads_a_figure_of_a_users_case(case, name, tmp_path):
+    own = store.load(store.work_copy(CASE_D, tmp_path))
+    loose = case.model_copy(deep=True)
+    loose._origin = None
+    for number, (of, private) in enumerate([(own, True), (loose, True), (case, False)]):
+        getattr(figures, name)(of).savefig(tmp_path / f"{number}.png", dpi=20)
+        mode = (tmp_path / f"{number}.png").stat().st_mode
+        assert os.name == "nt" or (mode & 0o077 == 0) == private
+    with pytest.raises(CasekitError):
+        getattr(figures, name)(own).savefig(tmp_path / CASE_D.name, format="png", force=True)
+    assert store.load(tmp_path / CASE_D.name) == own
+
+
+def test_a_figure_without_an_ending_gets_one_and_an_unknown_format_a_sentence(case, tmp_path, language):
+    figures.swot(case).savefig(str(tmp_path / "gambar"), dpi=20)
+    with Image.open(tmp_path / "gambar.png") as picture:
+        assert picture.format == "PNG"
+    for options in ({"fname": tmp_path / "a.v1"}, {"fname": tmp_path / "a.png", "format": "docx"}):
+        with pytest.raises(CasekitError, match="svg"):
+            figures.swot(case).savefig(**options)
+    assert [path.name for path in tmp_path.iterdir()] == ["gambar.png"]
 
 
 def test_settings_of_others_neither_change_a_figure_nor_are_changed(case, tmp_path):

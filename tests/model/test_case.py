@@ -40,6 +40,28 @@ def test_a_changed_field_is_checked_at_once():
     assert (finding.rating, finding.basis) == (None, "documented")
 
 
+def test_a_field_that_the_whole_case_cannot_have_stays_as_it_was():
+    whole, before = case(), case()
+    union = Union(id="u", partners=["a", "b"], basis="documented", children=[Child(person="c")])
+    for field, value in (
+        ("client", "nobody"),
+        ("unions", [union, union.model_copy(update={"id": "v"})]),
+        ("people", whole.people[1:]),
+    ):
+        with pytest.raises(FieldError):
+            setattr(whole, field, value)
+        assert whole == before
+
+
+def test_a_refused_list_tells_ten_problems_and_counts_the_others(language):
+    whole = case()
+    with pytest.raises(FieldError) as error:
+        whole.methods = ["telepathy"] * 30
+    *told, rest = str(error.value).splitlines()
+    assert len(told) == 10
+    assert "20" in rest
+
+
 def test_two_cases_share_no_lists():
     first, second = case(), case()
     first.assessment.findings.append(

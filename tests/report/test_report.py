@@ -173,18 +173,26 @@ def test_hostile_text_stays_text_in_notebook_pdf_and_word(tmp_path, kind):
 
 def test_the_cells_run_beside_the_case_file_and_show_what_was_printed(case_file):
     case = casekit.load(casekit.work_copy(casekit.case_study("d-trainee"), case_file.parent / "kerja"))
-    folder = case_file.parent / "laporan"
-    folder.mkdir()
+    folder = case_file.parent
     notebook = write(case, "article", "en", folder=folder)
     setup = next(cell for cell in notebook.cells if cell.id == "article-setup")
-    assert 'casekit.load("../kerja/d-trainee.yaml")' in setup.source
-    ran = export.execute(notebook, folder, within=case_file.parent)
+    assert 'casekit.load("kerja/d-trainee.yaml")' in setup.source
+    ran = export.execute(notebook, folder)
     shown = 0
     for before, after in zip(notebook.cells, ran.cells, strict=True):
         if before.cell_type == "code" and before.outputs:
             shown += 1
             assert before.outputs[0].data["text/html"] == after.outputs[0].data["text/html"], before.id
     assert shown >= 4
+
+
+def test_a_notebook_that_lies_elsewhere_names_no_folder_of_the_machine(tmp_path, language):
+    case = casekit.new_case(tmp_path / "siti-home" / "k.yaml")
+    for folder in (tmp_path / "tugas", tmp_path / "siti-home" / "lain"):
+        notebook = write(case, "article", folder=folder)
+        assert 'casekit.load("k.yaml")' in notebook.cells[2].source
+        assert "siti-home" not in nbformat.writes(notebook)
+        assert ".." not in notebook.cells[2].source
 
 
 def test_a_change_in_the_case_file_shows_after_running_again(case_file):

@@ -82,6 +82,26 @@ def test_a_logo_that_is_no_picture_is_refused(case, template, tmp_path):
         write(case, "practicum", template=template("logo: logo.png\n"))
 
 
+def test_a_logo_lies_with_its_template_and_nowhere_else(case, tmp_path, language):
+    home = tmp_path / "lembaga"
+    (home / "gambar").mkdir(parents=True)
+    Image.new("RGB", (9, 9)).save(home / "gambar" / "logo.png")
+    Image.new("RGB", (9, 9)).save(tmp_path / "foto-klien.png")
+    (home / "link.png").symlink_to("../foto-klien.png")
+    path = home / "t.yaml"
+    for logo in (
+        "../foto-klien.png",
+        str(tmp_path / "foto-klien.png"),
+        "gambar/../../foto-klien.png",
+        "link.png",
+    ):
+        path.write_text(f"logo: '{logo}'\n", encoding="utf-8")
+        with pytest.raises(CasekitError, match=r"t\.yaml, (baris|line) 1.*(di luar|outside)"):
+            write(case, "consent", template=path)
+    path.write_text("logo: gambar/logo.png\n", encoding="utf-8")
+    assert write(case, "consent", template=path).metadata["casekit"]["logo"].startswith("data:image/png")
+
+
 @pytest.mark.parametrize("page", [{"width": -1}, {"width": 60}, {"left": 1e9}, "x", {"top": True, "y": 1}])
 def test_a_damaged_page_in_a_notebook_falls_back_to_a4(case, page):
     notebook = write(case, "consent", "en")

@@ -1,8 +1,13 @@
 """Many cases: the same tables from pandas, Polars, DuckDB and PySpark, and small groups kept back."""
 
+import os
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from shutil import which
+from threading import Thread
 
 import numpy as np
 import pandas as pd
@@ -10,7 +15,7 @@ import pytest
 from scipy import stats
 
 from casekit.errors import MissingExtraError, OutcomeError
-from casekit.stats import engines
+from casekit.stats import engines, load_outcomes
 from casekit.stats.cohort import case_effects, open_cohort, outcome_table, pool
 from casekit.stats.single_case import effect_sizes
 from casekit.vocab import say
@@ -248,6 +253,110 @@ def test_a_file_that_cannot_be_read_gets_a_sentence(engine, tmp_path, language):
     for file in ("missing.csv", "missing.parquet", "torn.parquet"):
         with pytest.raises(OutcomeError, match=file):
             open_cohort(tmp_path / file, name.removeprefix("lazy "))
+
+
+ADDRESSES = [
+    "http://{host}/{name}",
+    "HTTP://{host}/{name}",
+    "  http://{host}/{name}",
+    "https://{host}/{name}",
+    "ftp://{host}/{name}",
+    "s3://{host}/{name}",
+    "gs://bucket/{name}",
+    "hf://datasets/{name}",
+    "file://{host}/{name}",
+    "file:///{name}",
+    "simplecache::http://{host}/{name}",
+    "http:/{host}/{name}",
+    "//{host}/{name}",
+    r"\\{host}\share\{name}",
+]
+
+
+@pytest.fixture
+def asked():
+    """Return the address of a server on this computer, and the list of what it is asked for."""
+    found = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            found.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"case,session,phase,outcome\na,1,A,2\n")
+
+        do_HEAD = do_GET  # noqa: N815 - the server's word
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}", found
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.filterwarnings(SPARK_WARNS)
+def test_nothing_is_fetched_from_a_network(engine, asked, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    name, _, _ = engine
+    host, found = asked
+    for address in ADDRESSES:
+        for file in ("cohort.csv", "cohort.parquet", "*.CSV", "a.csv?x=b.csv"):
+            for own in (name.removeprefix("lazy "), "pandas"):
+                with pytest.raises(OutcomeError, match="jaringan"):
+                    open_cohort(address.format(host=host, name=file), own)
+        with pytest.raises(OutcomeError):
+            open_cohort(Path(address.format(host=host, name="cohort.csv")), name.removeprefix("lazy "))
+    for query in (f"read_csv('http://{host}/a.csv')", f"SELECT * FROM 'http://{host}/a.csv"):
+        with pytest.raises(OutcomeError):
+            open_cohort(query, name.removeprefix("lazy "))
+    with pytest.raises(OutcomeError):
+        case_effects(f"http://{host}/cohort.csv")
+    with pytest.raises(OutcomeError):
+        load_outcomes(f"http://{host}/cohort.csv")
+    assert found == []
+
+
+@pytest.mark.filterwarnings(SPARK_WARNS)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such names")
+def test_a_name_is_no_pattern_of_names(engine, tmp_path):
+    name, _, out = engine
+    DATA.to_csv(tmp_path / "a*.csv", index=False)
+    GOOD.to_csv(tmp_path / "all.csv", index=False)
+    DATA.to_csv(tmp_path / "[b]{c,d}?.csv", index=False)
+    for file in ("a*.csv", "[b]{c,d}?.csv"):
+        table = open_cohort(tmp_path / file, name.removeprefix("lazy "))
+        if name != "polars":  # which is always opened lazily
+            assert len(out(table)) == len(DATA)
+    with pytest.raises(OutcomeError):
+        open_cohort(tmp_path / "al*.csv", name.removeprefix("lazy "))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows no pipe lies in a folder")
+def test_what_is_no_file_is_refused_at_once(tmp_path, language):
+    os.mkfifo(tmp_path / "pipe.csv")
+    os.mkfifo(tmp_path / "pipe.parquet")
+    (tmp_path / "folder.csv").mkdir()
+    for file in ("pipe.csv", "pipe.parquet", "folder.csv"):
+        with pytest.raises(OutcomeError, match=file):
+            open_cohort(tmp_path / file)
+    for path in (3, None, "\0.csv", "~nobody-of-this-name/a.csv"):
+        with pytest.raises(OutcomeError):
+            open_cohort(path)
+
+
+def test_duckdb_is_left_as_it_was(tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    DATA.to_csv(tmp_path / "cohort.csv", index=False)
+    setting = "SELECT current_setting('autoinstall_known_extensions')"
+    before = duckdb.execute(setting).fetchone()
+    open_cohort(tmp_path / "cohort.csv", "duckdb")
+    with pytest.raises(OutcomeError):
+        open_cohort(tmp_path / "missing.csv", "duckdb")
+    assert duckdb.execute(setting).fetchone() == before
 
 
 def test_a_missing_extra_is_named(tmp_path, monkeypatch, language):

@@ -1,11 +1,21 @@
 """A bad case file gets one clear sentence: which file, which line or field, what is allowed. Nothing runs."""
 
+import contextlib
+import os
 import re
+import socket
+import sys
+import time
+import tracemalloc
+from pathlib import Path
 
 import pytest
 
 import casekit
-from casekit.errors import CaseFileError
+from casekit import vocab
+from casekit.errors import CaseFileError, CasekitError
+from casekit.report.template import read_template
+from casekit.store.files import read
 
 HEAD = "schema_version: 1\nid: klien-a\ntitle: Klien A\nclient: client\npeople:\n"
 CLIENT = "- {id: client, label: Klien A, relation: client, basis: documented}\n"
@@ -62,6 +72,8 @@ BAD = {
         ["8", "client"],
     ),
     "control character": ("schema_version: 1\ntitle: a\x07b\n", ["2"]),
+    "field named like a kind of text": (GOOD + "str: {a: b}\nBilingual: x\n", ["7", "8", "str", "Bilingual"]),
+    "own tags": ("%TAG !e! tag:example.org,2000:\n---\nschema_version: 1\n", ["1", "%TAG"]),
     "a picture": ("\x89PNG\r\n\x1a\n", ["1"]),
 }
 
@@ -111,6 +123,84 @@ def test_a_file_too_large_is_refused(tmp_path):
 def test_a_folder_is_no_case_file(tmp_path, language):
     with pytest.raises(CaseFileError, match="folder"):
         casekit.load(tmp_path)
+
+
+@pytest.fixture(params=["pipe", "device", "socket", "link to a pipe"])
+def no_file(request, tmp_path):
+    """Return the path of something that stands in a folder like a file and is none."""
+    path = tmp_path / "bukan-berkas.yaml"
+    if sys.platform == "win32":
+        pytest.skip("on Windows no pipe, device or socket lies in a folder")
+    if request.param == "device":
+        path.symlink_to("/dev/zero")
+    elif request.param == "socket":
+        with contextlib.chdir(tmp_path), socket.socket(socket.AF_UNIX) as bound:
+            bound.bind(path.name)  # a name of its own, since the names of sockets are short
+    elif request.param == "pipe":
+        os.mkfifo(path)
+    else:
+        os.mkfifo(tmp_path / "pipa")
+        path.symlink_to(tmp_path / "pipa")
+    return path
+
+
+def test_what_is_no_file_is_refused_at_once(no_file, tmp_path, language):
+    began = time.monotonic()
+    with pytest.raises(
+        CaseFileError, match=re.escape(vocab.say("store.not_regular", file="|").split("|")[1])
+    ):
+        casekit.load(no_file)
+    with pytest.raises(CasekitError):
+        read_template(no_file)
+    case = casekit.load(casekit.case_study("d-trainee"))
+    with pytest.raises(CaseFileError):
+        casekit.save(case, no_file)
+    assert time.monotonic() - began < 5
+    assert [*tmp_path.glob("*.draft*")] == []
+
+
+def test_a_logo_that_is_no_file_is_refused_at_once(no_file, tmp_path):
+    template = tmp_path / "templat.yaml"
+    template.write_text(f"logo: {no_file.name}\n", encoding="utf-8")
+    with pytest.raises(CasekitError, match="5 MB"):
+        read_template(template)
+
+
+def test_a_file_with_a_huge_gap_is_refused_without_reading_it(tmp_path, language):
+    path = tmp_path / "berlubang.yaml"
+    with path.open("wb") as file:
+        file.truncate(3_000_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(CaseFileError, match="10 MB"):
+            casekit.load(path)
+        with pytest.raises(CasekitError, match="10 MB"):
+            read_template(path)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_file_with_a_gap_is_said_to_be_damaged(tmp_path, language):
+    path = tmp_path / "berlubang.yaml"
+    with path.open("wb") as file:
+        file.write(GOOD.encode())
+        file.truncate(1_000_000)
+        if os.name == "nt" or os.lseek(file.fileno(), 0, os.SEEK_HOLE) == 1_000_000:
+            pytest.skip("this file system has no gaps")
+    with pytest.raises(CaseFileError, match=r"berlubang\.yaml\.bak1"):
+        casekit.load(path)
+
+
+def test_a_file_that_the_system_cannot_name_is_not_found(language):
+    with pytest.raises(CaseFileError, match=r"kasus"):
+        read(Path("kasus\0.yaml"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has files without a size")
+def test_a_file_that_does_not_tell_its_size_is_read_no_further_than_it_may(tmp_path):
+    with pytest.raises(CaseFileError, match="MB"):
+        read(Path("/proc/self/mountinfo"), most=10)
 
 
 def test_many_problems_are_told_ten_at_a_time(tmp_path, language):

@@ -49,6 +49,29 @@ def test_a_newer_file_can_be_read_but_not_saved(case_file, tmp_path, language):
     assert not (tmp_path / "lain.yaml").exists()
 
 
+def test_only_what_is_not_known_is_left_out_of_a_newer_list(case_file):
+    text = case_file.read_text(encoding="utf-8").replace("schema_version: 1", "schema_version: 7")
+    goals = "".join(
+        f"  - {{id: g{number}, text: x, basis: documented, answers: [{link}]}}\n"
+        for number, link in enumerate(["nobody", "f1, nobody", "nobody, f1, nobody, nobody"])
+    )
+    case_file.write_text(
+        f"{text}methods: [telepathy, casework, levitation, group_work, telekinesis]\n"
+        "str: {moon: full}\n"
+        "assessment:\n  findings:\n"
+        "  - {id: f0, dimension: lunar, valence: concern, text: a, basis: documented}\n"
+        "  - {id: f1, dimension: social, valence: concern, text: b, basis: documented}\n"
+        "  - {id: f2, dimension: astral, valence: concern, text: c, basis: documented}\n"
+        f"plan:\n  goals:\n{goals}",
+        encoding="utf-8",
+    )
+    with pytest.warns(CaseFileWarning, match=r"kasus\.yaml"):
+        case = casekit.load(case_file)
+    assert case.methods == ["casework", "group_work"]
+    assert [finding.id for finding in case.assessment.findings] == ["f1"]
+    assert [goal.answers for goal in case.plan.goals] == [[], ["f1"], ["f1"]]
+
+
 def test_a_newer_file_beyond_understanding_gets_a_sentence(tmp_path, language):
     path = tmp_path / "asing.yaml"
     path.write_text("schema_version: 99\nwhat: ever\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """Saving: whole files, older versions kept, nothing overwritten unseen, nothing lost."""
 
+import errno
 import os
 import stat
 import time
@@ -85,6 +86,83 @@ def test_a_backup_moves_on_when_the_one_behind_it_is_old(case_file):
     assert third.read_bytes() == before
 
 
+def test_backups_from_the_future_stay_for_no_longer_than_others(case_file):
+    case = casekit.load(case_file)
+    for number in range(4):
+        case.title = f"awal {number}"
+        casekit.save(case)
+    kept = [case_file.with_name(f"kasus.yaml.bak{number}") for number in (1, 2, 3)]
+    first, second, _ = (file.read_bytes() for file in kept)
+    next_year = time.time() + 365 * 86_400
+    for file in kept:
+        os.utime(file, (next_year, next_year))
+    case.title = "jam sudah dibetulkan"
+    casekit.save(case)
+    assert [file.read_bytes() for file in kept[1:]] == [first, second]
+    for number in range(5):
+        case.title = f"ketikan {number}"
+        casekit.save(case)
+    assert [file.read_bytes() for file in kept[1:]] == [first, second], (
+        "one step only, then their time counts"
+    )
+
+
+def test_saves_that_fail_do_not_move_the_backups_on(case_file, monkeypatch):
+    case = casekit.load(case_file)
+    for number in range(4):
+        case.title = f"awal {number}"
+        casekit.save(case)
+    kept = [case_file.with_name(f"kasus.yaml.bak{number}") for number in (1, 2, 3)]
+    for file in kept:
+        os.utime(file, (1, 1))
+    before = [file.read_bytes() for file in kept]
+    case.title = "tak tersimpan"
+    with monkeypatch.context() as full:
+        full.setattr(store.files.os, "fsync", _full)
+        for _ in range(5):
+            with pytest.raises(CaseFileError, match="ruang disk habis"):
+                casekit.save(case)
+    assert [file.read_bytes() for file in kept] == before
+    casekit.save(case)
+    assert casekit.load(case_file).title == "tak tersimpan"
+
+
+def _full(handle):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("what", ["folder", "link"])
+def test_what_lies_at_the_name_of_the_lock_is_blamed_and_not_the_case_file(case_file, what, language):
+    case = casekit.load(case_file)
+    lock = case_file.with_name(".kasus.yaml.lock")
+    lock.unlink(missing_ok=True)
+    (nilai := case_file.with_name("nilai.csv")).write_text("90")
+    if what == "folder":
+        lock.mkdir()
+    else:
+        lock.symlink_to(nilai)
+    case.title = "tertunda"
+    with pytest.raises(CaseFileError, match=r"\.kasus\.yaml\.lock"):
+        casekit.save(case)
+    assert nilai.read_text() == "90"
+    if what == "folder":
+        lock.rmdir()
+    else:
+        lock.unlink()
+    casekit.save(case)
+    assert casekit.load(case_file).title == "tertunda"
+
+
+def test_a_new_case_and_a_work_copy_are_not_written_through_a_link(tmp_path):
+    (tmp_path / "kasus.yaml").symlink_to("lain.yaml")
+    with pytest.raises(CaseFileError):
+        casekit.new_case(tmp_path / "kasus.yaml")
+    (tmp_path / "d-trainee.yaml").symlink_to("lain.yaml")
+    with pytest.raises(CaseFileError):
+        casekit.work_copy(casekit.case_study("d-trainee"), tmp_path)
+    assert not (tmp_path / "lain.yaml").exists()
+
+
 def test_saving_what_is_there_already_writes_nothing(case_file):
     casekit.save(casekit.load(case_file))
     assert not case_file.with_name("kasus.yaml.bak1").exists()
@@ -161,14 +239,15 @@ def test_a_full_disk_gives_a_sentence_and_leaves_the_file(case_file, monkeypatch
     case = casekit.load(case_file)
     before = case_file.read_bytes()
     case.title = "tak tersimpan"
-    real = store.files.tempfile.mkstemp
+    real = os.open
 
-    def on_a_full_disk(**where):
-        handle, name = real(**where)
-        os.close(handle)
-        return os.open("/dev/full", os.O_WRONLY), name
+    def on_a_full_disk(name, *how):
+        if not str(name).endswith(".tmp"):
+            return real(name, *how)
+        os.close(real(name, *how))
+        return real("/dev/full", os.O_WRONLY)
 
-    monkeypatch.setattr(store.files.tempfile, "mkstemp", on_a_full_disk)
+    monkeypatch.setattr(store.files.os, "open", on_a_full_disk)
     with pytest.raises(CaseFileError, match="ruang disk habis"):
         casekit.save(case)
     assert case_file.read_bytes() == before

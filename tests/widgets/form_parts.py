@@ -37,3 +37,14 @@ def status(form: Form) -> str:
 
 def briefs(form: Form) -> list[str]:
     return [own.description for own in of_class(form, "casekit-item")]
+
+
+def tell(form, **told):
+    """Tell a form what its guard in the browser tells it."""
+    form._guard._handle_custom_msg({"number": 1, **told}, [])
+
+
+def held(control):
+    """Return the name under which the guard sends what is in a control."""
+    [name] = [word for word in control._dom_classes if word.startswith("casekit-held-")]
+    return name.removeprefix("casekit-held-")

@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets
 import pytest
-from form_parts import briefs, inside, named, of_class, status, the
+from form_parts import briefs, inside, named, of_class, status, tell, the
 from jupyter_client.manager import start_new_kernel
 
 import casekit
@@ -492,10 +492,12 @@ def test_a_case_without_a_file_says_so(make: type[Form], case_file: Path, langua
 # In a loop and in a kernel
 
 
-def test_in_a_loop_the_picture_waits_for_a_pause(case_file: Path) -> None:
+def test_the_picture_of_a_form_in_view_waits_for_a_pause(case_file: Path) -> None:
     async def typed() -> None:
         form = BPSS(casekit.load(case_file))
-        assert form._picture.value == ""
+        await asyncio.sleep(0.9)
+        assert form._picture.value == ""  # nobody looks
+        tell(form, seen=True)
         await asyncio.sleep(0.9)
         first = form._picture.value
         assert "data:image/png" in first

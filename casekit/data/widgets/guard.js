@@ -2,8 +2,9 @@
 // control a name for screen readers, puts the focus where the form wants it, and never lets it get lost.
 const CONTROLS = "button, input, select, textarea";
 const EMPTY = "\u200b"; // what ipywidgets writes where there is no text
-const TRIES = 20;
+const TRIES = 200; // a page with many forms, or a slow machine, takes its time
 const TRY_EVERY_MS = 50;
+const TRIES_FOR_A_FIELD = 60;
 
 function set(element, attribute, value) {
   if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
@@ -64,7 +65,9 @@ const usable = (control) => control.isConnected && !control.disabled && control.
 
 const sign = (control) => {
   const words = [...(control.closest(".jupyter-widgets")?.classList ?? [])];
-  return words.filter((word) => word.startsWith("casekit-") && word !== "casekit-open").map((word) => `.${CSS.escape(word)}`).join("");
+  // A control that is made anew is held under another name.
+  const lasting = (word) => word.startsWith("casekit-") && word !== "casekit-open" && !word.startsWith("casekit-held-");
+  return words.filter(lasting).map((word) => `.${CSS.escape(word)}`).join("");
 };
 
 const called = (control) => control.getAttribute("aria-label") || control.labels?.[0]?.textContent || control.textContent;
@@ -73,14 +76,16 @@ function controlIn(place) {
   return place?.matches(CONTROLS) ? place : place?.querySelector(CONTROLS);
 }
 
-// The control that stands in for one that lost the focus: itself, made anew, or else its nearest neighbour.
-function heir(form, last) {
+// The control that lost the focus: itself, or made anew.
+function twin(form, last) {
   if (usable(last.control)) return last.control;
-  if (last.sign) {
-    const same = [...form.querySelectorAll(last.sign)].map(controlIn).filter((control) => control && usable(control));
-    const found = same.length === 1 ? same[0] : same.find((control) => called(control) === last.name);
-    if (found) return found;
-  }
+  if (!last.sign) return undefined;
+  const same = [...form.querySelectorAll(last.sign)].map(controlIn).filter((control) => control && usable(control));
+  return same.length === 1 ? same[0] : same.find((control) => called(control) === last.name);
+}
+
+// The control that stands in for one that is gone for good: its nearest neighbour.
+function heir(form, last) {
   const at = last.order.indexOf(last.control);
   const near = [...last.order.slice(at + 1), ...last.order.slice(0, at).reverse()];
   return near.find(usable) ?? [...form.querySelectorAll(`.casekit-main :is(${CONTROLS})`)].find(usable);
@@ -91,6 +96,9 @@ function render({ model, el }) {
   let form = null;
   let watch = null;
   let last = null;
+  let held = null;
+  let rescuing = false;
+  let down = ""; // the key that pressed a button and is still down
 
   // The focus of a control that goes away, or is put elsewhere, falls to the page or to the notebook around the form.
   const gone = () => last && document.activeElement.contains(form);
@@ -98,11 +106,26 @@ function render({ model, el }) {
   const hand = (event) => {
     if (event.type !== "keydown" || !event.isTrusted) return;
     event.stopPropagation();
+    // A copy of a bare Control key would make the browser forget what Ctrl+Z could undo.
+    if (["Control", "Meta", "Alt", "Shift"].includes(event.key)) return;
     if (!form.dispatchEvent(new KeyboardEvent(event.type, event))) event.preventDefault();
+  };
+  // A key that is held down on a button must not go on in the field to which the focus moves.
+  const repeats = ({ type, key, repeat, target }) => {
+    if (type === "keyup") down = "";
+    else if (type === "keydown" && !repeat) down = target.matches?.("button") ? key : "";
+    return repeat && down === key && (key === "Enter" || key === " ");
   };
   // Keys typed while a control is made anew would reach the notebook too.
   const keep = (event) => {
     if (!form || !(form.contains(event.target) || gone())) return;
+    if (gone()) held.expect();
+    if (held.catches(event) || repeats(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) held.leave(); // such as Ctrl+S
     if (!changesNotebook(event)) {
       hand(event);
       return;
@@ -126,8 +149,26 @@ function render({ model, el }) {
     setTimeout(() => { if (last && usable(last.control) && !form.contains(document.activeElement)) last = null; });
   };
   const point = ({ target }) => { if (!target.closest?.(CONTROLS)) last = null; };
+  // A field that belongs to something in the case is worth waiting for: its editor may be on its way.
   const rescue = () => {
-    if (gone()) setTimeout(() => { if (gone()) heir(form, last)?.focus(); }, 2 * TRY_EVERY_MS);
+    if (!gone() || rescuing) return;
+    rescuing = true;
+    let tries = last.sign.includes("casekit-at-") ? TRIES_FOR_A_FIELD : 1;
+    const attempt = () => {
+      const same = gone() && twin(form, last);
+      if (gone() && !same && tries > 0) {
+        tries -= 1;
+        setTimeout(attempt, TRY_EVERY_MS);
+        return;
+      }
+      rescuing = false;
+      if (gone()) inherit(last.control, same ?? heir(form, last));
+    };
+    setTimeout(attempt, TRY_EVERY_MS);
+  };
+  const inherit = (before, control) => {
+    control?.focus();
+    if (control) held.carry(before, control);
   };
   // JupyterLab listens for keys while they rise from the form, Notebook 7 while they come down to it.
   const keys = ["keydown", "keypress", "keyup"];
@@ -137,8 +178,10 @@ function render({ model, el }) {
     if (!wanted || !form) return;
     const attempt = (tries) => {
       const control = controlIn(form.querySelector(`.${CSS.escape(wanted)}`));
-      if (control && usable(control)) control.focus();
-      else if (tries > 0) setTimeout(attempt, TRY_EVERY_MS, tries - 1);
+      if (control && usable(control)) {
+        control.focus();
+        held.arrived(control);
+      } else if (tries > 0) setTimeout(attempt, TRY_EVERY_MS, tries - 1);
     };
     setTimeout(attempt, 0, TRIES);
   };
@@ -160,6 +203,8 @@ function render({ model, el }) {
     form.addEventListener("focusin", enter);
     form.addEventListener("focusout", leave);
     tidy();
+    held = new Held(model, el, form);
+    held.start();
     let due = false;
     watch = new MutationObserver(() => {
       if (due) return;
@@ -176,6 +221,7 @@ function render({ model, el }) {
   model.on("change:focus", focus);
   model.on("change:label change:marks", () => form && tidy());
   return () => {
+    held?.stop();
     watch?.disconnect();
     for (const kind of keys) window.removeEventListener(kind, keep, true);
     window.removeEventListener("pointerdown", point, true);

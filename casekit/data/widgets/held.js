@@ -1,0 +1,314 @@
+// Takes what is typed to the kernel before anything can close its field, and tells how the kernel is.
+//
+// ipywidgets sends the first letter and holds the rest until the kernel has answered, while a click is sent at once:
+// the click would close the field before its text arrives. So the field's text goes ahead of every click.
+const LATE_MS = 2000; // a kernel that is silent for longer is said to be busy
+const TYPING_MS = 500; // how long a text waits at most while somebody types on
+const AHEAD_MS = 20000; // how long keys typed before a field is there are kept for it
+const NEAR = "200px";
+const GONE = ["dead", "restarting", "autorestarting", "terminating"];
+const TEXTS = "textarea, input[type=text]";
+
+// What no kernel has saved stays in the memory of this page, never in the browser's storage: computers are shared.
+const left = (window[Symbol.for("casekit.left")] ??= new Map());
+
+const word = (element, start) => [...(element?.classList ?? [])].find((own) => own.startsWith(start))?.slice(start.length);
+const holder = (control) => control.closest?.("[class*='casekit-held-']");
+
+function content(control) {
+  if (control.matches("select")) return control.selectedIndex;
+  return control.type === "checkbox" ? control.checked : control.value;
+}
+
+class Held {
+  constructor(model, el, form) {
+    Object.assign(this, { model, el, form });
+    this.edited = new Map(); // controls that were changed since they were last sent
+    this.unsaved = new Map(); // texts that are not in the case file yet
+    this.asked = new Map(); // when the kernel was told what, until it answers
+    this.pressed = new Map(); // buttons whose click is not answered yet
+    this.number = 0;
+    this.lost = false;
+    this.kernel = model.widget_manager?.kernel ?? null;
+    this.ending = new AbortController();
+  }
+
+  start() {
+    const { signal } = this.ending;
+    const now = { capture: true, signal };
+    this.form.addEventListener("input", (event) => this.note(event.target), now);
+    this.form.addEventListener("change", (event) => this.note(event.target), now);
+    this.form.addEventListener("focusout", (event) => this.goOn(event.relatedTarget), now);
+    window.addEventListener("pointerdown", (event) => this.goOn(event.target), now);
+    window.addEventListener("click", (event) => this.click(event), now);
+    for (const kind of ["pagehide", "beforeunload"]) window.addEventListener(kind, () => this.leave(), now);
+    document.addEventListener("visibilitychange", () => document.hidden && this.leave(), now);
+    const look = () => this.look();
+    const signals = this.kernel ? [this.kernel.statusChanged, this.kernel.connectionStatusChanged, this.kernel.disposed] : [];
+    for (const one of signals) one?.connect(look);
+    signal.addEventListener("abort", () => signals.forEach((one) => one?.disconnect(look)));
+    this.watch = new IntersectionObserver((seen) => this.tell({ seen: seen.at(-1).isIntersecting }), { rootMargin: NEAR });
+    this.watch.observe(this.form);
+    this.hear = (message) => this.answer(message);
+    this.model.on("msg:custom", this.hear);
+    const kept = left.get(this.model.get("key")) ?? [];
+    // The kernel says first which of these were saved after all.
+    if (kept.length) this.asking = this.tell({ left: Object.fromEntries(kept.map(({ at, text }) => [at, text])) });
+    this.look();
+  }
+
+  stop() {
+    this.send();
+    if (this.unsaved.size) this.leaveBehind();
+    this.ending.abort();
+    this.watch.disconnect();
+    clearTimeout(this.soon);
+    clearInterval(this.clock);
+    this.model.off("msg:custom", this.hear);
+  }
+
+  // Remember that a control was changed; while somebody types on, what is there is sent twice a second.
+  note(control) {
+    const name = word(holder(control), "casekit-held-");
+    if (!name) return;
+    this.touched = true;
+    this.edited.set(name, control);
+    if (control.matches(TEXTS)) this.remember(name, control);
+    this.form.style.setProperty("--ck-saving", JSON.stringify(this.model.get("words").saving ?? ""));
+    this.form.classList.add("casekit-unsent");
+    this.soon ??= setTimeout(() => this.send(), TYPING_MS);
+  }
+
+  remember(name, control) {
+    const at = word(holder(control), "casekit-at-") ?? "";
+    const label = control.getAttribute("aria-label") ?? "";
+    this.unsaved.set(name, { at, label, text: control.value, number: Infinity });
+  }
+
+  // Send what was changed, ahead of whatever happens next.
+  send(more) {
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    if (!this.edited.size && !more) return;
+    const texts = Object.fromEntries([...this.edited].map(([name, control]) => [name, content(control)]));
+    const number = this.tell({ texts, ...more });
+    for (const name of this.edited.keys()) {
+      const text = this.unsaved.get(name);
+      if (text) text.number = number;
+    }
+    this.edited.clear();
+  }
+
+  // Who goes on to something that is no form may save the notebook next: its tables must be up to date.
+  goOn(target) {
+    if (target && !target.closest?.(".casekit-form")) this.leave();
+    else this.send();
+  }
+
+  leave() {
+    if (this.touched) this.send({ leaving: true });
+    this.touched = false;
+  }
+
+  tell(message) {
+    this.number = Math.max(this.number + 1, Date.now());
+    this.asked.set(this.number, performance.now());
+    this.clock ??= setInterval(() => this.look(), LATE_MS / 8);
+    try {
+      this.model.send({ number: this.number, ...message });
+    } catch {
+      this.lost = true; // a kernel that was ended takes no messages
+      this.look();
+    }
+    return this.number;
+  }
+
+  // A click goes out after the texts, and not twice before the first is answered: the key that follows would press again.
+  click(event) {
+    const button = event.target.closest?.(".casekit-form button");
+    if (!button || !this.form.contains(button)) return;
+    const again = button.matches(".casekit-add, .casekit-item, .casekit-delete, .casekit-done");
+    if (again && this.pressed.has(button)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    this.send();
+    this.touched = true;
+    if (button.matches(".casekit-add, .casekit-item")) this.expect({ wished: true });
+    this.pressed.set(button, Infinity);
+    setTimeout(() => this.pressed.set(button, this.tell({})));
+  }
+
+  expect(how) {
+    this.ahead ??= { text: "", until: performance.now() + AHEAD_MS, ...how };
+  }
+
+  // Keep a key that was typed for a field that is not there yet; true if it was.
+  catches(event) {
+    if (!this.ahead || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+    if (performance.now() > this.ahead.until) this.ahead = null;
+    if (!this.ahead || event.target.matches?.(`${TEXTS}, select`)) return false;
+    const { key, type, repeat } = event;
+    if (key.length !== 1 && key !== "Enter" && key !== "Backspace") return false;
+    if (type === "keydown" && !repeat) {
+      const { text } = this.ahead;
+      this.ahead.text = key === "Backspace" ? [...text].slice(0, -1).join("") : text + (key === "Enter" ? "\n" : key);
+    }
+    return true;
+  }
+
+  // A field has the focus that was wished for: what was typed ahead of it goes into it.
+  arrived(control, at = control.value?.length) {
+    const text = this.ahead?.text;
+    this.ahead = null;
+    if (!text || !control.matches(TEXTS)) return;
+    control.setRangeText(text, at, at, "end");
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // A field was made anew under somebody's hands: what was typed into the old one, and since, goes into the new one.
+  carry(before, control) {
+    const [name, at] = ["casekit-held-", "casekit-at-"].map((start) => word(holder(before), start));
+    const same = before !== control && at && at === word(holder(control), "casekit-at-");
+    if (!same || !before.matches(TEXTS)) {
+      if (!this.ahead?.wished) this.ahead = null; // typed for a field that is gone, and meant for no other
+      return;
+    }
+    if (this.edited.delete(name)) {
+      this.unsaved.delete(name);
+      control.value = before.value;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    this.arrived(control, before.value === control.value ? before.selectionEnd : undefined);
+  }
+
+  answer(message) {
+    if (message.heard) {
+      for (const number of [...this.asked.keys()]) if (number <= message.heard) this.asked.delete(number);
+      for (const [button, number] of [...this.pressed]) if (number <= message.heard) this.pressed.delete(button);
+      if (!this.edited.size && !this.asked.size) this.form.classList.remove("casekit-unsent");
+    }
+    if (this.asking && message.heard >= this.asking) {
+      this.asking = 0;
+      this.offer();
+    }
+    if (message.saved) {
+      for (const [name, text] of [...this.unsaved]) if (text.number <= message.saved) this.unsaved.delete(name);
+    }
+    if (message.taken) this.forget((text) => text.at === message.taken);
+    if (message.refused) this.speak(message.refused, "alert");
+    else this.look();
+  }
+
+  // How the kernel is, in one word; empty if all is well.
+  state() {
+    const { kernel } = this;
+    const other = this.model.widget_manager?.kernel ?? null;
+    if (kernel && (kernel.isDisposed || GONE.includes(kernel.status) || other !== kernel)) this.lost = true;
+    if (this.lost) return "lost";
+    if (kernel && kernel.connectionStatus !== "connected") return "offline";
+    const oldest = Math.min(...this.asked.values());
+    return performance.now() - oldest > LATE_MS ? "waiting" : "";
+  }
+
+  look() {
+    const state = this.state();
+    if (!this.asked.size || this.lost) {
+      clearInterval(this.clock);
+      this.clock = undefined;
+    }
+    if (this.lost && this.unsaved.size) this.leaveBehind();
+    if (state === this.shown) return;
+    this.shown = state;
+    this.form.classList.toggle("casekit-waiting", state === "waiting");
+    this.form.classList.toggle("casekit-lost", state === "lost" || state === "offline");
+    this.lock(state === "lost" || state === "offline");
+    const key = state === "lost" && left.get(this.model.get("key"))?.length ? "lost_texts" : state;
+    this.speak(this.model.get("words")[key] ?? "", state === "waiting" ? "status" : "alert");
+  }
+
+  // Nothing can be pressed or typed where nobody listens; what was typed can still be read and copied.
+  lock(locked) {
+    const places = locked ? ".casekit-main, .casekit-tools, .casekit-foot, .casekit-banner" : "[data-casekit-locked]";
+    for (const place of this.form.querySelectorAll(places)) {
+      for (const control of locked ? place.querySelectorAll("button, select, input, textarea") : [place]) {
+        const how = control.matches(TEXTS) ? "readOnly" : "disabled";
+        if (locked && !control[how]) control.dataset.casekitLocked = how;
+        if (control.dataset.casekitLocked) control[how] = locked;
+        if (!locked) delete control.dataset.casekitLocked;
+      }
+    }
+  }
+
+  speak(text, role) {
+    this.line ??= this.el.appendChild(Object.assign(document.createElement("div"), { className: "casekit-kernel" }));
+    this.line.setAttribute("role", role);
+    this.line.textContent = text;
+    this.showSelf();
+  }
+
+  showSelf() {
+    this.el.classList.toggle("casekit-speaks", Boolean(this.line?.textContent || this.box));
+  }
+
+  // The form is lost: its texts wait in the page for the cell to be run again.
+  leaveBehind() {
+    const key = this.model.get("key");
+    const kept = left.get(key) ?? [];
+    for (const { at, label, text } of this.unsaved.values()) {
+      const before = kept.findIndex((own) => own.at && own.at === at);
+      if (before >= 0) kept.splice(before, 1);
+      if (text.trim()) kept.push({ at, label, text });
+    }
+    this.unsaved.clear();
+    left.set(key, kept);
+  }
+
+  // What the form before this one could not save is offered again.
+  offer() {
+    this.box?.remove();
+    this.box = null;
+    const kept = left.get(this.model.get("key")) ?? [];
+    if (kept.length) {
+      const words = this.model.get("words");
+      this.box = document.createElement("div");
+      this.box.className = "casekit-offer casekit-left";
+      this.box.setAttribute("role", "group");
+      const said = document.createElement("p");
+      said.textContent = words.offer;
+      this.box.setAttribute("aria-label", words.offer);
+      this.box.append(said, ...kept.map((text) => this.offered(text, words)));
+      this.el.append(this.box);
+    }
+    this.showSelf();
+  }
+
+  offered(text, words) {
+    const row = document.createElement("div");
+    row.className = "casekit-left-text";
+    const name = Object.assign(document.createElement("strong"), { textContent: text.label });
+    const said = Object.assign(document.createElement("pre"), { textContent: text.text, tabIndex: 0 });
+    const act = (key, does) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: words[key] });
+      button.className = `jupyter-button casekit-button casekit-left-${key}`;
+      button.addEventListener("click", does);
+      return button;
+    };
+    const copy = () => navigator.clipboard?.writeText(text.text);
+    const back = () => {
+      this.touched = true;
+      this.tell({ put: text.at, text: text.text });
+    };
+    const acts = [act("copy", copy), act("discard", () => this.forget((own) => own === text))];
+    if (text.at) acts.unshift(act("put_back", back));
+    row.append(name, said, ...acts);
+    return row;
+  }
+
+  forget(which) {
+    const key = this.model.get("key");
+    left.set(key, (left.get(key) ?? []).filter((text) => !which(text)));
+    if (!this.asking) this.offer();
+  }
+}

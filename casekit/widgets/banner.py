@@ -1,0 +1,105 @@
+"""The banner of a form: what stands in the way of saving, and the choices that end it."""
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ipywidgets
+
+from casekit import store, tables, vocab
+from casekit.errors import CaseFileError
+from casekit.widgets.pieces import box, button, close, words
+
+if TYPE_CHECKING:
+    from casekit.widgets._base import Form
+
+__all__ = ["Banner"]
+
+WORK = "work"
+_Choices = list[tuple[str, Callable[[], None]]]
+
+
+class Banner(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """Stands above the controls of a form as long as a decision is due.
+
+    Parameters
+    ----------
+    form : Form
+        The form around it.
+    """
+
+    children: tuple[ipywidgets.Widget, ...]
+
+    def __init__(self, form: "Form") -> None:
+        super().__init__(_dom_classes=["casekit-banner"])
+        self._form = form
+        self._told: object = None
+
+    def show(self, said: str = "") -> None:
+        """Bring the banner up to date; a sentence says what went wrong."""
+        desk, case = self._form.desk, self._form.case
+        choices: _Choices = []
+        if desk.read_only and case.origin and not case.origin.newer:
+            said = said or self._form.say("read_only")
+            choices = [("make_copy", self._make_copy)]
+        elif desk.read_only:
+            said = self._form.say("newer")
+        elif desk.conflict and case.origin:
+            name, kept = case.origin.path.name, desk.conflict.kept_at.name
+            said = vocab.say("store.conflict", self._form.language, file=name, kept=kept)
+            choices = [
+                ("keep_mine", desk.keep_mine),
+                ("take_theirs", desk.take_theirs),
+                ("look_at_both", self._compare),
+            ]
+        told = (said, desk.conflict, self._form.language)
+        if self._told != told:
+            self._told = told
+            self._fill(said, choices)
+
+    def _fill(self, said: str, choices: _Choices) -> None:
+        """Show a sentence and the buttons below it; without a sentence nothing."""
+        old = self.children
+        shown: tuple[ipywidgets.Widget, ...] = ()
+        if said:
+            buttons = [
+                button(self._form.say(key), act, f"casekit-{key.replace('_', '-')}") for key, act in choices
+            ]
+            shown = (words(said, "casekit-said", "casekit-role-alert"), box("casekit-choices", *buttons))
+        self.children = shown
+        self.layout.display = "" if said else "none"
+        for child in old:
+            close(child)
+
+    def _make_copy(self) -> None:
+        try:
+            copy = self._form.desk.work_copy(Path.cwd() / WORK)
+        except CaseFileError as problem:
+            with vocab.in_language(self._form.language):
+                self.show(str(problem))
+            return
+        name = copy.relative_to(Path.cwd()).as_posix()
+        self.children = (words(self._form.say("copied", name=name), "casekit-said", "casekit-role-alert"),)
+        self.layout.display = ""
+
+    def _compare(self) -> None:
+        """Show this work and what lies in the file side by side."""
+        case, tool = self._form.case, self._form.tool
+        assert case.origin is not None  # noqa: S101 - only a case with a file has conflicts
+        with vocab.in_language(self._form.language):
+            try:
+                theirs = tables.content_html(tool, store.load(case.origin.path))
+            except CaseFileError as problem:
+                theirs = html.escape(str(problem))
+            sides = [
+                (self._form.say("mine"), tables.content_html(tool, case)),
+                (self._form.say("theirs"), theirs),
+            ]
+        both = "".join(
+            f"<div><p><strong>{html.escape(name)}</strong></p>{told}</div>" for name, told in sides
+        )
+        before = self.children[2:]
+        self.children = (*self.children[:2], ipywidgets.HTML(f"<div class='casekit-both'>{both}</div>"))
+        for old in before:
+            close(old)

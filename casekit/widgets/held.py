@@ -1,0 +1,70 @@
+"""What the browser holds back while the kernel is late: it comes by the guard, ahead of every click."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+import traitlets
+
+__all__ = ["Held"]
+
+MOST_CLOSED = 100
+
+
+@dataclass
+class _Control:
+    widget: Any
+    take: Callable[[Any], None]
+    number: int = 0
+
+
+class Held:
+    """The controls of a form, by the names under which the guard sends what is in them.
+
+    ipywidgets sends a first letter and holds the rest until the kernel answers, so that a click overtakes it.
+    The guard sends the whole text before the click. A control that was closed meanwhile still takes it.
+    """
+
+    def __init__(self) -> None:
+        self._controls: dict[str, _Control] = {}
+        self._room = 2 * MOST_CLOSED
+
+    def keep(self, widget: Any, take: Callable[[Any], None]) -> str:
+        """Note a control and what takes its value, and return the name under which the guard sends it."""
+        if len(self._controls) >= self._room:
+            self._forget_closed()
+        self._controls[widget.model_id] = _Control(widget, take)
+        return str(widget.model_id)
+
+    def arrive(self, values: Mapping[str, Any], number: int) -> None:
+        """Take what the browser holds; what was sent before something that has come already is left aside."""
+        for name, value in values.items():
+            control = self._controls.get(name)
+            if control is None or number < control.number:
+                continue
+            control.number = number
+            with suppress(traitlets.TraitError, IndexError, TypeError):  # no value that this control can have
+                _set(control, value)
+
+    def _forget_closed(self) -> None:
+        """Forget controls that were closed long ago."""
+        closed = [name for name, control in self._controls.items() if control.widget.comm is None]
+        for name in closed[:-MOST_CLOSED]:
+            del self._controls[name]
+        self._room = 2 * MOST_CLOSED + len(self._controls)
+
+
+def _set(control: _Control, value: Any) -> None:
+    """Give a control the value that the browser shows, as if it had come the usual way."""
+    widget = control.widget
+    trait = "index" if isinstance(widget, ipywidgets.Dropdown) else "value"
+    if getattr(widget, trait) == value:
+        return
+    if widget.comm is not None:
+        widget.set_state(
+            {trait: value}
+        )  # unlike an assignment, this sends nothing back over what is typed meanwhile
+    else:
+        control.take(widget.options[value][1] if trait == "index" else value)

@@ -1,0 +1,36 @@
+"""What may wait for a pause, so that typing never has to wait for it."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+__all__ = ["Pauses"]
+
+
+class Pauses:
+    """Puts work off until nobody types; asked twice for the same, it does it once.
+
+    Parameters
+    ----------
+    busy : callable
+        Whether somebody is typing.
+    """
+
+    def __init__(self, busy: Callable[[], bool]) -> None:
+        self._busy = busy
+        self._due: dict[Callable[[], None], asyncio.TimerHandle] = {}
+
+    def soon(self, act: Callable[[], None], seconds: float) -> None:
+        """Do something once, so many seconds after it was last asked for, and not while somebody types."""
+        if waiting := self._due.pop(act, None):
+            waiting.cancel()
+
+        def idle() -> None:
+            self._due.pop(act, None)
+            if self._busy():
+                self.soon(act, seconds)
+            else:
+                act()
+
+        with suppress(RuntimeError):  # where no event loop runs, nobody looks
+            self._due[act] = asyncio.get_running_loop().call_later(seconds, idle)

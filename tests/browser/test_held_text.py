@@ -1,0 +1,136 @@
+"""Not a letter is lost, whatever somebody clicks while the kernel is late.
+
+What is typed waits in the browser until the kernel has answered, and a click does not wait. Each trial types
+while the kernel stands still, acts at once, and reads the file. A trial is never given a second chance: of a
+text that is lost only now and then, a second run would hide it.
+"""
+
+import os
+import signal
+from contextlib import nullcontext
+
+import pytest
+from kernel import busy_cores
+from playwright.sync_api import expect
+from trial import ACTIONS, ALL_FORMS, Bench, table, trial
+
+pytestmark = [
+    pytest.mark.flaky(reruns=0),
+    pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here"),
+]
+
+SEVERAL_FORMS = ("bpss", "swot", "genogram", "engagement", "goal_attainment", "conference", "sessions")
+ON_FINDING = [
+    name for name in ACTIONS if name not in ("add a line", "delete another line", "reload", "close the tab")
+]
+ELSEWHERE = [
+    ("existing item", "other language"),
+    ("reason", "done"),
+    ("focus problem", "other language"),
+    ("unknown", "another item"),
+    ("role in a list", "add a line"),
+    ("level in a list", "delete another line"),
+    ("number", "done"),
+    ("date", "done"),
+    ("label", "another item"),
+    ("card", "other language"),
+    ("lines", "other language"),
+]
+LEAVING = [("finding", "reload"), ("focus problem", "close the tab")]
+
+
+@pytest.fixture(scope="module")
+def bench(lab, browser):
+    """Return a notebook with half of the forms; each trial goes on where the last one ended."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(15_000)
+    expect.set_options(timeout=15_000)
+    bench = Bench(lab, context.new_page(), SEVERAL_FORMS)
+    yield bench
+    context.close()
+    lab.stop_kernels()
+
+
+def _expect_whole(told):
+    assert told.is_whole, str(told)
+
+
+@pytest.mark.parametrize("action", ON_FINDING)
+def test_a_sentence_typed_before(bench, action):
+    _expect_whole(trial(bench, "finding", action, "stopped"))
+
+
+@pytest.mark.parametrize(("place", "action"), ELSEWHERE)
+def test_what_is_typed_in_other_controls(bench, place, action):
+    _expect_whole(trial(bench, place, action, "stopped"))
+
+
+@pytest.mark.parametrize("late", ["stopped halfway", "a cell runs"])
+def test_a_kernel_late_in_other_ways(bench, late):
+    _expect_whole(trial(bench, "finding", "done", late))
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_an_editor_that_is_built_anew_while_one_types(bench, number):
+    _expect_whole(trial(bench, "theme", "Tab", "built anew", number))
+
+
+@pytest.mark.parametrize("how", ["Space", "Enter held down"])
+def test_a_key_after_add_adds_nothing_more(bench, how):
+    if not bench.is_open:
+        bench.open()
+    before = bench.case()
+    adder = bench.form("bpss").locator("button.casekit-add-social")
+    with bench.kernel.paused():
+        if how == "Space":
+            adder.click()
+            bench.page.keyboard.type(" dua kata ")
+            bench.page.keyboard.press("Space")
+        else:
+            adder.focus()
+            for _ in range(10):
+                bench.page.keyboard.down("Enter")
+                bench.page.wait_for_timeout(30)
+            bench.page.keyboard.up("Enter")
+    expect(bench.form("bpss").locator(".casekit-cell-social .casekit-editor textarea").first).to_be_focused()
+    bench.page.wait_for_timeout(1500)
+    after = bench.case()
+    assert len(after.assessment.findings) == len(before.assessment.findings) + 1
+
+
+@pytest.mark.parametrize(("place", "action"), LEAVING)
+def test_a_page_that_is_left(bench, place, action):
+    _expect_whole(trial(bench, place, action, "stopped"))
+
+
+# Two hundred trials: which forms of which case, how late the kernel is, how often each action is tried, and
+# whether both cores are busy with something else.
+SERIES = {
+    "some forms, stopped": (SEVERAL_FORMS, "", "stopped", 3, False),
+    "some forms, stopped halfway": (SEVERAL_FORMS, "", "stopped halfway", 2, False),
+    "a cell runs": (SEVERAL_FORMS, "", "a cell runs", 2, False),
+    "twelve forms on case D, stopped": (ALL_FORMS, "d-trainee", "stopped", 2, False),
+    "twelve forms on case D, both cores busy": (ALL_FORMS, "d-trainee", "thinking", 2, True),
+}
+ROUND = [*(("finding", action) for action in ON_FINDING), *LEAVING]
+
+
+@pytest.mark.skipif(
+    not os.environ.get("CASEKIT_BROWSER_TESTS"),
+    reason="needs half an hour on a quiet machine: make test-browser",
+)
+@pytest.mark.parametrize("series", SERIES)
+def test_two_hundred_trials(lab, context, capsys, series):
+    tools, study, late, times, is_busy = SERIES[series]
+    bench = Bench(lab, context.new_page(), tools, study)
+    told = []
+    with busy_cores() if is_busy else nullcontext():
+        for number in range(times):
+            told += [trial(bench, place, action, late, number) for place, action in ROUND]
+            told.append(trial(bench, "theme", "Tab", "built anew", number))
+            if tools == SEVERAL_FORMS:
+                told += [trial(bench, place, action, late, number) for place, action in ELSEWHERE]
+    with capsys.disabled():
+        print(f"\n{series}\n{table(told)}")
+    spoilt = [str(one) for one in told if not one.is_whole]
+    assert spoilt == [], "\n".join(spoilt)
