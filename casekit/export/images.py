@@ -22,8 +22,6 @@ _MOST_PIXELS = 60_000_000
 _POINTS_PER_PIXEL = 0.75
 _METRES_PER_POINT = 0.0254 / 72
 _PNG_HEAD = 24
-# What an SVG refers to outside itself; Typst refuses it, and Word would fetch it.
-_OUTSIDE = re.compile(rb"""\s(?:xlink:)?href\s*=\s*(?:"(?!#|data:)[^"<]*"|'(?!#|data:)[^'<]*')""", re.I)
 _PIXELS = ("jpg", "gif", "webp", "png")
 
 
@@ -114,7 +112,6 @@ class Gallery:
         words = self.remarks.language
         name = name or say("export.picture", words, number=self._count)
         kind = _kind(content)
-        content = _OUTSIDE.sub(b"", content) if kind == "svg" else content
         if kind and (_pixels(content, kind) > _MOST_PIXELS or not self._has_room(content)):
             return self._missing("large", cell, name)
         file = self._laid(content, kind) if kind else ""

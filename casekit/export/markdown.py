@@ -13,8 +13,9 @@ _START = re.compile(
     r"(?P<fence>^[ ]{0,3}(?P<ticks>`{3,}+|~{3,}+)[^\n]*+\n)"
     r"|(?P<tick>`++)"
     r"|(?P<escaped>\\[\\$\[\]*_])"
-    r"|(?P<gap>\n[ \t]*+\n)"
+    r"|(?P<gap>\n(?=[ \t]*+[\n|]))"
     r"|(?P<mark>[\[\]]|[*_]++)"
+    r"|(?P<run>\${3,}+)"
     r"|(?P<dollars>\$\$)"
     rf"|\\begin\{{(?P<maths>(?:{_MATHS})\*?)\}}"
     r"|(?P<table><table\b)"
@@ -33,7 +34,7 @@ _MARKERS = re.compile(
     re.MULTILINE,
 )
 # Pandoc takes four times as long for twice as many of these in a paragraph.
-_MOST_MARKS = 4000
+_MOST_MARKS = 1500
 _DEEPEST_BRACKETS = 100
 _SPLITS_NOTHING = "\u200b"
 
@@ -104,9 +105,9 @@ def _to_end(match: re.Match[str], end: int | None) -> tuple[str, int]:
 
 
 def _gap(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
-    """Begin a paragraph; its line end may begin what comes next."""
+    """Begin a paragraph, or a row of a table."""
     ends.marks = ends.brackets = 0
-    return match[0][:-1], match.end() - 1
+    return match[0], match.end()
 
 
 def _mark(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
@@ -126,6 +127,11 @@ def _fence(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
 
 def _code(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
     return _to_end(match, ends.of_code(match.end(), len(match[0])))
+
+
+def _run(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
+    """Return dollars that are too many to begin a formula."""
+    return r"\$" * len(match[0]), match.end()
 
 
 def _dollars(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
@@ -168,6 +174,7 @@ _KINDS: dict[str, Callable[[re.Match[str], _Ends], tuple[str, int]]] = {
     "tick": _code,
     "gap": _gap,
     "mark": _mark,
+    "run": _run,
     "dollars": _dollars,
     "maths": _maths,
     "table": _table,

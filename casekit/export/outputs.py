@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from casekit.export.forms import is_live
+from casekit.export.markdown import for_pandoc
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, shortened, terminal
 from casekit.vocab import say
@@ -28,6 +29,7 @@ _OBJECT = re.compile(
 )
 
 
+_LONGEST_CAPTION = 2000  # letters
 _WIDEST = 100_000  # pixels
 
 
@@ -119,12 +121,13 @@ def _picture(data: Mapping[str, Any]) -> tuple[str, bytes] | None:
 
 
 def _display_formula(latex: str) -> str:
-    """Return LaTeX that an object gave of itself as one displayed formula."""
+    """Return LaTeX that an object gave of itself as one displayed formula, or as text with formulas."""
     for opening, closing in (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)")):
         if latex.startswith(opening) and latex.endswith(closing):
             latex = latex[len(opening) : -len(closing)]
             break
-    return f"$${latex.replace(chr(92) + 'displaystyle', '').strip()}$$"
+    formula = latex.replace(r"\displaystyle", "").strip()
+    return for_pandoc(latex) if "$" in formula else f"$${formula}$$"
 
 
 def _visible(html: str) -> bool:
@@ -138,7 +141,7 @@ def _visible(html: str) -> bool:
 def _alt(metadata: Mapping[str, Any], mime: str, plain: str) -> str:
     """Return the description of a picture, empty if nobody wrote one."""
     return _described(metadata, mime, "alt") or (
-        "" if _OBJECT.fullmatch(plain.strip()) else " ".join(plain.split())
+        "" if _OBJECT.fullmatch(plain.strip()) else " ".join(plain[:_LONGEST_CAPTION].split())
     )
 
 
@@ -147,7 +150,7 @@ def _described(metadata: Mapping[str, Any], mime: str, key: str) -> str:
     places = [metadata.get(mime), metadata, *(metadata.get(other) for other in _PICTURES)]
     for place in places:
         if isinstance(place, Mapping) and isinstance(value := place.get(key), str) and value.strip():
-            return clean(" ".join(value.split()))
+            return clean(" ".join(value[:_LONGEST_CAPTION].split()))
     return ""
 
 

@@ -12,11 +12,14 @@ from casekit.export.markdown import for_pandoc, shallow
 from casekit.export.notebook import hidden
 from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
-from casekit.export.texts import clean
+from casekit.export.texts import clean, cut
 
 __all__ = ["Piece", "pieces_of"]
 
 _CAPTION = re.compile(r"^#\|[ \t]*caption:([^\n]*)(?:\n$)?", re.MULTILINE)
+_LONGEST_CAPTION = 1000  # letters
+_LONGEST_CODE = 100_000
+_MOST_CELLS = 5000
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[^\n]*(?:\n(?:[ \t]+\S[^\n]*|[ \t]*(?=\n[ \t]+\S)))*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 
@@ -67,7 +70,9 @@ def pieces_of(notebook: NotebookNode, remarks: Remarks, *, no_input: bool = Fals
     lang = str(notebook.metadata.get("language_info", {}).get("name", "python")).lower()
     notes = _notes(notebook)
     pieces: list[Piece] = []
-    for number, cell in enumerate(notebook.cells, start=1):
+    if len(notebook.cells) > _MOST_CELLS:
+        remarks.add("export.remark.cells", most=_MOST_CELLS, count=len(notebook.cells))
+    for number, cell in enumerate(notebook.cells[:_MOST_CELLS], start=1):
         if hidden(cell, "cell"):
             continue
         if cell.cell_type == "markdown":
@@ -96,9 +101,10 @@ def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Rema
     ]
     first = next((at for at, one in enumerate(shown) if one.picture or "<table" in one.text), None)
     if captions and first is not None:
-        shown[first] = replace(shown[first], caption=clean(captions[0].strip()))
+        shown[first] = replace(shown[first], caption=clean(captions[0][:_LONGEST_CAPTION].strip()))
     if source.strip():
-        shown.insert(0, Piece(number, "code", source.strip("\n"), lang=lang, leads=bool(shown)))
+        source = cut(source.strip("\n"), remarks.language, _LONGEST_CODE)
+        shown.insert(0, Piece(number, "code", source, lang=lang, leads=bool(shown)))
     return shown
 
 

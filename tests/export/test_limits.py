@@ -314,16 +314,20 @@ def test_a_small_file_with_a_picture_of_very_many_pixels_is_a_remark() -> None:
 
 
 def test_a_word_document_refers_to_no_address_of_a_picture() -> None:
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"'
-        ' xmlns:xlink="http://www.w3.org/1999/xlink">'
-        '<image xlink:href="http://example.org/spy.png" width="9" height="9"/>'
-        '<style>@import url("https://example.org/spy.css");</style><rect width="90" height="40"/></svg>'
-    )
-    docx, _ = to_docx(book(shown({"image/svg+xml": svg}, **{"image/svg+xml": {"alt": "x"}})), name="n")
+    def svg(inside: str) -> str:
+        begin = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        return f'{begin} width="90" height="40"><rect width="90" height="40"/>{inside}</svg>'
+
+    address = "http://example.org/spy"
+    linked = svg(f'<style>@import url("{address}");</style><a xlink:href="{address}"><circle r="9"/></a>')
+    fetched = svg(f'<image xlink:href="{address}" width="9" height="9"/>')
+    cells = [shown({"image/svg+xml": one}, **{"image/svg+xml": {"alt": "x"}}) for one in (linked, fetched)]
+    docx, remarks = to_docx(book(*cells), name="n")
     parts = word_parts(docx)
     assert not any(b"example.org" in content for content in parts.values())
-    assert next(name for name in parts if name.startswith("word/media/")).endswith(".png")
+    assert [Path(name).suffix for name in parts if name.startswith("word/media/")] == [".png"]
+    assert len(remarks) == 1
+    assert "Cell 2" in remarks[0]
 
 
 def test_text_turned_round_is_turned_back_at_the_end_of_its_line() -> None:
