@@ -58,8 +58,10 @@ def make_pdfs(
     force: bool = False,
 ) -> int:
     """Make all PDFs with progress; one that fails stops none of the others."""
-    from casekit.export.room import undisturbed  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
+    from casekit.export import limits  # noqa: PLC0415 - `casekit new` and `--help` need not wait for these
+    from casekit.export.room import undisturbed  # noqa: PLC0415
 
+    limits.start()
     count = len(sources)
     run = sum(_is_run(source, running) for source in sources.values())
     print(say("cli.working", count=count, run=run, printed=count - run), flush=True)

@@ -12,6 +12,7 @@ from traitlets import Unicode, default
 from casekit.errors import ExportError
 from casekit.export.document import to_pdf
 from casekit.export.forms import with_current_forms, without_names
+from casekit.export.limits import start
 from casekit.export.notebook import read_notebook
 from casekit.modules import installed_modules
 from casekit.vocab import say
@@ -42,6 +43,7 @@ class CasePDFExporter(TemplateExporter):
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF of a notebook file and its resources."""
+        start()
         with installed_modules():
             return self._from_file(Path(filename), resources, **options)
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from casekit.export.notebook import about
 from casekit.export.room import own_room
 from casekit.vocab import language, say
 
-__all__ = ["PANDOC_MEGABYTES", "SECONDS", "WORKER_BYTES", "end_exports", "within_limits"]
+__all__ = ["PANDOC_MEGABYTES", "SECONDS", "WORKER_BYTES", "end_exports", "start", "within_limits"]
 
 SECONDS = 120
 PANDOC_MEGABYTES = 1200
@@ -187,6 +188,14 @@ def _path() -> list[str]:
         here = ""
     places = [place for place in sys.path if Path(place).is_absolute() and os.path.realpath(place) != here]
     return [str(Path(__file__).parents[2]), *places]
+
+
+def start() -> None:
+    """Start a worker in advance, if there is none, so that the first document need not wait for it."""
+    with _lock:
+        if not _running:
+            with suppress(ExportError):  # said when a document is made
+                _idle.append(_Worker(language()))
 
 
 def _taken() -> _Worker | None:
