@@ -110,9 +110,9 @@ class Bench:
     def settle(self) -> None:
         """Give every form its language back, and wait until nothing waits to be saved."""
         speak = self.page.locator(".casekit-language-id.casekit-not-chosen")
-        for _ in range(speak.count()):
+        for left in reversed(range(speak.count())):
             speak.first.click()
-            self.page.wait_for_timeout(300)
+            expect(speak).to_have_count(left)
         for tool in self.tools[:1]:
             status = self.form(tool).locator(".casekit-status")
             expect(status).not_to_contain_text(vocab.say("widgets.status_saving", "id"), timeout=20_000)
