@@ -179,5 +179,6 @@ def test_lab_opens_the_start_page_of_the_language(tmp_path):
         PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]),
     )
     words, folder = json.loads(ran.stdout)
-    assert words == ["lab", "--no-browser", str(Path("notebooks") / "en" / "00_start.ipynb")]
+    assert words[0] == "lab"
+    assert words[-2:] == ["--no-browser", str(Path("notebooks") / "en" / "00_start.ipynb")]
     assert Path(folder) == tmp_path

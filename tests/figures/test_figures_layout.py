@@ -242,7 +242,7 @@ def test_the_text_equivalent_tells_the_content_in_the_language(language):
 @every_figure
 def test_the_text_equivalent_is_one_line_of_sentences_and_not_endless(name, which, language):
     alt = drawn(name, which, language).alt
-    assert alt.isprintable()
+    assert "".join(mark for mark in alt if mark not in vocab.ISOLATES).isprintable()
     assert alt.endswith(".")
     assert ".." not in alt.replace("...", "")
     assert len(alt) <= 2000
