@@ -4,7 +4,8 @@ const CONTROLS = "button, input, select, textarea";
 const EMPTY = "\u200b"; // what ipywidgets writes where there is no text
 const TRIES = 200; // a page with many forms, or a slow machine, takes its time
 const TRY_EVERY_MS = 50;
-const TRIES_FOR_A_FIELD = 60;
+const MS_FOR_A_FIELD = 3000;
+const MS_FOR_A_KERNEL = 20000;
 
 function set(element, attribute, value) {
   if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
@@ -148,16 +149,26 @@ function render({ model, el }) {
     if (!relatedTarget || form.contains(relatedTarget)) return;
     setTimeout(() => { if (last && usable(last.control) && !form.contains(document.activeElement)) last = null; });
   };
-  const point = ({ target }) => { if (!target.closest?.(CONTROLS)) last = null; };
-  // A field that belongs to something in the case is worth waiting for: its editor may be on its way.
+  const point = ({ target }) => {
+    const same = rescuing && gone() && twin(form, last);
+    if (same) inherit(last.control, same); // with the keys that wait for it
+    if (!target.closest?.(CONTROLS)) last = null;
+  };
+  // A field that belongs to something in the case is worth waiting for: its editor may be on its way, and so may
+  // what was typed into the one before. Keys wait meanwhile.
   const rescue = () => {
     if (!gone() || rescuing) return;
     rescuing = true;
-    let tries = last.sign.includes("casekit-at-") ? TRIES_FOR_A_FIELD : 1;
+    held.send();
+    const began = performance.now();
+    const waits = () => {
+      if (!last.sign.includes("casekit-at-")) return TRY_EVERY_MS;
+      return held.settled() ? MS_FOR_A_FIELD : MS_FOR_A_KERNEL;
+    };
     const attempt = () => {
       const same = gone() && twin(form, last);
-      if (gone() && !same && tries > 0) {
-        tries -= 1;
+      const ready = same && (held.settled() || !last.sign.includes("casekit-at-"));
+      if (gone() && !ready && performance.now() - began < waits()) {
         setTimeout(attempt, TRY_EVERY_MS);
         return;
       }

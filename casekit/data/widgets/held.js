@@ -27,7 +27,7 @@ class Held {
     this.unsaved = new Map(); // texts that are not in the case file yet
     this.asked = new Map(); // when the kernel was told what, until it answers
     this.pressed = new Map(); // buttons whose click is not answered yet
-    this.number = 0;
+    this.number = this.heard = 0;
     this.lost = false;
     this.kernel = model.widget_manager?.kernel ?? null;
     this.ending = new AbortController();
@@ -42,6 +42,7 @@ class Held {
     window.addEventListener("pointerdown", (event) => this.goOn(event.target), now);
     window.addEventListener("click", (event) => this.click(event), now);
     for (const kind of ["pagehide", "beforeunload"]) window.addEventListener(kind, () => this.leave(), now);
+    window.addEventListener("offline", () => setTimeout(() => this.probe(), LATE_MS / 2), now);
     document.addEventListener("visibilitychange", () => document.hidden && this.leave(), now);
     const look = () => this.look();
     const signals = this.kernel ? [this.kernel.statusChanged, this.kernel.connectionStatusChanged, this.kernel.disposed] : [];
@@ -105,6 +106,11 @@ class Held {
     else this.send();
   }
 
+  // Whether the kernel has all that was typed, and its answers are here.
+  settled() {
+    return !this.edited.size && !this.asked.size;
+  }
+
   leave() {
     if (this.touched) this.send({ leaving: true });
     this.touched = false;
@@ -150,6 +156,7 @@ class Held {
     if (performance.now() > this.ahead.until) this.ahead = null;
     if (!this.ahead || event.target.matches?.(`${TEXTS}, select`)) return false;
     const { key, type, repeat } = event;
+    if (key === "Tab") return !this.ahead.wished; // the field comes back first
     if (key.length !== 1 && key !== "Enter" && key !== "Backspace") return false;
     if (type === "keydown" && !repeat) {
       const { text } = this.ahead;
@@ -185,9 +192,10 @@ class Held {
 
   answer(message) {
     if (message.heard) {
+      this.heard = Math.max(this.heard, message.heard);
       for (const number of [...this.asked.keys()]) if (number <= message.heard) this.asked.delete(number);
       for (const [button, number] of [...this.pressed]) if (number <= message.heard) this.pressed.delete(button);
-      if (!this.edited.size && !this.asked.size) this.form.classList.remove("casekit-unsent");
+      if (this.settled()) this.form.classList.remove("casekit-unsent");
     }
     if (this.asking && message.heard >= this.asking) {
       this.asking = 0;
@@ -207,9 +215,35 @@ class Held {
     const other = this.model.widget_manager?.kernel ?? null;
     if (kernel && (kernel.isDisposed || GONE.includes(kernel.status) || other !== kernel)) this.lost = true;
     if (this.lost) return "lost";
-    if (kernel && kernel.connectionStatus !== "connected") return "offline";
-    const oldest = Math.min(...this.asked.values());
-    return performance.now() - oldest > LATE_MS ? "waiting" : "";
+    if (this.unreachable || (kernel && kernel.connectionStatus !== "connected")) return "offline";
+    return this.silence() > LATE_MS ? "waiting" : "";
+  }
+
+  // How long the kernel has been silent.
+  silence() {
+    return performance.now() - Math.min(...this.asked.values());
+  }
+
+  // A kernel may be silent because its server cannot be reached: ask the server, until it answers.
+  async probe() {
+    const address = this.kernel?.serverSettings?.baseUrl;
+    if (!address || this.probing) return;
+    this.probing = true;
+    const options = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(LATE_MS) };
+    this.unreachable = await fetch(`${address}api`, options).then(() => false, () => true);
+    this.probing = false;
+    if (this.ending.signal.aborted) return;
+    if (this.unreachable) setTimeout(() => this.probe(), LATE_MS / 2);
+    this.look();
+  }
+
+  // The connection is back: what was said into the void is said again.
+  sayAgain() {
+    for (const [name, text] of this.unsaved) {
+      const control = this.form.querySelector(`.casekit-held-${CSS.escape(name)} :is(${TEXTS})`);
+      if (control && text.number > this.heard) this.edited.set(name, control);
+    }
+    this.send();
   }
 
   look() {
@@ -219,7 +253,9 @@ class Held {
       this.clock = undefined;
     }
     if (this.lost && this.unsaved.size) this.leaveBehind();
+    if (this.silence() > LATE_MS / 2) this.probe();
     if (state === this.shown) return;
+    if (this.shown === "offline" && !this.lost) this.sayAgain();
     this.shown = state;
     this.form.classList.toggle("casekit-waiting", state === "waiting");
     this.form.classList.toggle("casekit-lost", state === "lost" || state === "offline");
