@@ -206,10 +206,12 @@ class Fields:
 
         def show() -> None:
             with vocab.in_language(own):
-                control.value = "\n".join(str(text) for text in getattr(owner, name))
+                lines = [str(text) for text in getattr(owner, name)]
+            if _lines(control.value) != lines:  # somebody may be about to begin a line
+                control.value = "\n".join(lines)
 
         def take(text: str) -> None:
-            lines = [line for line in text.splitlines() if line.strip()]
+            lines = _lines(text)
             before = getattr(owner, name)
             if len(before) != len(lines):  # which line is a translation of which is no longer known
                 before = lines
@@ -327,6 +329,11 @@ def _types(annotation: Any) -> set[Any]:
     """Return the types that an annotation is made of, outside and inside."""
     inner = [types for part in get_args(annotation) for types in _types(part)]
     return {get_origin(annotation) or annotation, *inner} if isinstance(annotation, type) or inner else set()
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines that hold something."""
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _whole(text: str) -> Any:

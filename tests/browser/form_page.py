@@ -95,6 +95,9 @@ def answer_dialog(page: Page) -> None:
     dialog = page.locator("dialog.jp-Dialog")
     if dialog.count():
         print("JupyterLab asks:", dialog.first.inner_text())
+        kernels = dialog.locator("select")
+        if kernels.count():  # on a slow machine JupyterLab itself proposes no kernel
+            kernels.first.select_option(label=f"{KERNEL['display_name']} (ipykernel)")
         dialog.locator(".jp-Dialog-button.jp-mod-accept").last.click()
         expect(dialog).to_have_count(0)
 

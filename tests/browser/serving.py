@@ -71,6 +71,7 @@ def serve(home: Path) -> Iterator[Lab]:
         "ServerApp.open_browser": False,
         "ServerApp.allow_root": True,
         "ServerApp.root_dir": folder,
+        "AsyncIOLoopKernelRestarter.time_to_dead": 1.0,  # as `casekit lab` has it
     }
     command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
     rooms = {

@@ -131,7 +131,7 @@ def test_two_hundred_trials(lab, context, capsys, series):
             told.append(trial(bench, "theme", "Tab", "built anew", number))
             if tools == SEVERAL_FORMS:
                 told += [trial(bench, place, action, late, number) for place, action in ELSEWHERE]
-    with capsys.disabled():
-        print(f"\n{series}\n{table(told)}")
     spoilt = [str(one) for one in told if not one.is_whole]
-    assert spoilt == [], "\n".join(spoilt)
+    with capsys.disabled():
+        print(f"\n{series}", table(told), *spoilt, sep="\n")
+    assert spoilt == []
