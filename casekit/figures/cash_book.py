@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from casekit.figures.picture import CaseFigure
+from casekit.figures.scene import SceneFigure
 from casekit.figures.sheet import MARGIN, Sheet, compose
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, capital, leading, measure
 from casekit.figures.words import Entry, Group
@@ -26,7 +26,7 @@ _RIGHT = PAGE_WIDTH - MARGIN
 _NAME, _BAR, _ROWS = 82.0, 9.0, 14  # width of the weeks' names, height of a bar, rows on a page
 
 
-def cash_book(case: Case) -> CaseFigure:
+def cash_book(case: Case) -> SceneFigure:
     """Return the cash book as a figure: income and spending by week, spending by need, balance and target.
 
     The upper bar of a week is income, the lower one spending, split into needs, wants, business and saving.
@@ -41,7 +41,7 @@ def cash_book(case: Case) -> CaseFigure:
 
     Returns
     -------
-    CaseFigure
+    SceneFigure
         16 cm wide and at most a page tall.
 
     Examples

@@ -2,7 +2,7 @@
 
 from casekit.figures import style
 from casekit.figures.page import fitted
-from casekit.figures.picture import CaseFigure
+from casekit.figures.scene import SceneFigure
 from casekit.figures.sheet import MARGIN, Sheet, compose
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading, printable
 from casekit.figures.words import Entry, Group
@@ -19,7 +19,7 @@ _LINES = 4  # of a described level
 _SHORT = 0.5  # the share of the goal's text where a page holds many
 
 
-def goal_attainment(case: Case) -> CaseFigure:
+def goal_attainment(case: Case) -> SceneFigure:
     """Return goal attainment scaling as a figure: each goal from its baseline to what was attained.
 
     The levels run from -2 to +2, and 0 is what was expected when the goal was agreed. What a level looks like
@@ -32,7 +32,7 @@ def goal_attainment(case: Case) -> CaseFigure:
 
     Returns
     -------
-    CaseFigure
+    SceneFigure
         16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     References

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from casekit.figures.picture import CaseFigure
+from casekit.figures.scene import SceneFigure
 from casekit.figures.sheet import MARGIN, Sheet, compose
 from casekit.figures.style import HEADING, MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, capital, leading
 from casekit.figures.words import Entry, Group
@@ -19,7 +19,7 @@ _GUTTER = 10.0
 _PAD = 9.0
 
 
-def bpss(case: Case) -> CaseFigure:
+def bpss(case: Case) -> SceneFigure:
     """Return the BPSS assessment as a figure: the findings by dimension, with valence, weight and basis.
 
     Reads from left to right: whether a finding helps (▲) or hampers (▼) the client, the finding, and how much
@@ -34,7 +34,7 @@ def bpss(case: Case) -> CaseFigure:
 
     Returns
     -------
-    CaseFigure
+    SceneFigure
         16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples
@@ -64,7 +64,7 @@ def bpss(case: Case) -> CaseFigure:
     return compose("bpss", case, groups, draw)
 
 
-def strengths(case: Case) -> CaseFigure:
+def strengths(case: Case) -> SceneFigure:
     """Return Saleebey's strengths quadrant as a figure: strengths and deficits, around and in the client.
 
     Who filled it in stands under the title, for a client's own quadrant is read differently from a worker's.
@@ -76,7 +76,7 @@ def strengths(case: Case) -> CaseFigure:
 
     Returns
     -------
-    CaseFigure
+    SceneFigure
         16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     References
@@ -120,7 +120,7 @@ def strengths(case: Case) -> CaseFigure:
     return compose("strengths", case, groups, draw, f"{who}.")
 
 
-def swot(case: Case) -> CaseFigure:
+def swot(case: Case) -> SceneFigure:
     """Return the SWOT board as a figure, with weights from 1 to 3 and the TOWS strategies beneath it.
 
     Items are numbered by cell (S1, W1, O1, T1), and each strategy names the items that it joins.
@@ -132,7 +132,7 @@ def swot(case: Case) -> CaseFigure:
 
     Returns
     -------
-    CaseFigure
+    SceneFigure
         16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples

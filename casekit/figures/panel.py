@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter
 
 from casekit.figures import style
 from casekit.figures.picture import CaseFigure
+from casekit.figures.scene import paint
 from casekit.figures.sheet import MARGIN, Sheet
 from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, printable
 from casekit.stats.options import is_one_of, no_choice
@@ -51,10 +52,10 @@ def picture(
             sheet.paragraph(text, size=SMALL, colour=MUTED)
         heads = [f"{title}.", *([f"{isolated(subtitle)}."] if subtitle else [])]
         alt = plain(" ".join([*heads, *boxed, *lines, *notes]))
-        figure = sheet.figure(title, alt)
+        figure = CaseFigure(PAGE_WIDTH, sheet.height, title, alt)
+        paint(figure, sheet.parts)
         if draw:
-            total = sheet.y + MARGIN
-            room = (0.005, 1 - (top + height) / total, 0.99, height / total)
+            room = (0.005, 1 - (top + height) / sheet.height, 0.99, height / sheet.height)
             figure.set_layout_engine("constrained", rect=room)
             draw([*figure.subplots(panels, 1, squeeze=False, sharex=True)[:, 0]])
     return figure

@@ -20,7 +20,7 @@ from casekit.figures.picture import CaseFigure
 from casekit.figures.style import INK, SMALL, measure
 from casekit.vocab import language
 
-__all__ = ["Box", "Part", "Path", "Point", "SceneFigure", "Words", "around", "ring"]
+__all__ = ["Box", "Part", "Path", "Point", "SceneFigure", "Words", "around", "paint", "ring", "rounded"]
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -123,10 +123,33 @@ def ring(x: float, y: float, radius: float, corners: int = 48) -> list[Point]:
     return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
 
 
+def rounded(x: float, y: float, width: float, height: float, radius: float) -> list[Point]:
+    """Return the corners of a rectangle, rounded if there is a radius."""
+    if not radius:
+        return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+    right, bottom = x + width - radius, y + height - radius
+    centres = [(right, bottom), (x + radius, bottom), (x + radius, y + radius), (right, y + radius)]
+    return [
+        (across + radius * math.cos(angle), down + radius * math.sin(angle))
+        for quarter, (across, down) in enumerate(centres)
+        for angle in (math.pi * (quarter + step / 6) / 2 for step in range(7))
+    ]
+
+
 def around(parts: Iterable[Part]) -> Box:
     """Return left, top, right and bottom of parts taken together."""
     left, top, right, bottom = zip(*(part.box for part in parts), strict=True)
     return min(left), min(top), max(right), max(bottom)
+
+
+def paint(figure: CaseFigure, parts: Iterable[Part]) -> None:
+    """Put parts on a figure, one upon the other."""
+    height = figure.get_size_inches()[1]
+    down = Affine2D().scale(1 / 72, -1 / 72).translate(0, height) + figure.dpi_scale_trans
+    for layer, part in enumerate(parts):
+        artist = part.artist()
+        artist.set(zorder=1 + layer * 1e-4, transform=down)
+        figure.add_artist(artist)
 
 
 class SceneFigure(CaseFigure):
@@ -144,19 +167,16 @@ class SceneFigure(CaseFigure):
         super().__init__(*size, title, " ".join(sentences))
         self.size, self.sentences, self.parts = size, [*sentences], [*parts]
         self._language = language()
-        down = Affine2D().scale(1 / 72, -1 / 72).translate(0, self.size[1] / 72) + self.dpi_scale_trans
-        for layer, part in enumerate(self.parts):
-            artist = part.artist()
-            artist.set(zorder=1 + layer * 1e-4, transform=down)
-            self.add_artist(artist)
+        paint(self, self.parts)
 
     @property
     def svg(self) -> str:
         """The figure as SVG text on a white card, for a live preview."""
         width, height = self.size
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(self.alt)}" '
-            f'lang="{self._language}" width="{width:.0f}pt" height="{height:.0f}pt" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" role="img" '
+            f'aria-label="{escape(self.alt)}" lang="{self._language}" '
+            f'width="{width:.0f}pt" height="{height:.0f}pt" '
             f'viewBox="0 0 {width:.1f} {height:.1f}" style="max-width: 100%; height: auto" '
             'font-family="DejaVu Sans, Verdana, sans-serif">\n'
             '<rect width="100%" height="100%" fill="white"/>\n'

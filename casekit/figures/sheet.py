@@ -6,18 +6,11 @@ Every text is measured before it is placed, so nothing overlaps or is cut off.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Literal, TypeVar
-
-from matplotlib.artist import Artist
-from matplotlib.patches import FancyBboxPatch, Rectangle
-from matplotlib.text import Text
-from matplotlib.transforms import Affine2D
+from typing import Literal, TypeVar
 
 from casekit import vocab
 from casekit.figures import style
-from casekit.figures.picture import CaseFigure
-from casekit.figures.scene import Path, Point
+from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, rounded
 from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group, alt_text, common_basis
 from casekit.model import Case
@@ -46,7 +39,7 @@ class Limits:
 
 @dataclass
 class Sheet:
-    """Artists placed by points from the top left corner; `y` is how far down the sheet is filled."""
+    """Boxes, lines and words from the top left corner; `y` is how far down the sheet is filled."""
 
     limits: Limits = Limits()
     common_basis: str = ""
@@ -54,7 +47,7 @@ class Sheet:
     shortened: bool = False
     shown: int = 0
     total: int = 0
-    _artists: list[Callable[[], Artist]] = field(default_factory=list)
+    _layers: dict[int, list[Part]] = field(default_factory=lambda: {layer: [] for layer in range(4)})
     _replaced: bool = False
 
     def write(
@@ -63,33 +56,24 @@ class Sheet:
     ) -> None:  # fmt: skip
         """Put one line of text with its baseline at `y`."""
         self._replaced |= style.UNPRINTABLE in text
-        self._artists.append(
-            partial(
-                Text, x, y, text, color=colour, fontproperties=style.font(size, bold), zorder=3,
-                horizontalalignment=align, verticalalignment="baseline", parse_math=False, usetex=False,
-            )
-        )  # fmt: skip
+        if text:
+            self._layers[3].append(Words(x, y, text, size, colour=colour, bold=bold, align=align))
 
     def box(
         self, x: float, y: float, width: float, height: float, *,
         fill: str = "none", edge: str = "none", line: float = 0.8, dashed: bool = False, round: float = 0,
-        layer: float = 1,
+        layer: int = 1,
     ) -> None:  # fmt: skip
         """Put a rectangle with its upper left corner at `x`, `y`."""
-        look: dict[str, Any] = {
-            "facecolor": fill,
-            "edgecolor": edge,
-            "linewidth": line if edge != "none" else 0,
-            "linestyle": (0, (3, 2)) if dashed else "solid",
-            "zorder": layer,
-        }
-        shape = partial(FancyBboxPatch, boxstyle=f"round,pad=0,rounding_size={round}") if round else Rectangle
-        self._artists.append(partial(shape, (x, y), width, height, **look))
+        thick = line if edge != "none" else 0
+        dash = (3 * line, 2 * line) if dashed else ()
+        corners = rounded(x, y, width, height, round)
+        self._layers[layer].append(Path(corners, width=thick, colour=edge, dash=dash, fill=fill, closed=True))
 
     def path(self, points: Sequence[Point], colour: str, width: float = 1.0, *, dashed: bool = False) -> None:
         """Put a line from point to point, behind what is put later."""
         dash = (3.0, 2.0) if dashed else ()
-        self._artists.append(Path(points, width=width, colour=colour, dash=dash).artist)
+        self._layers[1].append(Path(points, width=width, colour=colour, dash=dash))
 
     def rule(self, y: float, x: float = MARGIN, width: float = PAGE_WIDTH - 2 * MARGIN) -> None:
         """Put a thin line across."""
@@ -221,16 +205,20 @@ class Sheet:
             *([say("figures.hidden", shown=self.shown, total=self.total)] if hidden else []),
         ]
 
-    def figure(self, title: str, alt: str, case: Case | None = None) -> CaseFigure:
-        """Return the sheet as a figure, of a case if it is one."""
-        height = self.y + MARGIN
-        figure = CaseFigure(PAGE_WIDTH, height, title, alt)
-        figure.source = case.origin.path if case and case.origin else None
-        down = Affine2D().scale(1 / 72, -1 / 72).translate(0, height / 72) + figure.dpi_scale_trans
-        for make in self._artists:
-            artist = make()
-            artist.set_transform(down)
-            figure.add_artist(artist)
+    @property
+    def parts(self) -> list[Part]:
+        """What was put, from back to front."""
+        return [part for layer in self._layers.values() for part in layer]
+
+    @property
+    def height(self) -> float:
+        """How tall the sheet is."""
+        return self.y + MARGIN
+
+    def figure(self, title: str, alt: str, case: Case) -> SceneFigure:
+        """Return the sheet as a figure of a case."""
+        figure = SceneFigure((PAGE_WIDTH, self.height), title, [alt], self.parts)
+        figure.source = case.origin.path if case.origin else None
         return figure
 
 
@@ -242,7 +230,7 @@ _LADDER = (
 
 def compose(
     name: str, case: Case, groups: Sequence[Group], draw: Callable[[Sheet], None], *more: str
-) -> CaseFigure:
+) -> SceneFigure:
     """Return what `draw` puts on a sheet as a figure, or a friendly word where there is nothing to draw."""
     title = say(f"figures.{name}")
     with style.applied():
@@ -265,7 +253,7 @@ def _fitting(draw: Callable[[Sheet], None], basis: str) -> Sheet:
         return sheet
 
     def fits(sheet: Sheet) -> bool:
-        return sheet.y + MARGIN <= style.PAGE_HEIGHT
+        return sheet.height <= style.PAGE_HEIGHT
 
     if fits(sheet := drawn(Limits())):
         return sheet

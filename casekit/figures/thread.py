@@ -8,8 +8,7 @@ from statistics import fmean
 
 from casekit.figures import style
 from casekit.figures.page import BASIS_MARKS, fitted
-from casekit.figures.picture import CaseFigure
-from casekit.figures.scene import Point
+from casekit.figures.scene import Point, SceneFigure
 from casekit.figures.sheet import MARGIN, Sheet, compose
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
@@ -44,7 +43,7 @@ class _Knot:
         return self.y + self.high / 2
 
 
-def thread(case: Case) -> CaseFigure:
+def thread(case: Case) -> SceneFigure:
     """Return the thread from findings over goals, activities and sessions to results as a figure.
 
     What is not linked stands out by a broken orange line and an open end, and is told in the text
@@ -58,7 +57,7 @@ def thread(case: Case) -> CaseFigure:
 
     Returns
     -------
-    CaseFigure
+    SceneFigure
         16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     See Also

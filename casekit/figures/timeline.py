@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from casekit.figures.picture import CaseFigure
+from casekit.figures.scene import SceneFigure
 from casekit.figures.sheet import MARGIN, Sheet, compose
 from casekit.figures.style import (
     BODY,
@@ -60,7 +60,7 @@ class _Event:
         return Entry(capital(phrase(self.text)), self.basis, spoken=spoken)
 
 
-def timeline(case: Case) -> CaseFigure:
+def timeline(case: Case) -> SceneFigure:
     """Return the course of the work as a figure: a row for each event, by stage, on an axis of weeks.
 
     Contacts, contract, planned activities, sessions, case conferences, the ending and referrals. Week 1 is
@@ -74,7 +74,7 @@ def timeline(case: Case) -> CaseFigure:
 
     Returns
     -------
-    CaseFigure
+    SceneFigure
         16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples

@@ -175,11 +175,20 @@ def referrals(case: Case) -> Table:
 
 
 def conferences(case: Case) -> Table:
-    """Return the case conferences, and whether attendance and minutes were kept."""
+    """Return the case conferences with their participants, and whether attendance and minutes were kept."""
     fields = (
         "occasion week date place agenda attendance attendance_listed minutes minutes_kept decisions basis"
     )
-    return table(records(case, case.conferences, fields), fields)
+    rows = records(case, case.conferences, fields)
+    for row, conference in zip(rows, case.conferences, strict=True):
+        roles = records(case, conference.attendance, "role present")
+        row["attendance"] = "\n".join(_attending(**role) for role in roles) or None
+    return table(rows, fields)
+
+
+def _attending(role: str, present: str | None) -> str:
+    """Return the role of a participant, and whether they were absent."""
+    return f"{role} ({say('tables.absent')})" if present == say("tables.no") else role
 
 
 def reflection(case: Case) -> Table:

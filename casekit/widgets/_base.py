@@ -1,9 +1,7 @@
 """What all forms share: head and status, language, saving, conflicts, and what stays in exports."""
 
-import base64
 import hashlib
 import html
-import io
 import time
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -15,21 +13,22 @@ import ipywidgets
 from IPython.display import publish_display_data
 
 from casekit import figures, tables, vocab
-from casekit.errors import CasekitError
+from casekit.errors import CasekitError, FieldError
 from casekit.model import Bilingual, Case, Part
+from casekit.model.problems import short
+from casekit.told import filled_in
 from casekit.widgets.banner import Banner
 from casekit.widgets.desk import Desk, in_turn
 from casekit.widgets.guard import Guard, asleep_style, style
 from casekit.widgets.held import Held
 from casekit.widgets.pauses import Pauses
-from casekit.widgets.pieces import box, button, close, words
+from casekit.widgets.pieces import box, button, close, image_of, words
 from casekit.widgets.runs import forms_of_this_run
 
 __all__ = ["Form"]
 
 DRAW_AFTER_SECONDS = 0.3
 KEEP_AFTER_SECONDS = 5.0  # who leaves the form, or saves the notebook, need not wait
-PICTURE_DPI = 110
 
 
 class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -55,6 +54,9 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     children: tuple[ipywidgets.Widget, ...]
 
     def __init__(self, case: Case, language: str | None = None) -> None:
+        if not isinstance(case, Case):
+            form = type(self).__name__
+            raise FieldError(vocab.say("widgets.no_case", language, form=form, given=short(str(case))))
         forms = forms_of_this_run()  # closes those of earlier runs before they would be built again
         super().__init__()
         for name in ("casekit-form", f"casekit-{self.tool}"):
@@ -191,9 +193,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                 self._guard.words, self._guard.key = self._words_without_kernel(), self._key()
             for own, key in ((self._undo, "undo"), (self._redo, "redo"), (self._again, "save_again")):
                 own.description = self.say(key)
-            title = ipywidgets.VBox(
-                [words(self.say(self.tool), "casekit-title"), words(str(self.case.title), "casekit-subtitle")]
-            )
+            subtitle = words(filled_in(self.case.title), "casekit-subtitle")
+            title = ipywidgets.VBox([words(self.say(self.tool), "casekit-title"), subtitle])
             languages = [self._language_button(code) for code in vocab.LANGUAGES]
             head = box("casekit-head", title, box("casekit-tools", *languages))
             main = ipywidgets.VBox([*self.body()])
@@ -320,11 +321,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if not name:
             return ""
         figure = getattr(figures, name)(self.case)
-        buffer = io.BytesIO()
-        # Speed counts for more than size here: the picture goes no further than to the page.
-        figure.savefig(buffer, format="png", dpi=PICTURE_DPI, pil_kwargs={"compress_level": 1})
-        png = base64.b64encode(buffer.getvalue()).decode("ascii")
-        return f'<img src="data:image/png;base64,{png}" alt="{html.escape(figure.alt)}">'
+        return image_of(figure, figure.alt)
 
     # What stays in the notebook when the form is gone.
 

@@ -11,7 +11,7 @@ from casekit.vocab import about, codes, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
-from casekit.widgets.pieces import box, close, in_order
+from casekit.widgets.pieces import box, close
 
 __all__ = ["BPSS"]
 
@@ -117,12 +117,11 @@ class BPSS(Form):
             self.say("add_symptom"),
         )
         self._progress = ipywidgets.HTML()
-        self._unknown = {cell.name: self._unknown_control(cell) for cell in cells}
-        self._notes = {name: ipywidgets.VBox() for name in self._unknown}
         self._focus = Fields(self)
+        self._notes = {cell.name: ipywidgets.VBox() for cell in cells}
+        extras = {cell.name: (self._unknown_control(cell), self._notes[cell.name]) for cell in cells}
         self._show_progress()
         self._show_unknown()
-        extras = {name: (check, self._notes[name]) for name, check in self._unknown.items()}
         return [
             self._progress,
             self._findings.widget(extras),
@@ -193,28 +192,31 @@ class BPSS(Form):
         return self._focus.bind(control, assessment, "focus_problem", show, take, ["casekit-focus-problem"])
 
     def _unknown_control(self, cell: Cell) -> ipywidgets.Checkbox:
+        """Return the control that marks a dimension as explored, but not known."""
+        assessment = self.case.assessment
         check = ipywidgets.Checkbox(
             description=self.say("unknown", dimension=cell.title.lower()), indent=False
         )
-        check.disabled = self.desk.read_only
 
-        def taken(change: Any) -> None:
-            noted = [note for note in self.case.assessment.unknown if note.dimension == cell.name]
-            if change["new"] and not noted:
+        def noted() -> list[UnknownDimension]:
+            return [note for note in assessment.unknown if note.dimension == cell.name]
+
+        def show() -> None:
+            check.value = bool(noted())
+
+        def take(chosen: bool) -> None:
+            if chosen:
                 self.mark_unknown(cell.name)
-            elif not change["new"] and noted:
-                self.desk.remove(self.case.assessment, "unknown", noted[0])
+            else:
+                for note in noted():
+                    self.desk.remove(assessment, "unknown", note)
 
-        in_order(check).observe(taken, "value")
-        for name in ("casekit-field", "casekit-check", "casekit-unknown"):
-            check.add_class(name)
-        return check
+        css = ("casekit-check", "casekit-unknown")
+        return self._focus.bind(check, assessment, "unknown", show, take, css)
 
     def _show_unknown(self) -> None:
         noted = {note.dimension: note for note in self.case.assessment.unknown}
-        for name, check in self._unknown.items():
-            check.value = name in noted
-            place = self._notes[name]
+        for name, place in self._notes.items():
             if (name in noted) != bool(place.children):
                 note = (
                     self._focus.text(noted[name], "text", self.say("unknown_note")) if name in noted else None

@@ -307,7 +307,7 @@ class Fields:
 
         in_order(control).observe(changed, "value")
         self._bound.append(_Bound(owner, attribute, show))
-        names = ["casekit-field", f"casekit-held-{self._frame.held.keep(control, take)}", *css]
+        names = ["casekit-field", self._frame.held.keep(control, take), *css]
         if owner.kind:
             names.append(f"casekit-at-{key(owner)}-{attribute}")
         control._dom_classes = (*control._dom_classes, *names)  # all at once: each assignment is a message

@@ -14,7 +14,7 @@ from casekit.vocab import label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing
-from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
+from casekit.widgets.pieces import box, button, problem_line, tell, words
 
 __all__ = ["Genogram"]
 
@@ -193,8 +193,8 @@ class Genogram(Graph):
         ]
 
     def _change(self, union: Union, **fields: Any) -> None:
-        fresh = union.model_copy(update=fields)
-        unions = [fresh if one.id == union.id else one for one in self.case.unions]
+        """Change a couple as it is now, whatever a control that is late still knows of it."""
+        unions = [one.model_copy(update=fields) if one.id == union.id else one for one in self.case.unions]
         self.desk.set(self.case, "unions", unions)
 
     # The controls that the model alone cannot give.
@@ -213,9 +213,15 @@ class Genogram(Graph):
             attempt(lambda: self._people.open(self.add(kin, person.id)))
 
         def take_in(id_: str) -> None:
-            union = next(union for union in self.case.unions if union.id == id_)
-            children = [*union.children, Child(person=person.id)]
-            attempt(lambda: self._change(union, children=children))
+            for union in self.case.unions:
+                if union.id == id_ and not self._has(union, person):
+                    children = [*union.children, Child(person=person.id)]
+                    attempt(partial(self._change, union, children=children))
+
+        def child_of(homes: list[tuple[str, str]]) -> Any:
+            options = [(self.say("choose_parents"), ""), *homes]
+            chosen = ipywidgets.Dropdown(description=self.say("child_of"), options=options)
+            return fields.bind(chosen, person, "child_of", lambda: None, take_in, ["casekit-child-of"])
 
         grows = [button(self.say(f"add_{kin}"), partial(grow, kin), f"casekit-kin-{kin}") for kin in KIN]
         places = [self._place(person, union, fields) for union in self._parents(person)]
@@ -226,19 +232,7 @@ class Genogram(Graph):
         homes = [
             (self._couple(union), union.id) for union in self.case.unions if not self._has(union, person)
         ]
-        return [group, refused, *places, *([self._child_of(homes, take_in)] if homes else [])]
-
-    def _child_of(self, homes: list[tuple[str, str]], take_in: Callable[[str], None]) -> ipywidgets.Dropdown:
-        """Return the choice of couples of which a person can be made a child."""
-        chosen = ipywidgets.Dropdown(
-            description=self.say("child_of"),
-            options=[(self.say("choose_parents"), ""), *homes],
-            disabled=self.desk.read_only,
-        )
-        for name in ("casekit-field", "casekit-child-of"):
-            chosen.add_class(name)
-        in_order(chosen).observe(lambda change: take_in(change["new"]) if change["new"] else None, "value")
-        return chosen
+        return [group, refused, *places, *([child_of(homes)] if homes else [])]
 
     def _has(self, union: Union, person: Person) -> bool:
         return person.id in (*union.partners, *(child.person for child in union.children))
@@ -271,44 +265,48 @@ class Genogram(Graph):
         inside = [title, box("casekit-row", *controls), box("casekit-editor-tools", *tools)]
         return ipywidgets.VBox(inside, _dom_classes=["casekit-group", "casekit-several"])
 
-    def _partners(self, union: Union, _: Fields) -> list[ipywidgets.Widget]:
+    def _partners(self, union: Union, fields: Fields) -> list[ipywidgets.Widget]:
         def place(ends: list[str]) -> None:
             self._change(union, partners=ends)
 
-        return [self._ends(union, "partners", place, alone=True)]
+        return [self._ends(union, "partners", fields, place, alone=True)]
 
-    def _between(self, tie: EmotionalTie, _: Fields) -> list[ipywidgets.Widget]:
-        return [self._ends(tie, "between", lambda ends: self.desk.set(tie, "between", ends))]
+    def _between(self, tie: EmotionalTie, fields: Fields) -> list[ipywidgets.Widget]:
+        return [self._ends(tie, "between", fields, lambda ends: self.desk.set(tie, "between", ends))]
 
-    def _ends(self, part: Any, attribute: str, place: Any, *, alone: bool = False) -> ipywidgets.Box:
+    def _ends(
+        self,
+        part: Union | EmotionalTie,
+        attribute: str,
+        fields: Fields,
+        place: Callable[[list[str]], None],
+        *,
+        alone: bool = False,
+    ) -> ipywidgets.Box:
         """Return the two persons that a line joins, of whom the second may be unknown."""
-        people = [(filled_in(person.label), person.id) for person in self.case.people]
         refused = problem_line("casekit-role-alert")
-        ends = getattr(part, attribute)
-        nobody = [(self.say("not_known"), "")] if alone else []
-        picks = [
-            ipywidgets.Dropdown(
-                description=self.say(name),
-                options=[*(nobody if number else []), *people],
-                value=ends[number] if number < len(ends) else "",
-                disabled=self.desk.read_only,
-            )
-            for number, name in enumerate(("first_person", "second_person"))
-        ]
+        chosen = dict(enumerate(getattr(part, attribute)))
 
-        def taken(change: Any) -> None:
-            chosen = [pick.value for pick in picks if pick.value]
-            if len(set(chosen)) < len(chosen):
-                problem = self.say("same_person")
-            else:
+        def end(number: int, name: str) -> Any:
+            nobody = [(self.say("not_known"), "")] if alone and number else []
+            people = [(filled_in(person.label), person.id) for person in self.case.people]
+            pick = ipywidgets.Dropdown(description=self.say(name), options=[*nobody, *people])
+
+            def show() -> None:
+                pick.value = chosen.get(number, "")
+
+            def take(person: str) -> None:
+                chosen[number] = person
+                ends = [chosen[at] for at in sorted(chosen) if chosen[at]]
+                problem = self.say("same_person") if len(set(ends)) < len(ends) else ""
                 try:
-                    place(chosen)
-                    problem = ""
+                    if not problem:
+                        place(ends)
                 except FieldError as error:
                     problem = str(error)
-            tell(refused, problem)
+                tell(refused, problem)
 
-        for pick in picks:
-            pick.add_class("casekit-field")
-            in_order(pick).observe(taken, "value")
-        return ipywidgets.VBox([box("casekit-row", *picks), refused])
+            return fields.bind(pick, part, attribute, show, take)
+
+        ends = [end(number, name) for number, name in enumerate(("first_person", "second_person"))]
+        return ipywidgets.VBox([box("casekit-row", *ends), refused])

@@ -1,6 +1,5 @@
 """The graph: people or systems, and what ties them, as lists beside their picture and its words."""
 
-import base64
 import html
 import warnings
 from collections.abc import Sequence
@@ -8,6 +7,7 @@ from collections.abc import Sequence
 from casekit import figures, vocab
 from casekit.errors import FigureWarning
 from casekit.widgets.listing import Lists
+from casekit.widgets.pieces import image_of
 
 __all__ = ["Graph"]
 
@@ -25,13 +25,11 @@ class Graph(Lists):
         return f'{image}<details aria-label="{summary}"><summary>{summary}</summary><ul>{told}</ul></details>'
 
     def _drawn(self) -> tuple[str, Sequence[str]]:
-        """Return the picture as an image, in which no text can do anything, and its sentences."""
+        """Return the picture as an image, and its sentences."""
         with vocab.in_language(self.language), warnings.catch_warnings():
             warnings.simplefilter("ignore", FigureWarning)  # the figure says it itself, below the drawing
             figure = getattr(figures, self.tool)(self.case)
-        svg = base64.b64encode(figure.svg.encode()).decode("ascii")
-        name = html.escape(figure.title)
-        return f'<img src="data:image/svg+xml;base64,{svg}" alt="{name}">', figure.sentences
+        return image_of(figure, figure.title), figure.sentences
 
     def _in_words(self) -> dict[str, str]:
         """Return the words, and for browsers the picture above them."""

@@ -31,12 +31,15 @@ class Held:
         self._controls: dict[str, _Control] = {}
         self._room = 2 * MOST_CLOSED
 
-    def keep(self, widget: Any, take: Callable[[Any], None]) -> str:
-        """Note a control and what takes its value, and return the name under which the guard sends it."""
+    def keep(self, widget: Any, take: Callable[[Any], None] = lambda _: None) -> str:
+        """Note a control, and return the CSS class by which the guard finds it.
+
+        `take` takes the value when the control is closed by then; what is no field of the case needs none.
+        """
         if len(self._controls) >= self._room:
             self._forget_closed()
         self._controls[widget.model_id] = _Control(widget, take)
-        return str(widget.model_id)
+        return f"casekit-held-{widget.model_id}"
 
     def arrive(self, values: Mapping[str, Any], number: int) -> None:
         """Take what the browser holds; what was sent before something that has come already is left aside."""

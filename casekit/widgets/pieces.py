@@ -1,5 +1,6 @@
 """The small pieces that forms are made of, and how they are cleared away."""
 
+import base64
 import html
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import ipywidgets
 from ipykernel.kernelbase import Kernel
 
+from casekit.figures import SceneFigure
 from casekit.model import Part
 
-__all__ = ["box", "button", "close", "in_order", "key", "problem_line", "tell", "words"]
+__all__ = ["box", "button", "close", "image_of", "in_order", "key", "problem_line", "tell", "words"]
 
 
 def key(part: Part) -> str:
@@ -38,6 +40,12 @@ def _on_one_thread(data: Any, addressed: str | None) -> str | None:
     kernel = Kernel.instance() if Kernel.initialized() else None
     channel = getattr(kernel, "shell_channel_thread", None)
     return next(iter(channel.manager.list_subshell()), addressed) if channel else addressed
+
+
+def image_of(figure: SceneFigure, alt: str) -> str:
+    """Return a figure as an image for a page: no text in it can do anything there."""
+    svg = base64.b64encode(figure.svg.encode()).decode("ascii")
+    return f'<img src="data:image/svg+xml;base64,{svg}" alt="{html.escape(alt)}">'
 
 
 def problem_line(*css: str) -> ipywidgets.HTML:

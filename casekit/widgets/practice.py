@@ -130,10 +130,7 @@ class CashBook(Lists):
         )
 
     def _quick(self) -> ipywidgets.VBox:
-        """Return the line in which a day is typed; the button that takes it into the book says what it was.
-
-        Of a control, only the last value is certain to arrive before the click on a button.
-        """
+        """Return the line in which a day is typed; each button says what it was."""
         say, book = self.say, self.case.intervention.cash_book
         last = book.entries[-1] if book.entries else None
         week = ipywidgets.Text(description=say("week"), value=str((last and last.week) or 1))
@@ -157,7 +154,7 @@ class CashBook(Lists):
 
         for control, name in zip((week, text, amount), ("week", "text", "amount"), strict=True):
             in_order(control).continuous_update, control.disabled = False, self.desk.read_only
-            for css in ("casekit-field", f"casekit-quick-{name}"):
+            for css in ("casekit-field", f"casekit-quick-{name}", self.held.keep(control)):
                 control.add_class(css)
         kinds: list[tuple[str, str, str | None]] = [(label("money_direction", "income"), "income", None)]
         kinds += [(label("money_need", need), "spending", need) for need in codes("money_need")]

@@ -127,8 +127,8 @@ class SWOT(Form):
             lambda strategy: filled_in(strategy.text), self._edit_strategy, self.say("add_strategy"),
         )  # fmt: skip
         self._candidate = in_order(ipywidgets.Dropdown(description=self.say("candidates")))
-        self._candidate.add_class("casekit-field")
-        self._candidate.add_class("casekit-candidate")
+        for css in ("casekit-field", "casekit-candidate", self.held.keep(self._candidate)):
+            self._candidate.add_class(css)
         self._take = button(self.say("take_over"), self._take_over, "casekit-take-over")
         self._show_candidates()
         return [

@@ -503,6 +503,8 @@ def test_control_s_in_a_field_saves_the_notebook(opened, app):
         [name] for name in TOOLS.values()
     ]
     _wait(here.page, lambda: "Saved. " in here.case_file.read_text("utf-8"))
+    # The table beside the form, too, although it is brought up to date only after the key.
+    _wait(here.page, lambda: "Saved. " in here.notebook.read_text("utf-8"))
 
 
 def _wait(page, claim):

@@ -6,11 +6,12 @@ from functools import cache
 import pytest
 from figure_cases import the_cases
 from matplotlib.colors import to_rgb
-from matplotlib.patches import FancyBboxPatch, Patch
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from casekit import figures, vocab
+from casekit.figures.scene import Path
 from casekit.figures.style import PAGE_HEIGHT, PAGE_WIDTH, applied, printable
 
 FIGURES = ("bpss", "strengths", "swot", "timeline")
@@ -189,7 +190,7 @@ def test_explored_but_unknown_looks_different_from_nothing_recorded(language):
         drawn("strengths", "all derived", language),
     )
     assert vocab.say("figures.unknown", text="") in words(unknown)
-    dashed = [box for box in unknown.findobj(FancyBboxPatch) if box.get_linestyle() not in ("solid", "-")]
+    dashed = [part for part in unknown.parts if isinstance(part, Path) and part.dash]
     assert len(dashed) == 1
     assert vocab.say("figures.nothing").capitalize() in words(nothing)
 

@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from figure_cases import the_cases
 from gallery.families import families
 from gallery.networks import networks
 from matplotlib.patches import PathPatch
@@ -19,6 +20,12 @@ from casekit.figures.scene import Words, ring
 CASES = {
     **{name: (figures.genogram, case) for name, case in families().items() if name != "60 persons"},
     **{f"network {name}": (figures.ecomap, case) for name, case in networks().items()},
+    **{
+        f"{draw} {name}": (getattr(figures, draw), case)
+        for draw in ("bpss", "swot", "strengths", "timeline", "thread", "cash_book", "goal_attainment")
+        for name, case in the_cases().items()
+        if name in ("empty", "case D", "hostile")
+    },
 }
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from figure_cases import CASE_D, HOSTILE
-from matplotlib.patches import FancyBboxPatch
 from matplotlib.text import Text
 
 from casekit import figures, store, told, vocab
+from casekit.figures.scene import Path as Line
 from casekit.figures.style import PAGE_HEIGHT, applied
 from casekit.model import Case
 from casekit.model.cash import cash_weeks
@@ -183,8 +183,7 @@ def test_a_strategy_stands_for_the_findings_behind_it_and_a_strength_need_not_be
 
 def test_loose_ends_look_different_from_what_is_linked():
     case = linked(activity={"goals": []})
-    boxes = figures.thread(case).findobj(FancyBboxPatch)
-    dashed = [box for box in boxes if box.get_linestyle() not in ("solid", "-")]
+    dashed = [part for part in figures.thread(case).parts if isinstance(part, Line) and part.dash]
     assert len(dashed) == 2
 
 

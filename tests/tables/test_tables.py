@@ -9,7 +9,18 @@ import pytest
 import casekit
 from casekit import tables, vocab
 from casekit.errors import CasekitError, UnknownCodeError
-from casekit.model import Bilingual, Case, Finding, Gap, Person, Session, Symptom, UnknownDimension
+from casekit.model import (
+    Attendee,
+    Bilingual,
+    Case,
+    Conference,
+    Finding,
+    Gap,
+    Person,
+    Session,
+    Symptom,
+    UnknownDimension,
+)
 
 FUNCTIONS = {
     name: getattr(tables, name) for name in tables.__all__ if inspect.isfunction(getattr(tables, name))
@@ -282,3 +293,14 @@ def test_a_table_does_not_change_the_case(case):
     for name in ALL_BUT_ONE_SESSION:
         TABLES[name](case)
     assert case == before
+
+
+def test_who_was_absent_from_a_conference_is_not_told_as_there(empty_case):
+    people = [Attendee(role="Supervisor", present=True), Attendee(role="Wali kelas", present=False)]
+    held = Conference(id="m1", occasion="before_intervention", attendance=people, basis="documented")
+    empty_case.conferences.append(held)
+    for language, absent in (("id", "tidak hadir"), ("en", "absent")):
+        with vocab.in_language(language):
+            table = tables.conferences(empty_case)
+        [cell] = table.iloc[:, [*table.columns].index("participants" if language == "en" else "peserta")]
+        assert cell == f"Supervisor\nWali kelas ({absent})"

@@ -500,7 +500,7 @@ def test_the_picture_of_a_form_in_view_waits_for_a_pause(case_file: Path) -> Non
         tell(form, seen=True)
         await asyncio.sleep(0.9)
         first = form._picture.value
-        assert "data:image/png" in first
+        assert "data:image/svg+xml" in first
         form.add("social", "rajin")
         assert status(form) == vocab.say("widgets.status_saving")
         assert form._picture.value == first

@@ -253,3 +253,20 @@ def test_a_part_is_made_in_one_way(case_file: Path) -> None:
     with pytest.raises(FieldError, match="client"):
         made(Finding, case, id="client", **finding)
     assert tables.called(made(Finding, **finding), {}) == "x"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("given", ["kasus.yaml", None, Path("kasus.yaml"), {"title": "x"}])
+def test_a_form_of_no_case_says_what_it_needs(form: type[Form], given: Any) -> None:
+    for language, begins in (("id", "Formulir ini memerlukan kasus"), ("en", "This form needs a case")):
+        with pytest.raises(FieldError, match=begins) as told:
+            form(given, language=language)
+        assert f"{form.__name__}(casekit.load(" in str(told.value)
+
+
+def test_a_case_without_a_title_is_told_as_not_filled_in() -> None:
+    case = case_of()
+    case.title = ""
+    subtitle = the(BPSS(case, language="en"), "casekit-subtitle")
+    [subtitle] = of_class(BPSS(case, language="en"), "casekit-subtitle")
+    assert unescape(subtitle.value) == vocab.say("widgets.not_filled_in", "en")

@@ -111,6 +111,8 @@ function render({ model, el }) {
     if (["Control", "Meta", "Alt", "Shift"].includes(event.key)) return;
     if (!form.dispatchEvent(new KeyboardEvent(event.type, event))) event.preventDefault();
   };
+  // Ctrl+S has saved the notebook with the form's table as it was before: it is saved once more with the new one.
+  const again = (event) => form.dispatchEvent(new KeyboardEvent(event.type, event));
   // A key that is held down on a button must not go on in the field to which the focus moves.
   const repeats = ({ type, key, repeat, target }) => {
     if (type === "keyup") down = "";
@@ -126,7 +128,7 @@ function render({ model, el }) {
       event.stopPropagation();
       return;
     }
-    if (event.ctrlKey || event.metaKey) held.leave(); // such as Ctrl+S
+    if (event.ctrlKey || event.metaKey) held.leave(event.key.toLowerCase() === "s" && (() => again(event)));
     if (!changesNotebook(event)) {
       hand(event);
       return;

@@ -27,6 +27,7 @@ class Held {
     this.unsaved = new Map(); // texts that are not in the case file yet
     this.asked = new Map(); // when the kernel was told what, until it answers
     this.pressed = new Map(); // buttons whose click is not answered yet
+    this.after = new Map(); // what is to be done when the kernel has answered
     this.number = this.heard = 0;
     this.lost = false;
     this.kernel = model.widget_manager?.kernel ?? null;
@@ -111,9 +112,12 @@ class Held {
     return !this.edited.size && !this.asked.size;
   }
 
-  leave() {
-    if (this.touched) this.send({ leaving: true });
+  // Somebody leaves the form, or saves the notebook: `then` is done when its table there is up to date.
+  leave(then) {
+    if (!this.touched) return;
+    this.send({ leaving: true });
     this.touched = false;
+    if (then) this.after.set(this.number, then);
   }
 
   tell(message) {
@@ -196,6 +200,11 @@ class Held {
       for (const number of [...this.asked.keys()]) if (number <= message.heard) this.asked.delete(number);
       for (const [button, number] of [...this.pressed]) if (number <= message.heard) this.pressed.delete(button);
       if (this.settled()) this.form.classList.remove("casekit-unsent");
+      for (const [number, act] of [...this.after]) {
+        if (number > message.heard) continue;
+        this.after.delete(number);
+        act();
+      }
     }
     if (this.asking && message.heard >= this.asking) {
       this.asking = 0;
