@@ -21,7 +21,7 @@ from casekit.tables.assessment import (
     symptoms,
 )
 from casekit.tables.content import content, content_html
-from casekit.tables.table import Table, called
+from casekit.tables.table import Table, called, value_of
 from casekit.tables.work import (
     activities,
     attainment,
@@ -78,4 +78,5 @@ __all__ = [
     "symptoms",
     "systems",
     "termination",
+    "value_of",
 ]

@@ -13,7 +13,18 @@ from casekit.model.part import link_fields, scheme
 from casekit.told import blank, filled_in
 from casekit.vocab import isolated, label, say
 
-__all__ = ["Record", "Table", "answers", "called", "card", "markdown", "numbered", "records", "table"]
+__all__ = [
+    "Record",
+    "Table",
+    "answers",
+    "called",
+    "card",
+    "markdown",
+    "numbered",
+    "records",
+    "table",
+    "value_of",
+]
 
 Record = dict[str, Any]
 
@@ -187,7 +198,7 @@ def records(case: Case, parts: Iterable[Part], fields: str, lacking: str = "basi
         {
             name: None
             if name in optional and name not in type(part).model_fields
-            else _value(part, name, by_id)
+            else value_of(part, name, by_id)
             for name in fields.split()
         }
         for part in parts
@@ -199,8 +210,8 @@ def numbered(rows: list[Record]) -> list[Record]:
     return [{"number": number, **row} for number, row in enumerate(rows, 1)]
 
 
-def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
-    """Return one field as people read it."""
+def value_of(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
+    """Return one field of a part as people read it; `by_id` are the parts to which it may link."""
     value = getattr(part, name)
     own_scheme, linked = scheme(type(part), name), name in link_fields(type(part))
 

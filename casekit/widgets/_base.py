@@ -177,6 +177,19 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Return a sentence of the form in its language."""
         return vocab.say(f"widgets.{key}", self._language, **values)
 
+    def brief(self, part: Part, *facts: object) -> str:
+        """Return facts on one line, after the week or date, and before where they come from."""
+        week, date = getattr(part, "week", None), getattr(part, "date", None)
+        when = date.strftime("%d-%m-%Y") if date else self.say("in_week", week=week) if week else ""
+        said = " · ".join(vocab.isolated(fact) for fact in (when, *facts) if str(fact or ""))
+        basis = getattr(part, "basis", "documented")
+        return said if basis == "documented" else f"{said}  [{vocab.label('basis', basis)}]"
+
+    def told(self, part: Part, names: str) -> str:
+        """Return fields of a part on one line."""
+        by_id = self._desk.by_id()
+        return self.brief(part, *(tables.value_of(part, name, by_id) for name in names.split()))
+
     def focus_on(self, css_class: str) -> None:
         """Put the focus on a control, as soon as it is there."""
         self._wishes += 1

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import ipywidgets
 
@@ -13,35 +13,12 @@ from casekit import tables, vocab
 from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.model.part import link_fields, scheme
-from casekit.widgets.desk import Desk
-from casekit.widgets.held import Held
 from casekit.widgets.pieces import box, button, close, in_order, key, problem_line, tell, words
 
-__all__ = ["Fields", "Frame", "read_rupiah"]
+if TYPE_CHECKING:
+    from casekit.widgets._base import Form
 
-
-class Frame(Protocol):
-    """What controls need of the form around them."""
-
-    opened: dict[str, str]
-    """The id of the item that is open, by list."""
-
-    held: Held
-    """What the browser may hold back of each control."""
-
-    @property
-    def desk(self) -> Desk:
-        """The desk on which the case lies."""
-
-    @property
-    def language(self) -> str:
-        """The language of the form."""
-
-    def say(self, key: str, **values: Any) -> str:
-        """Return a sentence of the form in its language."""
-
-    def focus_on(self, css_class: str) -> None:
-        """Put the focus on a control, as soon as it is there."""
+__all__ = ["Fields", "read_rupiah"]
 
 
 @dataclass(frozen=True)
@@ -54,15 +31,15 @@ class _Bound:
 class Fields:
     """The controls of one part of a form."""
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+    def __init__(self, form: "Form") -> None:
+        self._form = form
         self._bound: list[_Bound] = []
         self._showing = False
 
     def text(self, owner: Part, attribute: str, label: str, *css: str, rows: int = 2) -> ipywidgets.Textarea:
         """Return a control for a text; of a text in two languages it holds the form's half."""
         control = ipywidgets.Textarea(description=label, rows=rows)
-        own, other = self._frame.language, "en" if self._frame.language == "id" else "id"
+        own, other = self._form.language, "en" if self._form.language == "id" else "id"
 
         def show() -> None:
             value = getattr(owner, attribute)
@@ -71,7 +48,7 @@ class Fields:
             control.placeholder = getattr(value, other) if both and not control.value else ""
 
         def take(text: str) -> None:
-            self._frame.desk.write(owner, attribute, text, own)
+            self._form.desk.write(owner, attribute, text, own)
 
         return self.bind(control, owner, attribute, show, take, css)
 
@@ -88,7 +65,7 @@ class Fields:
             control.value = "" if value is None else value
 
         def take(value: Any) -> None:
-            self._frame.desk.set(owner, attribute, None if value == "" else value)
+            self._form.desk.set(owner, attribute, None if value == "" else value)
 
         return self.bind(control, owner, attribute, show, take, css)
 
@@ -105,7 +82,7 @@ class Fields:
 
             def take(chosen: bool, code: str = code) -> None:
                 kept = [other for other in getattr(owner, attribute) if other != code]
-                self._frame.desk.set(owner, attribute, [*kept, code] if chosen else kept)
+                self._form.desk.set(owner, attribute, [*kept, code] if chosen else kept)
 
             checks.append(self.bind(check, owner, attribute, show, take, ("casekit-check",)))
         group = ipywidgets.VBox(
@@ -113,6 +90,7 @@ class Fields:
         )
         for word in ("casekit-group", "casekit-several", *css):
             group.add_class(word)
+        group.layout.display = "" if options else "none"
         return group
 
     def typed(
@@ -133,9 +111,9 @@ class Fields:
             try:
                 value = read(text.strip()) if text.strip() else None
                 unclear = read is read_rupiah and isinstance(value, str)
-                said = self._frame.say("no_amount", text=value) if unclear else ""
+                said = self._form.say("no_amount", text=value) if unclear else ""
                 if not unclear:
-                    self._frame.desk.set(owner, attribute, value)
+                    self._form.desk.set(owner, attribute, value)
             except FieldError as error:
                 said = str(error)
             tell(problem, said)
@@ -157,38 +135,40 @@ class Fields:
     def field(self, owner: Part, word: str) -> ipywidgets.Widget:
         """Return the control that fits a field: text, choice, checkboxes, number or date."""
         name, _, head = word.partition(":")
-        kind, own = type(owner), self._frame.language
+        kind, own = type(owner), self._form.language
         field, codes, link = kind.model_fields[name], scheme(kind, name), link_fields(kind).get(name)
-        label = vocab.say(f"tables.{head or name}", own)
-        label = label[:1].upper() + label[1:]
+        title = vocab.say(f"tables.{head or name}", own)
+        title = title[:1].upper() + title[1:]
         types = _types(field.annotation)
         options: list[tuple[str, Any]] | None = None
         if codes:
             options = self.codes(codes)
         elif link:
             options = self.links(link.kinds)
+        elif int in types and (steps := {name, f"{kind.kind}_{name}"} & {*vocab.schemes()}):
+            options = [(said, int(code)) for said, code in self.codes(steps.pop())]
         elif bool in types:
             options = [(vocab.say("tables.yes", own), True), (vocab.say("tables.no", own), False)]
         if options is not None and list in types:
-            return self.several(owner, name, label, options)
+            return self.several(owner, name, title, options)
         if options is not None:
-            nothing = [(self._frame.say("not_stated"), None)] if type(None) in types else []
-            return self.choice(owner, name, label, [*nothing, *options])
+            nothing = [(self._form.say("not_stated"), None)] if type(None) in types else []
+            return self.choice(owner, name, title, [*nothing, *options])
         if list in types:
-            return self.sentences(owner, name, label)
+            return self.sentences(owner, name, title)
         if name.endswith("_idr"):
-            return self.typed(owner, name, label, read_rupiah)
+            return self.typed(owner, name, title, read_rupiah)
         for type_, read in _READ.items():
             if type_ in types:
-                made = self.typed(owner, name, label, read)
+                made = self.typed(owner, name, title, read)
                 if type_ is dt.date:
                     made.children = [*made.children, self._too_early(owner, name)]
                 return made
-        return self.text(owner, name, label, rows=1 if name == "label" else 2)
+        return self.text(owner, name, title, rows=1 if name == "label" else 2)
 
     def _too_early(self, owner: Part, name: str) -> ipywidgets.HTML:
         """Return a line that says that something is dated before the first contact."""
-        case = self._frame.desk.case
+        case = self._form.desk.case
         contacts = [contact for contact in case.engagement.contacts if contact.date]
         first = min((contact.date for contact in contacts if contact.date), default=None)
 
@@ -196,13 +176,13 @@ class Fields:
             date = getattr(owner, name)
             return bool(date and first and date < first and owner not in contacts)
 
-        said = self._frame.say("before_contact", date=first.strftime("%d-%m-%Y") if first else "")
+        said = self._form.say("before_contact", date=first.strftime("%d-%m-%Y") if first else "")
         return self.problem(owner, name, when=when, said=said)
 
     def sentences(self, owner: Part, name: str, label: str) -> ipywidgets.Textarea:
         """Return a control for a list of texts, one on each line."""
-        control = ipywidgets.Textarea(description=f"{label} ({self._frame.say('one_a_line')})", rows=3)
-        own = self._frame.language
+        control = ipywidgets.Textarea(description=f"{label} ({self._form.say('one_a_line')})", rows=3)
+        own = self._form.language
 
         def show() -> None:
             with vocab.in_language(own):
@@ -219,7 +199,7 @@ class Fields:
                 old.model_copy(update={own: line}) if isinstance(old, Bilingual) else line
                 for old, line in zip(before, lines, strict=True)
             ]
-            self._frame.desk.set(owner, name, both)
+            self._form.desk.set(owner, name, both)
 
         return self.bind(control, owner, name, show, take)
 
@@ -227,12 +207,12 @@ class Fields:
         self, owner: Part, attribute: str, spec: str, new: Callable[[], Part], add: str
     ) -> ipywidgets.VBox:
         """Return a list inside an item, with a line of controls for each entry."""
-        desk = self._frame.desk
+        desk = self._form.desk
         shown: dict[int, tuple[Part, ipywidgets.Box]] = {}
         lines = ipywidgets.VBox()
 
         def line(entry: Part) -> ipywidgets.Box:
-            out = button(self._frame.say("delete"), lambda: desk.remove(owner, attribute, entry))
+            out = button(self._form.say("delete"), lambda: desk.remove(owner, attribute, entry))
             out.disabled = desk.read_only
             controls = [self.field(entry, word) for word in spec.split()]
             controls[0].add_class(f"casekit-text-{key(entry)}")
@@ -255,13 +235,13 @@ class Fields:
         def append() -> None:
             entry = new()
             desk.add(owner, attribute, entry)
-            self._frame.focus_on(f"casekit-text-{key(entry)}")
+            self._form.focus_on(f"casekit-text-{key(entry)}")
 
         show()
         self._bound.append(_Bound(owner, attribute, show))
         adder = button(add, append, "casekit-add", f"casekit-add-{attribute}-{key(owner)}")
         adder.disabled = desk.read_only
-        label = vocab.say(f"tables.{attribute}", self._frame.language)
+        label = vocab.say(f"tables.{attribute}", self._form.language)
         heading = words(label[:1].upper() + label[1:], "casekit-name", "casekit-label")
         made = ipywidgets.VBox([heading, lines, adder])
         for name in ("casekit-group", "casekit-several"):
@@ -269,14 +249,15 @@ class Fields:
         return made
 
     def links(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
-        """Return the parts to which a field can link, as pairs of name and id."""
-        by_id, nameless = self._frame.desk.by_id(), self._frame.say("not_filled_in")
-        named = ((tables.called(part, by_id), id_) for id_, part in by_id.items() if part.kind in kinds)
-        return [(nameless if name == id_ else name, id_) for name, id_ in named]
+        """Return the parts to which a field can link, kind by kind, as pairs of name and id."""
+        by_id = self._form.desk.by_id()
+        fitting = [(part, id_) for id_, part in by_id.items() if part.kind in kinds]
+        fitting.sort(key=lambda pair: kinds.index(pair[0].kind))
+        return [(tables.called(part, by_id), id_) for part, id_ in fitting]
 
     def codes(self, scheme: str) -> list[tuple[str, str]]:
         """Return the codes of a scheme as pairs of label and code, in the form's language."""
-        return [(vocab.label(scheme, code, self._frame.language), code) for code in vocab.codes(scheme)]
+        return [(vocab.label(scheme, code, self._form.language), code) for code in vocab.codes(scheme)]
 
     def show(self, owner: Part | None, attribute: str) -> None:
         """Bring the controls of a field up to date; owner None means all of them."""
@@ -299,7 +280,7 @@ class Fields:
     ) -> Any:
         """Return a control that shows a field, and hands on what is chosen or typed in it."""
         show()
-        control.disabled = self._frame.desk.read_only
+        control.disabled = self._form.desk.read_only
 
         def changed(change: Any) -> None:
             if not self._showing:
@@ -307,7 +288,7 @@ class Fields:
 
         in_order(control).observe(changed, "value")
         self._bound.append(_Bound(owner, attribute, show))
-        names = ["casekit-field", self._frame.held.keep(control, take), *css]
+        names = ["casekit-field", self._form.held.keep(control, take), *css]
         if owner.kind:
             names.append(f"casekit-at-{key(owner)}-{attribute}")
         control._dom_classes = (*control._dom_classes, *names)  # all at once: each assignment is a message

@@ -7,7 +7,6 @@ from typing import Any
 import ipywidgets
 
 from casekit.errors import FieldError
-from casekit.model import CashBook as Book
 from casekit.model import CashEntry, GroupStage, Part, Session, made
 from casekit.told import filled_in
 from casekit.vocab import codes, label, rupiah
@@ -21,13 +20,6 @@ __all__ = ["CashBook", "Sessions"]
 
 class Sessions(Lists):
     """The form for session records: individual, family, home visit, and group with its four stages.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -45,12 +37,14 @@ class Sessions(Lists):
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
         sessions = Listing(
-            self, lambda: self.case.intervention, "sessions", Session,
+            self,
+            "intervention.sessions",
             f"session\n{WHEN}\nplace theme\naim\nparticipants\npreparation\nprocess\nresult\n"
             "activities\ngoals\ntechniques\nbasis",
-            lambda session: self.brief(session, label("session_kind", session.session), session.theme),
-            new=lambda: {"session": "individual"}, more=self._stages,
-        )  # fmt: skip
+            brief="session theme",
+            new={"session": "individual"},
+            more=self._stages,
+        )
         return [sessions]
 
     def _stages(self, session: Session, fields: Fields) -> Sequence[ipywidgets.Widget]:
@@ -70,13 +64,6 @@ class CashBook(Lists):
 
     A line is typed and entered as what it was; amounts are read as people write them: ``12.000``, ``12rb``,
     ``1,5 jt``. What is not clearly an amount is refused.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -110,24 +97,24 @@ class CashBook(Lists):
         """Return the lists of the form."""
         return [
             Listing(
-                self, lambda: self.case.intervention.cash_book, "entries", CashEntry,
-                "text:what\nweek weekday date\ndirection amount_idr need\nbasis", self._entry,
-                new=lambda: {"text": "", "direction": "spending", "amount_idr": 0},
+                self,
+                "intervention.cash_book.entries",
+                "text:what\nweek weekday date\ndirection amount_idr need\nbasis",
+                brief=self._entry,
+                new={"direction": "spending", "amount_idr": 0},
             ),
             Card(
-                self, lambda: self.case.intervention, "cash_book", Book,
-                "opening_balance_idr weekly_target_idr", name="cash_targets",
+                self,
+                "intervention.cash_book",
+                "opening_balance_idr weekly_target_idr",
+                name="cash_targets",
             ),
-        ]  # fmt: skip
+        ]
 
     def _entry(self, entry: CashEntry) -> str:
         sign = "+" if entry.direction == "income" else "−"
         need = f" ({label('money_need', entry.need)})" if entry.need else ""
-        basis = "" if entry.basis == "documented" else f"  [{label('basis', entry.basis)}]"
-        return self.brief(
-            entry,
-            f"{filled_in(entry.text)}{need}: {sign} {rupiah(entry.amount_idr)}{basis}",
-        )
+        return self.brief(entry, f"{filled_in(entry.text)}{need}: {sign} {rupiah(entry.amount_idr)}")
 
     def _quick(self) -> ipywidgets.VBox:
         """Return the line in which a day is typed; each button says what it was."""

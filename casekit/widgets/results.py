@@ -5,26 +5,8 @@ from collections.abc import Sequence
 import ipywidgets
 
 from casekit import tables
-from casekit.model import (
-    Attendee,
-    FollowUp,
-    GoalAttainment,
-    Level,
-    Measure,
-    Note,
-    Observation,
-    Part,
-    Recommendation,
-    Referral,
-    Reopening,
-    SignedForm,
-    Statement,
-    Termination,
-    made,
-)
-from casekit.model import (
-    Conference as Meeting,
-)
+from casekit.model import Attendee, GoalAttainment, Level, Measure, Observation, Part, made
+from casekit.model import Conference as Meeting
 from casekit.told import blank, filled_in
 from casekit.vocab import codes, isolated, label
 from casekit.widgets.fields import Fields
@@ -35,13 +17,6 @@ __all__ = ["Closing", "Conference", "Goals"]
 
 class Goals(Lists):
     """The form for the evaluation: measures by week and phase, goal attainment, notes.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -58,26 +33,27 @@ class Goals(Lists):
         """Return the lists of the form."""
         return [
             Listing(
-                self, lambda: self.case.evaluation, "attainment", GoalAttainment,
+                self,
+                "evaluation.attainment",
                 "goal\nbaseline attained weight\nweek date\nbasis",
-                lambda own: f"{isolated(self._goal(own))}: {self._reached(own)}",
-                new=lambda: {"goal": self._unscaled()}, more=self._levels,
+                brief=self._attained,
+                new=lambda: {"goal": self._unscaled()},
+                more=self._levels,
                 needs=lambda: self._lacks("a_goal", bool(self.case.plan.goals)),
             ),
             Listing(
-                self, lambda: self.case.evaluation, "measures", Measure,
+                self,
+                "evaluation.measures",
                 "label unit\nimprovement target:goal_target\ngoals\nnote\nbasis",
-                lambda own: filled_in(own.label) + ("" if blank(own.unit) else f" ({isolated(own.unit)})"),
-                new=lambda: {"label": "", "unit": "", "improvement": "increase"}, more=self._observations,
+                brief=self._measured,
+                new={"improvement": "increase"},
+                more=self._observations,
             ),
             *(
-                Listing(
-                    self, lambda: self.case.evaluation, name, Note, "text\ngoals\nactivities\nbasis",
-                    lambda note: filled_in(note.text), new=lambda: {"text": ""}, name=f"{name}_notes",
-                )
+                Listing(self, f"evaluation.{name}", "text\ngoals\nactivities\nbasis", name=f"{name}_notes")
                 for name in ("process", "outcome")
             ),
-        ]  # fmt: skip
+        ]
 
     def _unscaled(self) -> str:
         """Return the first goal that has no scale yet."""
@@ -85,13 +61,17 @@ class Goals(Lists):
         goals = [goal.id for goal in self.case.plan.goals]
         return next((goal for goal in goals if goal not in scaled), goals[0])
 
-    def _goal(self, own: GoalAttainment) -> str:
+    def _attained(self, own: GoalAttainment) -> str:
+        """Return a goal and how far it was reached."""
         by_id = self.desk.by_id()
-        return tables.called(by_id[own.goal], by_id)
-
-    def _reached(self, own: GoalAttainment) -> str:
         steps = [label("attainment", level) for level in (own.baseline, own.attained) if level]
-        return " → ".join(steps) or self.say("not_filled_in")
+        reached = " → ".join(steps) or self.say("not_filled_in")
+        return self.brief(own, f"{isolated(tables.called(by_id[own.goal], by_id))}: {reached}")
+
+    def _measured(self, own: Measure) -> str:
+        """Return what is measured, and in what."""
+        unit = "" if blank(own.unit) else f" ({isolated(own.unit)})"
+        return self.brief(own, f"{filled_in(own.label)}{unit}")
 
     def _levels(self, own: GoalAttainment, fields: Fields) -> Sequence[ipywidgets.Widget]:
         def following() -> Part:
@@ -115,13 +95,6 @@ class Goals(Lists):
 class Closing(Lists):
     """The form for termination and what follows: reasons, exit plan, referrals, follow-up, reopening.
 
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
-
     Examples
     --------
     >>> import casekit
@@ -136,57 +109,34 @@ class Closing(Lists):
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
-
-        def ending() -> Part:
-            return self.case.termination
-
-        def told(name: str) -> Listing:
-            return Listing(
-                self, ending, name, Statement, "text\nbasis", lambda own: filled_in(own.text),
-                new=lambda: {"text": ""}, name=f"ending_{name}",
-            )  # fmt: skip
-
         return [
-            Card(self, lambda: self.case, "termination", Termination, "week date\nreasons"),
-            Card(self, ending, "client_condition", Statement, "text\nbasis"),
-            told("process"),
-            told("exit_plan"),
+            Card(self, "termination", "week date\nreasons"),
+            Card(self, "termination.client_condition", "text\nbasis"),
+            Listing(self, "termination.process", "text\nbasis", name="ending_process"),
+            Listing(self, "termination.exit_plan", "text\nbasis", name="ending_exit_plan"),
             Listing(
-                self, ending, "referrals", Referral,
+                self,
+                "termination.referrals",
                 "to\npurpose\nstatus week date\nanswers\nresult\nbasis",
-                lambda own: f"{filled_in(own.to)}: {label('referral_status', own.status or 'planned')}",
-                new=lambda: {"to": "", "purpose": ""},
+                brief="to status",
             ),
             Listing(
-                self, ending, "forms", SignedForm, "form signed_by\nweek date\nbasis",
-                lambda own: self.brief(own, label("form", own.form)),
-                new=lambda: {"form": "termination_form"},
+                self,
+                "termination.forms",
+                "form signed_by\nweek date\nbasis",
+                brief="form",
+                new={"form": "termination_form"},
             ),
             Listing(
-                self, ending, "recommendations", Recommendation, "to text\nbasis",
-                lambda own: f"{label('recommendation_to', own.to)}: {filled_in(own.text)}",
-                new=lambda: {"to": "client", "text": ""},
+                self, "termination.recommendations", "to text\nbasis", brief="to text", new={"to": "client"}
             ),
-            Listing(
-                self, ending, "follow_up", FollowUp, "text\nweek date\nbasis",
-                lambda own: self.brief(own, filled_in(own.text)), new=lambda: {"text": ""},
-            ),
-            Listing(
-                self, ending, "reopenings", Reopening, "reason\nweek date\nbasis",
-                lambda own: self.brief(own, filled_in(own.reason)), new=lambda: {"reason": ""},
-            ),
-        ]  # fmt: skip
+            Listing(self, "termination.follow_up", "text\nweek date\nbasis"),
+            Listing(self, "termination.reopenings", "reason\nweek date\nbasis", brief="reason"),
+        ]
 
 
 class Conference(Lists):
     """The form for case conferences: minutes, decisions, and who attended in which role.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -203,11 +153,13 @@ class Conference(Lists):
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
         meetings = Listing(
-            self, lambda: self.case, "conferences", Meeting,
+            self,
+            "conferences",
             "occasion\nweek weekday date time\nplace\nagenda\nminutes\ndecisions\nbasis",
-            lambda own: self.brief(own, label("conference_occasion", own.occasion)),
-            new=lambda: {"occasion": "before_intervention"}, more=self._attendance,
-        )  # fmt: skip
+            brief="occasion",
+            new={"occasion": "before_intervention"},
+            more=self._attendance,
+        )
         return [meetings]
 
     def _attendance(self, own: Meeting, fields: Fields) -> Sequence[ipywidgets.Widget]:
