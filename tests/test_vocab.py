@@ -11,6 +11,7 @@ import yaml
 
 from casekit import vocab
 from casekit.errors import UnknownCodeError
+from tests.vocab_style import styled
 
 WORDS = files("casekit") / "data" / "vocab"
 MESSAGES = WORDS / "messages"
@@ -79,6 +80,12 @@ def test_messages_say_the_same_in_both_languages(page):
         assert sorted(sentences) == sorted(vocab.LANGUAGES), f"{page.name}: {key}: languages"
         assert all(sentence.strip() for sentence in sentences.values()), f"{page.name}: {key}: empty"
         assert places(sentences["id"]) == places(sentences["en"]), f"{page.name}: {key}: places"
+
+
+@pytest.mark.parametrize("page", pages_in(WORDS) + pages_in(MESSAGES), ids=lambda page: page.name)
+def test_words_are_written_down_in_one_style(page):
+    text = page.read_text(encoding="utf-8")
+    assert text == styled(text), f"{page.name}: run python tests/vocab_style.py"
 
 
 @pytest.mark.parametrize("page", pages_in(WORDS) + pages_in(MESSAGES), ids=lambda page: page.name)
