@@ -1,9 +1,10 @@
-"""The one style in which words and messages are written down; `python tests/vocab_style.py` brings them into it.
+"""The one style in which words and messages are written down; `python tests/vocab_style.py` writes them so.
 
 A code takes a line for its labels and one for its explanation, a message a line for each language, or one
 line altogether where that is short. Texts stand in double quotes, codes do not.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,8 +54,10 @@ def _value(name: str, node: yaml.Node) -> str:
         return f"{{{', '.join(f'{inner.value}: {_value(inner.value, text)}' for inner, text in node.value)}}}"
     if isinstance(node, yaml.SequenceNode):
         return f"[{', '.join(item.value for item in node.value)}]"
+    if name not in ("id", "en") and re.fullmatch("[a-z_]+", node.value):
+        return str(node.value)
     quoted = node.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{quoted}"' if name in ("id", "en", "source", "note") else node.value
+    return f'"{quoted}"'
 
 
 if __name__ == "__main__":
