@@ -1,8 +1,9 @@
 """The words of casework: codes with labels and explanations in Indonesian and English.
 
-Case files store codes, people read labels. The words live in ``casekit/data/vocab/*.yaml``, where every
-file maps schemes (``stage``, ``technique``) to their codes; the sentences that casekit says live in
-``casekit/data/vocab/messages/``, a file a room. The current language is one setting for the process.
+Case files store codes, people read labels. The words live in ``casekit/data/vocab/*.yaml``, where every file
+maps schemes (``stage``, ``technique``) to their codes, and ``schemes.yaml`` names the schemes themselves. The
+sentences that casekit says live in ``casekit/data/vocab/messages/``, a file a room. The current language is
+one setting for the process.
 """
 
 import re
@@ -28,9 +29,11 @@ __all__ = [
     "label",
     "language",
     "nearest",
+    "rests_on_law",
     "rupiah",
     "say",
     "schemes",
+    "source",
     "unknown_code",
     "use_language",
 ]
@@ -133,6 +136,27 @@ def label(scheme: str, code: str, language: str | None = None) -> str:
 def about(scheme: str, code: str, language: str | None = None) -> str:
     """Return the one-line explanation of a code; raises as `label` does."""
     return str(_entry(scheme, code)["about"][_spoken(language)])
+
+
+def source(scheme: str, code: str, language: str | None = None) -> str:
+    """Return where a term comes from: author and year, regulation, the practice of the field, or casekit.
+
+    Raises as `label` does. A term without a source of its own has that of its scheme.
+
+    Examples
+    --------
+    >>> source("theory", "perlman"), source("form", "contract", "en"), source("ppks", "poor")
+    ('Perlman 1957', 'field practice', 'Permensos 5/2019')
+    """
+    own = _entry(scheme, code).get("source") or _entry("scheme", scheme)["source"]
+    if not isinstance(own, str):
+        return str(own[_spoken(language)])
+    return say(f"vocab.{own}", language) if own in ("field", "casekit") else own
+
+
+def rests_on_law(scheme: str) -> bool:
+    """Return whether a scheme rests on a regulation, which may no longer be in force."""
+    return "law" in _entry("scheme", scheme)
 
 
 def say(key: str, language: str | None = None, **values: Any) -> str:
