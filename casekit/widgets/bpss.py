@@ -13,6 +13,7 @@ from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
 from casekit.widgets.listing import Listing
 from casekit.widgets.pieces import close
+from casekit.widgets.place import specs
 
 __all__ = ["BPSS"]
 
@@ -92,14 +93,14 @@ class BPSS(Form):
         self._findings = Board(
             self,
             "assessment.findings",
-            "text:finding\nvalence rating basis\nreason\ngathered_by",
             cells,
             self.say("add_finding"),
             brief=self._brief,
             new={"valence": "neutral"},
             more=self._needs_reason,
         )
-        self._symptoms = Listing(self, "assessment.symptoms", "text:symptom\nbasis")
+        self._symptoms = Listing(self, "assessment.symptoms")
+        self._risks = Listing(self, "assessment.risks", brief="text level")
         self._progress = ipywidgets.HTML()
         self._focus = Fields(self)
         self._notes = {cell.name: ipywidgets.VBox() for cell in cells}
@@ -110,12 +111,14 @@ class BPSS(Form):
             self._progress,
             self._findings.widget(extras),
             self._symptoms.widget({"symptoms": [self._focus_control()]}),
+            self._risks.widget(),
         ]
 
     def refresh(self, owner: Part | None, attribute: str) -> None:
         """Show a change of the case."""
         self._findings.refresh(owner, attribute)
         self._symptoms.refresh(owner, attribute)
+        self._risks.refresh(owner, attribute)
         self._focus.show(owner, attribute)
         if owner is not None and owner is self.case.assessment.focus_problem:
             self._focus.show(self.case.assessment, "focus_problem")
@@ -183,10 +186,9 @@ class BPSS(Form):
         noted = {note.dimension: note for note in self.case.assessment.unknown}
         for name, place in self._notes.items():
             if (name in noted) != bool(place.children):
-                note = (
-                    self._focus.text(noted[name], "text", self.say("unknown_note")) if name in noted else None
-                )
-                before, place.children = place.children, [note] if note else []
+                spec = specs()["assessment.unknown"]
+                controls = self._focus.rows(noted[name], spec) if name in noted else []
+                before, place.children = place.children, controls
                 for old in before:
                     close(old)
 

@@ -68,7 +68,6 @@ class Ecomap(Graph):
         systems = Listing(
             self,
             "network.systems",
-            "label\nsystem resource basis",
             brief="label",
             new={"system": "other", "resource": "informal"},
             more=self._draw_a_tie,
@@ -76,7 +75,6 @@ class Ecomap(Graph):
         self._ties = Listing(
             self,
             "network.ties",
-            "system person\ntie strength direction\nnote\nbasis",
             brief=self._brief,
             new=self._new_tie,
             needs=lambda: self._lacks("a_system", bool(self.case.network.systems)),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import ipywidgets
@@ -13,12 +14,16 @@ from casekit import tables, vocab
 from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.model.part import link_fields, scheme
-from casekit.widgets.pieces import box, button, close, in_order, key, problem_line, tell, words
+from casekit.widgets.pieces import box, button, close, folded, in_order, key, problem_line, tell, words
+from casekit.widgets.place import entries_of, fresh, part_in
 
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
 
 __all__ = ["Fields", "read_rupiah"]
+
+
+MANY = 12  # links that are still chosen among checkboxes
 
 
 @dataclass(frozen=True)
@@ -125,37 +130,61 @@ class Fields:
     def rows(self, owner: Part, spec: str) -> list[ipywidgets.Widget]:
         """Return controls for fields, as the model describes them; the fields of a line stand side by side.
 
-        A field goes by the word that heads its column in tables, or by another: ``text:goal``. The first
+        A field goes by the word that heads its column in tables, or by another: ``text:goal``. Fields below a
+        line of dashes, which few people need, are folded away until one of them says something. The first
         control is the one that gets the focus when an item is opened.
         """
+        usual, _, rare = spec.partition("\n---\n")
+        lines = self._lines(owner, usual)
+        first = lines[0].children[0] if "casekit-row" in lines[0]._dom_classes else lines[0]
+        first.add_class(f"casekit-text-{key(owner)}")
+        if not rare:
+            return lines
+        names = [word.partition(":")[0] for word in rare.split()]
+        says = any(
+            getattr(owner, name) != type(owner).model_fields[name].get_default(call_default_factory=True)
+            for name in names
+        )
+        more = self._form.say("more_fields")
+        return [*lines, *folded(more, more, self._lines(owner, rare), is_open=says)]
+
+    def _lines(self, owner: Part, spec: str) -> list[ipywidgets.Widget]:
         lines = [[self.field(owner, word) for word in line.split()] for line in spec.strip().splitlines()]
-        lines[0][0].add_class(f"casekit-text-{key(owner)}")
         return [line[0] if len(line) == 1 else box("casekit-row", *line) for line in lines]
 
     def field(self, owner: Part, word: str) -> ipywidgets.Widget:
         """Return the control that fits a field: text, choice, checkboxes, number or date."""
         name, _, head = word.partition(":")
-        kind, own = type(owner), self._form.language
-        field, codes, link = kind.model_fields[name], scheme(kind, name), link_fields(kind).get(name)
-        title = vocab.say(f"tables.{head or name}", own)
-        title = title[:1].upper() + title[1:]
-        types = _types(field.annotation)
-        options: list[tuple[str, Any]] | None = None
-        if codes:
-            options = self.codes(codes)
-        elif link:
-            options = self.links(link.kinds)
-        elif int in types and (steps := {name, f"{kind.kind}_{name}"} & {*vocab.schemes()}):
-            options = [(said, int(code)) for said, code in self.codes(steps.pop())]
-        elif bool in types:
-            options = [(vocab.say("tables.yes", own), True), (vocab.say("tables.no", own), False)]
+        title = _heading(head or name, self._form.language)
+        types = _types(type(owner).model_fields[name].annotation)
+        options = self._options(type(owner), name, types)
         if options is not None and list in types:
-            return self.several(owner, name, title, options)
+            many = len(options) > MANY and name in link_fields(type(owner))
+            return (self.linked if many else self.several)(owner, name, title, options)
         if options is not None:
             nothing = [(self._form.say("not_stated"), None)] if type(None) in types else []
             return self.choice(owner, name, title, [*nothing, *options])
+        if part := part_in(type(owner), name):
+            return self.entries(owner, name, partial(fresh, part), self._form.say(f"{name}_add"))
         if list in types:
             return self.sentences(owner, name, title)
+        return self._written(owner, name, title, types)
+
+    def _options(self, kind: type[Part], name: str, types: set[Any]) -> list[tuple[str, Any]] | None:
+        """Return what can be chosen for a field, None if it is written."""
+        own = self._form.language
+        if codes := scheme(kind, name):
+            return [*self.codes(codes)]
+        if link := link_fields(kind).get(name):
+            return [*self.links(link.kinds)]
+        if int in types and (steps := {name, f"{kind.kind}_{name}"} & {*vocab.schemes()}):
+            return [(said, int(code)) for said, code in self.codes(steps.pop())]
+        if bool in types:
+            return [(vocab.say("tables.yes", own), True), (vocab.say("tables.no", own), False)]
+        return None
+
+    def _written(self, owner: Part, name: str, title: str, types: set[Any]) -> ipywidgets.Widget:
+        """Return the control for a text, number, date or code that is written."""
         if name.endswith("_idr"):
             return self.typed(owner, name, title, read_rupiah)
         for type_, read in _READ.items():
@@ -164,7 +193,9 @@ class Fields:
                 if type_ is dt.date:
                     made.children = [*made.children, self._too_early(owner, name)]
                 return made
-        return self.text(owner, name, title, rows=1 if name == "label" else 2)
+        if Bilingual not in types:
+            return self.typed(owner, name, title)
+        return self.text(owner, name, title, rows=1 if name in ("label", "title") else 2)
 
     def _too_early(self, owner: Part, name: str) -> ipywidgets.HTML:
         """Return a line that says that something is dated before the first contact."""
@@ -203,10 +234,46 @@ class Fields:
 
         return self.bind(control, owner, name, show, take)
 
-    def entries(
-        self, owner: Part, attribute: str, spec: str, new: Callable[[], Part], add: str
+    def linked(
+        self, owner: Part, attribute: str, label: str, options: Sequence[tuple[str, str]]
     ) -> ipywidgets.VBox:
+        """Return what a field links to, each with a button that lets go of it, and a way to link more."""
+        desk, say, names = self._form.desk, self._form.say, {id_: name for name, id_ in options}
+        held = ipywidgets.VBox()
+        pick = in_order(ipywidgets.Dropdown(description=label))
+
+        def put(links: list[str]) -> None:
+            desk.set(owner, attribute, links)
+
+        def release(link: str) -> ipywidgets.Button:
+            let_go = lambda: put([other for other in getattr(owner, attribute) if other != link])  # noqa: E731
+            named = names.get(link, link)
+            return button(f"× {named}", let_go, "casekit-link", tooltip=say("unlink", name=named))
+
+        def show() -> None:
+            links, before = getattr(owner, attribute), held.children
+            rest = [(name, id_) for name, id_ in options if id_ not in links]
+            pick.options = [(say("choose_link"), ""), *rest]
+            held.children = [release(link) for link in links]
+            for shown in (*held.children, link):
+                shown.disabled = desk.read_only
+            for old in before:
+                close(old)
+
+        def add() -> None:
+            if pick.value:
+                put([*getattr(owner, attribute), pick.value])
+
+        link = button(say("link"), add, "casekit-link-add")
+        for css in ("casekit-field", self._form.held.keep(pick)):
+            pick.add_class(css)
+        show()
+        self._bound.append(_Bound(owner, attribute, show))
+        return ipywidgets.VBox([held, box("casekit-offer", pick, link)], _dom_classes=["casekit-group"])
+
+    def entries(self, owner: Part, attribute: str, new: Callable[[], Part], add: str) -> ipywidgets.VBox:
         """Return a list inside an item, with a line of controls for each entry."""
+        spec = entries_of(type(owner), attribute)
         desk = self._form.desk
         shown: dict[int, tuple[Part, ipywidgets.Box]] = {}
         lines = ipywidgets.VBox()
@@ -241,8 +308,7 @@ class Fields:
         self._bound.append(_Bound(owner, attribute, show))
         adder = button(add, append, "casekit-add", f"casekit-add-{attribute}-{key(owner)}")
         adder.disabled = desk.read_only
-        label = vocab.say(f"tables.{attribute}", self._form.language)
-        heading = words(label[:1].upper() + label[1:], "casekit-name", "casekit-label")
+        heading = words(_heading(attribute, self._form.language), "casekit-name", "casekit-label")
         made = ipywidgets.VBox([heading, lines, adder])
         for name in ("casekit-group", "casekit-several"):
             made.add_class(name)
@@ -304,6 +370,12 @@ class Fields:
         show()
         self._bound += [_Bound(owner, attribute, show) for attribute in attributes]
         return line
+
+
+def _heading(word: str, language: str) -> str:
+    """Return the head of a column as the label of a control."""
+    head = vocab.say(f"tables.{word}", language)
+    return head[:1].upper() + head[1:]
 
 
 def _types(annotation: Any) -> set[Any]:

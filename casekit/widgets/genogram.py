@@ -103,7 +103,6 @@ class Genogram(Graph):
         self._people = Listing(
             self,
             "people",
-            "label\nrelation sex life\nage_years birth_year death_year\nbasis",
             brief=self._brief,
             new={"relation": "other"},
             more=self._family,
@@ -113,16 +112,14 @@ class Genogram(Graph):
         self._unions = Listing(
             self,
             "unions",
-            "status start_year end_year\nbasis",
             brief=self._couple,
             new=lambda: {"partners": [self.case.client]},
             more=self._partners,
         )
-        households = Listing(self, "households", "label\nmembers\nbasis", brief=self._home)
+        households = Listing(self, "households", brief=self._home)
         ties = Listing(
             self,
             "emotional_ties",
-            "tie direction\nbasis",
             brief=self._tie,
             new=lambda: {"between": [person.id for person in self.case.people[:2]], "tie": "close"},
             more=self._between,

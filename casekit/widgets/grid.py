@@ -12,7 +12,7 @@ from casekit import vocab
 from casekit.model import Part
 from casekit.vocab import isolated
 from casekit.widgets.fields import Fields
-from casekit.widgets.pieces import box, button, close, key, tell, words
+from casekit.widgets.pieces import box, button, close, folded, key, tell, words
 from casekit.widgets.place import Place
 
 if TYPE_CHECKING:
@@ -59,8 +59,6 @@ class Board:
         The form around it.
     place : str
         Where the list stands in the case, such as ``"assessment.findings"``.
-    spec : str
-        The fields of the editor, line by line, as `Fields.rows` takes them.
     cells : sequence of Cell
         The cells; every item belongs to one of them.
     add : str
@@ -83,7 +81,6 @@ class Board:
         self,
         form: "Form",
         place: str,
-        spec: str,
         cells: Sequence[Cell],
         add: str,
         *,
@@ -95,7 +92,7 @@ class Board:
         remove: Callable[[Any], None] | None = None,
     ) -> None:
         self._form, self._place = form, Place(form, place)
-        self._spec, self._more, self._new = spec, more, new
+        self._more, self._new = more, new
         self._brief = partial(form.told, names=brief) if isinstance(brief, str) else brief
         self._stays, self._needs, self._take_out = stays, needs, remove
         self._hint = words("", "casekit-about", "casekit-role-status")
@@ -213,24 +210,16 @@ class Board:
             words(cell.about, "casekit-about"),
         ]
         if cell.prompts:
-            questions = ipywidgets.VBox([words(prompt, "casekit-prompt") for prompt in cell.prompts])
-            questions.layout.display = "none"
-            head += [self._help(cell, questions), questions]
+            name, questions = (
+                self._form.say("help"),
+                [words(prompt, "casekit-prompt") for prompt in cell.prompts],
+            )
+            head += folded(name, f"{name}: {cell.title}", questions, is_open=False)
         hint = [self._hint] if cell is self.cells[-1] else []
         made = ipywidgets.VBox([*head, self._lists[cell.name], self._adders[cell.name], *hint, *extras])
         for name in ("casekit-cell", "casekit-group", f"casekit-cell-{cell.name}"):
             made.add_class(name)
         return made
-
-    def _help(self, cell: Cell, questions: ipywidgets.VBox) -> ipywidgets.Button:
-        def turn() -> None:
-            hidden = questions.layout.display == "none"
-            questions.layout.display = "" if hidden else "none"
-            (shown.add_class if hidden else shown.remove_class)("casekit-open")
-
-        name = self._form.say("help")
-        shown = button(name, turn, "casekit-help", "casekit-turn", tooltip=f"{name}: {cell.title}")
-        return shown
 
     def _sync(self) -> None:
         """Bring the lists of items and the open editor in line with the case."""
@@ -300,7 +289,7 @@ class Board:
             self._fields = Fields(self._form)
             place = [self._chooser(item)] if len(self.cells) > 1 else []
             with vocab.in_language(self._form.language):
-                controls = [*self._fields.rows(item, self._spec), *self._more(item, self._fields)]
+                controls = [*self._fields.rows(item, self._place.spec), *self._more(item, self._fields)]
             self._panel = ipywidgets.VBox([*controls, *place, self._tools(item)])
             self._panel.add_class("casekit-editor")
         return self._panel

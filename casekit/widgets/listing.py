@@ -1,7 +1,7 @@
 """The table: lists and cards of a case file, whose editors follow the model."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import ipywidgets
@@ -25,18 +25,16 @@ class Listing(Board):
         The form around it.
     place : str
         Where the list stands in the case, such as ``"plan.goals"``.
-    spec : str
-        The fields of the editor, line by line.
     name : str, optional
         The name of its title in the messages; that of the list if not given.
     **options
         As of `Board`.
     """
 
-    def __init__(self, form: Form, place: str, spec: str, *, name: str = "", **options: Any) -> None:
+    def __init__(self, form: Form, place: str, *, name: str = "", **options: Any) -> None:
         name = name or place.rpartition(".")[2]
         cell = Cell(name, form.say(name), form.say(f"{name}_about"), {})
-        super().__init__(form, place, spec, [cell], form.say(f"{name}_add"), **options)
+        super().__init__(form, place, [cell], form.say(f"{name}_add"), **options)
 
 
 class Card:
@@ -44,13 +42,19 @@ class Card:
 
     Parameters
     ----------
-    form, place, spec, name
+    form, place, name
         As of `Listing`.
+    part : callable, optional
+        Returns the part, where it is one of a list or the case itself.
     """
 
-    def __init__(self, form: Form, place: str, spec: str, *, name: str = "") -> None:
-        self._form, self._place, self._spec = form, Place(form, place), spec
+    def __init__(
+        self, form: Form, place: str, *, name: str = "", part: Callable[[], Part] | None = None
+    ) -> None:
+        self._form, self._place = form, Place(form, place)
         self._name = name or self._place.attribute
+        self._part = part or (lambda: self._place.value)
+        self._is_optional = part is None and self._place.is_optional
         self._fields = Fields(form)
         self._body = ipywidgets.VBox()
         self.renew()
@@ -77,10 +81,10 @@ class Card:
 
     def renew(self) -> None:
         """Build the controls anew."""
-        part = self._place.value
+        part = self._part()
         before, self._fields = self._body.children, Fields(self._form)
-        rows = [] if part is None else self._fields.rows(part, self._spec)
-        self._body.children = [*rows, *([self._turn(part)] if self._place.is_optional else [])]
+        rows = [] if part is None else self._fields.rows(part, self._place.spec)
+        self._body.children = [*rows, *([self._turn(part)] if self._is_optional else [])]
         for old in before:
             close(old)
 

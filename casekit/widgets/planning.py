@@ -10,7 +10,6 @@ from casekit.widgets.listing import Card, Listing, Lists
 
 __all__ = ["Engagement", "Plan"]
 
-WHEN = "week weekday date time duration_min"
 OFFERED = ("symptom", "hope", "gap", "strategy")
 
 
@@ -32,27 +31,16 @@ class Engagement(Lists):
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
         return [
-            Card(self, "engagement.referred_by", "text\nbasis"),
-            Listing(
-                self,
-                "engagement.contacts",
-                f"contact\n{WHEN}\nplace target\naim\nprocess\nresult\nbasis",
-                brief="contact aim",
-                new={"contact": "office_visit"},
-            ),
-            Listing(self, "engagement.relationship", "text\nbasis"),
+            Card(self, "engagement.referred_by"),
+            Listing(self, "engagement.contacts", brief="contact aim", new={"contact": "office_visit"}),
+            Listing(self, "engagement.relationship"),
             Listing(
                 self,
                 "engagement.consents",
-                "purpose answer by\nweek date\nnote\nbasis",
                 brief="purpose answer",
                 new={"purpose": "service", "answer": "not_asked"},
             ),
-            Card(
-                self,
-                "engagement.contract",
-                "agreements\nclient_role worker_role\nweek date until_week\nsigned:is_signed basis\nnote",
-            ),
+            Card(self, "engagement.contract"),
         ]
 
 
@@ -76,27 +64,15 @@ class Plan(Lists):
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
         return [
-            Card(self, "plan.general_goal", "text:goal\nbasis"),
+            Card(self, "plan.general_goal"),
+            Listing(self, "plan.goals", more=self._answers),
+            Listing(self, "plan.activities"),
+            Listing(self, "plan.targets"),
             Listing(
-                self,
-                "plan.goals",
-                "text:goal\nindicator\nbaseline target:goal_target\ndue_week basis",
-                more=self._answers,
+                self, "plan.systems", brief="system text", new={"system": "client"}, name="practice_systems"
             ),
-            Listing(
-                self,
-                "plan.activities",
-                "text:activity\nweek until_week status\ngoals\nmethods\ntechniques\nresult\nbasis",
-            ),
-            Listing(self, "plan.targets", "text:who_or_what\nbasis"),
-            Listing(
-                self,
-                "plan.systems",
-                "system:practice_system\ntext:who_or_what\nbasis",
-                brief="system text",
-                new={"system": "client"},
-                name="practice_systems",
-            ),
+            Card(self, "plan", name="approach_card"),
+            Card(self, "plan.approved_by"),
         ]
 
     def _answers(self, goal: Goal, fields: Fields) -> Sequence[ipywidgets.Widget]:

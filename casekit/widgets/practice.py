@@ -13,7 +13,6 @@ from casekit.vocab import codes, label, rupiah
 from casekit.widgets.fields import Fields, read_rupiah
 from casekit.widgets.listing import Card, Listing, Lists
 from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
-from casekit.widgets.planning import WHEN
 
 __all__ = ["CashBook", "Sessions"]
 
@@ -39,13 +38,11 @@ class Sessions(Lists):
         sessions = Listing(
             self,
             "intervention.sessions",
-            f"session\n{WHEN}\nplace theme\naim\nparticipants\npreparation\nprocess\nresult\n"
-            "activities\ngoals\ntechniques\nbasis",
             brief="session theme",
             new={"session": "individual"},
             more=self._stages,
         )
-        return [sessions]
+        return [sessions, Listing(self, "intervention.notes", name="intervention_notes")]
 
     def _stages(self, session: Session, fields: Fields) -> Sequence[ipywidgets.Widget]:
         if session.session != "group" and not session.stages:
@@ -56,7 +53,7 @@ class Sessions(Lists):
             stage = next((code for code in codes("group_stage") if code not in told), "termination")
             return made(GroupStage, stage=stage, text="")
 
-        return [fields.entries(session, "stages", "stage text", following, self.say("stages_add"))]
+        return [fields.entries(session, "stages", following, self.say("stages_add"))]
 
 
 class CashBook(Lists):
@@ -99,16 +96,10 @@ class CashBook(Lists):
             Listing(
                 self,
                 "intervention.cash_book.entries",
-                "text:what\nweek weekday date\ndirection amount_idr need\nbasis",
                 brief=self._entry,
                 new={"direction": "spending", "amount_idr": 0},
             ),
-            Card(
-                self,
-                "intervention.cash_book",
-                "opening_balance_idr weekly_target_idr",
-                name="cash_targets",
-            ),
+            Card(self, "intervention.cash_book", name="cash_targets"),
         ]
 
     def _entry(self, entry: CashEntry) -> str:

@@ -1,16 +1,33 @@
 """The forms of the last stages: goals and measures, closing, case conferences."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import ipywidgets
 
 from casekit import tables
-from casekit.model import Attendee, GoalAttainment, Level, Measure, Observation, Part, made
+from casekit.model import (
+    Attendee,
+    Domain,
+    GoalAttainment,
+    Instrument,
+    Level,
+    Measure,
+    Observation,
+    Part,
+    Round,
+    ScaleLevel,
+    Score,
+    made,
+)
 from casekit.model import Conference as Meeting
+from casekit.model.part import link_fields
 from casekit.told import blank, filled_in
 from casekit.vocab import codes, isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
+from casekit.widgets.pieces import words
+from casekit.widgets.place import fresh
 
 __all__ = ["Closing", "Conference", "Goals"]
 
@@ -35,7 +52,6 @@ class Goals(Lists):
             Listing(
                 self,
                 "evaluation.attainment",
-                "goal\nbaseline attained weight\nweek date\nbasis",
                 brief=self._attained,
                 new=lambda: {"goal": self._unscaled()},
                 more=self._levels,
@@ -44,16 +60,46 @@ class Goals(Lists):
             Listing(
                 self,
                 "evaluation.measures",
-                "label unit\nimprovement target:goal_target\ngoals\nnote\nbasis",
                 brief=self._measured,
                 new={"improvement": "increase"},
                 more=self._observations,
             ),
-            *(
-                Listing(self, f"evaluation.{name}", "text\ngoals\nactivities\nbasis", name=f"{name}_notes")
-                for name in ("process", "outcome")
+            *(Listing(self, f"evaluation.{name}", name=f"{name}_notes") for name in ("process", "outcome")),
+            Listing(self, "assessment.rounds", brief="round", new={"round": "baseline"}, more=self._scores),
+            Listing(
+                self,
+                "assessment.instruments",
+                brief="label",
+                new=lambda: {"levels": [self._level(0), self._level(1)]},
+                more=self._scale,
             ),
         ]
+
+    def _scores(self, own: Round, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        """Return a line for each thing that is scored in a round, or what there must be first."""
+        scored = {score.scored for score in own.scores}
+        things = [id_ for _, id_ in fields.links(link_fields(Score)["scored"].kinds)]
+        left = [id_ for id_ in things if id_ not in scored]
+        if not things:
+            return [words(self.say("needs_scored"), "casekit-about")]
+
+        def following() -> Part:
+            return made(Score, scored=(left or things)[0], score=0)
+
+        return [fields.entries(own, "scores", following, self.say("scores_add"))]
+
+    def _scale(self, own: Instrument, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        """Return the levels of an instrument, from lowest to highest, and its domains."""
+
+        def following() -> Part:
+            return self._level(max(level.level for level in own.levels) + 1)
+
+        levels = fields.entries(own, "levels", following, self.say("scale_levels_add"))
+        domains = fields.entries(own, "domains", partial(fresh, Domain), self.say("domains_add"))
+        return [levels, domains]
+
+    def _level(self, number: int) -> ScaleLevel:
+        return made(ScaleLevel, level=number, text="")
 
     def _unscaled(self) -> str:
         """Return the first goal that has no scale yet."""
@@ -80,7 +126,7 @@ class Goals(Lists):
                 Level, level=next((code for code in codes("attainment") if code not in told), "0"), text=""
             )
 
-        return [fields.entries(own, "levels", "level text", following, self.say("levels_add"))]
+        return [fields.entries(own, "levels", following, self.say("levels_add"))]
 
     def _observations(self, own: Measure, fields: Fields) -> Sequence[ipywidgets.Widget]:
         def following() -> Part:
@@ -88,8 +134,7 @@ class Goals(Lists):
             week, session = ((one + 1) if one else None for one in (last.week, last.session))
             return made(Observation, phase=last.phase, week=week, session=session)
 
-        spec = "week session:session_number phase value"
-        return [fields.entries(own, "observations", spec, following, self.say("observations_add"))]
+        return [fields.entries(own, "observations", following, self.say("observations_add"))]
 
 
 class Closing(Lists):
@@ -110,28 +155,15 @@ class Closing(Lists):
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
         return [
-            Card(self, "termination", "week date\nreasons"),
-            Card(self, "termination.client_condition", "text\nbasis"),
-            Listing(self, "termination.process", "text\nbasis", name="ending_process"),
-            Listing(self, "termination.exit_plan", "text\nbasis", name="ending_exit_plan"),
-            Listing(
-                self,
-                "termination.referrals",
-                "to\npurpose\nstatus week date\nanswers\nresult\nbasis",
-                brief="to status",
-            ),
-            Listing(
-                self,
-                "termination.forms",
-                "form signed_by\nweek date\nbasis",
-                brief="form",
-                new={"form": "termination_form"},
-            ),
-            Listing(
-                self, "termination.recommendations", "to text\nbasis", brief="to text", new={"to": "client"}
-            ),
-            Listing(self, "termination.follow_up", "text\nweek date\nbasis"),
-            Listing(self, "termination.reopenings", "reason\nweek date\nbasis", brief="reason"),
+            Card(self, "termination"),
+            Card(self, "termination.client_condition"),
+            Listing(self, "termination.process", name="ending_process"),
+            Listing(self, "termination.exit_plan", name="ending_exit_plan"),
+            Listing(self, "termination.referrals", brief="to status"),
+            Listing(self, "termination.forms", brief="form", new={"form": "termination_form"}),
+            Listing(self, "termination.recommendations", brief="to text", new={"to": "client"}),
+            Listing(self, "termination.follow_up"),
+            Listing(self, "termination.reopenings", brief="reason"),
         ]
 
 
@@ -155,7 +187,6 @@ class Conference(Lists):
         meetings = Listing(
             self,
             "conferences",
-            "occasion\nweek weekday date time\nplace\nagenda\nminutes\ndecisions\nbasis",
             brief="occasion",
             new={"occasion": "before_intervention"},
             more=self._attendance,
@@ -164,4 +195,4 @@ class Conference(Lists):
 
     def _attendance(self, own: Meeting, fields: Fields) -> Sequence[ipywidgets.Widget]:
         new = lambda: made(Attendee, role="", present=True)  # noqa: E731
-        return [fields.entries(own, "attendance", "role present", new, self.say("attendance_add"))]
+        return [fields.entries(own, "attendance", new, self.say("attendance_add"))]

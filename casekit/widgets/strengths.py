@@ -71,9 +71,7 @@ class Strengths(Form):
             for side in codes("quadrant_side")
             for domain in codes("quadrant_domain")
         ]
-        self._items = Board(
-            self, "assessment.quadrant.items", "text:item\nbasis\nresources", cells, self.say("add_item")
-        )
+        self._items = Board(self, "assessment.quadrant.items", cells, self.say("add_item"))
         self._filled = Fields(self)
         nobody = [(self.say("not_stated"), None)]
         options = [*nobody, *self._filled.codes("filled_by")]

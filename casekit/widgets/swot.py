@@ -112,7 +112,6 @@ class SWOT(Form):
         self._items = Board(
             self,
             "assessment.swot",
-            "text:item\nweight basis",
             cells,
             self.say("add_item"),
             brief=lambda item: self.brief(item, f"{filled_in(item.text)}  {_dots(item.weight)}"),
@@ -122,7 +121,6 @@ class SWOT(Form):
         self._strategies = Board(
             self,
             "assessment.strategies",
-            "text:strategy\nbasis",
             kinds,
             self.say("add_strategy"),
             new={"basis": "derived"},
