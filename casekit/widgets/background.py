@@ -31,7 +31,7 @@ class Identity(Lists):
         """Return the cards of the form."""
         case = self.case
         return [
-            Card(self, "title", name="case_card", part=lambda: self.case),
+            Card(self, "case", name="case_card", part=lambda: self.case),
             Card(
                 self,
                 "people/client",

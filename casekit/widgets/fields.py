@@ -24,6 +24,8 @@ __all__ = ["Fields", "read_rupiah"]
 
 
 MANY = 12  # links that are still chosen among checkboxes
+STEPS = {("finding", "rating"): "rating", ("swot_item", "weight"): "swot_item_weight"}
+"""Numbers that go by words, and the schemes of these words."""
 
 
 @dataclass(frozen=True)
@@ -177,8 +179,8 @@ class Fields:
             return [*self.codes(codes)]
         if link := link_fields(kind).get(name):
             return [*self.links(link.kinds)]
-        if int in types and (steps := {name, f"{kind.kind}_{name}"} & {*vocab.schemes()}):
-            return [(said, int(code)) for said, code in self.codes(steps.pop())]
+        if steps := STEPS.get((kind.kind, name)):
+            return [(said, int(code)) for said, code in self.codes(steps)]
         if bool in types:
             return [(vocab.say("tables.yes", own), True), (vocab.say("tables.no", own), False)]
         return None
