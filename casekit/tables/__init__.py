@@ -18,7 +18,7 @@ from casekit.tables.assessment import (
     symptoms,
 )
 from casekit.tables.client import consents, contacts, contract, family, households, identity, network
-from casekit.tables.columns import called, value_of
+from casekit.tables.columns import called
 from casekit.tables.content import content, content_html
 from casekit.tables.reflection import conferences, recommendations, reflection, review, supervision
 from casekit.tables.table import Table
@@ -83,5 +83,4 @@ __all__ = [
     "symptoms",
     "systems",
     "termination",
-    "value_of",
 ]

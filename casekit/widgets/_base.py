@@ -16,6 +16,7 @@ from casekit import figures, tables, vocab
 from casekit.errors import CasekitError, FieldError
 from casekit.model import Bilingual, Case, Part
 from casekit.model.problems import short
+from casekit.tables.columns import value_of
 from casekit.told import filled_in
 from casekit.widgets.banner import Banner
 from casekit.widgets.desk import Desk, in_turn
@@ -188,7 +189,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def told(self, part: Part, names: str) -> str:
         """Return fields of a part on one line."""
         by_id = self._desk.by_id()
-        return self.brief(part, *(tables.value_of(part, name, by_id) for name in names.split()))
+        return self.brief(part, *(value_of(part, name, by_id) for name in names.split()))
 
     def focus_on(self, css_class: str) -> None:
         """Put the focus on a control, as soon as it is there."""

@@ -24,7 +24,17 @@ class Identity(Lists):
     tool = "identity"
     drawing = ""
     shows = frozenset(
-        ["people", "setting", "summary", "category", "cluster", "methods", "tools", "provenance"]
+        {
+            "people",
+            "engagement",
+            "setting",
+            "summary",
+            "category",
+            "cluster",
+            "methods",
+            "tools",
+            "provenance",
+        }
     )
 
     def lists(self) -> Sequence[Listing | Card]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Fields", "read_rupiah"]
 
 
-MANY = 12  # links that are still chosen among checkboxes
+MANY = 20  # links that are still chosen among checkboxes
 STEPS = {("finding", "rating"): "rating", ("swot_item", "weight"): "swot_item_weight"}
 """Numbers that go by words, and the schemes of these words."""
 
@@ -257,7 +257,7 @@ class Fields:
             rest = [(name, id_) for name, id_ in options if id_ not in links]
             pick.options = [(say("choose_link"), ""), *rest]
             held.children = [release(link) for link in links]
-            for shown in (*held.children, link):
+            for shown in (*held.children, pick, link):
                 shown.disabled = desk.read_only
             for old in before:
                 close(old)
@@ -308,7 +308,9 @@ class Fields:
 
         show()
         self._bound.append(_Bound(owner, attribute, show))
-        adder = button(add, append, "casekit-add", f"casekit-add-{attribute}-{key(owner)}")
+        adder = button(
+            add, append, "casekit-add", "casekit-add-entry", f"casekit-add-{attribute}-{key(owner)}"
+        )
         adder.disabled = desk.read_only
         heading = words(_heading(attribute, self._form.language), "casekit-name", "casekit-label")
         made = ipywidgets.VBox([heading, lines, adder])
