@@ -112,7 +112,9 @@ class _Builder:
             return [self.part(inner, at, 0), self.part(inner, at, 1)]
         if not required and not self.wanted(at):
             return None
-        return [self.part(inner, at, number) for number in range(several)] if several else self.part(inner, at)
+        return (
+            [self.part(inner, at, number) for number in range(several)] if several else self.part(inner, at)
+        )
 
     def _links(self, fitting: list[str], field: FieldInfo, kinds: set[Any]) -> Any:
         if list not in kinds:
