@@ -15,7 +15,7 @@ __all__ = ["add_instrument", "read_instrument"]
 
 
 def read_instrument(path: str | PathLike[str]) -> Instrument:
-    """Return the instrument that a YAML file describes.
+    r"""Return the instrument that a YAML file describes.
 
     The file has an ``id``, a ``label``, the ``levels`` from lowest to highest, and the ``domains`` that are
     scored; without domains the scale itself is scored. The ids of the domains get the id of the instrument in
@@ -37,8 +37,8 @@ def read_instrument(path: str | PathLike[str]) -> Instrument:
     >>> import tempfile
     >>> from pathlib import Path
     >>> file = Path(tempfile.mkdtemp()) / "kemandirian.yaml"
-    >>> _ = file.write_text("id: mandiri\\nlabel: Kemandirian\\nlevels:\\n- {level: 1, text: dibantu}\\n"
-    ...     "- {level: 2, text: mandiri}\\ndomains:\\n- {id: rawat, label: Merawat diri}\\n")
+    >>> _ = file.write_text("id: mandiri\nlabel: Kemandirian\nlevels:\n- {level: 1, text: dibantu}\n"
+    ...     "- {level: 2, text: mandiri}\ndomains:\n- {id: rawat, label: Merawat diri}\n")
     >>> read_instrument(file).domains[0].id
     'mandiri-rawat'
     """
