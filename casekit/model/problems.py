@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from casekit import vocab
-from casekit.model.part import Location, Part
 
-__all__ = ["place", "place_of", "problems", "short"]
+__all__ = ["BRANCH", "Location", "inner", "place", "place_of", "problems", "short"]
+
+Location = tuple[int | str, ...]
+"""Where something stands: names of fields, and positions in lists."""
 
 SHOWN = 10
 LOOKED_AT = 1000  # names, in search of the one that was meant
@@ -44,12 +46,22 @@ _SENTENCES = {
     "model_attributes_type": "group",
     "string_pattern_mismatch": "id",
     "date": "date",
+    "rule_code": "rule_code",
+    "no_place": "no_place",
+    "no_path": "no_path",
+    "no_name": "no_name",
+    "no_level": "no_level",
+    "level_missing": "level_missing",
+    "level_twice": "level_twice",
+    "level_unknown": "level_unknown",
+    "ends_before": "ends_before",
 }
 _UNKNOWN = "extra_forbidden"
 _BRANCHES = ("str", "Bilingual")  # how pydantic names the two forms of a text
+BRANCH = "<"  # begins the names of other branches, which no field can have
 
 
-def problems(error: ValidationError, part: type[Part]) -> tuple[list[tuple[Location, str]], int]:
+def problems(error: ValidationError, part: type[BaseModel]) -> tuple[list[tuple[Location, str]], int]:
     """Return the first ten things that are wrong with a part, and how many more there are.
 
     Each comes with its place inside the part and as a sentence; only those ten sentences are made.
@@ -70,7 +82,7 @@ def place_of(detail: ErrorDetails) -> Location:
 
 
 def _without_branches(at: Location) -> Location:
-    return tuple(step for step in at if step not in _BRANCHES)
+    return tuple(step for step in at if step not in _BRANCHES and not str(step).startswith(BRANCH))
 
 
 def place(at: Location) -> str:
@@ -90,7 +102,7 @@ def _one_per_text(details: Iterable[ErrorDetails]) -> Iterator[ErrorDetails]:
             yield detail
 
 
-def _sentence(detail: ErrorDetails, at: Location, part: type[Part]) -> str:
+def _sentence(detail: ErrorDetails, at: Location, part: type[BaseModel]) -> str:
     """Return what is wrong at one place."""
     kind = detail["type"]
     facts: dict[str, Any] = dict(detail.get("ctx", {}))
@@ -98,13 +110,14 @@ def _sentence(detail: ErrorDetails, at: Location, part: type[Part]) -> str:
         return vocab.unknown_code(facts["scheme"], short(facts["code"]))
     facts |= {"value": short(detail["input"]), "field": short(at[-1]) if at else ""}
     if kind == _UNKNOWN:
-        allowed = _fields(at[:-1], part)
+        allowed = _fields(detail["loc"][:-1], part)
         facts["near"] = ", ".join(vocab.nearest(facts["field"], allowed) or allowed)
     elif kind == "broken_link":
         fitting = [*islice(facts["fitting"](), LOOKED_AT)]
         near = vocab.nearest(facts["name"], fitting) or fitting[:SHOWN]
         facts["near"] = ", ".join(near)
-        facts["kinds"] = " / ".join(vocab.label("kind", name) for name in facts["kinds"])
+        named = [vocab.label("kind", name) for name in facts["kinds"]]
+        facts["kinds"] = " / ".join(named) if len(named) <= SHOWN else vocab.say("model.part")
         kind = "broken_link" if near else "broken_link_none"
     return vocab.say(f"model.{_SENTENCES.get(kind, 'other')}", **facts)
 
@@ -115,21 +128,33 @@ def short(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004 - what a glance takes in
 
 
-def _fields(at: Location, part: type[Part]) -> list[str]:
+def inner(part: type[BaseModel], *names: str) -> type[BaseModel] | None:
+    """Return the kind of part that names of fields lead to, one inside the other, if any."""
+    found: type[BaseModel] | None = part
+    for name in names:
+        field = found.model_fields.get(name) if found else None
+        found = next(_parts(field.annotation), None) if field else None
+    return found
+
+
+def _fields(at: Location, part: type[BaseModel]) -> list[str]:
     """Return the fields that are allowed at a place inside a part."""
+    choices = [part]
     for step in at:
-        if isinstance(step, str):
-            inner = _part(part.model_fields[step].annotation) if step in part.model_fields else None
-            if inner is None:
-                return []
-            part = inner
-    return [*part.model_fields]
+        if step in _BRANCHES:
+            continue
+        if isinstance(step, str) and step.startswith(BRANCH):
+            choices = [one for one in choices if step.removeprefix(BRANCH) in one.model_fields]
+        elif isinstance(step, str) and choices:
+            field = choices[0].model_fields.get(step)
+            choices = [*_parts(field.annotation)] if field else []
+    return [field.alias or name for one in choices[:1] for name, field in one.model_fields.items()]
 
 
-def _part(annotation: Any) -> type[Part] | None:
-    """Return the part inside an annotation such as ``list[Goal]`` or ``Contract | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        return annotation
-    if get_origin(annotation) in (list, Annotated, types.UnionType, Union):
-        return next((part for inner in get_args(annotation) if (part := _part(inner))), None)
-    return None
+def _parts(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the parts inside an annotation such as ``list[Goal]`` or ``Contract | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) in (list, Annotated, types.UnionType, Union):
+        for one in get_args(annotation):
+            yield from _parts(one)
