@@ -58,7 +58,8 @@ class Scored:
     """Something that was scored in rounds: its levels in words, and each score with its round.
 
     The `scale` is the name of the instrument, None for a finding; a score without a round is the rating that
-    a finding was given in the assessment.
+    a finding was given in the assessment, which is a judgement. The `basis` is that of the weakest score, and
+    the `improvement` of a neutral finding is empty: nobody says which direction is better.
     """
 
     text: str
@@ -103,7 +104,7 @@ def family_told(case: Case) -> list[str]:
     --------
     >>> client = {"id": "client", "label": "Klien A", "relation": "client", "sex": "male", "basis": "derived"}
     >>> family_told(Case(id="klien-a", title="Klien A", client="client", people=[client]))
-    ['Klien A (klien, laki-laki, hasil penalaran).']
+    ['Klien A (klien, laki-laki, disimpulkan penyusun).']
     """
     name = {person.id: phrase(person.label) for person in case.people}
     told = [_sentence(name[person.id], person.basis, *_facts(person)) for person in case.people]
@@ -245,10 +246,14 @@ def scored(case: Case) -> list[Scored]:
             continue
         scale, thing = scales[own]
         levels = {level.level: filled_in(level.text) for level in thing.levels or scale.levels}
-        basis = next((held.basis for held, _ in scores if held), "documented")
-        name = filled_in(scale.label)
-        told.append(Scored(filled_in(thing.label), basis, name, scale.improvement, levels, scores))
+        what, name = filled_in(thing.label), filled_in(scale.label)
+        told.append(Scored(what, _weakest(scores), name, scale.improvement, levels, scores))
     return told
+
+
+def _weakest(scores: Iterable[tuple[Round | None, Score]]) -> str:
+    """Return the basis of the scores that is farthest from documented."""
+    return max((held.basis if held else "derived" for held, _ in scores), key=codes("basis").index)
 
 
 def _rated(finding: Finding, scores: list[tuple[Round | None, Score]]) -> Scored:
@@ -257,9 +262,9 @@ def _rated(finding: Finding, scores: list[tuple[Round | None, Score]]) -> Scored
     if finding.rating is not None and not begun:
         first = Score(scored=finding.id, score=finding.rating, reason=finding.reason)
         scores = [(None, first), *scores]
-    improvement = "increase" if finding.valence == "strength" else "decrease"
+    improvement = {"strength": "increase", "concern": "decrease"}.get(finding.valence, "")
     levels = {int(code): label("rating", code) for code in codes("rating")}
-    return Scored(filled_in(finding.text), finding.basis, None, improvement, levels, scores)
+    return Scored(filled_in(finding.text), _weakest(scores), None, improvement, levels, scores)
 
 
 def meaning(scheme: str, code: str) -> str:

@@ -91,7 +91,7 @@ def test_the_code_finds_what_lies_around_it_and_leaves_it_as_it_was(tmp_path):
         (["pdf", "--jobs", "banyak"], "--jobs", "--jobs"),
         (["pdf", "--nope"], "--nope", "--nope"),
         (["new"], "file", "file"),
-        (["new", "ada.yaml"], "sudah ada", "exists already"),
+        (["new", "ada.yaml"], "sudah ada", "already exists"),
         (["fly"], "tidak dapat dipahami", "not understood"),
     ],
 )

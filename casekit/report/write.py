@@ -25,6 +25,12 @@ nb: Any = v4  # nbformat has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _DOTS = "." * 80
 
+_CONSENT = (  # what a consent says, and the names of place and field
+    ("on_record", "answer", "answer"),
+    ("consent_covers", "covers", "covers"),
+    ("consent_until", "week", "until_week"),
+)
+
 Place = tuple[int | str, ...]  # where in the outline
 Numbers = tuple[int, ...]  # of chapter, section and so on; empty where nothing is numbered
 
@@ -288,10 +294,12 @@ class _Writer:
         """Write the purposes of informed consent, each with the answer on record or with boxes to tick."""
         rows = []
         for purpose in vocab.codes("consent_purpose"):
-            answers = said(self.case, f"{part.consents}.answer", where={"purpose": purpose})
-            given = [in_cell(say("report.on_record", answer=answer), basis) for answer, basis in answers] or [
-                say("report.yes_no")
-            ]
+            asked = {"purpose": purpose}
+            given = [
+                in_cell(say(f"report.{key}", **{name: text}), basis)
+                for key, name, field in _CONSENT
+                for text, basis in said(self.case, f"{part.consents}.{field}", where=asked)
+            ] or [say("report.yes_no")]
             about = vocab.about("consent_purpose", purpose)
             name = in_cell(vocab.label("consent_purpose", purpose))
             rows.append([f"**{name}.** {in_cell(about)}", "<br>".join(given)])

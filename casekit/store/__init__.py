@@ -17,18 +17,21 @@ from casekit.errors import (
 )
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
 from casekit.store.files import digest, keep_beside, locked, read, write
+from casekit.store.instrument import add_instrument, read_instrument
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
 from casekit.store.yamltext import dump, parse, refusal
 
 __all__ = [
     "accept",
+    "add_instrument",
     "case_studies",
     "case_study",
     "is_case_study",
     "is_current",
     "load",
     "new_case",
+    "read_instrument",
     "save",
     "work_copy",
 ]

@@ -129,7 +129,7 @@ def test_the_basis_of_a_sentence_is_visible_unless_documented(language):
         for cell in notebook.cells
         if "ormulasi integratif.**" in cell.source or "formulation.**" in cell.source
     )
-    assert formulation.endswith({"id": "*(hasil penalaran)*", "en": "*(derived)*"}[language])
+    assert formulation.endswith({"id": "*(disimpulkan penyusun)*", "en": "*(derived)*"}[language])
 
 
 def test_the_invented_cash_book_is_marked_in_pdf_and_word(language):
