@@ -166,7 +166,7 @@ def test_a_name_of_a_file_does_not_turn_the_code_that_it_stands_in(case_file):
 
 def test_messages_are_not_turned(tmp_path, language):
     path = tmp_path / "buruk.yaml"
-    path.write_text("schema_version: 1\nid: '\u202eklien'\n'\u202ekl': x\n", encoding="utf-8")
+    path.write_text("schema_version: 2\nid: '\u202eklien'\n'\u202ekl': x\n", encoding="utf-8")
     with pytest.raises(casekit.errors.CaseFileError) as error, in_language(language):
         casekit.load(path)
     for line in str(error.value).splitlines():

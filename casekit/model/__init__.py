@@ -2,10 +2,6 @@
 
 from casekit.model.assessment import (
     Assessment,
-    Consent,
-    Contact,
-    Contract,
-    Engagement,
     Finding,
     Gap,
     Hope,
@@ -13,16 +9,17 @@ from casekit.model.assessment import (
     Quadrant,
     QuadrantItem,
     Resource,
+    Risk,
     Strategy,
     SwotItem,
     Symptom,
     UnknownDimension,
 )
 from casekit.model.case import SCHEMA_VERSION, Case, Concept, Origin, Setting
+from casekit.model.engagement import Consent, Contact, Contract, Engagement
+from casekit.model.instrument import Domain, Instrument, Round, ScaleLevel, Score
+from casekit.model.links import made
 from casekit.model.outcome import (
-    Attendee,
-    Conference,
-    Dilemma,
     Evaluation,
     FollowUp,
     GoalAttainment,
@@ -32,12 +29,11 @@ from casekit.model.outcome import (
     Observation,
     Recommendation,
     Referral,
-    Reflection,
     Reopening,
     SignedForm,
     Termination,
 )
-from casekit.model.part import Bilingual, Part, Statement, Text, When, made, new_id, walk
+from casekit.model.part import Bilingual, Event, OtherDate, Part, Statement, Text, When, new_id, walk
 from casekit.model.people import (
     Child,
     EmotionalTie,
@@ -48,6 +44,7 @@ from casekit.model.people import (
     Person,
     Union,
 )
+from casekit.model.reflection import Attendee, Conference, Dilemma, Reflection, Review, Supervision
 from casekit.model.work import (
     Activity,
     CashBook,
@@ -77,9 +74,11 @@ __all__ = [
     "Contact",
     "Contract",
     "Dilemma",
+    "Domain",
     "EmotionalTie",
     "Engagement",
     "Evaluation",
+    "Event",
     "Finding",
     "FollowUp",
     "Gap",
@@ -88,6 +87,7 @@ __all__ = [
     "GroupStage",
     "Hope",
     "Household",
+    "Instrument",
     "Intervention",
     "Level",
     "LifeEvent",
@@ -98,6 +98,7 @@ __all__ = [
     "Note",
     "Observation",
     "Origin",
+    "OtherDate",
     "Part",
     "Person",
     "Plan",
@@ -109,11 +110,17 @@ __all__ = [
     "Reflection",
     "Reopening",
     "Resource",
+    "Review",
+    "Risk",
+    "Round",
+    "ScaleLevel",
+    "Score",
     "Session",
     "Setting",
     "SignedForm",
     "Statement",
     "Strategy",
+    "Supervision",
     "SwotItem",
     "Symptom",
     "Target",

@@ -1,18 +1,15 @@
-"""Engagement and assessment: contacts, consent and contract; BPSS, SWOT, strengths quadrant, gaps."""
+"""Assessment: history, BPSS findings, risks, SWOT, strengths quadrant, rounds of scores, gaps."""
 
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casekit.model.part import Basis, Code, Id, LinkTo, Part, Statement, Text, When
+from casekit.model.instrument import Instrument, Round
+from casekit.model.part import Code, Id, LinkTo, Part, PartLink, RuleCode, Statement, Text, Week, When
 from casekit.model.people import PersonLink
 
 __all__ = [
     "Assessment",
-    "Consent",
-    "Contact",
-    "Contract",
-    "Engagement",
     "Finding",
     "Gap",
     "Hope",
@@ -20,6 +17,7 @@ __all__ = [
     "Quadrant",
     "QuadrantItem",
     "Resource",
+    "Risk",
     "Strategy",
     "SwotItem",
     "Symptom",
@@ -28,53 +26,6 @@ __all__ = [
 
 Dimension = Annotated[str, Code("dimension")]
 Gathering = Annotated[str, Code("gathering")]
-
-
-class Contact(When):
-    """One meeting or call before the intervention, as intake forms ask for it."""
-
-    kind: ClassVar[str] = "contact"
-
-    id: Id
-    contact: Annotated[str, Code("contact_kind")]
-    place: Text | None = None
-    target: Text | None = None
-    aim: Text | None = None
-    process: Text | None = None
-    result: Text | None = None
-    basis: Basis
-
-
-class Consent(When):
-    """The informed consent to one purpose: who was asked, and the answer."""
-
-    purpose: Annotated[str, Code("consent_purpose")]
-    answer: Annotated[str, Code("consent_answer")]
-    by: Annotated[str, Code("consenting_person")] = "client"
-    note: Text | None = None
-    basis: Basis
-
-
-class Contract(When):
-    """What client and worker agreed on."""
-
-    agreements: list[Text] = []
-    client_role: Text | None = None
-    worker_role: Text | None = None
-    until_week: int | None = Field(default=None, ge=1, le=520)
-    signed: bool | None = None
-    note: Text | None = None
-    basis: Basis
-
-
-class Engagement(Part):
-    """Stage 1: how the working relationship began."""
-
-    referred_by: Statement | None = None
-    relationship: list[Statement] = []
-    contacts: list[Contact] = []
-    consents: list[Consent] = []
-    contract: Contract | None = None
 
 
 class LifeEvent(Statement):
@@ -100,7 +51,8 @@ class Finding(Statement):
     """A BPSS finding: one thing found out about one dimension of the client's life.
 
     The rating says how much it weighs in the client's functioning, from 0 (not at all) to 4 (decisive),
-    and a rating goes with its reason.
+    and a rating goes with its reason. What is done about it is its `response`: a goal or a referral, or it
+    is monitored, or accepted as something to live with; and by whom.
     """
 
     kind: ClassVar[str] = "finding"
@@ -111,12 +63,28 @@ class Finding(Statement):
     rating: int | None = Field(default=None, ge=0, le=4)
     reason: Text | None = None
     gathered_by: list[Gathering] = []
+    response: Annotated[str, Code("response")] | None = None
+    response_by: Text | None = None
 
 
 class UnknownDimension(Statement):
     """A dimension that was explored and stayed unknown, which is a finding too."""
 
     dimension: Dimension
+    why: Annotated[str, Code("unknown_reason")] | None = None
+
+
+class Risk(Statement):
+    """Something that may harm the client or others: who is at risk, its signs, and the safety plan."""
+
+    kind: ClassVar[str] = "risk"
+
+    id: Id
+    level: Annotated[str, Code("risk_level")] | None = None
+    people: list[PersonLink] = []
+    signs: list[Text] = []
+    safety_plan: Text | None = None
+    reviewed_week: Week | None = None
 
 
 class Symptom(Statement):
@@ -178,13 +146,15 @@ class Quadrant(Part):
 
 
 class Gap(Statement):
-    """Something that the case leaves out or contradicts; finding these is an exercise."""
+    """Something that the case leaves out or contradicts, and which parts it is about; an exercise."""
 
     kind: ClassVar[str] = "gap"
 
     id: Id
     gap: Annotated[str, Code("gap_kind")]
     stage: Annotated[str, Code("stage")]
+    about: list[PartLink] = []
+    rule: RuleCode | None = None
 
 
 class Assessment(When):
@@ -196,6 +166,7 @@ class Assessment(When):
     hopes: list[Hope] = []
     findings: list[Finding] = []
     unknown: list[UnknownDimension] = []
+    risks: list[Risk] = []
     symptoms: list[Symptom] = []
     focus_problem: Statement | None = None
     resources: list[Resource] = []
@@ -203,4 +174,6 @@ class Assessment(When):
     strategies: list[Strategy] = []
     quadrant: Quadrant = Field(default_factory=Quadrant)
     formulation: Statement | None = None
+    instruments: list[Instrument] = []
+    rounds: list[Round] = []
     gaps: list[Gap] = []

@@ -7,24 +7,27 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from casekit.errors import FieldError
-from casekit.model.assessment import Assessment, Engagement
+from casekit.model.assessment import Assessment
+from casekit.model.engagement import Engagement
 from casekit.model.links import broken_links
-from casekit.model.outcome import Conference, Evaluation, Reflection, Termination
+from casekit.model.outcome import Evaluation, Termination
 from casekit.model.part import Basis, Code, Id, LinkTo, Part, Statement, Text, walk
 from casekit.model.people import EmotionalTie, Household, Network, Person, Union
 from casekit.model.problems import SHOWN, short
+from casekit.model.reflection import Conference, Reflection, Review, Supervision
 from casekit.model.work import Intervention, Plan
 from casekit.vocab import isolated, label, nearest, say
 
 __all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting"]
 
-SCHEMA_VERSION: Literal[1] = 1
+SCHEMA_VERSION: Literal[2] = 2
 
 
 class Setting(Part):
     """Where and how the case was worked on: kinds and regions, never names of agencies or places."""
 
     agency: Text | None = None
+    island: Text | None = None
     province: Text | None = None
     year: int | None = Field(default=None, ge=1900, le=2200)
     began: Text | None = None
@@ -63,7 +66,7 @@ class Case(Part):
     'Klien A'
     """
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[2] = SCHEMA_VERSION
     id: Id
     title: Text
     summary: Text | None = None
@@ -86,6 +89,8 @@ class Case(Part):
     evaluation: Evaluation = Field(default_factory=Evaluation)
     termination: Termination = Field(default_factory=Termination)
     conferences: list[Conference] = []
+    supervision: list[Supervision] = []
+    review: list[Review] = []
     reflection: Reflection = Field(default_factory=Reflection)
     concepts: list[Concept] = []
 

@@ -2,38 +2,81 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
+from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from casekit.model.part import Location, Part, link_fields, walk
+from casekit.model.instrument import RATINGS, Instrument, Score
+from casekit.model.part import Part, link_fields, new_id, refused, walk
 from casekit.model.people import Union
+from casekit.model.problems import Location, inner
+from casekit.model.reflection import Review
 
-__all__ = ["broken_links", "unfit"]
+__all__ = ["broken_links", "made", "unfit"]
 
-Holders = dict[str, tuple[Location, Part]]
+_P = TypeVar("_P", bound=Part)
 
 
 def broken_links(case: Part, unions: Sequence[Union]) -> Iterator[InitErrorDetails]:
     """Yield what does not hold together in a case, each with its place."""
     parts = [*walk(case)]
-    kinds: dict[str, str] = {}
+    by_id: dict[str, Part] = {}
     for at, part in parts:
         if not part.kind:
             continue
         own: str = part.id  # type: ignore[attr-defined]
-        if own in kinds:
+        if own in by_id:
             yield _twice(own, at)
-        kinds.setdefault(own, part.kind)
-    yield from _loose(parts, kinds)
+        by_id.setdefault(own, part)
+    yield from _loose(parts, {own: part.kind for own, part in by_id.items()})
     yield from _impossible_families(unions)
+    yield from _astray(case, parts, by_id)
 
 
 def unfit(case: Part, part: Part) -> Iterator[InitErrorDetails]:
     """Yield why a case cannot take a new part: an id that is taken, links that lead nowhere."""
-    kinds: dict[str, str] = {own.id: own.kind for _, own in walk(case) if own.kind}  # type: ignore[attr-defined]
-    if part.kind and part.id in kinds:  # type: ignore[attr-defined]
-        yield _twice(part.id, ())  # type: ignore[attr-defined]
-    yield from _loose(walk(part), kinds)
+    by_id: dict[str, Part] = {own.id: own for _, own in walk(case) if own.kind}  # type: ignore[attr-defined]
+    parts = [*walk(part)]
+    for at, own in parts:
+        if own.kind and own.id in by_id:  # type: ignore[attr-defined]
+            yield _twice(own.id, at)  # type: ignore[attr-defined]
+    yield from _loose(parts, {own: held.kind for own, held in by_id.items()})
+    yield from _astray(case, parts, by_id)
+
+
+def made(part: type[_P], within: Part | None = None, /, **fields: Any) -> _P:
+    """Return a new part with an id of its own, documented unless it says otherwise.
+
+    Parameters
+    ----------
+    part : type of Part
+        What to make.
+    within : Case, optional
+        The case that will hold it, for which its id must be new and its links must lead somewhere.
+    **fields
+        The fields of the part.
+
+    Raises
+    ------
+    FieldError
+        If a field cannot take its value; the message says which, and what it takes.
+
+    Examples
+    --------
+    >>> from casekit.model import Symptom
+    >>> made(Symptom, text="sulit tidur").basis
+    'documented'
+    """
+    own = {"id": new_id(part.kind)} if part.kind else {}
+    basis = {"basis": "documented"} if "basis" in part.model_fields else {}
+    try:
+        fresh = part(**{**own, **basis, **fields})
+        if within is not None and (problems := [*unfit(within, fresh)]):
+            raise ValidationError.from_exception_data(part.__name__, problems)
+    except ValidationError as error:
+        raise refused(error, part, "not_made") from None
+    return fresh
 
 
 def _twice(own: str, at: Location) -> InitErrorDetails:
@@ -62,6 +105,33 @@ def _targets(value: str | list[str] | None, at: Location) -> Iterator[tuple[Loca
         yield at, value
     elif value:
         yield from (((*at, index), target) for index, target in enumerate(value))
+
+
+def _astray(
+    case: Part, parts: Iterable[tuple[Location, Part]], by_id: Mapping[str, Part]
+) -> Iterator[InitErrorDetails]:
+    """Yield places of the review that are no fields, and scores that are no levels of what they score."""
+    scales = {part.id: part for part in by_id.values() if isinstance(part, Instrument)}
+    scales |= {domain.id: scale for scale in scales.values() for domain in scale.domains}
+    for at, part in parts:
+        if isinstance(part, Review) and part.at is not None:
+            holders = [by_id[own] for own in part.about if own in by_id] or [case]
+            if not all(_is_place(type(holder), part.at) for holder in holders):
+                yield _problem("no_place", "{name} is no place of the case", (*at, "at"), name=part.at)
+        elif isinstance(part, Score):
+            numbers = scales[part.scored].numbers if part.scored in scales else RATINGS
+            if part.score not in numbers:
+                low, high = numbers[0], numbers[-1]
+                yield _problem(
+                    "no_level", "{name} is no level", (*at, "score"), name=part.score, low=low, high=high
+                )
+
+
+def _is_place(part: type[Part], path: str) -> bool:
+    """Tell whether names joined by dots lead from a part to one of its fields."""
+    *way, field = path.split(".")
+    holder = inner(part, *way)
+    return holder is not None and field in holder.model_fields
 
 
 def _impossible_families(unions: Sequence[Union]) -> Iterator[InitErrorDetails]:

@@ -1,17 +1,13 @@
-"""Evaluation, termination, case conferences and reflection: what came of it."""
+"""Evaluation and termination: what came of it."""
 
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casekit.model.part import Basis, Code, Id, LinkTo, Part, Statement, Text, When
-from casekit.model.people import PersonLink
+from casekit.model.part import Basis, Code, Event, Id, LinkTo, Part, Statement, Text, When
 from casekit.model.work import ActivityLink, GoalLink
 
 __all__ = [
-    "Attendee",
-    "Conference",
-    "Dilemma",
     "Evaluation",
     "FollowUp",
     "GoalAttainment",
@@ -21,14 +17,15 @@ __all__ = [
     "Observation",
     "Recommendation",
     "Referral",
-    "Reflection",
     "Reopening",
     "SignedForm",
     "Termination",
 ]
 
 
-NeedLink = Annotated[Id, LinkTo("finding", "symptom", "hope", "gap", "goal", "quadrant_item", "network_tie")]
+NeedLink = Annotated[
+    Id, LinkTo("finding", "symptom", "hope", "gap", "goal", "quadrant_item", "network_tie", "risk")
+]
 
 
 class Note(Statement):
@@ -90,14 +87,15 @@ class Evaluation(Part):
     attainment: list[GoalAttainment] = []
 
 
-class Referral(When):
-    """A client handed on to an agency or expert."""
+class Referral(Event):
+    """A client handed on to an agency or expert, and who is responsible for it."""
 
     kind: ClassVar[str] = "referral"
 
     id: Id
     to: Text
     purpose: Text
+    responsible: Text | None = None
     status: Annotated[str, Code("referral_status")] | None = None
     answers: list[NeedLink] = []
     result: Text | None = None
@@ -132,7 +130,7 @@ class Recommendation(Statement):
     to: Annotated[str, Code("recommendation_to")]
 
 
-class Termination(When):
+class Termination(Event):
     """Stage 6: the formal ending, and what comes after it."""
 
     reasons: list[Annotated[str, Code("termination_reason")]] = []
@@ -144,44 +142,3 @@ class Termination(When):
     recommendations: list[Recommendation] = []
     follow_up: list[FollowUp] = []
     reopenings: list[Reopening] = []
-
-
-class Attendee(Part):
-    """Who took part in a case conference, by role."""
-
-    role: Text
-    person: PersonLink | None = None
-    present: bool | None = None
-
-
-class Conference(When):
-    """A case conference: when it was held, who attended, what was said and decided."""
-
-    kind: ClassVar[str] = "conference"
-
-    id: Id
-    occasion: Annotated[str, Code("conference_occasion")]
-    place: Text | None = None
-    agenda: Text | None = None
-    attendance: list[Attendee] = []
-    attendance_listed: bool | None = None
-    minutes: Text | None = None
-    minutes_kept: bool | None = None
-    decisions: list[Text] = []
-    basis: Basis
-
-
-class Dilemma(Statement):
-    """An ethical or practical dilemma and how it was solved."""
-
-    solution: Text | None = None
-
-
-class Reflection(Part):
-    """What the worker learned from the case."""
-
-    growth: list[Statement] = []
-    dilemmas: list[Dilemma] = []
-    challenges: list[Statement] = []
-    good_practice: list[Statement] = []
-    recommendations: list[Recommendation] = []

@@ -1,11 +1,12 @@
 """What every part of a case file shares: text in one or two languages, codes, ids and links between parts."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from secrets import token_hex
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -22,32 +23,31 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from casekit import vocab
 from casekit.errors import FieldError
-
-if TYPE_CHECKING:
-    from casekit.model.case import Case
+from casekit.model.problems import Location, place, problems
 
 __all__ = [
     "Basis",
     "Bilingual",
     "Code",
+    "Event",
     "Id",
     "LinkTo",
-    "Location",
+    "OtherDate",
     "Part",
+    "PartLink",
+    "RuleCode",
     "Statement",
     "Text",
+    "Week",
     "When",
     "link_fields",
-    "made",
     "new_id",
     "refused",
     "scheme",
     "walk",
 ]
 
-Location = tuple[int | str, ...]
 _M = TypeVar("_M")
-_P = TypeVar("_P", bound="Part")
 
 
 class Part(BaseModel):
@@ -71,49 +71,11 @@ class Part(BaseModel):
 
 def refused(error: ValidationError, part: type[Part], key: str = "refused") -> FieldError:
     """Return the error for a field that stays as it was."""
-    from casekit.model.problems import place, problems  # noqa: PLC0415 - it needs Part
-
     found, more = problems(error, part)
     sentences = [vocab.say(f"model.{key}", field=place(at), problem=problem) for at, problem in found]
     if more:
         sentences.append(vocab.say("model.more", count=more))
     return FieldError("\n".join(sentences))
-
-
-def made(part: type[_P], within: "Case | None" = None, /, **fields: Any) -> _P:
-    """Return a new part with an id of its own, documented unless it says otherwise.
-
-    Parameters
-    ----------
-    part : type of Part
-        What to make.
-    within : Case, optional
-        The case that will hold it, for which its id must be new and its links must lead somewhere.
-    **fields
-        The fields of the part.
-
-    Raises
-    ------
-    FieldError
-        If a field cannot take its value; the message says which, and what it takes.
-
-    Examples
-    --------
-    >>> from casekit.model import Symptom
-    >>> made(Symptom, text="sulit tidur").basis
-    'documented'
-    """
-    from casekit.model.links import unfit  # noqa: PLC0415 - it needs Part
-
-    own = {"id": new_id(part.kind)} if part.kind else {}
-    basis = {"basis": "documented"} if "basis" in part.model_fields else {}
-    try:
-        fresh = part(**{**own, **basis, **fields})
-        if within is not None and (problems := [*unfit(within, fresh)]):
-            raise ValidationError.from_exception_data(part.__name__, problems)
-    except ValidationError as error:
-        raise refused(error, part, "not_made") from None
-    return fresh
 
 
 def _whole_characters(text: str) -> str:
@@ -198,6 +160,28 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 Basis = Annotated[str, Code("basis")]
 """Where a statement comes from: ``documented``, ``derived`` or ``illustrative``."""
 
+Week = Annotated[int, Field(ge=1, le=520)]
+"""A week, counted from the first contact."""
+
+KINDS = (
+    *("person", "union", "household", "network_system", "network_tie", "contact", "life_event", "hope"),
+    *("finding", "risk", "symptom", "resource", "swot_item", "strategy", "quadrant_item", "gap"),
+    *("instrument", "domain", "round", "goal", "activity", "session", "cash_entry", "measure", "referral"),
+    *("conference", "supervision"),
+)
+PartLink = Annotated[Id, LinkTo(*KINDS)]
+"""A link to any part of the case that has an id."""
+
+
+def _rule_code(code: str) -> str:
+    if not re.fullmatch(r"[A-Z][0-9]{3}", code):
+        raise PydanticCustomError("rule_code", "{value} is no code of a rule", {"value": code})
+    return code
+
+
+RuleCode = Annotated[str, AfterValidator(_rule_code)]
+"""The code of a rule by which cases are checked, such as ``P402``; which there are is not known here."""
+
 
 class Statement(Part):
     """Something that the case file says, and where it comes from."""
@@ -216,17 +200,39 @@ def _iso_date(value: object) -> object:
         raise PydanticCustomError("date", "{value} is not a date", {"value": value}) from None
 
 
+Weekday = Annotated[str, Code("weekday")]
+Date = Annotated[dt.date, BeforeValidator(_iso_date)]
+
+
 class When(Part):
     """When something happened: the week counted from the first contact, and more where it is known.
 
     Week 1 is the calendar week of the first contact. De-identified cases keep weeks and no dates.
     """
 
-    week: int | None = Field(default=None, ge=1, le=520)
-    weekday: Annotated[str, Code("weekday")] | None = None
-    date: Annotated[dt.date, BeforeValidator(_iso_date)] | None = None
+    week: Week | None = None
+    weekday: Weekday | None = None
+    date: Date | None = None
     time: Text | None = None
     duration_min: int | None = Field(default=None, ge=0, le=100_000)
+
+
+class OtherDate(Part):
+    """Another time that the sources give for the same event, and where it stands in them.
+
+    A contradiction is recorded, not repaired: the time that is taken for right stands in the event itself.
+    """
+
+    week: Week | None = None
+    weekday: Weekday | None = None
+    date: Date | None = None
+    note: Text | None = None
+
+
+class Event(When):
+    """Something that happened once, for which the sources may give more than one time."""
+
+    other_dates: list[OtherDate] = []
 
 
 def new_id(kind: str) -> str:

@@ -22,7 +22,10 @@ PersonLink = Annotated[Id, LinkTo("person")]
 
 
 class Person(Part):
-    """A member of the family, named by relation or pseudonym and never by name."""
+    """A member of the family, named by relation or pseudonym and never by name.
+
+    Their `conditions` shade the symbol in a genogram, where they stand `left_of` somebody on request.
+    """
 
     kind: ClassVar[str] = "person"
 
@@ -42,6 +45,8 @@ class Person(Part):
     residence: Text | None = None
     religion: Text | None = None
     health: Text | None = None
+    conditions: list[Annotated[str, Code("condition")]] = []
+    left_of: PersonLink | None = None
     note: Text | None = None
     basis: Basis
 
@@ -65,6 +70,7 @@ class Union(Part):
     status: Annotated[str, Code("union_status")] = "unknown"
     start_year: int | None = Field(default=None, ge=1850, le=2200)
     end_year: int | None = Field(default=None, ge=1850, le=2200)
+    consanguineous: bool | None = None
     children: list[Child] = []
     note: Text | None = None
     basis: Basis

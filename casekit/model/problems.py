@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from casekit import vocab
-from casekit.model.part import Location, Part
 
-__all__ = ["place", "place_of", "problems", "short"]
+__all__ = ["Location", "inner", "place", "place_of", "problems", "short"]
+
+Location = tuple[int | str, ...]
+"""Where something stands: names of fields, and positions in lists."""
 
 SHOWN = 10
 LOOKED_AT = 1000  # names, in search of the one that was meant
@@ -44,12 +46,19 @@ _SENTENCES = {
     "model_attributes_type": "group",
     "string_pattern_mismatch": "id",
     "date": "date",
+    "rule_code": "rule_code",
+    "no_place": "no_place",
+    "no_level": "no_level",
+    "level_missing": "level_missing",
+    "level_twice": "level_twice",
+    "level_unknown": "level_unknown",
+    "ends_before": "ends_before",
 }
 _UNKNOWN = "extra_forbidden"
 _BRANCHES = ("str", "Bilingual")  # how pydantic names the two forms of a text
 
 
-def problems(error: ValidationError, part: type[Part]) -> tuple[list[tuple[Location, str]], int]:
+def problems(error: ValidationError, part: type[BaseModel]) -> tuple[list[tuple[Location, str]], int]:
     """Return the first ten things that are wrong with a part, and how many more there are.
 
     Each comes with its place inside the part and as a sentence; only those ten sentences are made.
@@ -90,7 +99,7 @@ def _one_per_text(details: Iterable[ErrorDetails]) -> Iterator[ErrorDetails]:
             yield detail
 
 
-def _sentence(detail: ErrorDetails, at: Location, part: type[Part]) -> str:
+def _sentence(detail: ErrorDetails, at: Location, part: type[BaseModel]) -> str:
     """Return what is wrong at one place."""
     kind = detail["type"]
     facts: dict[str, Any] = dict(detail.get("ctx", {}))
@@ -104,7 +113,8 @@ def _sentence(detail: ErrorDetails, at: Location, part: type[Part]) -> str:
         fitting = [*islice(facts["fitting"](), LOOKED_AT)]
         near = vocab.nearest(facts["name"], fitting) or fitting[:SHOWN]
         facts["near"] = ", ".join(near)
-        facts["kinds"] = " / ".join(vocab.label("kind", name) for name in facts["kinds"])
+        named = [vocab.label("kind", name) for name in facts["kinds"]]
+        facts["kinds"] = " / ".join(named) if len(named) <= SHOWN else vocab.say("model.part")
         kind = "broken_link" if near else "broken_link_none"
     return vocab.say(f"model.{_SENTENCES.get(kind, 'other')}", **facts)
 
@@ -115,20 +125,24 @@ def short(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004 - what a glance takes in
 
 
-def _fields(at: Location, part: type[Part]) -> list[str]:
+def inner(part: type[BaseModel], *names: str) -> type[BaseModel] | None:
+    """Return the kind of part that names of fields lead to, one inside the other, if any."""
+    found: type[BaseModel] | None = part
+    for name in names:
+        field = found.model_fields.get(name) if found else None
+        found = _part(field.annotation) if field else None
+    return found
+
+
+def _fields(at: Location, part: type[BaseModel]) -> list[str]:
     """Return the fields that are allowed at a place inside a part."""
-    for step in at:
-        if isinstance(step, str):
-            inner = _part(part.model_fields[step].annotation) if step in part.model_fields else None
-            if inner is None:
-                return []
-            part = inner
-    return [*part.model_fields]
+    found = inner(part, *(step for step in at if isinstance(step, str)))
+    return [*found.model_fields] if found else []
 
 
-def _part(annotation: Any) -> type[Part] | None:
+def _part(annotation: Any) -> type[BaseModel] | None:
     """Return the part inside an annotation such as ``list[Goal]`` or ``Contract | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, Part):
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if get_origin(annotation) in (list, Annotated, types.UnionType, Union):
         return next((part for inner in get_args(annotation) if (part := _part(inner))), None)

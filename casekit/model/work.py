@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from casekit.model.part import Basis, Code, Id, LinkTo, Part, Statement, Text, When
+from casekit.model.part import Basis, Code, Event, Id, LinkTo, Part, Statement, Text, Week, When
 
 __all__ = [
     "Activity",
@@ -19,13 +19,24 @@ __all__ = [
     "Target",
 ]
 
-Week = Annotated[int, Field(ge=1, le=520)]
 Method = Annotated[str, Code("method")]
 Technique = Annotated[str, Code("technique")]
 GoalLink = Annotated[Id, LinkTo("goal")]
 AnswerLink = Annotated[
     Id,
-    LinkTo("finding", "symptom", "hope", "gap", "quadrant_item", "swot_item", "strategy", "network_tie"),
+    LinkTo(
+        *(
+            "finding",
+            "symptom",
+            "hope",
+            "gap",
+            "quadrant_item",
+            "swot_item",
+            "strategy",
+            "network_tie",
+            "risk",
+        )
+    ),
 ]
 ActivityLink = Annotated[Id, LinkTo("activity")]
 
@@ -40,11 +51,13 @@ class Goal(Statement):
     baseline: Text | None = None
     target: Text | None = None
     due_week: Week | None = None
+    priority: Annotated[str, Code("priority")] | None = None
+    status: Annotated[str, Code("goal_status")] | None = None
     answers: list[AnswerLink] = []
 
 
 class Activity(Statement):
-    """A planned activity, as the activity table of a report shows it."""
+    """A planned activity, as the activity table of a report shows it, and who is responsible for it."""
 
     kind: ClassVar[str] = "activity"
 
@@ -54,6 +67,7 @@ class Activity(Statement):
     methods: list[Method] = []
     techniques: list[Technique] = []
     goals: list[GoalLink] = []
+    responsible: Text | None = None
     status: Annotated[str, Code("activity_status")] | None = None
     result: Text | None = None
 
@@ -88,7 +102,7 @@ class GroupStage(Part):
     text: Text
 
 
-class Session(When):
+class Session(Event):
     """One session as it was held: with the client, the family, a group, or at home."""
 
     kind: ClassVar[str] = "session"

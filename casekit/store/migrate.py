@@ -9,8 +9,7 @@ from pydantic import ValidationError
 from casekit import vocab
 from casekit.errors import CaseFileError, NewerCaseError
 from casekit.model import SCHEMA_VERSION, Case
-from casekit.model.part import Location
-from casekit.model.problems import place_of
+from casekit.model.problems import Location, place_of
 
 __all__ = ["MIGRATIONS", "migrate", "version_of", "what_is_understood"]
 
@@ -19,7 +18,9 @@ Data = dict[str, Any]
 # Each round drops all that is wrong: a code, then what cannot do without it, then what led there.
 _ROUNDS = 30
 
-MIGRATIONS: Mapping[int, Callable[[Data], Data]] = {}
+MIGRATIONS: Mapping[int, Callable[[Data], Data]] = {
+    1: lambda data: data,  # version 2 only adds fields that need not be there
+}
 """From each older schema version the pure function to the next; version 1 is the first."""
 
 

@@ -11,8 +11,7 @@ import yaml
 from casekit import vocab
 from casekit.errors import CaseFileError
 from casekit.model import Case, Part
-from casekit.model.part import Location
-from casekit.model.problems import short
+from casekit.model.problems import Location, short
 from casekit.store.files import LARGEST, too_large
 
 __all__ = ["Document", "dump", "parse"]

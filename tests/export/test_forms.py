@@ -195,7 +195,7 @@ def test_a_form_without_a_case_file_prints_the_stored_content(folder: Path) -> N
 
 def test_a_file_of_a_newer_casekit_is_printed_without_a_word_on_the_terminal(folder: Path) -> None:
     path = folder / "kasus.yaml"
-    path.write_text(path.read_text("utf-8").replace("schema_version: 1", "schema_version: 99"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("schema_version: 2", "schema_version: 99"), "utf-8")
     assert squeezed("isi sekarang") in run(folder, shown("kasus.yaml"))
 
 

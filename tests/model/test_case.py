@@ -7,7 +7,7 @@ import casekit
 from casekit import vocab
 from casekit.errors import FieldError
 from casekit.model import Bilingual, Case, Child, Finding, Goal, Part, Person, Union, new_id, walk
-from casekit.model.part import link_fields
+from casekit.model.part import KINDS, link_fields
 
 
 def person(id, relation="other"):
@@ -123,7 +123,7 @@ def parts(part=Part):
 def test_every_kind_has_a_label_and_an_id_and_every_link_a_kind():
     kinds = [part.kind for part in parts() if part.kind]
     assert len(kinds) == len(set(kinds))
-    assert set(kinds) == set(vocab.codes("kind"))
+    assert set(kinds) == set(vocab.codes("kind")) == set(KINDS)
     for part in parts():
         assert not part.kind or "id" in part.model_fields
         for link in link_fields(part).values():
@@ -134,7 +134,8 @@ def test_every_link_of_the_case_file_is_known_as_a_link():
     links = {name for part in parts() for name in link_fields(part)}
     assert links == {
         "client", "person", "twin_of", "partners", "between", "members", "system", "whose", "findings",
-        "items", "resources", "answers", "goals", "goal", "activities",
+        "items", "resources", "answers", "goals", "goal", "activities", "about",
+        "people", "left_of", "scored",
     }  # fmt: skip
 
 

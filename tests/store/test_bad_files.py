@@ -17,7 +17,7 @@ from casekit.errors import CaseFileError, CasekitError
 from casekit.report.template import read_template
 from casekit.store.files import read
 
-HEAD = "schema_version: 1\nid: klien-a\ntitle: Klien A\nclient: client\npeople:\n"
+HEAD = "schema_version: 2\nid: klien-a\ntitle: Klien A\nclient: client\npeople:\n"
 CLIENT = "- {id: client, label: Klien A, relation: client, basis: documented}\n"
 GOOD = HEAD + CLIENT
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -26,7 +26,7 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 
 BAD = {
-    "not YAML": ("schema_version: 1\ntitle: 'Klien\nid: : x\n", ["baris", "line"]),
+    "not YAML": ("schema_version: 2\ntitle: 'Klien\nid: : x\n", ["baris", "line"]),
     "empty": ("", ["kosong", "empty"]),
     "blank": ("\n\n# hanya komentar\n", ["kosong", "empty"]),
     "a list": ("- satu\n- dua\n", ["schema_version"]),
@@ -37,7 +37,7 @@ BAD = {
     "mistyped field": (GOOD + "asessment: {}\n", ["7", "asessment", "assessment"]),
     "wrong code": (GOOD + "category: street_chld\n", ["7", "category", "street_chld", "street_child"]),
     "a label for a code": (GOOD + "methods: [bimbingan kelompok, group_wrk]\n", ["7", "group_work"]),
-    "missing field": ("schema_version: 1\nid: klien-a\ntitle: x\nclient: c\n", ["people"]),
+    "missing field": ("schema_version: 2\nid: klien-a\ntitle: x\nclient: c\n", ["people"]),
     "dangling link": (
         GOOD + "plan:\n  goals:\n  - id: g1\n    text: x\n    basis: documented\n    answers:\n    - f9\n",
         ["13", "f9", "plan.goals[1].answers[1]"],
@@ -48,15 +48,15 @@ BAD = {
     ),
     "duplicate id": (GOOD + CLIENT, ["7", "client"]),
     "field twice": (GOOD + "id: klien-b\n", ["7", "id"]),
-    "tab": ("schema_version: 1\nplan:\n\tgoals: []\n", ["3", "tab"]),
-    "nesting": ("schema_version: 1\nx: " + "[" * 200 + "]" * 200 + "\n", ["2", "40"]),
-    "deeper still": ("schema_version: 1\nx: " + "[" * 100_000, ["40"]),
-    "billion laughs": ("schema_version: 1\n" + LAUGHS, ["&"]),
-    "endless alias": ("schema_version: 1\nx: &a [*a]\n", ["2", "&"]),
-    "python tag": ("schema_version: 1\nx: !!python/object/apply:os.system ['touch HERE']\n", ["2", "python"]),
-    "own tag": ("schema_version: 1\ntitle: !secret x\n", ["2", "!secret"]),
+    "tab": ("schema_version: 2\nplan:\n\tgoals: []\n", ["3", "tab"]),
+    "nesting": ("schema_version: 2\nx: " + "[" * 200 + "]" * 200 + "\n", ["2", "40"]),
+    "deeper still": ("schema_version: 2\nx: " + "[" * 100_000, ["40"]),
+    "billion laughs": ("schema_version: 2\n" + LAUGHS, ["&"]),
+    "endless alias": ("schema_version: 2\nx: &a [*a]\n", ["2", "&"]),
+    "python tag": ("schema_version: 2\nx: !!python/object/apply:os.system ['touch HERE']\n", ["2", "python"]),
+    "own tag": ("schema_version: 2\ntitle: !secret x\n", ["2", "!secret"]),
     "two documents": (GOOD + "---\n" + GOOD, ["7"]),
-    "a group for a name": ("schema_version: 1\n? {a: b}\n: x\n", ["2"]),
+    "a group for a name": ("schema_version: 2\n? {a: b}\n: x\n", ["2"]),
     "a list for text": (GOOD + "summary: [a, b]\n", ["7", "summary"]),
     "a third language": (GOOD + "summary: {id: a, fr: b}\n", ["7", "fr"]),
     "text for a list": (GOOD + "methods: casework\n", ["7", "methods"]),
@@ -71,9 +71,9 @@ BAD = {
         GOOD + "unions:\n- {id: u, partners: [client], basis: derived, children: [{person: client}]}\n",
         ["8", "client"],
     ),
-    "control character": ("schema_version: 1\ntitle: a\x07b\n", ["2"]),
+    "control character": ("schema_version: 2\ntitle: a\x07b\n", ["2"]),
     "field named like a kind of text": (GOOD + "str: {a: b}\nBilingual: x\n", ["7", "8", "str", "Bilingual"]),
-    "own tags": ("%TAG !e! tag:example.org,2000:\n---\nschema_version: 1\n", ["1", "%TAG"]),
+    "own tags": ("%TAG !e! tag:example.org,2000:\n---\nschema_version: 2\n", ["1", "%TAG"]),
     "a picture": ("\x89PNG\r\n\x1a\n", ["1"]),
 }
 

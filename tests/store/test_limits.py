@@ -17,7 +17,7 @@ PERSON = "- {{id: {id}, label: Orang, relation: {relation}, basis: documented}}\
 FINDING = "  - {{id: {id}, dimension: social, valence: concern, text: teks, basis: documented}}\n"
 
 
-def head(*people, version=1):
+def head(*people, version=2):
     client = PERSON.format(id="client", relation="client")
     others = "".join(PERSON.format(id=id, relation="other") for id in people)
     return (
@@ -111,7 +111,7 @@ def test_a_long_line_of_ancestors_is_read(tmp_path):
     assert len(casekit.load(path).unions) == 2000
 
 
-LINE = "schema_version: 1\nx: "
+LINE = "schema_version: 2\nx: "
 ITEMS = head() + "assessment:\n  findings:\n"
 # What a file holds, and the line from which on it is too much.
 HEAVY = {

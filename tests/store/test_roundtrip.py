@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import casekit
-from casekit.model import Bilingual, CashEntry, Contact, Finding, Measure, Observation, Statement
+from casekit.model import (
+    SCHEMA_VERSION,
+    Bilingual,
+    CashEntry,
+    Contact,
+    Finding,
+    Measure,
+    Observation,
+    Statement,
+)
 from casekit.store.yamltext import dump, parse
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
@@ -14,7 +23,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 def again(case, path):
     data = parse(dump(case).encode("utf-8"), path).data
-    return casekit.Case.model_validate({**data, "schema_version": 1})
+    return casekit.Case.model_validate({**data, "schema_version": SCHEMA_VERSION})
 
 
 @given(text=TEXT, id=TEXT, en=TEXT)

@@ -449,7 +449,7 @@ def test_what_cannot_be_saved_cannot_be_changed(newer: bool, case_file: Path) ->
     path = casekit.case_study("d-trainee")
     if newer:
         path = case_file
-        text = path.read_text(encoding="utf-8").replace("schema_version: 1", "schema_version: 99")
+        text = path.read_text(encoding="utf-8").replace("schema_version: 2", "schema_version: 99")
         path.write_text(text, encoding="utf-8")
     before = path.read_bytes()
     with pytest.warns(CaseFileWarning) if newer else nullcontext():
