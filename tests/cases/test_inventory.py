@@ -1,9 +1,12 @@
 """Every fact that the sources state stands in the case files, in both languages and with the right basis."""
 
+from functools import cache
+
 import pytest
 from inventory import FOLDER, entries, wrong
 
 import casekit
+from casekit.model import Case
 
 CASES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 FACTS = [
@@ -13,7 +16,12 @@ FACTS = [
 ]
 
 
+@cache
+def study(name: str) -> Case:
+    """Return a bundled case, read once for all tests, which only read it."""
+    return casekit.load(casekit.case_study(name))
+
+
 @pytest.mark.parametrize(("name", "entry"), FACTS)
 def test_a_fact_stands_in_the_case_file(name, entry):
-    case = casekit.load(casekit.case_study(name))
-    assert wrong(case, entry) is None, entry["fact"]
+    assert wrong(study(name), entry) is None, entry["fact"]
