@@ -1,15 +1,19 @@
-"""Our own inventory of what the sources state, and whether it stands in a case file."""
+"""Our own inventory of what the sources state, and whether it stands in a case file or in the vocabulary."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import yaml
 
-from casekit.model import Bilingual, Case, Part
+import casekit
+from casekit import vocab
+from casekit.model import Bilingual, Concept, Part
 
 FOLDER = Path(__file__).with_name("inventory")
+FRAMES = Path(__file__).parents[2] / "datasets" / "frames"
 
 
 class Place(NamedTuple):
@@ -19,12 +23,36 @@ class Place(NamedTuple):
     basis: str | None
 
 
+class Term(Concept):
+    """A word of the vocabulary in both languages, with its explanation."""
+
+    id: str
+
+
+class Words:
+    """The vocabulary: ``Words().ethic`` is the list of its terms."""
+
+    def __getattr__(self, scheme: str) -> list[Term]:
+        return [
+            Term(id=code, term=_both(vocab.label, scheme, code), text=_both(vocab.about, scheme, code), basis="documented")
+            for code in vocab.codes(scheme)
+        ]
+
+
 def entries(name: str) -> list[dict[str, Any]]:
-    """Return the facts that the sources state about a case."""
+    """Return the facts that a source states."""
     return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-def wrong(case: Case, entry: dict[str, Any]) -> str | None:
+def source(name: str) -> Any:
+    """Return the bundled case of this name, or the frame that belongs to no client, with the vocabulary."""
+    if name in casekit.case_studies():
+        return casekit.load(casekit.case_study(name))
+    frame = yaml.safe_load((FRAMES / f"{name.removeprefix('e-')}.yaml").read_text(encoding="utf-8"))
+    return SimpleNamespace(vocab=Words(), concepts=[Concept(**concept) for concept in frame["concepts"]])
+
+
+def wrong(case: Any, entry: dict[str, Any]) -> str | None:
     """Return what is wrong with a fact in a case, or None if it stands there as the source has it."""
     try:
         there = places(case, entry["at"])
@@ -33,12 +61,14 @@ def wrong(case: Case, entry: dict[str, Any]) -> str | None:
     if never := entry.get("never"):
         said = [text for place in there for text in texts(place.what)]
         return next((f"it says {text}" for text in said if _says(text, never, any)), None)
+    if "count" in entry:
+        return None if len(there) == entry["count"] else f"there are {len(there)}"
     if any(_holds(place, entry) for place in there):
         return None
     return "there stands " + " | ".join(_shown(place, entry) for place in there)
 
 
-def places(case: Case, at: str) -> list[Place]:
+def places(case: Any, at: str) -> list[Place]:
     """Return what stands at a place such as ``people.client.note``; a list gives all its items."""
     found: Any = case
     basis = None
@@ -59,6 +89,10 @@ def texts(what: Any) -> Iterator[Bilingual]:
     elif isinstance(what, Part):
         for name in type(what).model_fields:
             yield from texts(getattr(what, name))
+
+
+def _both(words: Any, *codes: str) -> Bilingual:
+    return Bilingual(**{language: words(*codes, language) for language in vocab.LANGUAGES})
 
 
 def _item(parts: list[Any], id: str) -> Any:

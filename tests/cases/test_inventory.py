@@ -3,10 +3,7 @@
 from functools import cache
 
 import pytest
-from inventory import FOLDER, entries, wrong
-
-import casekit
-from casekit.model import Case
+from inventory import FOLDER, entries, source, wrong
 
 CASES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 FACTS = [
@@ -16,12 +13,9 @@ FACTS = [
 ]
 
 
-@cache
-def study(name: str) -> Case:
-    """Return a bundled case, read once for all tests, which only read it."""
-    return casekit.load(casekit.case_study(name))
+read = cache(source)  # once for all tests, which only read it
 
 
 @pytest.mark.parametrize(("name", "entry"), FACTS)
-def test_a_fact_stands_in_the_case_file(name, entry):
-    assert wrong(study(name), entry) is None, entry["fact"]
+def test_a_fact_stands_where_the_inventory_says(name, entry):
+    assert wrong(read(name), entry) is None, entry["fact"]
