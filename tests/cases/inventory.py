@@ -34,7 +34,12 @@ class Words:
 
     def __getattr__(self, scheme: str) -> list[Term]:
         return [
-            Term(id=code, term=_both(vocab.label, scheme, code), text=_both(vocab.about, scheme, code), basis="documented")
+            Term(
+                id=code,
+                term=_both(vocab.label, scheme, code),
+                text=_both(vocab.about, scheme, code),
+                basis="documented",
+            )
             for code in vocab.codes(scheme)
         ]
 

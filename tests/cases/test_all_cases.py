@@ -92,7 +92,12 @@ def test_gaps_are_recorded_and_say_what_they_are_about(path: Path) -> None:
 def test_weeks_stand_for_dates(path: Path) -> None:
     weeks = {part.week for _, part in walk(casekit.load(path)) if isinstance(part, When) and part.week}
     assert not weeks or min(weeks) == 1
-    given = {"a-weaver": set(), "b-bookkeeper": {*range(1, 9)}, "c-street-youth": set(), "d-trainee": {1, 4, 5}}
+    given = {
+        "a-weaver": set(),
+        "b-bookkeeper": {*range(1, 9)},
+        "c-street-youth": set(),
+        "d-trainee": {1, 4, 5},
+    }
     assert weeks == given[path.stem]
 
 
