@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from casekit.errors import CasekitError
     from casekit.gedcom import from_gedcom, to_gedcom
     from casekit.model import Case
-    from casekit.store import case_studies, case_study, load, new_case, save, work_copy
+    from casekit.store import add_instrument, case_studies, case_study, load, new_case, save, work_copy
     from casekit.vocab import use_language
 
 __all__ = [
     "Case",
     "CasekitError",
     "__version__",
+    "add_instrument",
     "case_studies",
     "case_study",
     "from_gedcom",

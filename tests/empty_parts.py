@@ -7,7 +7,7 @@ from annotated_types import Ge, MinLen
 from pydantic.fields import FieldInfo
 
 from casekit import vocab
-from casekit.model import Bilingual, Case, Part
+from casekit.model import Bilingual, Case, Part, ScaleLevel
 from casekit.model.part import link_fields, scheme
 
 MARK = "zz9"
@@ -72,6 +72,11 @@ def _with_what_it_needs(place: Place) -> Iterator[Place]:
                 yield from _with_what_it_needs(PLACE_OF[link.kinds[-1]])
 
 
+def _least(field: FieldInfo) -> int:
+    """Return how many items a list must have, if it has any."""
+    return max([1, *(mark.min_length for mark in field.metadata if isinstance(mark, MinLen))])
+
+
 class _Builder:
     """Builds the data of parts in which nobody has written anything."""
 
@@ -81,16 +86,17 @@ class _Builder:
     def part(self, part: type[Part], at: Place, number: int = 0) -> dict[str, Any]:
         """Return the data of one part."""
         own = {"id": IDS[part.kind][number]} if part.kind else {}
-        fields = {name: self._value(part, name, (*at, name)) for name in part.model_fields}
+        fields = {name: self._value(part, name, (*at, name), number) for name in part.model_fields}
         return {name: value for name, value in fields.items() if value is not None} | own
 
-    def _value(self, part: type[Part], name: str, at: Place) -> Any:
+    def _value(self, part: type[Part], name: str, at: Place, number: int) -> Any:
         """Return the least that a field can hold."""
         field, kinds = part.model_fields[name], _origins(part.model_fields[name].annotation)
         inner, codes = _part_in(field.annotation), scheme(part, name)
         required = field.is_required()
         if inner is not None and inner is not Bilingual:
-            return self._inside(inner, at, several=list in kinds)
+            several = max(_least(field), 2 * (inner is ScaleLevel)) if list in kinds else 0
+            return self._inside(inner, at, several, required=required)
         if link := link_fields(part).get(name):
             return self._links([one for kind in link.kinds for one in IDS[kind]], field, kinds)
         if inner is Bilingual:
@@ -98,21 +104,22 @@ class _Builder:
         if required and codes:
             return vocab.codes(codes)[0]
         if required and kinds & {int, float}:
-            return next(mark.ge for mark in field.metadata if isinstance(mark, Ge))
+            return next(mark.ge for mark in field.metadata if isinstance(mark, Ge)) + number
         return f"{MARK}-case" if required else None
 
-    def _inside(self, inner: type[Part], at: Place, *, several: bool) -> Any:
+    def _inside(self, inner: type[Part], at: Place, several: int, *, required: bool) -> Any:
         if at == ("people",):
             return [self.part(inner, at, 0), self.part(inner, at, 1)]
-        if not self.wanted(at):
+        if not required and not self.wanted(at):
             return None
-        made = self.part(inner, at)
-        return [made] if several else made
+        return (
+            [self.part(inner, at, number) for number in range(several)] if several else self.part(inner, at)
+        )
 
     def _links(self, fitting: list[str], field: FieldInfo, kinds: set[Any]) -> Any:
         if list not in kinds:
             return fitting[-1] if field.is_required() else None
-        least = max([1, *(mark.min_length for mark in field.metadata if isinstance(mark, MinLen))])
+        least = _least(field)
         wanted = self.wanted(PLACE_OF[next(kind for kind, ids in IDS.items() if fitting[-1] in ids)])
         return fitting[:least] if field.is_required() else fitting[-1:] if self.linked and wanted else None
 

@@ -10,7 +10,7 @@ import pytest
 
 import casekit
 from casekit import export, figures, gedcom, report, tables, told, vocab, widgets
-from casekit.model import Bilingual, Case, Part, Person, When, walk
+from casekit.model import Bilingual, Case, Event, Part, Person, When, walk
 from casekit.report.said import said
 from tests.empty_parts import MARK, Place, case_of, is_text, places
 from tests.report.reading import pdf_text, word_text
@@ -67,7 +67,7 @@ def test_the_cases_hold_every_part_of_the_model() -> None:
 
     held = {type(part) for _, part in walk(case_of())}
     of_cases = {kind for kind in kinds(Part) if kind.__module__.startswith("casekit.model.")}
-    assert of_cases - held == {Bilingual, When}
+    assert of_cases - held == {Bilingual, Event, When}
     assert len([*places()]) > 50
 
 
@@ -151,6 +151,6 @@ def test_empty_parts_are_told_in_pdf_and_word(tmp_path: Path) -> None:
 def test_a_misspelt_field_is_no_gap_in_the_record() -> None:
     case: Any = case_of()
     with pytest.raises(AttributeError, match="resons"):
-        tables.table.records(case, case.assessment.findings, "text resons")
-    [row] = tables.table.records(case, [case], "title methods basis")
+        tables.columns.records(case, case.assessment.findings, ("text", "resons"))
+    [row] = tables.columns.records(case, [case], ("title", "methods", "basis"))
     assert row == {"title": vocab.say("widgets.not_filled_in"), "methods": None, "basis": None}

@@ -12,6 +12,7 @@ from casekit.figures.genogram import genogram
 from casekit.figures.goal_attainment import goal_attainment
 from casekit.figures.grid import bpss, strengths, swot
 from casekit.figures.picture import CaseFigure
+from casekit.figures.rounds import rounds
 from casekit.figures.scene import SceneFigure
 from casekit.figures.thread import thread
 from casekit.figures.timeline import timeline
@@ -32,6 +33,7 @@ __all__ = [
     "genogram",
     "goal_attainment",
     "multiple_baseline",
+    "rounds",
     "strengths",
     "swot",
     "thread",

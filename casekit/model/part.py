@@ -40,6 +40,7 @@ __all__ = [
     "Text",
     "Week",
     "When",
+    "known",
     "link_fields",
     "new_id",
     "refused",
@@ -262,6 +263,21 @@ def _inside(part: type[Part]) -> tuple[str, ...]:
         return own or any(holds(inner) for inner in get_args(annotation))
 
     return tuple(name for name, field in part.model_fields.items() if holds(field.annotation))
+
+
+def known(part: type[Part], *names: str) -> None:
+    """Raise AttributeError for the first name that is no field of a kind of part.
+
+    Examples
+    --------
+    >>> known(Statement, "text", "baiss")
+    Traceback (most recent call last):
+    ...
+    AttributeError: Statement has no field baiss
+    """
+    for name in names:
+        if name not in part.model_fields:
+            raise AttributeError(f"{part.__name__} has no field {name}")
 
 
 @cache

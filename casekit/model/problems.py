@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from casekit import vocab
 
-__all__ = ["Location", "inner", "place", "place_of", "problems", "short"]
+__all__ = ["BRANCH", "Location", "inner", "place", "place_of", "problems", "short"]
 
 Location = tuple[int | str, ...]
 """Where something stands: names of fields, and positions in lists."""
@@ -48,6 +48,8 @@ _SENTENCES = {
     "date": "date",
     "rule_code": "rule_code",
     "no_place": "no_place",
+    "no_path": "no_path",
+    "no_name": "no_name",
     "no_level": "no_level",
     "level_missing": "level_missing",
     "level_twice": "level_twice",
@@ -56,6 +58,7 @@ _SENTENCES = {
 }
 _UNKNOWN = "extra_forbidden"
 _BRANCHES = ("str", "Bilingual")  # how pydantic names the two forms of a text
+BRANCH = "<"  # begins the names of other branches, which no field can have
 
 
 def problems(error: ValidationError, part: type[BaseModel]) -> tuple[list[tuple[Location, str]], int]:
@@ -79,7 +82,7 @@ def place_of(detail: ErrorDetails) -> Location:
 
 
 def _without_branches(at: Location) -> Location:
-    return tuple(step for step in at if step not in _BRANCHES)
+    return tuple(step for step in at if step not in _BRANCHES and not str(step).startswith(BRANCH))
 
 
 def place(at: Location) -> str:
@@ -107,7 +110,7 @@ def _sentence(detail: ErrorDetails, at: Location, part: type[BaseModel]) -> str:
         return vocab.unknown_code(facts["scheme"], short(facts["code"]))
     facts |= {"value": short(detail["input"]), "field": short(at[-1]) if at else ""}
     if kind == _UNKNOWN:
-        allowed = _fields(at[:-1], part)
+        allowed = _fields(detail["loc"][:-1], part)
         facts["near"] = ", ".join(vocab.nearest(facts["field"], allowed) or allowed)
     elif kind == "broken_link":
         fitting = [*islice(facts["fitting"](), LOOKED_AT)]
@@ -130,20 +133,28 @@ def inner(part: type[BaseModel], *names: str) -> type[BaseModel] | None:
     found: type[BaseModel] | None = part
     for name in names:
         field = found.model_fields.get(name) if found else None
-        found = _part(field.annotation) if field else None
+        found = next(_parts(field.annotation), None) if field else None
     return found
 
 
 def _fields(at: Location, part: type[BaseModel]) -> list[str]:
     """Return the fields that are allowed at a place inside a part."""
-    found = inner(part, *(step for step in at if isinstance(step, str)))
-    return [*found.model_fields] if found else []
+    choices = [part]
+    for step in at:
+        if step in _BRANCHES:
+            continue
+        if isinstance(step, str) and step.startswith(BRANCH):
+            choices = [one for one in choices if step.removeprefix(BRANCH) in one.model_fields]
+        elif isinstance(step, str) and choices:
+            field = choices[0].model_fields.get(step)
+            choices = [*_parts(field.annotation)] if field else []
+    return [field.alias or name for one in choices[:1] for name, field in one.model_fields.items()]
 
 
-def _part(annotation: Any) -> type[BaseModel] | None:
-    """Return the part inside an annotation such as ``list[Goal]`` or ``Contract | None``."""
+def _parts(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the parts inside an annotation such as ``list[Goal]`` or ``Contract | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if get_origin(annotation) in (list, Annotated, types.UnionType, Union):
-        return next((part for inner in get_args(annotation) if (part := _part(inner))), None)
-    return None
+        yield annotation
+    elif get_origin(annotation) in (list, Annotated, types.UnionType, Union):
+        for one in get_args(annotation):
+            yield from _parts(one)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from casekit.model import Case, Part
-from casekit.tables.table import markdown, records
+from casekit.tables.columns import records
+from casekit.tables.table import markdown
 from casekit.told import filled_in
 from casekit.vocab import isolated, label
 
@@ -33,7 +34,7 @@ def said(
     """
     way, _, field = path.rpartition(".")
     parts = entries(case, way or path[: path.startswith(".")], item, where)
-    rows = records(case, parts, f"{field} basis")
+    rows = records(case, parts, (field, "basis"))
     documented = label("basis", "documented")
     return [
         (str(row[field]), row["basis"] if row["basis"] not in (None, documented) else "")

@@ -11,9 +11,8 @@ from pydantic import Field, ValidationError
 from casekit.errors import CaseFileError, CasekitError
 from casekit.model import Part, Text
 from casekit.model.part import Code
-from casekit.model.problems import place, problems
 from casekit.store.files import read
-from casekit.store.yamltext import Document, parse
+from casekit.store.yamltext import Document, parse, refusal
 from casekit.vocab import say
 
 __all__ = ["Template", "read_template", "template_files"]
@@ -73,14 +72,7 @@ def read_template(path: Path | None = None) -> Template:
     try:
         made = Template.model_validate(_merged(_default(), document.data))
     except ValidationError as error:
-        found, more = problems(error, Template)
-        sentences = [
-            say("store.problem", file=path.name, line=document.line(at), field=place(at), problem=problem)
-            for at, problem in found
-        ]
-        if more:
-            sentences.append(say("store.more", count=more))
-        raise CasekitError("\n".join(sentences)) from None
+        raise refusal(error, Template, document, path) from None
     page = made.page()
     if page["width"] - page["left"] - page["right"] < _NARROWEST:
         raise CasekitError(say("report.margins", file=path.name, line=document.line(("margins_mm",))))

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,9 @@ from nbformat import NotebookNode, v4
 
 from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
-from casekit.model import Case, Part
-from casekit.report.outline import Outline, outline, spoken
+from casekit.model import Case, Part, Text
+from casekit.report import outline as pieces
+from casekit.report.outline import Outline, Piece, outline
 from casekit.report.said import entries, escaped, in_cell, said, something
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
@@ -23,6 +24,12 @@ __all__ = ["reaches", "write"]
 nb: Any = v4  # nbformat has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _DOTS = "." * 80
+
+_CONSENT = (  # what a consent says, and the names of place and field
+    ("on_record", "answer", "answer"),
+    ("consent_covers", "covers", "covers"),
+    ("consent_until", "week", "until_week"),
+)
 
 Place = tuple[int | str, ...]  # where in the outline
 Numbers = tuple[int, ...]  # of chapter, section and so on; empty where nothing is numbered
@@ -78,7 +85,7 @@ def write(
     with vocab.in_language(language):
         plan = outline(kind)
         writer = _Writer(case, kind, plan, read_template(template))
-        if "form" in plan:
+        if plan.form:
             writer.pages()
         else:
             writer.report(folder)
@@ -112,49 +119,72 @@ class _Writer:
             "institution": str(self.template.institution),
             "logo": self.template.logo,
             "page_mm": self.template.page(),
-            "form": "form" in self.plan,
+            "form": self.plan.form,
             "contents": self.kind == "practicum",
         }
         return nb.new_notebook(cells=self.cells, metadata={**_KERNEL, **self.about, "casekit": about})
 
     def report(self, folder: Path | None) -> None:
         """Write a report that goes on being written."""
-        title = spoken(self.plan["title"])
+        title = str(self.plan.title)
         self.about |= {"title": title, "subtitle": " ".join(filled_in(self.case.title).split())}
         self.text(("title",), f"# {escaped(title)}")
         self.text(("how",), say("report.how_to"), "remove-cell")
         self.code(("setup",), self._setup(folder))
-        self.parts(self.plan["parts"], (), 2, ())
+        self.parts(self.plan.parts, (), 2, ())
 
     def pages(self) -> None:
         """Write a form, a page for every entry."""
-        every, where = self.plan.get("for"), self.plan.get("where")
-        found = entries(self.case, every, where=where) if every else []
+        every = self.plan.every
+        found = entries(self.case, every, where=self.plan.where) if every else []
         for self.number, self.item in enumerate(found or [None], 1):
-            title = spoken(self.plan["title"]) + (f" {self.number}" if len(found) > 1 else "")
+            title = str(self.plan.title) + (f" {self.number}" if len(found) > 1 else "")
             self.about.setdefault("title", title)
             new_page = ["new-page"] if self.number > 1 else []
             self.text((self.number, "title"), f"# {escaped(title)}", *new_page)
-            self.parts(self.plan["parts"], (self.number,), 2, ())
+            self.parts(self.plan.parts, (self.number,), 2, ())
 
-    def parts(self, parts: Sequence[Outline], at: Place, level: int, numbers: Numbers) -> None:
+    def parts(self, parts: Sequence[Piece], at: Place, level: int, numbers: Numbers) -> None:
         """Write parts one after another; sections among them are numbered where the chapter is."""
         sections = 0
         for index, part in enumerate(parts):
             here = (*at, index)
-            if not self._wanted(part):
+            if part.places and not any(entries(self.case, path) for path in part.places):
                 continue
-            if "chapter" in part:
-                self._chapter(part, here, level)
-            elif "title" in part and "each" not in part:
-                sections += 1
-                own = (*numbers, sections) if numbers else ()
-                self._section(spoken(part["title"]), part, here, level, own)
-            elif "each" in part:
-                sections = self._each(part, here, level, numbers, sections)
-            else:
-                kind = next(kind for kind in part if hasattr(self, f"_write_{kind}"))
-                getattr(self, f"_write_{kind}")(part, here)
+            match part:
+                case pieces.Chapter():
+                    self._chapter(part, here, level)
+                case pieces.Section():
+                    sections += 1
+                    own = (*numbers, sections) if numbers else ()
+                    self._section(str(part.title), part.parts, here, level, own)
+                case pieces.Each():
+                    sections = self._each(part, here, level, numbers, sections)
+                case _:
+                    self._piece(part, here)
+
+    def _piece(self, part: Piece, at: Place) -> None:
+        """Write a piece that holds no others."""
+        match part:
+            case pieces.Say():
+                self.text(at, str(part.say))
+            case pieces.Write():
+                self._unfilled(part.write, at)
+            case pieces.Prose():
+                self._prose(part, at)
+            case pieces.Table():
+                self._table(part, at)
+            case pieces.Figure():
+                shown = getattr(figures, part.figure)(self.case)
+                self._shown(part.caption, at, f"figures.{part.figure}", (), shown)
+            case pieces.Card():
+                self._card(part, at)
+            case pieces.Grid():
+                self._grid(part, at)
+            case pieces.Consents():
+                self._consents(part, at)
+            case pieces.Sign():
+                self._sign(part, at)
 
     def text(self, at: Place, source: str, *tags: str) -> None:
         """Add a cell of text; its id tells its place in the outline, so that it stays what it is."""
@@ -191,119 +221,105 @@ class _Writer:
             f'casekit.use_language("{vocab.language()}")\ncase = casekit.load({loaded})'
         )
 
-    def _wanted(self, part: Outline) -> bool:
-        """Tell whether the case file holds what a part is about."""
-        return "if" not in part or any(entries(self.case, path) for path in part["if"])
-
-    def _chapter(self, part: Outline, at: Place, level: int) -> None:
+    def _chapter(self, part: pieces.Chapter, at: Place, level: int) -> None:
         """Write a chapter on a page of its own; its title is the institution's."""
-        title = escaped(str(getattr(self.template.chapters, part["chapter"])))
+        title = escaped(str(getattr(self.template.chapters, part.chapter)))
         numbers: Numbers = ()
-        if "plain" not in part:
+        if not part.plain:
             self.chapter += 1
             numbers = (self.chapter,)
             shown = _ROMAN[self.chapter - 1] if vocab.language() == "id" else self.chapter
             title = say("report.chapter", number=shown, title=title)
         self.text((*at, "title"), f"{'#' * level} {title}", "new-page")
-        self.parts(part["parts"], at, level + 1, numbers)
+        self.parts(part.parts, at, level + 1, numbers)
 
-    def _section(self, title: str, part: Outline, at: Place, level: int, numbers: Numbers) -> None:
+    def _section(self, title: str, parts: Sequence[Piece], at: Place, level: int, numbers: Numbers) -> None:
         """Write a section under its heading."""
         number = ".".join(map(str, numbers))
         self.text((*at, "title"), f"{'#' * level} {number} {escaped(title)}".replace("  ", " "))
-        self.parts(part["parts"], at, level + 1, numbers)
+        self.parts(parts, at, level + 1, numbers)
 
-    def _each(self, part: Outline, at: Place, level: int, numbers: Numbers, sections: int) -> int:
+    def _each(self, part: pieces.Each, at: Place, level: int, numbers: Numbers, sections: int) -> int:
         """Write the parts once for every entry; return how many sections there are now."""
-        found = entries(self.case, part["each"])
+        found = entries(self.case, part.each)
         if not found:
-            self._unfilled(part["else"], at)
+            self._unfilled(part.otherwise, at)
         for self.number, self.item in enumerate(found, 1):
             sections += 1
-            title = spoken(part["title"]).format(number=self.number)
+            title = str(part.title).format(number=self.number)
             own = (*numbers, sections) if numbers else ()
-            self._section(title, part, (*at, self.number), level, own)
+            self._section(title, part.parts, (*at, self.number), level, own)
         self.item, self.number = None, 0
         return sections
 
-    def _unfilled(self, prompt: Mapping[str, str], at: Place) -> None:
+    def _unfilled(self, prompt: Text, at: Place) -> None:
         """Write a marked place: what belongs there, and that nobody has written it yet."""
-        words = f"**{say('report.unfilled')}.** {spoken(prompt)}"
+        words = f"**{say('report.unfilled')}.** {prompt}"
         self.text(at, f'<div class="alert alert-warning">\n\n{words}\n\n</div>')
 
-    def _write_say(self, part: Outline, at: Place) -> None:
-        self.text(at, spoken(part["say"]))
-
-    def _write_write(self, part: Outline, at: Place) -> None:
-        self._unfilled(part["write"], at)
-
-    def _write_prose(self, part: Outline, at: Place) -> None:
-        texts = said(self.case, part["prose"], self.item)
-        if something(texts) or (texts and "else" not in part):
-            lead = f"**{spoken(part['lead'])}.** " if "lead" in part else ""
+    def _prose(self, part: pieces.Prose, at: Place) -> None:
+        texts = said(self.case, part.prose, self.item)
+        if something(texts) or (texts and not part.otherwise):
+            lead = f"**{part.lead}.** " if part.lead else ""
             self.text(at, lead + "\n\n".join(escaped(*one) for one in texts))
-        elif "else" in part:
-            self._unfilled(part["else"], at)
+        elif part.otherwise:
+            self._unfilled(part.otherwise, at)
 
-    def _write_table(self, part: Outline, at: Place) -> None:
-        name = part["table"]
+    def _table(self, part: pieces.Table, at: Place) -> None:
         values = (self.number,) if self.item is not None else ()
-        shown = getattr(tables, name)(self.case, *values)
+        shown = getattr(tables, part.table)(self.case, *values)
         if not shown.empty:
-            self._shown(part, at, f"tables.{name}", values, shown)
-        elif "else" in part:
-            self._unfilled(part["else"], at)
+            self._shown(part.caption, at, f"tables.{part.table}", values, shown)
+        elif part.otherwise:
+            self._unfilled(part.otherwise, at)
 
-    def _write_figure(self, part: Outline, at: Place) -> None:
-        name = part["figure"]
-        self._shown(part, at, f"figures.{name}", (), getattr(figures, name)(self.case))
-
-    def _shown(self, part: Outline, at: Place, called: str, values: Sequence[int], shown: Any) -> None:
+    def _shown(self, title: Text, at: Place, called: str, values: Sequence[int], shown: Any) -> None:
         """Write the code that shows a table or figure, with its caption."""
-        caption = spoken(part["caption"]).format(number=self.number)
+        caption = str(title).format(number=self.number)
         given = ", ".join(("case", *map(str, values)))
         self.code(at, f"#| caption: {caption}\n{called}({given})", shown)
 
-    def _write_card(self, part: Outline, at: Place) -> None:
+    def _card(self, part: pieces.Card, at: Place) -> None:
         """Write rows of label and content, with lines to write on where the case file says nothing."""
         rows = []
-        for row in part["card"]:
-            texts = said(self.case, row["from"], self.item, row.get("where")) if "from" in row else []
-            if texts or "optional" not in row:
+        for row in part.card:
+            texts = said(self.case, row.path, self.item, row.where) if row.path else []
+            if texts or not row.optional:
                 content = "<br>".join(in_cell(*one) for one in texts) if something(texts) else ""
-                content = content or "<br>&nbsp;<br>".join([_DOTS] * int(row.get("lines", 1)))
-                rows.append([f"**{in_cell(spoken(row['label']))}**", content])
-        self.text(at, _rows(["", ""], rows), *(["cover"] if "cover" in part else []))
+                content = content or "<br>&nbsp;<br>".join([_DOTS] * row.lines)
+                rows.append([f"**{in_cell(str(row.label))}**", content])
+        self.text(at, _rows(["", ""], rows), *(["cover"] if part.cover else []))
 
-    def _write_consents(self, part: Outline, at: Place) -> None:
+    def _consents(self, part: pieces.Consents, at: Place) -> None:
         """Write the purposes of informed consent, each with the answer on record or with boxes to tick."""
         rows = []
         for purpose in vocab.codes("consent_purpose"):
-            answers = said(self.case, f"{part['consents']}.answer", where={"purpose": purpose})
-            given = [in_cell(say("report.on_record", answer=answer), basis) for answer, basis in answers] or [
-                say("report.yes_no")
-            ]
+            asked = {"purpose": purpose}
+            given = [
+                in_cell(say(f"report.{key}", **{name: text}), basis)
+                for key, name, field in _CONSENT
+                for text, basis in said(self.case, f"{part.consents}.{field}", where=asked)
+            ] or [say("report.yes_no")]
             about = vocab.about("consent_purpose", purpose)
             name = in_cell(vocab.label("consent_purpose", purpose))
             rows.append([f"**{name}.** {in_cell(about)}", "<br>".join(given)])
         self.text(at, _rows([say("report.purpose"), say("report.answer")], rows))
 
-    def _write_grid(self, part: Outline, at: Place) -> None:
+    def _grid(self, part: pieces.Grid, at: Place) -> None:
         """Write a table of entries, with blank lines to write on where there are none."""
-        columns = part["columns"]
         rows = []
-        found: list[Part | None] = [*entries(self.case, part["grid"], self.item)]
-        for entry in found or [None] * int(part["blank"]):
-            texts = [said(self.case, one["from"], entry) if "from" in one else [] for one in columns]
+        found: list[Part | None] = [*entries(self.case, part.grid, self.item)]
+        for entry in found or [None] * part.blank:
+            texts = [said(self.case, one.path, entry) if one.path else [] for one in part.columns]
             blank = f"&nbsp;<br>{_DOTS[:40]}"
             rows.append(
                 ["<br>".join(in_cell(*one) for one in cell) if something(cell) else blank for cell in texts]
             )
-        self.text(at, _rows([spoken(one["label"]) for one in columns], rows))
+        self.text(at, _rows([str(one.label) for one in part.columns], rows))
 
-    def _write_sign(self, part: Outline, at: Place) -> None:
+    def _sign(self, part: pieces.Sign, at: Place) -> None:
         """Write the lines to sign on."""
-        roles = [say(f"report.sign.{role}") for role in part["sign"]]
+        roles = [say(f"report.sign.{role}") for role in part.sign]
         line = f"&nbsp;<br>&nbsp;<br>&nbsp;<br>({'.' * 50})"
         self.text((*at, "date"), f"{say('report.date_place')}{_DOTS}")
         self.text(at, _rows(roles, [[line] * len(roles)]))

@@ -16,20 +16,22 @@ from casekit.errors import (
     ReadOnlyCaseError,
 )
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
-from casekit.model.problems import place, problems
 from casekit.store.files import digest, keep_beside, locked, read, write
+from casekit.store.instrument import add_instrument, read_instrument
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
-from casekit.store.yamltext import Document, dump, parse
+from casekit.store.yamltext import dump, parse, refusal
 
 __all__ = [
     "accept",
+    "add_instrument",
     "case_studies",
     "case_study",
     "is_case_study",
     "is_current",
     "load",
     "new_case",
+    "read_instrument",
     "save",
     "work_copy",
 ]
@@ -227,19 +229,7 @@ def _understand(raw: bytes, path: Path) -> tuple[Case, bool]:
     try:
         return Case.model_validate(migrate(document.data, version)), False
     except ValidationError as error:
-        raise _invalid(error, document, path) from None
-
-
-def _invalid(error: ValidationError, document: Document, path: Path) -> CaseFileError:
-    """Return the error that names every problem of a case file: the first ten, and how many more."""
-    found, more = problems(error, Case)
-    sentences = [
-        vocab.say("store.problem", file=path.name, line=document.line(at), field=place(at), problem=problem)
-        for at, problem in found
-    ]
-    if more:
-        sentences.append(vocab.say("store.more", count=more))
-    return CaseFileError("\n".join(sentences), path)
+        raise refusal(error, Case, document, path) from None
 
 
 def _refuse_invalid(raw: bytes, target: Path) -> None:

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from casekit import vocab
 from casekit.errors import CaseFileError
 from casekit.model import Case, Part
-from casekit.model.problems import Location, short
+from casekit.model.problems import Location, place, problems, short
 from casekit.store.files import LARGEST, too_large
 
-__all__ = ["Document", "dump", "parse"]
+__all__ = ["Document", "dump", "parse", "refusal"]
 
 # Well above the largest case file that people write by hand or form (3,000 fields and texts); whatever lies
 # above it is refused before anything is built, so that a lesson on old laptops stays quick.
@@ -190,6 +191,35 @@ def _not_yaml(error: yaml.YAMLError, text: str, path: Path) -> CaseFileError:
     blamed = rows[line - 1] if line <= len(rows) else ""
     indent = blamed[: len(blamed) - len(blamed.lstrip())]
     return _unreadable("tab" if "\t" in indent else "yaml", path, line=line)
+
+
+def refusal(
+    error: ValidationError, part: type[Part], document: Document, path: Path, within: Location = ()
+) -> CaseFileError:
+    """Return the error that names the first ten things wrong in a file with their lines, and counts the rest.
+
+    Parameters
+    ----------
+    error : ValidationError
+        What pydantic found wrong.
+    part : type of Part
+        What the file, or the place `within` it, should hold.
+    document : Document
+        The content of the file.
+    path : Path
+        The file.
+    within : tuple, optional
+        Where in the file the part stands.
+    """
+    found, more = problems(error, part)
+    sentences = []
+    for own, problem in found:
+        at = (*within, *own)
+        line, field = document.line(at), place(at)
+        sentences.append(vocab.say("store.problem", file=path.name, line=line, field=field, problem=problem))
+    if more:
+        sentences.append(vocab.say("store.more", count=more))
+    return CaseFileError("\n".join(sentences), path)
 
 
 def _unreadable(what: str, path: Path, **facts: Any) -> CaseFileError:

@@ -1,99 +1,84 @@
-"""The tables of who the client is, engagement and assessment.
-
-All of them take a `Case` and return a `Table`: one row for each entry of the case file, in its order, with
-heads and labels in the current language. What is not recorded is missing (``NA``), an entry whose text was
-not filled in says so, and an entry that the case file does not have makes no row. `identity`, `contract` and
-`focus` are cards, with one row for each field.
-"""
+"""The tables of the assessment, made as those of `casekit.tables.client` are; `focus` is a card."""
 
 from casekit.errors import UnknownCodeError
-from casekit.model import Case
-from casekit.tables.table import Table, answers, card, numbered, records, table
-from casekit.told import filled_in
+from casekit.model import (
+    Case,
+    Concept,
+    Domain,
+    Finding,
+    Gap,
+    Hope,
+    Instrument,
+    LifeEvent,
+    QuadrantItem,
+    Resource,
+    Risk,
+    Round,
+    Score,
+    Statement,
+    Strategy,
+    SwotItem,
+    Symptom,
+    UnknownDimension,
+)
+from casekit.tables.columns import Columns, numbered
+from casekit.tables.table import Record, Table, card, table
+from casekit.told import scored
 from casekit.vocab import codes, label, say, unknown_code
 
 __all__ = [
     "concepts",
-    "consents",
-    "contacts",
-    "contract",
     "economy",
-    "family",
     "findings",
     "focus",
     "gaps",
     "history",
     "hopes",
-    "identity",
-    "network",
+    "instruments",
     "resources",
+    "risks",
+    "rounds",
     "strategies",
     "strengths",
     "swot",
     "symptoms",
 ]
 
-
-def identity(case: Case) -> Table:
-    """Return the identity form: who the client is and where the case was worked on, as a card."""
-    client, personal = (
-        case.person(case.client),
-        "label sex age_years birth_order education occupation residence",
-    )
-    return card(
-        [
-            *answers(case, client, f"{personal} religion health"),
-            *answers(case, case, "category cluster"),
-            *answers(case, case.setting, "agency province practice"),
-            *answers(case, case.engagement.referred_by, "text", text="referred_by"),
-        ]
-    )
-
-
-def family(case: Case) -> Table:
-    """Return the family table: everybody but the client, with relation, age, education and occupation."""
-    others = [person for person in case.people if person.id != case.client]
-    fields = "relation sex age_years education occupation residence health note basis"
-    return table(records(case, others, fields), fields)
+_ECONOMY = Columns(Statement, "text basis")
+_HISTORY = Columns(LifeEvent, "age_years year? text basis", text="life_event")
+_HOPES = Columns(Hope, "whose text basis", text="hope")
+_FINDING = "dimension text valence rating reason gathered_by response? response_by? basis"
+_FINDINGS = Columns(Finding, _FINDING)
+_UNKNOWN = Columns(UnknownDimension, "dimension text why basis")
+_RISKS = Columns(Risk, "text level people signs safety_plan reviewed_week basis", text="risk")
+_STRENGTHS = Columns(QuadrantItem, "domain side text resources basis", text="quadrant_item")
+_SWOT = Columns(SwotItem, "cell text weight findings basis", text="swot_item")
+_STRATEGIES = Columns(Strategy, "tows text items basis", text="strategy")
+_FOCUS = Columns(Statement, "text", text="focus_problem")
+_FORMULATION = Columns(Statement, "text", text="formulation")
+_SYMPTOMS = Columns(Symptom, "text basis", text="symptom")
+_RESOURCES = Columns(Resource, "resource source text used? basis", text="what")
+_INSTRUMENT = Columns(Instrument, "label source improvement levels")
+_DOMAIN = Columns(Domain, "label levels")
+_ROUND = Columns(Round, "round week date weekday time duration_min filled_by note basis")
+_SCORE = Columns(Score, "scored score reason")
+_GAPS = Columns(Gap, "stage gap text about? rule? basis", text="what")
+_CONCEPTS = Columns(Concept, "term text source basis", source="published_source")
 
 
 def economy(case: Case) -> Table:
     """Return what is known of the family's means."""
-    return table(records(case, case.assessment.economy, "text basis"), "text basis")
+    return _ECONOMY.table(case, case.assessment.economy)
 
 
 def history(case: Case) -> Table:
     """Return the events of the client's life that matter for the case."""
-    fields = "age_years year text basis"
-    return table(records(case, case.assessment.history, fields), fields, text="life_event")
+    return _HISTORY.table(case, case.assessment.history)
 
 
 def hopes(case: Case) -> Table:
     """Return what the client and the family hope for, and whose hope it is."""
-    fields = "whose text basis"
-    return table(records(case, case.assessment.hopes, fields), fields, text="hope")
-
-
-def contacts(case: Case) -> Table:
-    """Return the contacts before the intervention."""
-    fields = "week date weekday time duration_min contact place target aim process result basis"
-    return table(records(case, case.engagement.contacts, fields), fields)
-
-
-def consents(case: Case) -> Table:
-    """Return the informed consent: for each purpose, who was asked and what the answer was."""
-    fields = "purpose answer by week note basis"
-    return table(records(case, case.engagement.consents, fields), fields)
-
-
-def contract(case: Case) -> Table:
-    """Return the contract of client and worker, as a card."""
-    made, agreed = case.engagement.contract, "agreements client_role worker_role until_week note"
-    rows = answers(case, made, f"week date weekday {agreed}")
-    if made is not None and not made.agreements:  # without them a contract says nothing
-        agreements = say("tables.agreements")
-        rows = [row | {"content": filled_in("")} if row["field"] == agreements else row for row in rows]
-    return card(rows)
+    return _HOPES.table(case, case.assessment.hopes)
 
 
 def findings(case: Case, dimension: str | None = None) -> Table:
@@ -128,76 +113,125 @@ def findings(case: Case, dimension: str | None = None) -> Table:
     """
     if dimension is not None and dimension not in codes("dimension"):
         raise UnknownCodeError(unknown_code("dimension", dimension))
-    fields = "dimension text valence rating reason gathered_by basis"
-    stayed = records(case, case.assessment.unknown, fields, "valence rating reason gathered_by")
-    unknown = [row | {"valence": say("tables.unknown")} for row in stayed]
-    rows = records(case, case.assessment.findings, fields) + unknown
+    rows = _FINDINGS.records(case, case.assessment.findings)
+    rows += [
+        {**row, "valence": row["why"] or say("tables.unknown")}
+        for row in _UNKNOWN.records(case, case.assessment.unknown)
+    ]
+    columns = _FINDING
     if dimension is not None:
         rows = [row for row in rows if row["dimension"] == label("dimension", dimension)]
-        fields = fields.removeprefix("dimension ")
-    return table(rows, fields, remark="reading_of_findings", text="finding")
+        columns = columns.removeprefix("dimension ")
+    return table(rows, columns, remark="reading_of_findings", text="finding")
 
 
-def network(case: Case) -> Table:
-    """Return the ecomap in words: the ties to the systems around the client."""
-    systems = {system.id: system for system in case.network.systems}
-    around = records(case, [systems[tie.system] for tie in case.network.ties], "resource")
-    ties = records(case, case.network.ties, "system tie strength direction note basis")
-    rows = [kind | tie for kind, tie in zip(around, ties, strict=True)]
-    return table(rows, "system resource tie strength direction note basis", note="quality")
+def risks(case: Case) -> Table:
+    """Return the risks: who is at risk, how high it is, its signs, the safety plan, and its last review."""
+    return _RISKS.table(case, case.assessment.risks)
 
 
 def strengths(case: Case) -> Table:
     """Return the items of the strengths quadrant: environment and personal, strengths and deficits."""
-    fields = "domain side text resources basis"
-    return table(records(case, case.assessment.quadrant.items, fields), fields, text="quadrant_item")
+    return _STRENGTHS.table(case, case.assessment.quadrant.items)
 
 
 def swot(case: Case) -> Table:
     """Return the items of the SWOT board, heaviest first in each cell, with what they come from."""
-    fields = "cell text weight findings basis"
     order = codes("swot")
     items = sorted(case.assessment.swot, key=lambda item: (order.index(item.cell), -item.weight))
-    return table(records(case, items, fields), fields, text="swot_item")
+    return _SWOT.table(case, items)
 
 
 def strategies(case: Case) -> Table:
     """Return the TOWS strategies, with the SWOT items that they join."""
-    fields = "tows text items basis"
-    return table(records(case, case.assessment.strategies, fields), fields, text="strategy")
+    return _STRATEGIES.table(case, case.assessment.strategies)
 
 
 def focus(case: Case) -> Table:
     """Return the focus problem and the integrative formulation, as a card."""
+    assessment = case.assessment
     return card(
         [
-            *answers(case, case.assessment.focus_problem, "text", text="focus_problem"),
-            *answers(case, case.assessment.formulation, "text", text="formulation"),
+            *_FOCUS.answers(case, assessment.focus_problem),
+            *_FORMULATION.answers(case, assessment.formulation),
         ]
     )
 
 
 def symptoms(case: Case) -> Table:
     """Return the symptoms by which the focus problem shows, numbered."""
-    rows = numbered(records(case, case.assessment.symptoms, "text basis"))
-    return table(rows, "number text basis", text="symptom")
+    rows = numbered(_SYMPTOMS.records(case, case.assessment.symptoms))
+    return table(rows, f"number {_SYMPTOMS.columns}", **_SYMPTOMS.heads)
 
 
 def resources(case: Case) -> Table:
     """Return the resources that can help, informal and formal."""
-    fields = "resource source text basis"
-    return table(records(case, case.assessment.resources, fields), fields, text="what")
+    return _RESOURCES.table(case, case.assessment.resources)
+
+
+def instruments(case: Case) -> Table:
+    """Return the agency's own instruments: their domains, and what each level means.
+
+    An instrument without domains is a scale, and makes one row. A domain without words of its own for the
+    levels has those of the instrument.
+    """
+    rows = []
+    for instrument in case.assessment.instruments:
+        [scale] = _INSTRUMENT.records(case, [instrument])
+        scale["instrument"], scale["label"] = scale["label"], None
+        domains = _DOMAIN.records(case, instrument.domains)
+        rows += [scale | {name: one for name, one in row.items() if one} for row in domains] or [scale]
+    return table(
+        rows,
+        "instrument label? levels improvement source?",
+        label="instrument_domain",
+        source="published_source",
+    )
+
+
+def rounds(case: Case) -> Table:
+    """Return the rounds of the assessment: what was scored, when, how high, and what the level means.
+
+    A finding that no baseline round scored begins with its rating in the assessment.
+
+    Examples
+    --------
+    >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
+    >>> finding = {"id": "f1", "dimension": "social", "valence": "concern", "rating": 3, "text": "malu",
+    ...            "basis": "documented"}
+    >>> end = {"id": "r1", "round": "end", "basis": "documented", "scores": [{"scored": "f1", "score": 1}]}
+    >>> case = Case(id="a", title="Klien A", client="client", people=[client],
+    ...             assessment={"findings": [finding], "rounds": [end]})
+    >>> rounds(case)["skor"].tolist()
+    [3, 1]
+    """
+    rows = []
+    for thing in scored(case):
+        for held, score in thing.scores:
+            when = _ROUND.records(case, [held])[0] if held else _first_rating()
+            [given] = _SCORE.records(case, [score])
+            rows.append(
+                {**when, **given, "instrument": thing.scale, "meaning": thing.levels.get(score.score)}
+            )
+    return table(
+        rows,
+        "scored instrument? round week? date? weekday? time? duration_min? score meaning reason? filled_by?"
+        " note? basis",
+    )
+
+
+def _first_rating() -> Record:
+    """Return what stands for a round where a finding was rated in the assessment, which is a judgement."""
+    return {"round": say("tables.in_assessment"), "basis": label("basis", "derived")}
 
 
 def gaps(case: Case) -> Table:
-    """Return what the case leaves out or contradicts, by stage."""
+    """Return what the case leaves out or contradicts, by stage, and which parts that is about."""
     order = codes("stage")
-    fields = "stage gap text basis"
     found = sorted(case.assessment.gaps, key=lambda gap: order.index(gap.stage))
-    return table(records(case, found, fields), fields, text="what")
+    return _GAPS.table(case, found)
 
 
 def concepts(case: Case) -> Table:
     """Return the concepts, theories and regulations that the case needs, with their sources."""
-    fields = "term text source basis"
-    return table(records(case, case.concepts, fields), fields, source="published_source")
+    return _CONCEPTS.table(case, case.concepts)

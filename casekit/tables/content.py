@@ -6,27 +6,21 @@ from operator import attrgetter
 from typing import Any
 
 from casekit import told
-from casekit.model import Case
-from casekit.tables.assessment import (
-    consents,
-    contacts,
-    contract,
-    findings,
-    focus,
-    strategies,
-    strengths,
-    swot,
-    symptoms,
-)
-from casekit.tables.table import Table, markdown, records, table
+from casekit.model import Case, GroupStage, Part
+from casekit.model.problems import inner
+from casekit.tables.assessment import findings, focus, strategies, strengths, swot, symptoms
+from casekit.tables.client import consents, contacts, contract
+from casekit.tables.columns import Columns
+from casekit.tables.reflection import conferences
+from casekit.tables.table import Table, markdown, table
 from casekit.tables.work import (
     activities,
     attainment,
     cash_book,
     cash_weeks,
-    conferences,
     evaluation,
     goals,
+    levels,
     measures,
     referrals,
     sessions,
@@ -135,13 +129,16 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _entries(path: str, fields: str, **heads: str) -> Callable[[Case], Table]:
-    """Return what makes a table of the entries at a place of the case file."""
+def _entries(path: str, columns: str, **heads: str) -> Callable[[Case], Table]:
+    """Return what makes a table of the entries at a place of the case file; the place must be there."""
+    part = inner(Case, *path.split("."))
+    if part is None or not issubclass(part, Part):
+        raise AttributeError(f"Case has no part {path}")
+    columns_of = Columns(part, columns, **heads)
 
     def made(case: Case) -> Table:
         held: Any = attrgetter(path)(case)
-        held = held if isinstance(held, list) else [held] if held else []
-        return table(records(case, held, fields), fields, **heads)
+        return columns_of.table(case, held if isinstance(held, list) else [held] if held else [])
 
     return made
 
@@ -151,20 +148,17 @@ def _stages(case: Case) -> Titled:
     rows = [
         {"number": number, **row}
         for number, session in enumerate(case.intervention.sessions, 1)
-        for row in records(case, session.stages, "stage text")
+        for row in _STAGES.records(case, session.stages)
     ]
     return [(_capital(say("tables.stages")), table(rows, "number stage text"))] if rows else []
 
 
+_STAGES = Columns(GroupStage, "stage text")
+
+
 def _levels(case: Case) -> Titled:
     """Return the levels of goal attainment as they were described, if any are."""
-    rows = [
-        {**goal, **row}
-        for scale in case.evaluation.attainment
-        for goal in records(case, [scale], "goal")
-        for row in records(case, scale.levels, "level text")
-    ]
-    return [(_capital(say("tables.levels")), table(rows, "goal level text"))] if rows else []
+    return [] if (held := levels(case)).empty else [(_capital(say("tables.levels")), held)]
 
 
 _FORMS: Mapping[str, Callable[[Case], Titled]] = {

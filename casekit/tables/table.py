@@ -1,29 +1,18 @@
-"""How a part of a case becomes a row, and how a table shows itself in a notebook."""
+"""The tables of a case: how they are made of rows, and how they show themselves in a notebook."""
 
-import datetime as dt
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
 
-from casekit.model import Bilingual, Case, Part
-from casekit.model.part import link_fields, scheme
-from casekit.told import blank, filled_in
 from casekit.vocab import isolated, label, say
 
-__all__ = ["Record", "Table", "answers", "called", "card", "markdown", "numbered", "records", "table"]
+__all__ = ["Record", "Table", "card", "fields_of", "markdown", "table"]
 
 Record = dict[str, Any]
 
-# These columns appear only where some row fills them; nobody misses them elsewhere.
-_OPTIONAL = {
-    *("date", "weekday", "time", "duration_min", "until_week", "year"),
-    *("note", "status", "residence", "health", "religion"),
-}
-
-_NAMES, _LEADS = ("text", "label", "theme", "role"), ("system", "person", "goal")
 _PRINTED = 30  # letters of a text in print; with all that may have to be closed well below pandas' own 50
 _LINE = "\u2028"  # stands for a line break while pandas writes the table
 
@@ -105,15 +94,26 @@ class Table(pd.DataFrame):
         return shown, say("tables.not_recorded") if on_card else "–", below
 
 
-def table(rows: Iterable[Record], fields: str, remark: str | None = None, **heads: str) -> Table:
+def fields_of(columns: str) -> list[tuple[str, bool]]:
+    """Return the names of columns, each with whether it appears only where some row fills it.
+
+    Examples
+    --------
+    >>> fields_of("text note?")
+    [('text', False), ('note', True)]
+    """
+    return [(name.removesuffix("?"), name.endswith("?")) for name in columns.split()]
+
+
+def table(rows: Iterable[Record], columns: str, remark: str | None = None, **heads: str) -> Table:
     """Return a table of records, a column for each field.
 
     Parameters
     ----------
     rows : iterable of dict
-        The rows, as `records` makes them.
-    fields : str
-        The names of the columns in order, separated by spaces.
+        The rows, as `Columns.records` makes them.
+    columns : str
+        The names of the columns in order, separated by spaces; ``note?`` appears only if some row has one.
     remark : str, optional
         The message to show below the table.
     **heads : str
@@ -122,122 +122,20 @@ def table(rows: Iterable[Record], fields: str, remark: str | None = None, **head
     rows = [*rows]
     names = [
         name
-        for name in fields.split()
-        if name not in _OPTIONAL or any(row.get(name) is not None for row in rows)
+        for name, optional in fields_of(columns)
+        if not optional or any(row.get(name) is not None for row in rows)
     ]
-    columns = {say(f"tables.{heads.get(name, name)}"): [row.get(name) for row in rows] for name in names}
-    made = Table(Table(columns).convert_dtypes())
+    filled = {say(f"tables.{heads.get(name, name)}"): [row.get(name) for row in rows] for name in names}
+    made = Table(Table(filled).convert_dtypes())
     if remark:
         made.attrs["remark"] = f"tables.{remark}"
     return made
-
-
-def answers(case: Case, part: Part | None, fields: str, **heads: str) -> list[Record]:
-    """Return the rows of a card for a part: what is asked, and what the case file says.
-
-    Parameters
-    ----------
-    case : Case
-        The case that the part belongs to.
-    part : Part or None
-        None makes rows with nothing in them.
-    fields : str
-        The names of the fields, separated by spaces; each makes a row.
-    **heads : str
-        The message that heads a row, where it is not the one of the field's name.
-    """
-    names = f"{fields} basis"
-    said = dict.fromkeys(names.split()) if part is None else records(case, [part], names)[0]
-    return [
-        {"field": say(f"tables.{heads.get(name, name)}"), "content": said[name], "basis": said["basis"]}
-        for name in fields.split()
-        if said[name] is not None or name not in _OPTIONAL
-    ]
 
 
 def card(rows: Iterable[Record]) -> Table:
     """Return a table of two columns, empty if none of the rows has a content."""
     rows = [*rows]
     return table(rows if any(row["content"] is not None for row in rows) else [], "field content basis")
-
-
-def records(case: Case, parts: Iterable[Part], fields: str, lacking: str = "basis") -> list[Record]:
-    """Return the fields of parts as people read them: labels for codes, texts for links, None for nothing.
-
-    A text without which a part says nothing, such as that of a goal, is told as not filled in.
-
-    Parameters
-    ----------
-    case : Case
-        The case that the parts belong to.
-    parts : iterable of Part
-        The parts; each makes a record.
-    fields : str
-        The names of the fields, separated by spaces.
-    lacking : str, optional
-        Which of them some parts may not have, so that they are None there.
-
-    Raises
-    ------
-    AttributeError
-        If a part has no field of such a name otherwise.
-    """
-    by_id, optional = case.by_id(), lacking.split()
-    return [
-        {
-            name: None
-            if name in optional and name not in type(part).model_fields
-            else _value(part, name, by_id)
-            for name in fields.split()
-        }
-        for part in parts
-    ]
-
-
-def numbered(rows: list[Record]) -> list[Record]:
-    """Return the rows with their numbers, from 1."""
-    return [{"number": number, **row} for number, row in enumerate(rows, 1)]
-
-
-def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
-    """Return one field as people read it."""
-    value = getattr(part, name)
-    own_scheme, linked = scheme(type(part), name), name in link_fields(type(part))
-
-    def said(one: Any) -> Any:
-        if own_scheme:
-            return label(own_scheme, one)
-        if isinstance(one, bool):
-            return say("tables.yes" if one else "tables.no")
-        if isinstance(one, dt.date):
-            return one.isoformat()
-        if isinstance(one, int | float):
-            return one
-        return called(by_id[one] if linked else one, by_id)
-
-    if isinstance(value, list):
-        return (", " if own_scheme else "\n").join(str(said(one)) for one in value) or None
-    if value is None or (isinstance(value, str | Bilingual) and blank(value)):
-        required = type(part).model_fields[name].is_required()
-        return filled_in("") if required else None
-    return said(value)
-
-
-def called(part: Any, by_id: Mapping[str, Part]) -> str:
-    """Return what a part is called: its text, label, theme or role, else what it leads to, never its id."""
-    if isinstance(part, str | Bilingual):
-        return filled_in(part) if blank(part) else str(part)  # a table holds texts as they were written
-    kind: type[Part] = type(part)
-    fields, links = kind.model_fields, link_fields(kind)
-    names = [name for name in _NAMES if name in fields]
-    for name in names:
-        if not blank(getattr(part, name) or ""):
-            return str(getattr(part, name))
-    for name in _LEADS:
-        if name in links and (target := getattr(part, name)):
-            return called(by_id[target], by_id)
-    nameless = not part.kind or any(fields[name].is_required() for name in names)
-    return filled_in("") if nameless else label("kind", part.kind)
 
 
 def _isolated_within(cell: Any, length: int) -> Any:

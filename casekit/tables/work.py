@@ -1,11 +1,32 @@
-"""The tables of planning, intervention, evaluation, termination and reflection.
+"""The tables of planning, intervention, evaluation and termination.
 
-They are made as those of the assessment are; `session` and `termination` are cards.
+They are made as those of `casekit.tables.client` are; `session` and `termination` are cards.
 """
 
 from casekit.errors import CasekitError
-from casekit.model import Case, cash
-from casekit.tables.table import Record, Table, answers, card, numbered, records, table
+from casekit.model import (
+    Activity,
+    Case,
+    CashEntry,
+    FollowUp,
+    Goal,
+    GoalAttainment,
+    GroupStage,
+    Level,
+    Measure,
+    Note,
+    Observation,
+    PracticeSystem,
+    Referral,
+    Reopening,
+    Session,
+    SignedForm,
+    Statement,
+    Termination,
+    cash,
+)
+from casekit.tables.columns import Columns, numbered
+from casekit.tables.table import Record, Table, card, table
 from casekit.vocab import codes, label, say
 
 __all__ = [
@@ -13,18 +34,66 @@ __all__ = [
     "attainment",
     "cash_book",
     "cash_weeks",
-    "conferences",
     "evaluation",
     "goals",
+    "levels",
     "measures",
-    "recommendations",
     "referrals",
-    "reflection",
     "session",
     "sessions",
     "systems",
     "termination",
 ]
+
+_GENERAL = Columns(Statement, "text basis")
+_GOALS = Columns(
+    Goal,
+    "text indicator baseline target due_week priority? status? answers basis",
+    text="goal",
+    target="goal_target",
+)
+_ACTIVITIES = Columns(
+    Activity,
+    "week until_week? text methods techniques goals responsible? status? result basis",
+    text="activity",
+)
+_SYSTEMS = Columns(PracticeSystem, "system text basis", system="practice_system", text="who_or_what")
+_SESSIONS = Columns(
+    Session,
+    "week date? weekday? time? duration_min? other_dates? session theme aim techniques goals? activities?"
+    " result basis",
+)
+_SESSION = Columns(
+    Session,
+    "session week date? weekday? time? duration_min? other_dates? place theme aim participants methods"
+    " techniques preparation process",
+)
+_SESSION_RESULT = Columns(Session, "result goals? activities?")
+_STAGES = Columns(GroupStage, "stage text")
+_CASH = Columns(
+    CashEntry, "week date? weekday? time? duration_min? text direction amount_idr need basis", text="what"
+)
+_MEASURE = Columns(Measure, "label unit improvement goals target note basis")
+_OBSERVATION = Columns(Observation, "phase week date weekday time duration_min session value note")
+_NOTES = Columns(Note, "text goals activities basis")
+_ATTAINMENT = Columns(
+    GoalAttainment, "goal week date? weekday? time? duration_min? baseline attained weight basis"
+)
+_SCALE = Columns(GoalAttainment, "goal")
+_LEVELS = Columns(Level, "level text")
+_TERMINATION = Columns(Termination, "week date? weekday? time? duration_min? other_dates? reasons")
+_PROCESS = Columns(Statement, "text", text="process")
+_CONDITION = Columns(Statement, "text", text="client_condition")
+_EXIT_PLAN = Columns(Statement, "text", text="exit_plan")
+_FORMS = Columns(SignedForm, "form signed_by week date basis")
+_FOLLOW_UP = Columns(FollowUp, "text week date basis")
+_REOPENINGS = Columns(Reopening, "reason week date basis")
+_REFERRALS = Columns(
+    Referral,
+    "to purpose answers week date? weekday? time? duration_min? other_dates? responsible? status? result"
+    " basis",
+    to="referred_to",
+)
 
 
 def goals(case: Case) -> Table:
@@ -32,37 +101,27 @@ def goals(case: Case) -> Table:
 
     What a goal answers is the reading of whoever wrote the case file, unless the plan itself says so.
     """
-    fields, specific = (
-        "text indicator baseline target due_week answers basis",
-        "indicator baseline target due_week answers",
-    )
     general = [case.plan.general_goal] if case.plan.general_goal else []
-    rows = [row | {"number": say("tables.general")} for row in records(case, general, fields, specific)]
-    rows += [
-        {**row, "number": str(row["number"])} for row in numbered(records(case, case.plan.goals, fields))
-    ]
-    return table(rows, f"number {fields}", remark="reading_of_goals", text="goal", target="goal_target")
+    rows: list[Record] = [row | {"number": say("tables.general")} for row in _GENERAL.records(case, general)]
+    specific = numbered(_GOALS.records(case, case.plan.goals))
+    rows += [{**row, "number": str(row["number"])} for row in specific]
+    return table(rows, f"number {_GOALS.columns}", remark="reading_of_goals", **_GOALS.heads)
 
 
 def activities(case: Case) -> Table:
     """Return the activity table of the plan: week, activity, method, technique, goals, result."""
-    fields = "week until_week text methods techniques goals status result basis"
-    return table(records(case, case.plan.activities, fields), fields, text="activity")
+    return _ACTIVITIES.table(case, case.plan.activities)
 
 
 def systems(case: Case) -> Table:
     """Return the four systems of practice: client, target, action and change agent system."""
-    fields = "system text basis"
-    return table(
-        records(case, case.plan.systems, fields), fields, system="practice_system", text="who_or_what"
-    )
+    return _SYSTEMS.table(case, case.plan.systems)
 
 
 def sessions(case: Case) -> Table:
     """Return the sessions in brief, numbered; `session` shows one of them in full."""
-    fields = "week date weekday time duration_min session theme aim techniques result basis"
-    rows = numbered(records(case, case.intervention.sessions, fields))
-    return table(rows, f"number {fields}")
+    rows = numbered(_SESSIONS.records(case, case.intervention.sessions))
+    return table(rows, f"number {_SESSIONS.columns}")
 
 
 def session(case: Case, number: int) -> Table:
@@ -91,18 +150,16 @@ def session(case: Case, number: int) -> Table:
     if not 1 <= number <= len(held):
         raise CasekitError(say("tables.no_session", number=number, count=len(held)))
     part = held[number - 1]
-    began = "session week date weekday time duration_min place theme aim participants methods techniques"
-    rows = answers(case, part, f"{began} preparation process")
-    for row in records(case, part.stages, "stage text"):
+    rows = _SESSION.answers(case, part)
+    for row in _STAGES.records(case, part.stages):
         field = say("tables.stage_of_group", stage=row["stage"])
         rows.append({"field": field, "content": row["text"], "basis": label("basis", part.basis)})
-    return card(rows + answers(case, part, "result"))
+    return card(rows + _SESSION_RESULT.answers(case, part))
 
 
 def cash_book(case: Case) -> Table:
     """Return the cash book line by line, in whole rupiah."""
-    fields = "week date weekday text direction amount_idr need basis"
-    return table(records(case, case.intervention.cash_book.entries, fields), fields, text="what")
+    return _CASH.table(case, case.intervention.cash_book.entries)
 
 
 def cash_weeks(case: Case) -> Table:
@@ -123,12 +180,13 @@ def measures(case: Case) -> Table:
     """Return the values of all measures in their order, one a row."""
     rows = []
     for measure in case.evaluation.measures:
-        [about] = records(case, [measure], "label unit improvement target basis")
-        values = records(case, measure.observations, "phase week session value note")
-        rows += [{**about, **value} for value in values] or [about]
+        [about] = _MEASURE.records(case, [measure])
+        values = _OBSERVATION.records(case, measure.observations)
+        rows += [{**about, **value, "note": value["note"] or about["note"]} for value in values] or [about]
     return table(
         rows,
-        "label unit improvement phase week session value target note basis",
+        "label unit improvement phase week date? weekday? time? duration_min? session value target goals?"
+        " note? basis",
         label="measure",
         target="goal_target",
         session="session_number",
@@ -137,72 +195,60 @@ def measures(case: Case) -> Table:
 
 def evaluation(case: Case) -> Table:
     """Return the notes of the evaluation: first on the process, then on the outcome."""
-    fields = "text goals basis"
     rows = [
         {"evaluated": say(f"tables.{part}"), **row}
         for part in ("process", "outcome")
-        for row in records(case, getattr(case.evaluation, part), fields)
+        for row in _NOTES.records(case, getattr(case.evaluation, part))
     ]
-    return table(rows, f"evaluated {fields}", remark="reading_of_goals", text="note")
+    return table(rows, "evaluated text goals activities? basis", remark="reading_of_goals", text="note")
 
 
 def attainment(case: Case) -> Table:
     """Return goal attainment: each goal with its weight, where it began, and the level attained."""
-    fields = "goal week date baseline attained weight basis"
-    return table(records(case, case.evaluation.attainment, fields), fields)
+    return _ATTAINMENT.table(case, case.evaluation.attainment)
+
+
+def levels(case: Case) -> Table:
+    """Return what the levels of goal attainment look like for this client, as far as they were described."""
+    rows = [
+        {**goal, **row}
+        for scale in case.evaluation.attainment
+        for goal in _SCALE.records(case, [scale])
+        for row in _LEVELS.records(case, scale.levels)
+    ]
+    return table(rows, "goal level text")
 
 
 def termination(case: Case) -> Table:
     """Return how the work ended: week, reasons, course, the client's condition, signed forms, as a card."""
     end = case.termination
-    rows = answers(case, end, "week date weekday reasons")
-    rows += [row for part in end.process for row in answers(case, part, "text", text="process")]
-    rows += answers(case, end.client_condition, "text", text="client_condition")
-    for row in records(case, end.forms, "form signed_by basis"):
+    rows = _TERMINATION.answers(case, end)
+    rows += [row for part in end.process for row in _PROCESS.answers(case, part)]
+    rows += _CONDITION.answers(case, end.client_condition)
+    for row in _FORMS.records(case, end.forms):
         signed = say("tables.signed", form=row["form"], by=row["signed_by"] or say("tables.not_recorded"))
-        rows.append({"field": say("tables.form"), "content": signed, "basis": row["basis"]})
-    for field in ("exit_plan", "follow_up"):
+        rows.append({"field": say("tables.form"), "content": _timed(signed, row), "basis": row["basis"]})
+    plans: list[Statement | None] = [*end.exit_plan] or [None]
+    rows += [row for part in plans for row in _EXIT_PLAN.answers(case, part)]
+    looked = _FOLLOW_UP.records(case, end.follow_up) or [{"text": None, "basis": None}]
+    for name, text, found in (
+        ("follow_up", "text", looked),
+        ("reopenings", "reason", _REOPENINGS.records(case, end.reopenings)),
+    ):
         rows += [
-            row for part in getattr(end, field) or [None] for row in answers(case, part, "text", text=field)
+            {"field": say(f"tables.{name}"), "content": _timed(row[text], row), "basis": row["basis"]}
+            for row in found
         ]
     return card(rows)
 
 
+def _timed(text: str | None, row: Record) -> str | None:
+    """Return what happened with its week and date, where they are known."""
+    facts = [say("tables.in_week", week=row["week"])] if row.get("week") else []
+    facts += [row["date"]] if row.get("date") else []
+    return f"{text} ({', '.join(facts)})" if facts else text
+
+
 def referrals(case: Case) -> Table:
     """Return the referrals, each with its purpose, status and result."""
-    fields = "to purpose answers week status result basis"
-    return table(records(case, case.termination.referrals, fields), fields, to="referred_to")
-
-
-def conferences(case: Case) -> Table:
-    """Return the case conferences with their participants, and whether attendance and minutes were kept."""
-    fields = (
-        "occasion week date place agenda attendance attendance_listed minutes minutes_kept decisions basis"
-    )
-    rows = records(case, case.conferences, fields)
-    for row, conference in zip(rows, case.conferences, strict=True):
-        roles = records(case, conference.attendance, "role present")
-        row["attendance"] = "\n".join(_attending(**role) for role in roles) or None
-    return table(rows, fields)
-
-
-def _attending(role: str, present: str | None) -> str:
-    """Return the role of a participant, and whether they were absent."""
-    return f"{role} ({say('tables.absent')})" if present == say("tables.no") else role
-
-
-def reflection(case: Case) -> Table:
-    """Return what the worker learned: growth, dilemmas and their solutions, challenges, good practice."""
-    rows: list[Record] = [
-        {"reflected": say(f"tables.{part}"), **row}
-        for part in ("growth", "dilemmas", "challenges", "good_practice")
-        for row in records(case, getattr(case.reflection, part), "text solution basis", "solution")
-    ]
-    return table(rows, "reflected text solution basis")
-
-
-def recommendations(case: Case) -> Table:
-    """Return the recommendations and to whom they go."""
-    fields = "to text basis"
-    made = [*case.termination.recommendations, *case.reflection.recommendations]
-    return table(records(case, made, fields), fields, text="recommendation")
+    return _REFERRALS.table(case, case.termination.referrals)

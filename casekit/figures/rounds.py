@@ -1,0 +1,129 @@
+"""Rounds of the assessment: what was scored again, from the baseline to the end."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from casekit.figures.scene import SceneFigure
+from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading
+from casekit.figures.words import Entry, Group
+from casekit.model import Case, Round
+from casekit.told import Scored, filled_in, phrase, scored
+from casekit.vocab import label, say
+
+__all__ = ["rounds"]
+
+_MARKS = {"baseline": "○", "midway": "◐", "end": "●", "follow_up": "◆"}
+_TEXT = 220.0  # the width of what was scored, beside its track
+_LEFT = MARGIN + _TEXT + 24
+_RIGHT = PAGE_WIDTH - MARGIN - 12
+_APART = 9.0  # between marks on one level
+_TRACK = 26.0  # the height of a track with its numbers
+
+
+def rounds(case: Case) -> SceneFigure:
+    """Return the rounds of the assessment as a figure: each finding or domain on the levels of its scale.
+
+    A line leads from the first score to the last, and its colour says whether that is better or worse. A
+    finding that no baseline round scored begins with its rating in the assessment.
+
+    Parameters
+    ----------
+    case : Case
+        The case; drawn in the current language.
+
+    Returns
+    -------
+    SceneFigure
+        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
+
+    Examples
+    --------
+    >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
+    >>> levels = [{"level": 1, "text": "perlu bantuan"}, {"level": 2, "text": "mandiri"}]
+    >>> scale = {"id": "s", "label": "Kemandirian", "levels": levels}
+    >>> held = [{"id": f"r{level}", "round": name, "basis": "documented", "scores": [{"scored": "s",
+    ...         "score": level}]} for level, name in ((1, "baseline"), (2, "end"))]
+    >>> case = Case(id="a", title="Klien A", client="client", people=[client],
+    ...             assessment={"instruments": [scale], "rounds": held})
+    >>> "Kemandirian (awal: 1 perlu bantuan; akhir: 2 mandiri)" in rounds(case).alt
+    True
+    """
+    things = scored(case)
+    by_scale = [
+        (scale or say("figures.rounds_findings"), [*held])
+        for scale, held in groupby(sorted(things, key=lambda one: one.scale or ""), lambda one: one.scale)
+    ]
+    groups = [
+        Group(scale, [Entry(f"{phrase(one.text)} ({_told(one)})", one.basis) for one in held])
+        for scale, held in by_scale
+    ]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.head(say("figures.rounds"), filled_in(case.title))
+        for scale, held in by_scale:
+            sheet.paragraph(scale, bold=True)
+            if levels := _shared(held):
+                sheet.paragraph(levels, size=SMALL, colour=MUTED, lines=3)
+            sheet.y += 4
+            named = [Entry(phrase(one.text), one.basis) for one in held]
+            for one, entry in zip(held, sheet.admitted(named), strict=False):
+                _track(sheet, one, entry)
+            sheet.rest(named, MARGIN, _TEXT)
+            sheet.y += 6
+        used = dict.fromkeys(_round(own) for one in things for own, _ in one.scores)
+        kept = [(_MARKS[own], "plain", label("assessment_round", own)) for own in _MARKS if own in used]
+        ways = [
+            ("━", tone, say(f"figures.rounds_{way}")) for tone, way in (("good", "better"), ("bad", "worse"))
+        ]
+        sheet.legend([*kept, *ways], groups)
+
+    return compose("rounds", case, groups, draw)
+
+
+def _round(own: Round | None) -> str:
+    return own.round if own else "baseline"
+
+
+def _told(thing: Scored) -> str:
+    """Return the scores in words, with the week of each round and what the level means."""
+    told = []
+    for own, score in thing.scores:
+        name = label("assessment_round", own.round) if own else say("tables.in_assessment")
+        when = f", {say('figures.alt_week', week=own.week)}" if own and own.week else ""
+        told.append(f"{name}{when}: {score.score} {phrase(thing.levels.get(score.score, ''))}")
+    return "; ".join(told)
+
+
+def _shared(things: Sequence[Scored]) -> str:
+    """Return the levels of a scale in words, if all that is scored on it has the same."""
+    levels = things[0].levels
+    same = all(one.levels == levels for one in things)
+    return " · ".join(f"{level} {phrase(text)}" for level, text in sorted(levels.items())) if same else ""
+
+
+def _track(sheet: Sheet, thing: Scored, entry: Entry) -> None:
+    """Put what was scored, and beside it the track of its levels with a mark for each round."""
+    top = sheet.y
+    sheet.text_with_tag(entry.text, entry.basis, MARGIN, _TEXT)
+    below, y = sheet.y, top + 9
+    low, high = min(thing.levels), max(thing.levels)
+    place = {level: _LEFT + (_RIGHT - _LEFT) * (level - low) / (high - low) for level in range(low, high + 1)}
+    sheet.path([(_LEFT, y), (_RIGHT, y)], "#a8a8a8")
+    for level, x in place.items():
+        sheet.path([(x, y - 3), (x, y + 3)], "#a8a8a8")
+        sheet.write(x, y + 6 + leading(SMALL), str(level), SMALL, colour=MUTED, align="center")
+    first, last = thing.scores[0][1].score, thing.scores[-1][1].score
+    if first != last:
+        better = (last > first) == (thing.improvement == "increase")
+        tone = ("good" if better else "bad") if thing.improvement else "plain"
+        sheet.path([(place[first], y), (place[last], y)], TONES[tone], 2.5)
+    at: dict[int, list[str]] = {}
+    for own, score in thing.scores:
+        at.setdefault(score.score, []).append(_MARKS[_round(own)])
+    for level, marks in at.items():
+        for number, mark in enumerate(marks):
+            x = place[level] + (number - (len(marks) - 1) / 2) * _APART
+            sheet.box(x - 4.5, y - 4.5, 9, 9, fill="white", round=4.5, layer=2)
+            sheet.write(x, y + 3.7, mark, 11, align="center")
+    sheet.y = max(below, top + _TRACK) + 5
