@@ -1,4 +1,4 @@
-"""What holds for every case study: both languages, a basis and its own reading told apart, links that lead."""
+"""What holds for every case: both languages, a basis, readings told apart, links that lead somewhere."""
 
 import re
 from collections.abc import Iterator
