@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 import casekit
-from casekit import export
+from casekit import export, vocab
 from casekit.model import Consent
 from casekit.report import kinds, write
 from tests.report.reading import pdf_text, word_text
@@ -55,8 +55,9 @@ def test_the_referral_letter_holds_nothing_of_the_assessment_but_the_focus(case)
 def test_answers_on_record_stand_in_the_consent_form_and_the_others_have_boxes(case, language):
     case.engagement.consents.append(Consent(purpose="photograph", answer="refused", basis="documented"))
     text = pdf_text(export.to_pdf(write(case, "consent", language), name="c")[0])
-    assert {"id": "ditolak (tercatat)", "en": "refused (on record)"}[language] in text
-    assert text.count("☐") == 14
+    for said in {"id": ("diberikan", "ditolak"), "en": ("given", "refused")}[language]:
+        assert {"id": f"{said} (tercatat)", "en": f"{said} (on record)"}[language] in text
+    assert text.count("☐") == 2 * (len(vocab.codes("consent_purpose")) - len(case.engagement.consents))
 
 
 def test_every_home_visit_of_case_b_has_its_page():

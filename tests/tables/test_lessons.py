@@ -64,8 +64,10 @@ def test_numbers_in_the_prose_are_those_of_the_case_file(language, rupiah):
         return money(round(amount, -2))
 
     assert str(case.person("client").age_years) in prose["d-title"]
-    assert f"{setting.duration_days} " in prose["d-meeting"]
-    assert str(setting.year) in prose["d-meeting"]
+    assert f"{setting.duration_weeks} " in prose["d-meeting"]
+    decade = {"id": "2020-an", "en": "2020s"}[language]
+    assert decade in getattr(setting.began, language)
+    assert decade in prose["d-meeting"]
     per_day = home.income_idr / home.income_days
     in_dormitory = len(home.members) - 1
     for said in (
@@ -76,6 +78,11 @@ def test_numbers_in_the_prose_are_those_of_the_case_file(language, rupiah):
         assert said in prose["d-instructor"]
     weeks = (case.engagement.contract.week, sessions[0].week)
     assert re.findall(r"(?:minggu|week) (\d)", prose["d-timeline-pause"])[:2] == [str(week) for week in weeks]
+    first, strengthening, group = sessions
+    [planned] = strengthening.other_dates
+    assert (planned.week, strengthening.week, group.week) == (first.week, 5, 5)
+    said = re.findall(r"(?:minggu|week) (\d)", prose["d-session-2"])
+    assert said == [str(planned.week), str(strengthening.week)]
     kinds = [session.session for session in sessions]
     assert (len(kinds), kinds.count("group")) == (3, 1)
 
@@ -97,7 +104,8 @@ def test_the_reading_of_plan_and_evaluation_still_fits_the_case_file():
     assert evaluated == {"process": {2}, "outcome": {1, 3}}
     assert case.intervention.sessions[2].result is None
     assert {item.basis for item in [*case.assessment.swot, *case.assessment.strategies]} == {"derived"}
-    assert case.engagement.consents == []
+    [consent] = case.engagement.consents
+    assert (consent.week, consent.answer, case.engagement.contract.signed) == (1, "given", True)
     assert case.assessment.quadrant.filled_by == "client"
     assert [concept.source for concept in case.concepts[:3]] == ["Lauster", "Hakim (2005)", "Hurlock"]
 
