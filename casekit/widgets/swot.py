@@ -116,7 +116,6 @@ class SWOT(Form):
             self.say("add_item"),
             brief=lambda item: self.brief(item, f"{filled_in(item.text)}  {_dots(item.weight)}"),
             new={"basis": "derived"},
-            more=self._rests_on,
         )
         self._strategies = Board(
             self,
@@ -149,11 +148,6 @@ class SWOT(Form):
         """Return the signs on items, and the words that a screen reader says for them."""
         weight, steps = say("tables.weight"), codes("swot_item_weight")
         return {_dots(int(code)): f"({weight} {label('swot_item_weight', code)})" for code in steps}
-
-    def _rests_on(self, item: SwotItem, fields: Fields) -> Sequence[ipywidgets.Widget]:
-        """Return the findings from which an item was taken, to let go of them."""
-        linked = [(name, id_) for name, id_ in fields.links(("finding",)) if id_ in item.findings]
-        return [fields.several(item, "findings", self.say("rests_on"), linked)]
 
     def _joins(self, strategy: Strategy, fields: Fields) -> Sequence[ipywidgets.Widget]:
         """Return the items that a strategy can join, and the way to a goal."""
