@@ -67,7 +67,6 @@ class History(Lists):
 
     tool = "history"
     drawing = ""
-    shows = frozenset({"assessment", "people"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""

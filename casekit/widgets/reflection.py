@@ -22,7 +22,6 @@ class Reflection(Lists):
 
     tool = "reflection"
     drawing = ""
-    shows = frozenset({"reflection", "termination", "supervision", "review", "concepts"})
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
