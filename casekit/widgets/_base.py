@@ -252,6 +252,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     self._renew()
                 if told.get("leaving"):
                     self._desk.settle()
+                if shown := self.held.left(told.get("out", ""), number):
+                    guard.send(shown)
         finally:
             guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
 

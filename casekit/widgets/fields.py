@@ -1,9 +1,7 @@
 """Controls bound to fields of a case: what is typed goes to the desk, what changes elsewhere comes back."""
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, get_args, get_origin
 
@@ -14,10 +12,11 @@ from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.model.part import link_fields, scheme
 from casekit.widgets.desk import Desk
+from casekit.widgets.entry import AMOUNT, ENTRIES, Entry
 from casekit.widgets.held import Held
 from casekit.widgets.pieces import box, button, close, in_order, key, problem_line, tell, words
 
-__all__ = ["Fields", "Frame", "read_rupiah"]
+__all__ = ["Fields", "Frame"]
 
 
 class Frame(Protocol):
@@ -115,32 +114,37 @@ class Fields:
             group.add_class(word)
         return group
 
-    def typed(
-        self, owner: Part, attribute: str, label: str, read: Callable[[str], Any] = str, *css: str
-    ) -> ipywidgets.VBox:
-        """Return a line for a number or date; what the field cannot take stays in it, and it is said why."""
+    def typed(self, owner: Part, attribute: str, label: str, entry: Entry, *css: str) -> ipywidgets.VBox:
+        """Return a line for a number, an amount or a date.
+
+        What the field cannot take stays in it, and it is said why. What it took stays as typed until the line
+        is left, and is then shown as the language writes it.
+        """
         control = ipywidgets.Text(description=label)
         problem = problem_line("casekit-role-status")
+        own = self._frame.language
+
+        def read(text: str) -> Any:
+            return entry.read(text.strip(), own) if text.strip() else None
 
         def show() -> None:
+            if problem.layout.display != "none":
+                return
             value = getattr(owner, attribute)
-            if problem.layout.display == "none" and read(control.value) != value:
-                control.value = (
-                    "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-                )
+            if read(control.value) != value:
+                control.value = "" if value is None else entry.show(value, own)
 
         def take(text: str) -> None:
             try:
-                value = read(text.strip()) if text.strip() else None
-                unclear = read is read_rupiah and isinstance(value, str)
-                said = self._frame.say("no_amount", text=value) if unclear else ""
-                if not unclear:
-                    self._frame.desk.set(owner, attribute, value)
+                self._frame.desk.set(owner, attribute, read(text))
             except FieldError as error:
-                said = str(error)
-            tell(problem, said)
+                tell(problem, str(error))
+            else:
+                tell(problem, "")
 
-        made = ipywidgets.VBox([self.bind(control, owner, attribute, show, take, css), problem])
+        line = self.bind(control, owner, attribute, show, take, css)
+        self._frame.held.tidy(control, lambda text: entry.tidied(text, own))
+        made = ipywidgets.VBox([line, problem])
         made.add_class("casekit-typed")
         return made
 
@@ -177,10 +181,10 @@ class Fields:
         if list in types:
             return self.sentences(owner, name, label)
         if name.endswith("_idr"):
-            return self.typed(owner, name, label, read_rupiah)
-        for type_, read in _READ.items():
+            return self.typed(owner, name, label, AMOUNT)
+        for type_, entry in ENTRIES.items():
             if type_ in types:
-                made = self.typed(owner, name, label, read)
+                made = self.typed(owner, name, label, entry)
                 if type_ is dt.date:
                     made.children = [*made.children, self._too_early(owner, name)]
                 return made
@@ -196,7 +200,8 @@ class Fields:
             date = getattr(owner, name)
             return bool(date and first and date < first and owner not in contacts)
 
-        said = self._frame.say("before_contact", date=first.strftime("%d-%m-%Y") if first else "")
+        shown = vocab.date(first, self._frame.language) if first else ""
+        said = self._frame.say("before_contact", date=shown)
         return self.problem(owner, name, when=when, said=said)
 
     def sentences(self, owner: Part, name: str, label: str) -> ipywidgets.Textarea:
@@ -334,43 +339,3 @@ def _types(annotation: Any) -> set[Any]:
 def _lines(text: str) -> list[str]:
     """Return the lines that hold something."""
     return [line for line in text.splitlines() if line.strip()]
-
-
-def _whole(text: str) -> Any:
-    return int(text) if text.isdecimal() else text
-
-
-def _number(text: str) -> Any:
-    with suppress(ValueError):
-        return float(text.replace(",", "."))
-    return text
-
-
-def _date(text: str) -> Any:
-    """Read a date as people write it, day first, or as the case file does."""
-    for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"):
-        with suppress(ValueError):
-            return dt.datetime.strptime(text, pattern).date()
-    return text
-
-
-def read_rupiah(text: str) -> Any:
-    """Return an amount as people type it (12.000, 12,000, Rp 12.000,00, 12rb, 1,5 jt), else the text."""
-    found = _MONEY.fullmatch(text.casefold())
-    if found is None:
-        return text
-    if unit := found["unit"]:
-        return round(float(found["part"].replace(",", ".")) * _UNITS[unit])
-    return int(re.sub("[.,]", "", found["whole"]))
-
-
-_UNITS = {"rb": 1e3, "ribu": 1e3, "k": 1e3, "jt": 1e6, "juta": 1e6, "m": 1e9, "miliar": 1e9}
-_MONEY = re.compile(
-    r"(?:rp\.?\s*)?(?:"
-    r"(?P<part>\d+(?:[.,]\d{1,2})?)\s*(?P<unit>rb|ribu|k|jt|juta|m|miliar)"
-    r"|(?P<whole>-?(?:\d+(?=[.,]-|$)|\d{1,3}(?:\.\d{3})+(?=,00|,-|$)|\d{1,3}(?:,\d{3})+(?=\.00|\.-|$)))(?:[.,](?:00|-))?"
-    r")"
-)
-
-# What is not understood goes on as text: the model refuses it, and says what it takes.
-_READ: Mapping[type, Callable[[str], Any]] = {int: _whole, float: _number, dt.date: _date}

@@ -169,7 +169,7 @@ class Lists(Form):
     def brief(self, part: Part, *facts: object) -> str:
         """Return facts on one line, after the week or date."""
         week, date = getattr(part, "week", None), getattr(part, "date", None)
-        when = date.strftime("%d-%m-%Y") if date else self.say("in_week", week=week) if week else ""
+        when = vocab.date(date, self.language) if date else self.say("in_week", week=week) if week else ""
         return " · ".join(vocab.isolated(fact) for fact in (when, *facts) if str(fact or ""))
 
     def _lacks(self, what: str, there: bool) -> str:
