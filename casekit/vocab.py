@@ -6,6 +6,7 @@ sentences that casekit says live in ``casekit/data/vocab/messages/``, a file a r
 one setting for the process.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,11 +25,13 @@ __all__ = [
     "LANGUAGES",
     "about",
     "codes",
+    "date",
     "in_language",
     "isolated",
     "label",
     "language",
     "nearest",
+    "number",
     "rests_on_law",
     "rupiah",
     "say",
@@ -210,6 +213,18 @@ def _kept_to_itself(line: str) -> str:
     return f"{_OWN}{''.join(kept)}{_CLOSES * (opened + 1)}"
 
 
+def number(amount: int, language: str | None = None) -> str:
+    """Return a whole number with the signs between thousands that the language uses.
+
+    Examples
+    --------
+    >>> number(120000, "id"), number(-1250000, "en")
+    ('120.000', '-1,250,000')
+    """
+    grouped = f"{amount:,}"
+    return grouped.replace(",", ".") if _spoken(language) == "id" else grouped
+
+
 def rupiah(amount: int, language: str | None = None) -> str:
     """Return an amount of money as people write it, in the current language unless another is asked for.
 
@@ -218,9 +233,24 @@ def rupiah(amount: int, language: str | None = None) -> str:
     >>> rupiah(1250000, "id"), rupiah(-1250000, "en")
     ('Rp1.250.000', '-Rp 1,250,000')
     """
-    digits = f"Rp {abs(amount):,}"
-    digits = digits.replace(",", ".").replace(" ", "") if _spoken(language) == "id" else digits
-    return f"{'-' if amount < 0 else ''}{digits}"
+    sign = "Rp" if _spoken(language) == "id" else "Rp "
+    return f"{'-' if amount < 0 else ''}{sign}{number(abs(amount), language)}"
+
+
+def date(day: dt.date, language: str | None = None) -> str:
+    """Return a date in the order of the language.
+
+    In English the month is a name, since half of those who read English take 03/04/2026 for the fourth of
+    March.
+
+    Examples
+    --------
+    >>> date(dt.date(2026, 4, 3), "id"), date(dt.date(2026, 4, 3), "en")
+    ('03-04-2026', '3 April 2026')
+    """
+    if _spoken(language) == "id":
+        return f"{day.day:02}-{day.month:02}-{day.year:04}"
+    return f"{day.day} {say('vocab.months', language).split()[day.month - 1]} {day.year:04}"
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:

@@ -43,7 +43,7 @@ from casekit.tables.work import (
     systems,
     termination,
 )
-from casekit.vocab import in_language, isolated, label, say
+from casekit.vocab import in_language, label, say
 
 __all__ = ["content", "content_html"]
 
@@ -81,8 +81,7 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
         plain = [title]
         for heading, held in parts:
             if isinstance(held, Table):
-                rows = held.astype(object).where(held.notna(), "–").astype(str).to_numpy().tolist()
-                in_markdown, lines = held._repr_markdown_(), ["; ".join(map(isolated, row)) for row in rows]
+                in_markdown, lines = held._repr_markdown_(), held.lines()
             else:
                 in_markdown, lines = "\n".join(f"- {markdown(sentence)}" for sentence in held), held
             marked += [f"**{markdown(heading)}**", in_markdown]

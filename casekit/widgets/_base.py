@@ -181,7 +181,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def brief(self, part: Part, *facts: object) -> str:
         """Return facts on one line, after the week or date, and before where they come from."""
         week, date = getattr(part, "week", None), getattr(part, "date", None)
-        when = date.strftime("%d-%m-%Y") if date else self.say("in_week", week=week) if week else ""
+        when = vocab.date(date, self._language) if date else self.say("in_week", week=week) if week else ""
         said = " · ".join(vocab.isolated(fact) for fact in (when, *facts) if str(fact or ""))
         basis = getattr(part, "basis", "documented")
         return said if basis == "documented" else f"{said}  [{vocab.label('basis', basis)}]"
@@ -266,6 +266,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     self._renew()
                 if told.get("leaving"):
                     self._desk.settle()
+                if shown := self.held.left(told.get("out", ""), number):
+                    guard.send(shown)
         finally:
             guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
 

@@ -1,9 +1,7 @@
 """Controls bound to fields of a case: what is typed goes to the desk, what changes elsewhere comes back."""
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, get_args, get_origin
@@ -14,13 +12,14 @@ from casekit import tables, vocab
 from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.model.part import link_fields, scheme
+from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN, Entry
 from casekit.widgets.pieces import box, button, close, folded, in_order, key, problem_line, tell, words
 from casekit.widgets.place import entries_of, fresh, part_in
 
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
 
-__all__ = ["Fields", "read_rupiah"]
+__all__ = ["Fields"]
 
 
 MANY = 20  # links that are still chosen among checkboxes
@@ -100,32 +99,37 @@ class Fields:
         group.layout.display = "" if options else "none"
         return group
 
-    def typed(
-        self, owner: Part, attribute: str, label: str, read: Callable[[str], Any] = str, *css: str
-    ) -> ipywidgets.VBox:
-        """Return a line for a number or date; what the field cannot take stays in it, and it is said why."""
+    def typed(self, owner: Part, attribute: str, label: str, entry: Entry, *css: str) -> ipywidgets.VBox:
+        """Return a line for a number, an amount or a date.
+
+        What the field cannot take stays in it, and it is said why. What it took stays as typed until the line
+        is left, and is then shown as the language writes it.
+        """
         control = ipywidgets.Text(description=label)
         problem = problem_line("casekit-role-status")
+        own = self._form.language
+
+        def read(text: str) -> Any:
+            return entry.read(text.strip(), own) if text.strip() else None
 
         def show() -> None:
+            if problem.layout.display != "none":
+                return
             value = getattr(owner, attribute)
-            if problem.layout.display == "none" and read(control.value) != value:
-                control.value = (
-                    "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-                )
+            if read(control.value) != value:
+                control.value = "" if value is None else entry.show(value, own)
 
         def take(text: str) -> None:
             try:
-                value = read(text.strip()) if text.strip() else None
-                unclear = read is read_rupiah and isinstance(value, str)
-                said = self._form.say("no_amount", text=value) if unclear else ""
-                if not unclear:
-                    self._form.desk.set(owner, attribute, value)
+                self._form.desk.set(owner, attribute, read(text))
             except FieldError as error:
-                said = str(error)
-            tell(problem, said)
+                tell(problem, str(error))
+            else:
+                tell(problem, "")
 
-        made = ipywidgets.VBox([self.bind(control, owner, attribute, show, take, css), problem])
+        line = self.bind(control, owner, attribute, show, take, css)
+        self._form.held.tidy(control, lambda text: entry.tidied(text, own))
+        made = ipywidgets.VBox([line, problem])
         made.add_class("casekit-typed")
         return made
 
@@ -188,15 +192,15 @@ class Fields:
     def _written(self, owner: Part, name: str, title: str, types: set[Any]) -> ipywidgets.Widget:
         """Return the control for a text, number, date or code that is written."""
         if name.endswith("_idr"):
-            return self.typed(owner, name, title, read_rupiah)
-        for type_, read in _READ.items():
+            return self.typed(owner, name, title, AMOUNT)
+        for type_, entry in ENTRIES.items():
             if type_ in types:
-                made = self.typed(owner, name, title, read)
+                made = self.typed(owner, name, title, entry)
                 if type_ is dt.date:
                     made.children = [*made.children, self._too_early(owner, name)]
                 return made
         if Bilingual not in types:
-            return self.typed(owner, name, title)
+            return self.typed(owner, name, title, PLAIN)
         return self.text(owner, name, title, rows=1 if name in ("label", "title") else 2)
 
     def _too_early(self, owner: Part, name: str) -> ipywidgets.HTML:
@@ -209,7 +213,8 @@ class Fields:
             date = getattr(owner, name)
             return bool(date and first and date < first and owner not in contacts)
 
-        said = self._form.say("before_contact", date=first.strftime("%d-%m-%Y") if first else "")
+        shown = vocab.date(first, self._form.language) if first else ""
+        said = self._form.say("before_contact", date=shown)
         return self.problem(owner, name, when=when, said=said)
 
     def sentences(self, owner: Part, name: str, label: str) -> ipywidgets.Textarea:
@@ -391,43 +396,3 @@ def _types(annotation: Any) -> set[Any]:
 def _lines(text: str) -> list[str]:
     """Return the lines that hold something."""
     return [line for line in text.splitlines() if line.strip()]
-
-
-def _whole(text: str) -> Any:
-    return int(text) if text.isdecimal() else text
-
-
-def _number(text: str) -> Any:
-    with suppress(ValueError):
-        return float(text.replace(",", "."))
-    return text
-
-
-def _date(text: str) -> Any:
-    """Read a date as people write it, day first, or as the case file does."""
-    for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"):
-        with suppress(ValueError):
-            return dt.datetime.strptime(text, pattern).date()
-    return text
-
-
-def read_rupiah(text: str) -> Any:
-    """Return an amount as people type it (12.000, 12,000, Rp 12.000,00, 12rb, 1,5 jt), else the text."""
-    found = _MONEY.fullmatch(text.casefold())
-    if found is None:
-        return text
-    if unit := found["unit"]:
-        return round(float(found["part"].replace(",", ".")) * _UNITS[unit])
-    return int(re.sub("[.,]", "", found["whole"]))
-
-
-_UNITS = {"rb": 1e3, "ribu": 1e3, "k": 1e3, "jt": 1e6, "juta": 1e6, "m": 1e9, "miliar": 1e9}
-_MONEY = re.compile(
-    r"(?:rp\.?\s*)?(?:"
-    r"(?P<part>\d+(?:[.,]\d{1,2})?)\s*(?P<unit>rb|ribu|k|jt|juta|m|miliar)"
-    r"|(?P<whole>-?(?:\d+(?=[.,]-|$)|\d{1,3}(?:\.\d{3})+(?=,00|,-|$)|\d{1,3}(?:,\d{3})+(?=\.00|\.-|$)))(?:[.,](?:00|-))?"
-    r")"
-)
-
-# What is not understood goes on as text: the model refuses it, and says what it takes.
-_READ: Mapping[type, Callable[[str], Any]] = {int: _whole, float: _number, dt.date: _date}

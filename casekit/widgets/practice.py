@@ -10,7 +10,8 @@ from casekit.errors import FieldError
 from casekit.model import CashEntry, GroupStage, Part, Session, made
 from casekit.told import filled_in
 from casekit.vocab import codes, label, rupiah
-from casekit.widgets.fields import Fields, read_rupiah
+from casekit.widgets.entry import AMOUNT
+from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
 
@@ -60,7 +61,7 @@ class CashBook(Lists):
     """The form for the client's daily record of income and spending.
 
     A line is typed and entered as what it was; amounts are read as people write them: ``12.000``, ``12rb``,
-    ``1,5 jt``. What is not clearly an amount is refused.
+    ``1,5 jt``. What is not clearly an amount is refused, and ``2m`` is answered with a question.
 
     Examples
     --------
@@ -117,23 +118,26 @@ class CashBook(Lists):
         refused = problem_line("casekit-role-alert")
 
         def enter(direction: str, need: str | None) -> None:
-            what, read = text.value.strip(), read_rupiah(amount.value.strip())
-            problem = say("no_amount", text=amount.value.strip()) if isinstance(read, str) else ""
-            problem = problem if what else say("no_entry_text")
-            if not problem:
-                try:
-                    self.add(what, read, direction, week=week.value.strip() or None, need=need)
-                    amount.value = ""  # before the text: who sees that empty types on
-                    text.value = ""
-                    self.focus_on("casekit-quick-text")
-                except FieldError as error:
-                    problem = str(error)
-            tell(refused, problem)
+            if not (what := text.value.strip()):
+                tell(refused, say("no_entry_text"))
+                return
+            try:
+                read = AMOUNT.read(amount.value.strip(), self.language)
+                self.add(what, read, direction, week=week.value.strip() or None, need=need)
+            except FieldError as error:
+                tell(refused, str(error))
+                return
+            tell(refused, "")
+            amount.value = ""  # before the text: who sees that empty types on
+            text.value = ""
+            self.focus_on("casekit-quick-text")
 
         for control, name in zip((week, text, amount), ("week", "text", "amount"), strict=True):
             in_order(control).continuous_update, control.disabled = False, self.desk.read_only
             for css in ("casekit-field", f"casekit-quick-{name}", self.held.keep(control)):
                 control.add_class(css)
+        self.held.tidy(amount, lambda typed: AMOUNT.tidied(typed, self.language))
+        amount.add_class("casekit-typed")
         kinds: list[tuple[str, str, str | None]] = [(label("money_direction", "income"), "income", None)]
         kinds += [(label("money_need", need), "spending", need) for need in codes("money_need")]
         takes = [
