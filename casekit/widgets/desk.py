@@ -23,6 +23,7 @@ from casekit.errors import (
 )
 from casekit.model import Bilingual, Case, Origin, Part, Text, walk
 from casekit.model.part import link_fields
+from casekit.model.plausible import implausible
 from casekit.widgets.history import Edit, History
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class Desk:
         Raises
         ------
         FieldError
-            If the field cannot take the value; then it stays as it was.
+            If the field cannot take the value, or it could not be true; then it stays as it was.
         ReadOnlyCaseError
             For a case study, and for a file of a newer casekit.
         """
@@ -151,9 +152,18 @@ class Desk:
         if value == before:
             return
         self._refuse_if_read_only()
-        setattr(owner, attribute, value)
+        with vocab.in_language(self._readers[-1].language if self._readers else None):
+            self._set_if_plausible(owner, attribute, value)
         self._history.remember(Edit(owner, attribute, before, getattr(owner, attribute)))
         self._changed(owner, attribute)
+
+    def _set_if_plausible(self, owner: Part, attribute: str, value: Any) -> None:
+        """Set a field, unless that brings in what cannot be true; what was so before may stay."""
+        before, known = getattr(owner, attribute), implausible(self.case, owner)
+        setattr(owner, attribute, value)
+        if wrong := implausible(self.case, owner) - known:
+            setattr(owner, attribute, before)
+            raise FieldError("\n".join(sorted(wrong)))
 
     @_in_turn
     def write(self, owner: Part, attribute: str, text: str, language: str) -> None:
