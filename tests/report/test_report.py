@@ -18,7 +18,9 @@ from tests.report.reading import numbers, paragraphs, pdf_text, squeezed, word_p
 TABLES = [
     function
     for name, function in vars(tables).items()
-    if inspect.isfunction(function) and inspect.signature(function).return_annotation is tables.Table
+    if inspect.isfunction(function)
+    and inspect.signature(function).return_annotation is tables.Table
+    and "case" in inspect.signature(function).parameters
 ]
 HOSTILE = (
     "# <script>alert(1)</script> **b** `c` $x^2$ [l](javascript:alert) ![i](/etc/passwd) {{e}} "
