@@ -46,11 +46,20 @@ class Concept(Statement):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a case was read from, and what the file held then."""
+    """Where a case was read from, and what the file held then.
+
+    A case that is `partial` lacks what this casekit does not understand, and cannot be saved.
+    """
 
     path: Path
     sha256: str
-    newer: bool = False
+    schema: int = SCHEMA_VERSION
+    partial: bool = False
+
+    @property
+    def newer(self) -> bool:
+        """Whether the file was made with a newer casekit."""
+        return self.schema > SCHEMA_VERSION
 
 
 class Case(Part):

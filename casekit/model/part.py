@@ -23,7 +23,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from casekit import vocab
 from casekit.errors import FieldError
-from casekit.model.problems import Location, place, problems
+from casekit.model.problems import UNKNOWN_CODE, Location, place, problems
 
 __all__ = [
     "Basis",
@@ -139,7 +139,7 @@ class Code:
         if code in vocab.codes(self.scheme):
             return code
         raise PydanticCustomError(
-            "unknown_code",
+            UNKNOWN_CODE,
             "unknown code {code} of {scheme}",
             {"code": _whole_characters(str(code)), "scheme": self.scheme},
         )

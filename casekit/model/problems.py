@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from casekit import vocab
 
-__all__ = ["BRANCH", "Location", "inner", "place", "place_of", "problems", "short"]
+__all__ = ["BRANCH", "UNKNOWN_CODE", "Location", "inner", "place", "place_of", "problems", "short"]
 
 Location = tuple[int | str, ...]
 """Where something stands: names of fields, and positions in lists."""
@@ -56,6 +56,7 @@ _SENTENCES = {
     "level_unknown": "level_unknown",
     "ends_before": "ends_before",
 }
+UNKNOWN_CODE = "unknown_code"
 _UNKNOWN = "extra_forbidden"
 _BRANCHES = ("str", "Bilingual")  # how pydantic names the two forms of a text
 BRANCH = "<"  # begins the names of other branches, which no field can have
@@ -106,7 +107,7 @@ def _sentence(detail: ErrorDetails, at: Location, part: type[BaseModel]) -> str:
     """Return what is wrong at one place."""
     kind = detail["type"]
     facts: dict[str, Any] = dict(detail.get("ctx", {}))
-    if kind == "unknown_code":
+    if kind == UNKNOWN_CODE:
         return vocab.unknown_code(facts["scheme"], short(facts["code"]))
     facts |= {"value": short(detail["input"]), "field": short(at[-1]) if at else ""}
     if kind == _UNKNOWN:

@@ -2,8 +2,10 @@
 
 import os
 import warnings
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -16,11 +18,12 @@ from casekit.errors import (
     ReadOnlyCaseError,
 )
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
-from casekit.store.files import digest, keep_beside, locked, read, write
+from casekit.model.problems import UNKNOWN_CODE
+from casekit.store.files import digest, keep_beside, keep_older, locked, read, write
 from casekit.store.instrument import add_instrument, read_instrument
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
-from casekit.store.yamltext import dump, parse, refusal
+from casekit.store.yamltext import dump, parse, refusal, told
 
 __all__ = [
     "accept",
@@ -31,6 +34,7 @@ __all__ = [
     "is_current",
     "load",
     "new_case",
+    "partly_read",
     "read_instrument",
     "save",
     "work_copy",
@@ -52,8 +56,9 @@ def load(path: str | PathLike[str]) -> Case:
     -------
     Case
         The validated case. It remembers its file, so that `save` notices changes by others. A file of an
-        older schema is brought up to date in memory; one of a newer schema comes with a warning, without
-        the parts that this casekit does not know, and cannot be saved.
+        older schema is brought up to date in memory; codes that the vocabulary no longer holds are left out,
+        with a warning. One of a newer schema comes with a warning, without the parts that this casekit does
+        not know, and cannot be saved.
 
     Raises
     ------
@@ -68,10 +73,10 @@ def load(path: str | PathLike[str]) -> Case:
     """
     path = located(path)
     raw = read(path)
-    case, newer = _understand(raw, path)
-    case._origin = Origin(path, digest(raw), newer)
-    if newer:
-        warnings.warn(vocab.say("store.newer", file=path.name), CaseFileWarning, stacklevel=2)
+    case, schema, partial, remark = _understand(raw, path)
+    case._origin = Origin(path, digest(raw), schema, partial)
+    if remark:
+        warnings.warn(remark, CaseFileWarning, stacklevel=2)
     return case
 
 
@@ -79,8 +84,8 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
     """Write a case to its file, and return the path.
 
     The file is replaced as a whole or not at all. Three older versions stay beside it: ``.bak1`` is the one
-    before, ``.bak2`` at least ten minutes and ``.bak3`` at least a day older. The file can be read by its
-    owner only.
+    before, ``.bak2`` at least ten minutes and ``.bak3`` at least a day older. A file of an older schema stays
+    as ``.bak-schema-1`` for good. The file can be read by its owner only.
 
     Parameters
     ----------
@@ -95,14 +100,15 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
         If the file has changed since the case was read, or another case lies there. Nothing is overwritten:
         the work lies in ``NAME.conflict-TIME.yaml`` beside it (`kept_at`).
     ReadOnlyCaseError
-        For a bundled case study (make a `work_copy`) and for a file of a newer schema.
+        For a bundled case study (make a `work_copy`), for a file of a newer schema, and for an older one of
+        which parts could not be read.
     CaseFileError
         If the file cannot be written, or the case has become invalid; then the work lies in
         ``NAME.draft-TIME.yaml`` beside the file, which stays as it was.
     """
     origin = case.origin
-    if origin and origin.newer:
-        raise NewerCaseError(vocab.say("store.newer", file=origin.path.name), origin.path)
+    if origin and origin.partial:
+        raise partly_read(origin)
     if path is None and origin is None:
         raise CaseFileError(vocab.say("store.no_path"))
     target = origin.path if path is None else _target(path)  # type: ignore[union-attr]
@@ -118,6 +124,8 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
                 kept = keep_beside(target, raw, "conflict")
                 sentence = vocab.say("store.conflict", file=target.name, kept=kept.name)
                 raise CaseConflictError(sentence, target, kept)
+        if before is not None and origin and origin.schema < SCHEMA_VERSION and origin.path == target:
+            keep_older(target.with_name(_name_of_older(target, origin.schema)), before)
         if before != raw:
             write(target, raw, before)
         case._origin = Origin(target, digest(raw))  # still locked: the next to save must know of this one
@@ -204,7 +212,7 @@ def accept(case: Case) -> None:
     """Take note of what a case's file holds now, so that the next `save` replaces it; a backup stays."""
     origin = case.origin
     if origin is not None and what(origin.path):
-        case._origin = Origin(origin.path, digest(read(origin.path)), origin.newer)
+        case._origin = replace(origin, sha256=digest(read(origin.path)))
 
 
 def _target(path: str | PathLike[str]) -> Path:
@@ -218,18 +226,53 @@ def _target(path: str | PathLike[str]) -> Path:
     return where
 
 
-def _understand(raw: bytes, path: Path) -> tuple[Case, bool]:
-    """Return the case that the content of a file is, and whether its schema is newer than ours."""
+def partly_read(origin: Origin) -> ReadOnlyCaseError:
+    """Return the error for a case that cannot be saved because parts of its file were not understood."""
+    if origin.newer:
+        return NewerCaseError(vocab.say("store.newer", file=origin.path.name), origin.path)
+    return ReadOnlyCaseError(vocab.say("store.partial", file=origin.path.name), origin.path)
+
+
+class _Understood(NamedTuple):
+    """The case that a file holds, its schema, whether parts are missing, and what its reader should know."""
+
+    case: Case
+    schema: int
+    partial: bool = False
+    remark: str = ""
+
+
+def _understand(raw: bytes, path: Path) -> _Understood:
+    """Return the case that the content of a file is."""
     document = parse(raw, path)
     version = version_of(document.data, path)
     if version > SCHEMA_VERSION:
-        return what_is_understood(document.data, path), True
+        case, _ = what_is_understood(document.data, path)
+        return _Understood(case, version, True, vocab.say("store.newer", file=path.name))
     if version < SCHEMA_VERSION and version not in MIGRATIONS:
         raise CaseFileError(vocab.say("store.version", file=path.name, version=SCHEMA_VERSION), path)
+    data = migrate(document.data, version)
     try:
-        return Case.model_validate(migrate(document.data, version)), False
+        return _Understood(Case.model_validate(data), version)
     except ValidationError as error:
-        raise refusal(error, Case, document, path) from None
+        outdated = all(detail["type"] == UNKNOWN_CODE for detail in error.errors(include_url=False))
+        if version == SCHEMA_VERSION or not outdated:
+            raise refusal(error, Case, document, path) from None
+        sentences, more = told(error, Case, document, path)
+        try:
+            case, partial = what_is_understood(data, path)
+        except NewerCaseError:  # nothing of it can be read
+            raise refusal(error, Case, document, path) from None
+    if more:
+        sentences.append(vocab.say("model.more", count=more))
+    facts = {"file": path.name, "backup": _name_of_older(path, version)}
+    said = vocab.say("store.partial" if partial else "store.codes", None, **facts)
+    return _Understood(case, version, partial, "\n".join([*sentences, said]))
+
+
+def _name_of_older(path: Path, version: int) -> str:
+    """Return the name under which a file of an older schema stays for good."""
+    return f"{path.name}.bak-schema-{version}"
 
 
 def _refuse_invalid(raw: bytes, target: Path) -> None:

@@ -24,7 +24,7 @@ from casekit.errors import CaseFileError, CasekitError
 from casekit.store.made import alone
 from casekit.store.names import what
 
-__all__ = ["LARGEST", "digest", "keep_beside", "locked", "put", "read", "too_large", "write"]
+__all__ = ["LARGEST", "digest", "keep_beside", "keep_older", "locked", "put", "read", "too_large", "write"]
 
 LARGEST = 10_000_000
 LOCK_SECONDS = 10
@@ -153,6 +153,16 @@ def keep_beside(path: Path, raw: bytes, word: str) -> Path:
     except OSError as error:
         raise CaseFileError(_os_sentence("unsaved", kept, error), path) from None
     return kept
+
+
+def keep_older(kept: Path, raw: bytes) -> None:
+    """Keep a case file of an older schema for good, unless one is kept already; the lock is held."""
+    try:
+        if not what(kept):
+            with _fresh(kept, raw, _PRIVATE) as fresh:
+                _swap(fresh, kept)
+    except OSError as error:
+        raise CaseFileError(_os_sentence("unsaved", kept, error), kept) from None
 
 
 def put(path: Path, content: bytes, *, private: bool) -> None:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from casekit import vocab
 from casekit.errors import CaseFileError, NewerCaseError
 from casekit.model import SCHEMA_VERSION, Case
-from casekit.model.problems import Location, place_of
+from casekit.model.problems import UNKNOWN_CODE, Location, place_of
 
 __all__ = ["MIGRATIONS", "migrate", "version_of", "what_is_understood"]
 
@@ -52,15 +52,21 @@ def migrate(
     return {**data, "schema_version": to}
 
 
-def what_is_understood(data: Data, path: Path) -> Case:
-    """Return a case of a newer schema without the parts that this casekit does not know."""
-    data = {**data, "schema_version": SCHEMA_VERSION}
+def what_is_understood(data: Data, path: Path) -> tuple[Case, bool]:
+    """Return a case without what this casekit does not know, and whether whole parts are missing.
+
+    Without a code that need not be there a case is whole; without one that a finding cannot do without, the
+    finding is missing too. The data are changed.
+    """
+    data["schema_version"] = SCHEMA_VERSION
+    partial = False
     for _ in range(_ROUNDS):
         try:
-            return Case.model_validate(data)
+            return Case.model_validate(data), partial
         except ValidationError as error:
-            places = {place_of(detail) for detail in error.errors(include_url=False)}
-            for at in sorted(places, key=_last_first, reverse=True):
+            details = error.errors(include_url=False)
+            partial |= any(detail["type"] != UNKNOWN_CODE for detail in details)
+            for at in sorted({place_of(detail) for detail in details}, key=_last_first, reverse=True):
                 _drop(data, at)
     raise NewerCaseError(vocab.say("store.newer_unreadable", file=path.name), path)
 

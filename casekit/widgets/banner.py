@@ -40,11 +40,11 @@ class Banner(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Bring the banner up to date; a sentence says what went wrong."""
         desk, case = self._form.desk, self._form.case
         choices: _Choices = []
-        if desk.read_only and case.origin and not case.origin.newer:
+        if desk.read_only and case.origin and not case.origin.partial:
             said = said or self._form.say("read_only")
             choices = [("make_copy", self._make_copy)]
-        elif desk.read_only:
-            said = self._form.say("newer")
+        elif desk.read_only and case.origin:
+            said = self._form.say("newer" if case.origin.newer else "partial")
         elif desk.conflict and case.origin:
             name, kept = case.origin.path.name, desk.conflict.kept_at.name
             said = vocab.say("store.conflict", self._form.language, file=name, kept=kept)

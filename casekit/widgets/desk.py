@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
 from threading import RLock
@@ -18,7 +19,6 @@ from casekit.errors import (
     CaseConflictError,
     CaseFileError,
     FieldError,
-    NewerCaseError,
     ReadOnlyCaseError,
 )
 from casekit.model import Bilingual, Case, Origin, Part, Text, walk
@@ -103,7 +103,7 @@ class Desk:
         """Return the desk of a case or its file; the case handed over last is the one that all forms edit."""
         origin = case.origin
         if origin is not None:  # one file, by whatever path it was reached
-            case._origin = origin = Origin(origin.path.resolve(), origin.sha256, origin.newer)
+            case._origin = origin = replace(origin, path=origin.path.resolve())
         for desk in cls._all:
             own = desk.case.origin
             if desk.case is case or (origin is not None and own is not None and own.path == origin.path):
@@ -123,7 +123,7 @@ class Desk:
     def read_only(self) -> bool:
         """Whether this is a case study, or a file of a newer casekit."""
         origin = self.case.origin
-        return origin is not None and (origin.newer or _is_case_study(origin.path))
+        return origin is not None and (origin.partial or _is_case_study(origin.path))
 
     @property
     def conflict(self) -> CaseConflictError | None:
@@ -338,9 +338,10 @@ class Desk:
         """Refuse to change a case that could not be saved."""
         if self.read_only:
             assert self.case.origin is not None  # noqa: S101 - what has no file can be changed
-            path, newer = self.case.origin.path, self.case.origin.newer
-            kind = NewerCaseError if newer else ReadOnlyCaseError
-            raise kind(vocab.say("store.newer" if newer else "store.bundled", file=path.name), path)
+            if self.case.origin.partial:
+                raise store.partly_read(self.case.origin)
+            path = self.case.origin.path
+            raise ReadOnlyCaseError(vocab.say("store.bundled", file=path.name), path)
 
     def _take_over(self, case: Case) -> None:
         """Let all forms edit another object of the same file, without losing what is on the screen."""
