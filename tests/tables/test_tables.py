@@ -28,7 +28,8 @@ FUNCTIONS = {
 TABLES = {
     name: made
     for name, made in FUNCTIONS.items()
-    if inspect.signature(made).return_annotation is tables.Table and name != "glossary"
+    if inspect.signature(made).return_annotation is tables.Table
+    and "case" in inspect.signature(made).parameters
 }
 ALL_BUT_ONE_SESSION = sorted(TABLES.keys() - {"session"})
 HOSTILE = "<script>alert(1)</script> & \"q\" '\\' $x_1$ | *a* `b` [c](d) {{ e }} <!-- </td></table>"
