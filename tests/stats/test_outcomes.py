@@ -16,12 +16,13 @@ def test_measures_of_the_bundled_cases_keep_their_basis(language):
     found = load_outcomes(CASES)
     income = found[found.measure == "income"]
     assert income.outcome.tolist() == [12_000, 40_000]
-    assert set(found.basis) == {"documented"}
+    basis = dict(zip(found.measure, found.basis, strict=True))
+    assert basis == {"income": "documented", "weeks_recorded": "derived"}  # its baseline is a reading
     assert income.label.iloc[0] == {"id": "Penghasilan klien", "en": "The client's income"}[language]
     assert len(found) == sum(len(m.observations) for case in CASES for m in case.evaluation.measures)
 
 
-def test_two_documented_values_give_a_note_and_no_effect_size(language):
+def test_two_values_give_a_note_and_no_effect_size(language):
     found = effect_sizes(load_outcomes(CASES), by=["case", "measure"], improvement="improvement")
     assert found.est.isna().all()
     assert found.note.str.contains(say("stats.note.two_points"), regex=False).all()
