@@ -12,12 +12,13 @@ import ipywidgets
 from casekit import tables, vocab
 from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
-from casekit.model.part import link_fields, scheme
+from casekit.model.part import known, link_fields, scheme
+from casekit.model.problems import inner
 from casekit.widgets.desk import Desk
 from casekit.widgets.held import Held
 from casekit.widgets.pieces import box, button, close, in_order, key, problem_line, tell, words
 
-__all__ = ["Fields", "Frame", "read_rupiah"]
+__all__ = ["Fields", "Frame", "named", "read_rupiah"]
 
 
 class Frame(Protocol):
@@ -156,7 +157,7 @@ class Fields:
 
     def field(self, owner: Part, word: str) -> ipywidgets.Widget:
         """Return the control that fits a field: text, choice, checkboxes, number or date."""
-        name, _, head = word.partition(":")
+        [name], head = named(word), word.partition(":")[2]
         kind, own = type(owner), self._frame.language
         field, codes, link = kind.model_fields[name], scheme(kind, name), link_fields(kind).get(name)
         label = vocab.say(f"tables.{head or name}", own)
@@ -227,6 +228,8 @@ class Fields:
         self, owner: Part, attribute: str, spec: str, new: Callable[[], Part], add: str
     ) -> ipywidgets.VBox:
         """Return a list inside an item, with a line of controls for each entry."""
+        kind = inner(type(owner), attribute)
+        known(kind if kind and issubclass(kind, Part) else Part, *named(spec))
         desk = self._frame.desk
         shown: dict[int, tuple[Part, ipywidgets.Box]] = {}
         lines = ipywidgets.VBox()
@@ -323,6 +326,11 @@ class Fields:
         show()
         self._bound += [_Bound(owner, attribute, show) for attribute in attributes]
         return line
+
+
+def named(spec: str) -> list[str]:
+    """Return the names of the fields in the words of a form, without the words that head them."""
+    return [word.partition(":")[0] for word in spec.split()]
 
 
 def _types(annotation: Any) -> set[Any]:

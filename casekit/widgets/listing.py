@@ -8,8 +8,9 @@ import ipywidgets
 
 from casekit import vocab
 from casekit.model import Part, made
+from casekit.model.part import known
 from casekit.widgets._base import Form
-from casekit.widgets.fields import Fields, Frame
+from casekit.widgets.fields import Fields, Frame, named
 from casekit.widgets.grid import Board, Cell
 from casekit.widgets.pieces import button, close, key, words
 
@@ -30,7 +31,7 @@ class Listing(Board):
     part : type of Part
         What the list holds.
     spec : str
-        The fields of the editor, line by line.
+        The fields of the editor, line by line; a name that the part does not have is refused.
     brief : callable
         Returns an item on one line.
     new : callable, optional
@@ -60,6 +61,7 @@ class Listing(Board):
         def edit(item: Any, fields: Fields) -> Sequence[ipywidgets.Widget]:
             return [*fields.rows(item, spec), *more(item, fields)]
 
+        known(part, *named(spec))
         name = name or attribute
         cell = Cell(name, frame.say(name), frame.say(f"{name}_about"), {})
         super().__init__(
@@ -89,6 +91,7 @@ class Card:
         *,
         name: str = "",
     ) -> None:
+        known(part, *named(spec))
         self._frame, self._owner, self._attribute, self._part, self._spec = (
             frame, owner, attribute, part, spec,
         )  # fmt: skip
