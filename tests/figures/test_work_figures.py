@@ -14,7 +14,7 @@ from casekit.figures.style import PAGE_HEIGHT, applied
 from casekit.model import Case
 from casekit.model.cash import cash_weeks
 
-NAMES = ("cash_book", "goal_attainment", "thread")
+NAMES = ("cash_book", "goal_attainment", "rounds", "thread")
 CASE_B = CASE_D.with_name("b-bookkeeper.yaml")
 SURE = {"basis": "documented"}
 
@@ -24,6 +24,29 @@ def a_case(**parts) -> Case:
     return Case.model_validate(
         {"id": "a", "title": "Klien A", "client": "client", "people": [person], **parts}
     )
+
+
+def scored(count: int, text: str = "Klien berani bertanya", *scores: int) -> Case:
+    """Return a case whose findings were scored in three rounds."""
+    found = [
+        {
+            "id": f"f{n}",
+            "dimension": "social",
+            "valence": "concern",
+            "rating": 4,
+            "text": f"{text} {n}",
+            **SURE,
+        }
+        for n in range(count)
+    ]
+    rounds = [
+        {
+            "id": f"r{at}", "round": name, "week": 2 + 3 * at, "basis": "derived",
+            "scores": [{"scored": one["id"], "score": score} for one in found],
+        }
+        for at, (name, score) in enumerate(zip(("midway", "end"), scores or (3, 1), strict=True))
+    ]  # fmt: skip
+    return a_case(assessment={"findings": found, "rounds": rounds})
 
 
 def sixty_days() -> Case:
@@ -139,6 +162,26 @@ def test_a_goal_is_shown_from_baseline_to_what_was_attained(language):
     )
 
 
+def test_what_was_scored_again_is_shown_from_first_to_last(language):
+    figure = figures.rounds(scored(1, "Malu", 3, 1))
+    placed = {
+        text.get_text(): round(text.get_position()[0]) for text in figure.findobj(Text) if text.get_text()
+    }
+    levels = {level: placed[level] for level in "01234"}
+    marks = [(text.get_text(), round(text.get_position()[0])) for text in figure.findobj(Text)]
+    at = {mark: [x for sign, x in marks if sign == mark and x > 200] for mark in "○◐●"}
+    assert at == {"○": [levels["4"]], "◐": [levels["3"]], "●": [levels["1"]]}
+    assert f"4 {vocab.label('rating', '4')}" in figure.alt
+    assert vocab.label("assessment_round", "end") in figure.alt
+
+
+def test_a_score_below_the_first_is_better_for_a_concern_and_worse_for_a_strength():
+    concern, strength = scored(1, "Malu", 2, 1), scored(1, "Malu", 2, 1)
+    strength.assessment.findings[0].valence = "strength"
+    assert [told.scored(case)[0].improvement for case in (concern, strength)] == ["decrease", "increase"]
+    assert figures.rounds(concern).svg != figures.rounds(strength).svg
+
+
 def test_thirty_goals_stand_on_one_page(language):
     figure = figures.goal_attainment(goals(30))
     assert words(figure).count("Klien berani bertanya") == 30 + 1
@@ -189,6 +232,7 @@ def test_loose_ends_look_different_from_what_is_linked():
 
 CROWDED = {
     "cash_book": sixty_days(),
+    "rounds": scored(40, " ".join(HOSTILE)),
     "goal_attainment": goals(30, "Klien berani bertanya kepada instruktur tanpa ditemani"),
     "thread": linked(40, finding={"text": "T" * 300}, session={"theme": " ".join(HOSTILE)}),
 }

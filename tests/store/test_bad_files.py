@@ -71,6 +71,30 @@ BAD = {
         GOOD + "unions:\n- {id: u, partners: [client], basis: derived, children: [{person: client}]}\n",
         ["8", "client"],
     ),
+    "consent that ends before it begins": (
+        GOOD
+        + "engagement:\n  consents:\n"
+        + "  - {purpose: service, answer: given, week: 4, until_week: 2, basis: derived}\n",
+        ["9", "engagement.consents[1].until_week", "4", "2"],
+    ),
+    "review of nothing": (
+        GOOD + "review:\n- {review: explained, rule: E105, about: [nobody], text: x}\n",
+        ["8", "review[1].about[1]", "nobody", "client"],
+    ),
+    "review at no place": (
+        GOOD + "review:\n- {review: remark, at: termination.reason, text: x}\n",
+        ["8", "review[1].at", "'termination.reason'", "termination.reasons"],
+    ),
+    "review at a field that its part has not": (
+        GOOD + "review:\n- {review: remark, about: [client], at: indicator, text: x}\n",
+        ["8", "review[1].at", "'indicator'"],
+    ),
+    "no code of a rule": (GOOD + "review:\n- {review: explained, rule: e1, text: x}\n", ["8", "e1", "P402"]),
+    "instrument with a missing level": (
+        GOOD + "assessment:\n  instruments:\n  - id: i\n    label: x\n"
+        "    levels:\n    - {level: 1, text: a}\n    - {level: 3, text: b}\n",
+        ["11", "assessment.instruments[1].levels", "2"],
+    ),
     "control character": ("schema_version: 2\ntitle: a\x07b\n", ["2"]),
     "field named like a kind of text": (GOOD + "str: {a: b}\nBilingual: x\n", ["7", "8", "str", "Bilingual"]),
     "own tags": ("%TAG !e! tag:example.org,2000:\n---\nschema_version: 2\n", ["1", "%TAG"]),
