@@ -11,6 +11,8 @@ from casekit.model import Case
 SURE = {"basis": "documented"}
 CLIENT = {"id": "client", "label": "Klien A", "relation": "client", "conditions": ["disability"], **SURE}
 
+DAY = "Jumat"
+
 
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
@@ -82,7 +84,7 @@ def test_the_tables_tell_what_was_recorded(case: Case) -> None:
     for table, words in (
         (tables.identity, ["disabilitas"]),
         (tables.consents, ["hasil asesmen kepada puskesmas", "9"]),
-        (tables.contract, ["minggu 3, Jumat (buku harian)"]),
+        (tables.contract, [f"minggu 3, {DAY} (buku harian)"]),
         (tables.findings, ["dipantau", "kader posyandu", "klien tidak bersedia"]),
         (tables.risks, ["dipukul bila pulang malam", "tinggi", "Adik", "memar", "menginap di rumah bibi"]),
         (tables.gaps, ["jarang makan", "A205"]),
