@@ -22,14 +22,15 @@ endef
 
 NOTEBOOKS := find $(wildcard notebooks exercises) -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*'
 
-.PHONY: help pdf lab test test-browser setup clean
+.PHONY: help pdf lab test test-forms test-browser setup clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make pdf    all lessons as PDF, in Indonesian and English, in the folder pdf/'
 	@echo 'make lab    open JupyterLab at the start page'
 	@echo 'make test   all checks of the project'
-	@echo 'make test-browser  the forms in real browsers, on a quiet machine'
+	@echo 'make test-forms    the forms in a browser, each kind of trial once'
+	@echo 'make test-browser  the forms in browsers, all trials, on a quiet machine'
 	@echo 'make setup  only install into $(VENV), as the three above do by themselves'
 	@echo 'make clean  remove $(VENV), pdf/ and the caches'
 
@@ -45,10 +46,13 @@ test: $(READY_TO_TEST)
 	$(call check,mypy,$(BIN)/mypy)
 	$(call check,import-linter,$(BIN)/lint-imports --no-logo)
 	$(call check,nbstripout,$(NOTEBOOKS) -exec $(BIN)/nbstripout --verify --keep-id {} +)
-	$(call check,pytest in a browser,$(BIN)/python -m pytest tests/browser)
 	$(call check,pytest,$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile)
 
-# The forms in JupyterLab, Notebook 7 and Voilà; some minutes, on a machine that does nothing else.
+# Each kind of trial once, in a browser: whether a letter is lost, whether a lost kernel is noticed.
+test-forms: $(READY_TO_TEST)
+	$(call check,pytest in a browser,$(BIN)/python -m pytest tests/browser)
+
+# All trials of the forms in JupyterLab, Notebook 7 and Voilà; an hour, on a machine that does nothing else.
 test-browser: $(READY_TO_TEST)
 	CASEKIT_BROWSER_TESTS=1 $(BIN)/python -m pytest tests/browser
 
