@@ -41,7 +41,7 @@ _TAGS = {"married": "MARR", "divorced": "DIV", "engaged": "ENGA", "deceased": "D
 _OF_TAG = {tag: name for name, tag in _TAGS.items()}
 # Where a family has several events, the first of these tells its status; "ended" is a year and no status.
 _ENDS = ("divorced", "separated", "widowed", "ended")
-_STARTS = ("married", "religious_only", "cohabiting", "casual", "engaged", "unknown")
+_STARTS = ("married", "religious_only", "cohabiting", "casual", "affair", "engaged", "unknown")
 _STARTED_AS = {"divorced": "married", "widowed": "married", "separated": "unknown"}
 
 _Known = Mapping[str, tuple[str, Record]]  # person id and record by GEDCOM's identifier

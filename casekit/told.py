@@ -112,6 +112,7 @@ def family_told(case: Case) -> list[str]:
         couple = say("told.and").join(dict.fromkeys(name[one] for one in union.partners))
         children = ", ".join(_listed(name[child.person], _link(child)) for child in union.children)
         facts = [meaning("union_status", union.status)] if len(union.partners) > 1 else []
+        facts += [say("told.blood_relatives")] if union.consanguineous else []
         facts += [str(year) for year in (union.start_year, union.end_year) if year]
         facts += [say("told.children", children=children)] if children else []
         facts = facts or [say("told.no_partner")]
@@ -262,7 +263,9 @@ def _rated(finding: Finding, scores: list[tuple[Round | None, Score]]) -> Scored
     if finding.rating is not None and not begun:
         first = Score(scored=finding.id, score=finding.rating, reason=finding.reason)
         scores = [(None, first), *scores]
-    improvement = {"strength": "increase", "concern": "decrease"}.get(finding.valence, "")
+    improvement = "increase" if finding.valence == "strength" else ""
+    if finding.valence == "concern":
+        improvement = "decrease"
     levels = {int(code): label("rating", code) for code in codes("rating")}
     return Scored(filled_in(finding.text), _weakest(scores), None, improvement, levels, scores)
 
@@ -333,6 +336,7 @@ def _facts(person: Person) -> Iterator[str]:
     facts += [say("told.born", year=person.birth_year)] if person.birth_year else []
     facts += [meaning("life", person.life)] if person.life != "living" else []
     facts += [say("told.died", year=person.death_year)] if person.death_year else []
+    facts += [label("condition", condition) for condition in person.conditions]
     yield from (fact for fact in facts if fact.casefold() != phrase(person.label).casefold())
 
 

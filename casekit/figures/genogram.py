@@ -74,7 +74,7 @@ def _signs(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
         return unknown if life == "unknown" else symbols.symbol(one, 0, 0, min(8.0, symbols.size(one)), index)
 
     def tie(kind: str) -> list[Part]:
-        return symbols.draw(symbols.EMOTIONAL[kind], _WAY, to="end" if symbols.EMOTIONAL[kind].harm else "")
+        return symbols.draw(symbols.EMOTIONAL[kind], _WAY, to="end" if symbols.EMOTIONAL[kind].arrow else "")
 
     tables: list[tuple[str, Container[str], Callable[[str], Sequence[Part]]]] = [
         ("sex", {one.sex for one in people if symbols.size(one) == symbols.HALF}, drawn),

@@ -171,7 +171,7 @@ class Pedigree:
                 x, y = symbols.border(person, angle, symbols.size(person, self.case.client) + 1.5)
                 ports.append(((node.x + x, node.y + y), (math.cos(angle), math.sin(angle))))
             ends.append(ports)
-        to = {"forward": "end", "backward": "start"}.get(tie.direction, "both" if look.harm else "")
+        to = {"forward": "end", "backward": "start"}.get(tie.direction, "both" if look.arrow else "")
         self.parts += symbols.draw(look, route(ends, owners, [*self.lines, *self.parts]), owners, to)
 
 

@@ -39,7 +39,7 @@ class Stroke:
     colour: str = INK
     broken: bool = False
     hollow: bool = False  # the head of the arrow
-    harm: bool = False  # always with an arrow
+    arrow: bool = False  # always
     sign: str = ""  # in the middle
 
 
@@ -50,10 +50,12 @@ EMOTIONAL = {
     "conflict": Stroke((), 3.6, colour=_BAD),
     "fused_conflict": Stroke((-3.0, 0.0, 3.0), 5.6, colour=_BAD, width=1.0),
     "cutoff": Stroke(colour=_BAD, broken=True),
-    "physical_violence": Stroke((), 3.6, width=2.0, colour=_VIOLET, harm=True),
-    "emotional_violence": Stroke((), 3.6, colour=_VIOLET, hollow=True, harm=True),
-    "sexual_violence": Stroke((-4.6, 4.6), 3.2, colour=_VIOLET, harm=True),
-    "neglect": Stroke(dash=(6, 3), colour=_VIOLET, hollow=True, harm=True),
+    "cutoff_repaired": Stroke(colour=_GOOD, broken=True, sign="○"),
+    "caretaker": Stroke(width=2.4, colour=_GOOD, arrow=True),
+    "physical_violence": Stroke((), 3.6, width=2.0, colour=_VIOLET, arrow=True),
+    "emotional_violence": Stroke((), 3.6, colour=_VIOLET, hollow=True, arrow=True),
+    "sexual_violence": Stroke((-4.6, 4.6), 3.2, colour=_VIOLET, arrow=True),
+    "neglect": Stroke(dash=(6, 3), colour=_VIOLET, hollow=True, arrow=True),
 }
 NETWORK = {
     "supportive": Stroke(colour=_GOOD),
@@ -123,12 +125,17 @@ def home_line(
     return Path(points, role, owners, 1.4, colour, dash, closed=True)
 
 
+_DASHES: dict[str, tuple[float, ...]] = {
+    "cohabiting": (5.0, 3.0), "engaged": (5.0, 3.0), "casual": (1.4, 2.8), "affair": (8.0, 2.4, 1.4, 2.4),
+}  # fmt: skip
+
+
 def union_line(
     status: str, way: Sequence[Point], at: float, owners: frozenset[str] = frozenset()
 ) -> list[Part]:
     """Return the line of a couple: dashes, a second line, or a sign at `at`, by its status."""
     (left, y), (right, _) = way[1:3]
-    dash = {"cohabiting": (5.0, 3.0), "engaged": (5.0, 3.0), "casual": (1.4, 2.8)}.get(status, ())
+    dash = _DASHES.get(status, ())
     parts: list[Part] = [Path(way, "line", owners, dash=dash)]
     if status == "religious_only":
         parts.append(Path([(left + 3, y - 3), (right - 3, y - 3)], "line", owners, 1.1, dash=(3.0, 2.0)))
@@ -142,9 +149,9 @@ def union_line(
 
 
 def descent(link: str, way: Sequence[Point], owners: frozenset[str] = frozenset()) -> list[Part]:
-    """Return the line down to a child: dotted for foster children, solid and dashed for adopted ones."""
-    if link == "foster":
-        return [Path(way, "line", owners, 1.5, dash=(1.4, 2.4))]
+    """Return the line down to a child: dotted if foster, dashed if step, doubled if adopted."""
+    if link in ("foster", "step"):
+        return [Path(way, "line", owners, 1.5, dash=(1.4, 2.4) if link == "foster" else (6.0, 2.4))]
     beside = [(x + 3.2, y) for x, y in way]
     dashed = [Path(beside, "line", owners, dash=(3.0, 2.2))] if link == "adopted" else []
     return [Path(way, "line", owners), *dashed]

@@ -1,6 +1,5 @@
 """Do the parts of a case hold together? Unique ids, links that lead somewhere, possible families."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -135,21 +134,16 @@ def _is_place(part: type[Part], path: str) -> bool:
 
 
 def _impossible_families(unions: Sequence[Union]) -> Iterator[InitErrorDetails]:
-    """Yield children born to two unions, and people who would be their own ancestor."""
-    born = Counter(child.person for union in unions for child in union.children if child.link == "biological")
+    """Yield people who would be their own ancestor: nobody can say in which generation they stand."""
     parents: dict[str, set[str]] = {}
-    for number, union in enumerate(unions):
-        for index, child in enumerate(union.children):
-            at: Location = ("unions", number, "children", index, "person")
-            if child.link == "biological" and born[child.person] > 1:
-                text = "{name} is a biological child of two unions"
-                yield _problem("two_births", text, at, name=child.person)
+    for union in unions:
+        for child in union.children:
             parents.setdefault(child.person, set()).update(union.partners)
     circling = _in_circles(parents)
     for number, union in enumerate(unions):
         for index, child in enumerate(union.children):
             if child.person in circling:
-                at = ("unions", number, "children", index, "person")
+                at: Location = ("unions", number, "children", index, "person")
                 yield _problem("own_ancestor", "{name} is their own ancestor", at, name=child.person)
 
 

@@ -23,7 +23,6 @@ _SENTENCES = {
     "broken_link": "broken_link",
     "broken_link_none": "broken_link_none",
     "duplicate_id": "duplicate_id",
-    "two_births": "two_births",
     "own_ancestor": "own_ancestor",
     "greater_than": "greater_than",
     "greater_than_equal": "greater_than_equal",

@@ -23,7 +23,7 @@ from casekit.store.files import digest, keep_beside, keep_older, locked, read, w
 from casekit.store.instrument import add_instrument, read_instrument
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
-from casekit.store.yamltext import dump, parse, refusal
+from casekit.store.yamltext import dump, parse, refusal, told
 
 __all__ = [
     "accept",
@@ -255,17 +255,19 @@ def _understand(raw: bytes, path: Path) -> _Understood:
     try:
         return _Understood(Case.model_validate(data), version)
     except ValidationError as error:
-        refused = refusal(error, Case, document, path)
         outdated = all(detail["type"] == UNKNOWN_CODE for detail in error.errors(include_url=False))
         if version == SCHEMA_VERSION or not outdated:
-            raise refused from None
-    try:
-        case, partial = what_is_understood(data, path)
-    except NewerCaseError:  # nothing of it can be read
-        raise refused from None
+            raise refusal(error, Case, document, path) from None
+        sentences, more = told(error, Case, document, path)
+        try:
+            case, partial = what_is_understood(data, path)
+        except NewerCaseError:  # nothing of it can be read
+            raise refusal(error, Case, document, path) from None
+    if more:
+        sentences.append(vocab.say("model.more", count=more))
     facts = {"file": path.name, "backup": _name_of_older(path, version)}
     said = vocab.say("store.partial" if partial else "store.codes", None, **facts)
-    return _Understood(case, version, partial, f"{refused}\n{said}")
+    return _Understood(case, version, partial, "\n".join([*sentences, said]))
 
 
 def _name_of_older(path: Path, version: int) -> str:

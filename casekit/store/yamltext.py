@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,18 @@ from casekit.errors import CaseFileError
 from casekit.model import Case, Part
 from casekit.model.problems import Location, place, problems, short
 from casekit.store.files import LARGEST, too_large
+from casekit.store.yamlwriter import written
 
-__all__ = ["Document", "dump", "parse", "refusal"]
+__all__ = ["Document", "dump", "parse", "refusal", "told"]
 
 # Well above the largest case file that people write by hand or form (3,000 fields and texts); whatever lies
 # above it is refused before anything is built, so that a lesson on old laptops stays quick.
 MAX_DEPTH = 40
 MAX_NODES = 150_000
 GROUP = 4  # nodes that a group or list counts as: an empty one is as much to complain of
-WIDTH = 100
 
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BEFORE_VALUES = " \t\r\n\x85\u2028\u2029,[{"
 _OWN_TAGS = re.compile(r"^%TAG\b", re.MULTILINE)
 
 
@@ -53,56 +52,103 @@ def parse(raw: bytes, path: Path) -> Document:
     if len(raw) > LARGEST:
         raise too_large(path, LARGEST)
     text = _decode(raw, path)
+    if "%TAG" in text and (found := _OWN_TAGS.search(text)):  # the library compares each with all others
+        raise _unreadable("tag", path, line=text.count("\n", 0, found.start()) + 1, tag=found[0])
     try:
-        _check_events(text, path)
-        node = yaml.compose(text, Loader=_Loader)
+        if _most_nodes(text) > MAX_NODES or _may_begin(text, "!"):
+            _refuse_events(text, path)
+        root = _composed(text, path)
     except yaml.YAMLError as error:
         raise _not_yaml(error, text, path) from None
-    if node is None:
+    if root is None:
         raise _unreadable("empty", path)
-    return Document(_Builder(path).build(node), node)
+    if _may_begin(text, "&"):
+        _Weight(path).add(root)
+    return Document(_built(root, path), root)
 
 
 def dump(case: Case) -> str:
     """Return the text of a case file: only what differs from an empty case, multi-line text as blocks."""
-    data = {"schema_version": case.schema_version, **_plain(case)}
-    body: str = yaml.dump(
-        data, Dumper=_CaseDumper, allow_unicode=True, sort_keys=False, width=WIDTH, default_flow_style=False
-    )
-    return f"# {vocab.say('store.header', 'id')} / {vocab.say('store.header', 'en')}\n{body}"
+    data = case.model_dump(exclude_defaults=True, serialize_as_any=True, warnings=False)
+    _prune(data, Case)
+    head = f"# {vocab.say('store.header', 'id')} / {vocab.say('store.header', 'en')}\n"
+    return f"{head}schema_version: {case.schema_version}\n{written(data)}"
 
 
-class _CaseDumper(_Dumper):  # type: ignore[misc]
-    """Writes text of several lines as a block, and never writes aliases."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _represent_text(dumper: Any, text: str) -> Any:
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+def _prune(data: dict[str, Any], part: type[Part]) -> None:
+    """Take out the parts that every case has, such as the plan, where they say nothing."""
+    for name, field in part.model_fields.items():
+        if field.default_factory and name in data:
+            _prune(data[name], type(field.get_default(call_default_factory=True)))
+            if not data[name]:
+                del data[name]
 
 
-_CaseDumper.add_representer(str, _represent_text)
+class _Loader(_BaseLoader):  # type: ignore[misc]
+    """Composes nodes without tags, and stops where they lie too deep to be built."""
+
+    depth = 0
+    resolve = staticmethod("".format)  # no tag, whatever the node is: what has one was refused before
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:
+        """Notice that a node begins."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _TooDeepError
+
+    def ascend_resolver(self) -> None:
+        """Notice that a node ends."""
+        self.depth -= 1
 
 
-def _plain(value: Any) -> Any:
-    """Return a part as plain data, without the fields that say no more than their default."""
-    if isinstance(value, Part):
-        fields = type(value).model_fields
-        first = ["id"] if value.kind else []
-        return {
-            name: _plain(own)
-            for name in dict.fromkeys([*first, *fields])
-            if (own := getattr(value, name)) != fields[name].get_default(call_default_factory=True)
-            or fields[name].is_required()
-        }
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()  # half an emoji, cut by some programs, is no UTF-8
-    return value.isoformat() if isinstance(value, date) else value
+class _TooDeepError(Exception):
+    """Nodes within nodes, more than anybody writes."""
+
+
+def _most_nodes(text: str) -> int:
+    """Return how much the nodes of a text can count at most, seen from its signs; mostly it is far less.
+
+    A group or list begins at one of its signs, and at most two values stand at each sign or line.
+    """
+    groups = sum(map(text.count, "[{-:?"))
+    return (GROUP + 1) * groups + 2 * (text.count("\n") + text.count(",") + 1)
+
+
+def _may_begin(text: str, sign: str) -> bool:
+    """Tell whether a value may begin with a sign: with ``!`` it has a tag, with ``&`` an alias may follow."""
+    at = text.find(sign)
+    while at > 0 and text[at - 1] not in _BEFORE_VALUES:
+        at = text.find(sign, at + 1)
+    return at >= 0
+
+
+def _composed(text: str, path: Path) -> yaml.Node | None:
+    """Return the nodes of a text; those that lie too deep are refused with their line."""
+    loader = _Loader(text)
+    try:
+        root: yaml.Node | None = loader.get_single_node()
+    except _TooDeepError:
+        _refuse_events(text, path)
+        raise
+    finally:
+        loader.dispose()
+    return root
+
+
+def _built(node: Any, path: Path) -> Any:
+    """Return the data of a node and of all below it, every value a string."""
+    if type(node) is yaml.ScalarNode:
+        return node.value
+    if type(node) is yaml.SequenceNode:
+        return [_built(item, path) for item in node.value]
+    data = {}
+    for key, value in node.value:
+        if type(key) is not yaml.ScalarNode:
+            raise _unreadable("key", path, line=_line(key))
+        if key.value in data:
+            raise _unreadable("twice", path, line=_line(key), field=short(key.value))
+        data[key.value] = value.value if type(value) is yaml.ScalarNode else _built(value, path)
+    return data
 
 
 def _decode(raw: bytes, path: Path) -> str:
@@ -112,12 +158,10 @@ def _decode(raw: bytes, path: Path) -> str:
         raise _unreadable("encoding", path, line=raw.count(b"\n", 0, error.start) + 1) from None
 
 
-def _check_events(text: str, path: Path) -> None:
-    """Refuse nesting without end, more than anybody writes, and tags, before anything is built."""
-    if found := _OWN_TAGS.search(text):  # of which the library compares each with all others
-        raise _unreadable("tag", path, line=text.count("\n", 0, found.start()) + 1, tag=found[0])
+def _refuse_events(text: str, path: Path) -> None:
+    """Refuse nesting without end, more than anybody writes, and tags, with the line where that begins."""
     depth = nodes = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=_BaseLoader):
         nodes += GROUP if isinstance(event, yaml.CollectionStartEvent) else isinstance(event, yaml.NodeEvent)
         if nodes > MAX_NODES:
             raise _unreadable("nodes", path, line=_line(event), thousand=MAX_NODES // 1000)
@@ -132,34 +176,15 @@ def _check_events(text: str, path: Path) -> None:
 
 
 @dataclass
-class _Builder:
-    """Builds data from YAML nodes and counts, because aliases can make a small file endless."""
+class _Weight:
+    """Counts what nodes would become once every alias is followed."""
 
     path: Path
     nodes: int = 0
     letters: int = 0
 
-    def build(self, node: yaml.Node, depth: int = 0) -> Any:
-        """Return the data of a node and of all below it."""
-        self._count(node, depth)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, depth)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, depth + 1) for item in node.value]
-        return node.value
-
-    def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise _unreadable("key", self.path, line=_line(key))
-            self._count(key, depth)
-            if key.value in data:
-                raise _unreadable("twice", self.path, line=_line(key), field=short(key.value))
-            data[key.value] = self.build(value, depth + 1)
-        return data
-
-    def _count(self, node: yaml.Node, depth: int) -> None:
+    def add(self, node: Any, depth: int = 0) -> None:
+        """Add a node and all below it; raises CaseFileError if that is too much."""
         if isinstance(node, yaml.ScalarNode):
             self.nodes += 1
             self.letters += len(node.value)
@@ -167,6 +192,13 @@ class _Builder:
             self.nodes += GROUP
         if self.nodes > MAX_NODES or self.letters > LARGEST or depth > MAX_DEPTH:
             raise _unreadable("alias", self.path, line=_line(node))
+        if isinstance(node, yaml.MappingNode):
+            for pair in node.value:
+                for inner in pair:
+                    self.add(inner, depth + 1)
+        elif isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                self.add(item, depth + 1)
 
 
 def _inner(node: yaml.Node, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
@@ -211,15 +243,23 @@ def refusal(
     within : tuple, optional
         Where in the file the part stands.
     """
+    sentences, more = told(error, part, document, path, within)
+    if more:
+        sentences.append(vocab.say("store.more", count=more))
+    return CaseFileError("\n".join(sentences), path)
+
+
+def told(
+    error: ValidationError, part: type[Part], document: Document, path: Path, within: Location = ()
+) -> tuple[list[str], int]:
+    """Return the sentences of `refusal`, and how many things more are wrong."""
     found, more = problems(error, part)
     sentences = []
     for own, problem in found:
         at = (*within, *own)
         line, field = document.line(at), place(at)
         sentences.append(vocab.say("store.problem", file=path.name, line=line, field=field, problem=problem))
-    if more:
-        sentences.append(vocab.say("store.more", count=more))
-    return CaseFileError("\n".join(sentences), path)
+    return sentences, more
 
 
 def _unreadable(what: str, path: Path, **facts: Any) -> CaseFileError:

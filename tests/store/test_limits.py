@@ -34,27 +34,27 @@ def goal(answers):
     return f"plan:\n  goals:\n  - {{id: g1, text: x, basis: documented, answers: [{', '.join(answers)}]}}\n"
 
 
-def broken_links(count, version=1):
+def broken_links(count, version=2):
     return head(version=version) + findings(count) + goal(f"x{number}" for number in range(count))
 
 
-def unknown_fields(count, version=1):
+def unknown_fields(count, version=2):
     return head(version=version) + "".join(f"asessmen{number}: x\n" for number in range(count))
 
 
-def wrong_codes(count, version=1):
+def wrong_codes(count, version=2):
     return head(version=version) + f"methods: [{', '.join(f'casewrk{number}' for number in range(count))}]\n"
 
 
-def lacking(count, version=1):
+def lacking(count, version=2):
     return head(version=version) + "assessment:\n  findings:\n" + "  - {text: a, basis: derived}\n" * count
 
 
-def doubled(count, version=1):
+def doubled(count, version=2):
     return head(version=version) + findings(count + 1, name="f")
 
 
-def ring(count, version=1):
+def ring(count, version=2):
     """Return a family in which everybody is the ancestor of all others."""
     people = [f"p{number}" for number in range(count)]
     rows = (

@@ -17,6 +17,7 @@ from casekit.model import (
     Statement,
 )
 from casekit.store.yamltext import dump, parse
+from casekit.store.yamlwriter import written
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
@@ -34,6 +35,25 @@ def test_any_text_comes_back(text, id, en, tmp_path_factory):
     case.assessment.findings[0].text = text
     case.reflection.growth.append(Statement(text=text, basis="documented"))
     assert again(case, tmp_path_factory.getbasetemp() / "x.yaml") == case
+
+
+SIGNS = st.text([*" \n\t:#-'\",[]{}&*!|>%@`?~=<.01aAyn", "\u00a0", "\u0085", "\u2028", "\ufeff", "😀"])
+WORDS = st.lists(
+    st.sampled_from(["kata", "-", "#1", "a:", ":b", "'", "?", "", "no", "(x)", "[y]"]), max_size=80
+)
+
+
+@given(texts=st.lists(st.one_of(SIGNS, WORDS.map(" ".join), TEXT), min_size=1, max_size=4))
+def test_what_is_written_is_read_by_every_program(texts, tmp_path_factory):
+    data = {
+        "text": texts[0],
+        "list": texts,
+        "groups": [{"id": "a", "text": texts[-1]}, {}],
+        "inner": {"text": texts[-1]},
+    }
+    raw = written(data)
+    assert parse(raw.encode(), tmp_path_factory.getbasetemp() / "x.yaml").data == data
+    assert yaml.safe_load(raw) == data
 
 
 @pytest.mark.parametrize(
