@@ -104,7 +104,7 @@ def family_told(case: Case) -> list[str]:
     --------
     >>> client = {"id": "client", "label": "Klien A", "relation": "client", "sex": "male", "basis": "derived"}
     >>> family_told(Case(id="klien-a", title="Klien A", client="client", people=[client]))
-    ['Klien A (klien, laki-laki, hasil penalaran).']
+    ['Klien A (klien, laki-laki, disimpulkan penyusun).']
     """
     name = {person.id: phrase(person.label) for person in case.people}
     told = [_sentence(name[person.id], person.basis, *_facts(person)) for person in case.people]

@@ -1,10 +1,12 @@
 """The words of casework: codes with labels and explanations in Indonesian and English.
 
-Case files store codes, people read labels. The words live in ``casekit/data/vocab/*.yaml``, where every
-file maps schemes (``stage``, ``technique``) to their codes; the sentences that casekit says live in
-``casekit/data/vocab/messages/``, a file a room. The current language is one setting for the process.
+Case files store codes, people read labels. The words live in ``casekit/data/vocab/*.yaml``, where every file
+maps schemes (``stage``, ``technique``) to their codes, and ``schemes.yaml`` names the schemes themselves. The
+sentences that casekit says live in ``casekit/data/vocab/messages/``, a file a room. The current language is
+one setting for the process.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,14 +25,18 @@ __all__ = [
     "LANGUAGES",
     "about",
     "codes",
+    "date",
     "in_language",
     "isolated",
     "label",
     "language",
     "nearest",
+    "number",
+    "rests_on_law",
     "rupiah",
     "say",
     "schemes",
+    "source",
     "unknown_code",
     "use_language",
 ]
@@ -135,6 +141,27 @@ def about(scheme: str, code: str, language: str | None = None) -> str:
     return str(_entry(scheme, code)["about"][_spoken(language)])
 
 
+def source(scheme: str, code: str, language: str | None = None) -> str:
+    """Return where a term comes from: author and year, regulation, the practice of the field, or casekit.
+
+    Raises as `label` does. A term without a source of its own has that of its scheme.
+
+    Examples
+    --------
+    >>> source("theory", "perlman"), source("form", "contract", "en"), source("ppks", "poor")
+    ('Perlman 1957', 'field practice', 'Permensos 5/2019')
+    """
+    own = _entry(scheme, code).get("source") or _entry("scheme", scheme)["source"]
+    if not isinstance(own, str):
+        return str(own[_spoken(language)])
+    return say(f"vocab.{own}", language) if own in ("field", "casekit") else own
+
+
+def rests_on_law(scheme: str) -> bool:
+    """Return whether a scheme rests on a regulation, which may no longer be in force."""
+    return "law" in _entry("scheme", scheme)
+
+
 def say(key: str, language: str | None = None, **values: Any) -> str:
     """Return a sentence of the messages with its ``{places}`` filled in.
 
@@ -186,6 +213,18 @@ def _kept_to_itself(line: str) -> str:
     return f"{_OWN}{''.join(kept)}{_CLOSES * (opened + 1)}"
 
 
+def number(amount: int, language: str | None = None) -> str:
+    """Return a whole number with the signs between thousands that the language uses.
+
+    Examples
+    --------
+    >>> number(120000, "id"), number(-1250000, "en")
+    ('120.000', '-1,250,000')
+    """
+    grouped = f"{amount:,}"
+    return grouped.replace(",", ".") if _spoken(language) == "id" else grouped
+
+
 def rupiah(amount: int, language: str | None = None) -> str:
     """Return an amount of money as people write it, in the current language unless another is asked for.
 
@@ -194,9 +233,24 @@ def rupiah(amount: int, language: str | None = None) -> str:
     >>> rupiah(1250000, "id"), rupiah(-1250000, "en")
     ('Rp1.250.000', '-Rp 1,250,000')
     """
-    digits = f"Rp {abs(amount):,}"
-    digits = digits.replace(",", ".").replace(" ", "") if _spoken(language) == "id" else digits
-    return f"{'-' if amount < 0 else ''}{digits}"
+    sign = "Rp" if _spoken(language) == "id" else "Rp "
+    return f"{'-' if amount < 0 else ''}{sign}{number(abs(amount), language)}"
+
+
+def date(day: dt.date, language: str | None = None) -> str:
+    """Return a date in the order of the language.
+
+    In English the month is a name, since half of those who read English take 03/04/2026 for the fourth of
+    March.
+
+    Examples
+    --------
+    >>> date(dt.date(2026, 4, 3), "id"), date(dt.date(2026, 4, 3), "en")
+    ('03-04-2026', '3 April 2026')
+    """
+    if _spoken(language) == "id":
+        return f"{day.day:02}-{day.month:02}-{day.year:04}"
+    return f"{day.day} {say('vocab.months', language).split()[day.month - 1]} {day.year:04}"
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:

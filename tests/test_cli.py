@@ -91,7 +91,7 @@ def test_the_code_finds_what_lies_around_it_and_leaves_it_as_it_was(tmp_path):
         (["pdf", "--jobs", "banyak"], "--jobs", "--jobs"),
         (["pdf", "--nope"], "--nope", "--nope"),
         (["new"], "file", "file"),
-        (["new", "ada.yaml"], "sudah ada", "exists already"),
+        (["new", "ada.yaml"], "sudah ada", "already exists"),
         (["fly"], "tidak dapat dipahami", "not understood"),
     ],
 )
@@ -182,3 +182,31 @@ def test_lab_opens_the_start_page_of_the_language(tmp_path):
     assert words[0] == "lab"
     assert words[-2:] == ["--no-browser", str(Path("notebooks") / "en" / "00_start.ipynb")]
     assert Path(folder) == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("label", "id_"), [("Klien X", "klien-x"), ("Ibu Ñ 2", "ibu-n-2"), ("案主", "klien"), ("9A", "klien")]
+)
+def test_a_new_case_takes_its_pseudonym_and_title_from_the_label(tmp_path, label, id_):
+    ran = casekit_command("new", "kasus", "--label", label, cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    case = casekit.load(tmp_path / "kasus.yaml")
+    assert (case.id, case.title, case.person(case.client).label) == (id_, label, label)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal that a program can hold")
+@pytest.mark.parametrize(("typed", "label"), [(b"Klien X\n", "Klien X"), (b"\n", "Klien A")])
+def test_a_terminal_is_asked_for_the_pseudonym(tmp_path, typed, label):
+    import pty  # noqa: PLC0415 - there is none on Windows
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from casekit.cli import main; main()", "new", "kasus", "--lang", "id"]
+    os.write(ours, typed)
+    ran = subprocess.run(
+        command, stdin=theirs, capture_output=True, text=True, cwd=tmp_path, timeout=60, check=False
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert ran.returncode == 0, ran.stderr
+    assert "Nama samaran klien" in ran.stdout
+    assert str(casekit.load(tmp_path / "kasus.yaml").title) == label

@@ -260,10 +260,10 @@ def test_what_a_line_cannot_hold_is_cut_from_a_label() -> None:
 
 TWO = ("0 @I1@ INDI", "0 @I2@ INDI")
 BAD = {
-    "empty": (b"", "no GEDCOM file"),
-    "blank lines": (b"\n\n \n", "no GEDCOM file"),
-    "a case file": (b"schema_version: 1\n", "no GEDCOM file"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\x00", "no GEDCOM file"),
+    "empty": (b"", "not a GEDCOM file"),
+    "blank lines": (b"\n\n \n", "not a GEDCOM file"),
+    "a case file": (b"schema_version: 1\n", "not a GEDCOM file"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00", "not a GEDCOM file"),
     "an encoding that nobody knows": (of("1 CHAR KLINGON", "1 NOTE Zoë").encode("cp1252"), "encoding"),
     "an encoding that is none": (of("1 CHAR base64", "1 NOTE Zoë").encode("cp1252"), "encoding"),
     "half a character": (b"\xff\xfe0", "encoding"),
@@ -272,7 +272,7 @@ BAD = {
     "an impossible date": (of("0 @I1@ INDI", "1 BIRT", "2 DATE @#DHEBREW@ 5700/01"), "damaged"),
     "a blank line": (of("0 @I1@ INDI", "", "1 SEX F"), "Line 3 .* damaged"),
     "cut off": (FAMILY[:400], "cut off"),
-    "nobody": (of(), "holds nobody"),
+    "nobody": (of(), "contains no people"),
     "no tag": (of("0 @I1@ INDI", "1"), "Line 3 .* damaged"),
     "a level left out": (of("0 @I1@ INDI", "2 DATE 1950"), "Line 3 .* damaged"),
     "a line without a level": (of("0 @I1@ INDI", "1 NOTE one", "two"), "Line 4 .* damaged"),

@@ -11,6 +11,7 @@ import yaml
 
 from casekit import vocab
 from casekit.errors import UnknownCodeError
+from tests.vocab_style import styled
 
 WORDS = files("casekit") / "data" / "vocab"
 MESSAGES = WORDS / "messages"
@@ -22,8 +23,7 @@ def pages_in(folder: Traversable) -> list[Traversable]:
 
 # Terms that Indonesian and English share; every other label is translated.
 SAME_IN_BOTH = {
-    *("BPSS", "SWOT", "broker", "casework", "evaluator", "formal", "genogram", "group work"),
-    *("informal", "intake", "mediator", "mezzo", "spiritual"),
+    *("BPSS", "SWOT", "TOWS", "evaluator", "formal", "genogram", "informal", "intake", "spiritual"),
 }
 
 
@@ -82,6 +82,12 @@ def test_messages_say_the_same_in_both_languages(page):
 
 
 @pytest.mark.parametrize("page", pages_in(WORDS) + pages_in(MESSAGES), ids=lambda page: page.name)
+def test_words_are_written_down_in_one_style(page):
+    text = page.read_text(encoding="utf-8")
+    assert text == styled(text), f"{page.name}: run python tests/vocab_style.py"
+
+
+@pytest.mark.parametrize("page", pages_in(WORDS) + pages_in(MESSAGES), ids=lambda page: page.name)
 def test_no_key_stands_twice_in_a_page(page):
     # YAML keeps the last of two equal keys without a word, and a code would be lost.
     def look(node: yaml.Node, path: str) -> None:
@@ -119,11 +125,17 @@ def test_codes_come_in_teaching_order(scheme, expected):
         ("case_management_role", 9),
         ("case_management_step", 6),
         ("casework_skill", 6),
+        ("disability_kind", 4),
+        ("disability_right", 22),
         ("ethic", 10),
+        ("family_support", 6),
+        ("group_aim", 8),
+        ("group_dynamics_assumption", 4),
         ("group_skill", 7),
         ("group_type", 9),
         ("ppks", 26),
         ("role", 9),
+        ("intervention_kind", 7),
         ("self_help_type", 5),
         ("team_rule", 5),
         ("atensi_step", 8),
@@ -133,6 +145,35 @@ def test_codes_come_in_teaching_order(scheme, expected):
 )
 def test_lists_of_the_field_are_whole(scheme, how_many):
     assert len(vocab.codes(scheme)) == how_many
+
+
+@pytest.mark.parametrize("language", vocab.LANGUAGES)
+def test_every_term_says_where_it_comes_from(language):
+    assert set(vocab.schemes()) == set(vocab.codes("scheme")), "schemes.yaml names every scheme, and no other"
+    for scheme in vocab.schemes():
+        for code in vocab.codes(scheme):
+            said = vocab.source(scheme, code, language)
+            assert said == said.strip() != "", f"{scheme}.{code}"
+
+
+def test_a_term_has_its_own_source_or_that_of_its_scheme():
+    assert vocab.source("theory", "perlman") == "Perlman 1957"
+    assert vocab.source("group_aim", "corrective") == "Alissi 1980"
+    assert vocab.source("form", "contract", "id") == "lapangan"
+    assert vocab.source("form", "contract", "en") == "field practice"
+    assert vocab.source("ppks", "poor", "en") == "Minister of Social Affairs Regulation 5/2019"
+
+
+def test_lists_that_rest_on_a_regulation_say_so():
+    lawful = {scheme for scheme in vocab.schemes() if vocab.rests_on_law(scheme)}
+    named = {
+        scheme
+        for scheme in vocab.schemes()
+        if vocab.source("scheme", scheme, "en").startswith(("Law ", "Minister ", "PKH "))
+    }
+    assert named <= lawful
+    assert {"ppks", "atensi_step", "disability_right", "social_assistance"} <= lawful
+    assert "technique" not in lawful
 
 
 def test_labels_follow_the_current_language():

@@ -1,6 +1,7 @@
 """The commands and options of casekit, with their help in the current language."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -94,10 +95,14 @@ def app() -> typer.Typer:
     @made.command("new", help=say("cli.new"))
     def _new(
         file: Annotated[Path, typer.Argument(help=say("cli.new_file"))],
+        *,
+        label: Annotated[str | None, typer.Option(help=say("cli.new_label"))] = None,
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
         path = with_ending(file, ".yaml", ".yml")
-        casekit.new_case(path)
+        if label is None and sys.stdin is not None and sys.stdin.isatty():
+            label = typer.prompt(say("cli.new_ask"), default=say("cli.new_usual"))
+        casekit.new_case(path, (label or "").strip() or None)
         print(say("cli.made", path=path.absolute(), name=path.as_posix()))
 
     return made

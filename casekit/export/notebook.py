@@ -226,7 +226,7 @@ def _authors(metadata: Mapping[str, Any]) -> tuple[str, ...]:
 def _date(date: str | None, words: str) -> str | None:
     """Return an ISO date in words, anything else as it was written."""
     match = _ISO_DATE.fullmatch(date or "")
-    months = say("export.months", words).split()
+    months = say("vocab.months", words).split()
     if not match or not 1 <= int(match[2]) <= len(months):
         return date
     return f"{int(match[3])} {months[int(match[2]) - 1]} {match[1]}"

@@ -70,7 +70,7 @@ def thread(case: Case) -> SceneFigure:
     >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
     >>> goal = {"id": "g1", "text": "berani bertanya", "basis": "documented"}
     >>> case = Case(id="a", title="Klien A", client="client", people=[client], plan={"goals": [goal]})
-    >>> "Ujung lepas (1): Tujuan “berani bertanya”: belum menjawab temuan" in thread(case).alt
+    >>> "Belum tersambung (1): Tujuan “berani bertanya”: belum menjawab temuan" in thread(case).alt
     True
     """
     steps = steps_of(case)

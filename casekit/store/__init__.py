@@ -1,6 +1,8 @@
 """Case files: read, written and copied so that no work is ever lost."""
 
 import os
+import re
+import unicodedata
 import warnings
 from dataclasses import replace
 from os import PathLike
@@ -161,16 +163,35 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
     return copy
 
 
-def new_case(path: str | PathLike[str]) -> Case:
-    """Return a new, empty case, saved at once; raises CaseFileError if there is a file already."""
+def new_case(path: str | PathLike[str], label: str | None = None) -> Case:
+    """Return a new, empty case, saved at once.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where to.
+    label : str, optional
+        The pseudonym of the client, never a name; "Klien A" ("Client A") if not given. It is the title, too.
+
+    Raises
+    ------
+    CaseFileError
+        If there is a file already.
+    """
     target = _target(path)
     if what(target):
         raise CaseFileError(vocab.say("store.exists", file=target), target)
-    name = Bilingual(id="Klien A", en="Client A")
+    name = label or Bilingual(id="Klien A", en="Client A")
     client = Person(id="client", label=name, relation="client", basis="documented")
-    case = Case(id="klien-a", title=name, client=client.id, people=[client])
+    case = Case(id=_id_of(label or "klien-a"), title=name, client=client.id, people=[client])
     save(case, target)
     return case
+
+
+def _id_of(label: str) -> str:
+    """Return a pseudonym as an id, or one that says nothing where it has no letters for it."""
+    words = re.findall("[a-z0-9]+", unicodedata.normalize("NFKD", label.casefold()))
+    return "-".join(words)[:60].rstrip("-") if words and words[0][0].isalpha() else "klien"
 
 
 def case_studies() -> list[str]:

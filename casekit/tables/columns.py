@@ -8,9 +8,9 @@ from casekit.model import Bilingual, Case, OtherDate, Part, ScaleLevel
 from casekit.model.part import known, link_fields, scheme
 from casekit.tables.table import Record, Table, fields_of, table
 from casekit.told import blank, filled_in
-from casekit.vocab import label, say
+from casekit.vocab import date, label, say
 
-__all__ = ["Columns", "called", "numbered", "records"]
+__all__ = ["Columns", "called", "numbered", "records", "value_of"]
 
 _NAMES, _LEADS = ("text", "label", "theme", "role"), ("system", "person", "goal")
 
@@ -98,7 +98,7 @@ def records(case: Case, parts: Iterable[Part], fields: Iterable[str]) -> list[Re
         {
             name: None
             if name == "basis" and name not in type(part).model_fields
-            else _value(part, name, by_id)
+            else value_of(part, name, by_id)
             for name in names
         }
         for part in parts
@@ -110,8 +110,8 @@ def numbered(rows: list[Record]) -> list[Record]:
     return [{"number": number, **row} for number, row in enumerate(rows, 1)]
 
 
-def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
-    """Return one field as people read it."""
+def value_of(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
+    """Return one field of a part as people read it; `by_id` holds what it may link to."""
     known(type(part), name)
     value = getattr(part, name)
     own_scheme, linked = scheme(type(part), name), name in link_fields(type(part))
@@ -121,9 +121,7 @@ def _value(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
             return label(own_scheme, one)
         if isinstance(one, bool):
             return say("tables.yes" if one else "tables.no")
-        if isinstance(one, dt.date):
-            return one.isoformat()
-        if isinstance(one, int | float):
+        if isinstance(one, int | float | dt.date):
             return one
         return called(by_id[one] if linked else one, by_id)
 
@@ -160,6 +158,6 @@ def _date_on_record(part: OtherDate) -> str:
     """Return another time that is on record for an event, and where it stands."""
     facts = [say("tables.in_week", week=part.week)] if part.week else []
     facts += [label("weekday", part.weekday)] if part.weekday else []
-    facts += [part.date.isoformat()] if part.date else []
+    facts += [date(part.date)] if part.date else []
     when = ", ".join(facts) or filled_in("")
     return f"{when} ({part.note})" if not blank(part.note or "") else when

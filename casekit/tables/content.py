@@ -8,10 +8,26 @@ from typing import Any
 from casekit import told
 from casekit.model import Case, GroupStage, Part
 from casekit.model.problems import inner
-from casekit.tables.assessment import findings, focus, strategies, strengths, swot, symptoms
-from casekit.tables.client import consents, contacts, contract
+from casekit.tables.assessment import (
+    concepts,
+    economy,
+    findings,
+    focus,
+    gaps,
+    history,
+    hopes,
+    instruments,
+    resources,
+    risks,
+    rounds,
+    strategies,
+    strengths,
+    swot,
+    symptoms,
+)
+from casekit.tables.client import consents, contacts, contract, identity
 from casekit.tables.columns import Columns
-from casekit.tables.reflection import conferences
+from casekit.tables.reflection import conferences, recommendations, reflection, review, supervision
 from casekit.tables.table import Table, markdown, table
 from casekit.tables.work import (
     activities,
@@ -27,7 +43,7 @@ from casekit.tables.work import (
     systems,
     termination,
 )
-from casekit.vocab import in_language, isolated, label, say
+from casekit.vocab import in_language, label, say
 
 __all__ = ["content", "content_html"]
 
@@ -65,8 +81,7 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
         plain = [title]
         for heading, held in parts:
             if isinstance(held, Table):
-                rows = held.astype(object).where(held.notna(), "–").astype(str).to_numpy().tolist()
-                in_markdown, lines = held._repr_markdown_(), ["; ".join(map(isolated, row)) for row in rows]
+                in_markdown, lines = held._repr_markdown_(), held.lines()
             else:
                 in_markdown, lines = "\n".join(f"- {markdown(sentence)}" for sentence in held), held
             marked += [f"**{markdown(heading)}**", in_markdown]
@@ -99,6 +114,7 @@ def _bpss(case: Case) -> Titled:
         (say("widgets.findings"), findings(case)),
         (say("widgets.symptoms"), symptoms(case)),
         (say("widgets.focus"), focus(case)),
+        *_if_any(risks=risks)(case),
     ]
 
 
@@ -123,6 +139,16 @@ def _ecomap(case: Case) -> Titled:
 def _titled(**tables: Callable[[Case], Table]) -> Callable[[Case], Titled]:
     """Return what shows tables below the titles that the form gives them."""
     return lambda case: [(say(f"widgets.{name}"), made(case)) for name, made in tables.items()]
+
+
+def _if_any(**tables: Callable[[Case], Table]) -> Callable[[Case], Titled]:
+    """Return what shows those of these tables that have rows, below the titles that the form gives them."""
+
+    def shown(case: Case) -> Titled:
+        titled = [(say(f"widgets.{name}"), made(case)) for name, made in tables.items()]
+        return [(title, held) for title, held in titled if not held.empty]
+
+    return shown
 
 
 def _capital(text: str) -> str:
@@ -186,6 +212,7 @@ _FORMS: Mapping[str, Callable[[Case], Titled]] = {
         *_titled(attainment=attainment)(case),
         *_levels(case),
         *_titled(measures=measures, outcome_notes=evaluation)(case),
+        *_if_any(rounds=rounds, instruments=instruments)(case),
     ],
     "closing": _titled(
         termination=termination,
@@ -194,4 +221,17 @@ _FORMS: Mapping[str, Callable[[Case], Titled]] = {
         reopenings=_entries("termination.reopenings", "reason week date basis"),
     ),
     "conference": _titled(conferences=conferences),
+    "identity": _titled(identity=identity),
+    "history": _titled(
+        life_events=history,
+        economy=economy,
+        hopes=hopes,
+        resources=resources,
+        formulation=_entries("assessment.formulation", "text basis"),
+        gaps=gaps,
+    ),
+    "reflection": lambda case: [
+        *_titled(reflection=reflection, own_recommendations=recommendations)(case),
+        *_if_any(supervision=supervision, review=review, concepts=concepts)(case),
+    ],
 }

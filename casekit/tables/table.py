@@ -1,15 +1,17 @@
 """The tables of a case: how they are made of rows, and how they show themselves in a notebook."""
 
+import datetime as dt
 import html
 import re
 from collections.abc import Callable, Iterable
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
 
-from casekit.vocab import isolated, label, say
+from casekit.vocab import date, isolated, label, number, say
 
-__all__ = ["Record", "Table", "card", "fields_of", "markdown", "table"]
+__all__ = ["Record", "Table", "card", "fields_of", "markdown", "table", "written"]
 
 Record = dict[str, Any]
 
@@ -45,6 +47,11 @@ class Table(pd.DataFrame):
         if any(isolated(cell) != str(cell) for cell in printed.to_numpy().ravel()):
             printed = printed.astype(object).map(lambda cell: _isolated_within(cell, _PRINTED))
         return repr(printed)
+
+    def lines(self) -> list[str]:
+        """Return the rows as plain text, a dash where nothing is recorded."""
+        rows = _as_written(self).itertuples(index=False, name=None)
+        return ["; ".join("–" if pd.isna(cell) else isolated(cell) for cell in row) for row in rows]
 
     def _repr_html_(self) -> str:
         """Return the table as HTML in which every text of the case is escaped."""
@@ -91,7 +98,32 @@ class Table(pd.DataFrame):
             below.append(say("tables.dash"))
         if basis in shown:
             shown = shown.assign(**{basis: shown[basis].fillna("–")})
-        return shown, say("tables.not_recorded") if on_card else "–", below
+        return _as_written(shown), say("tables.not_recorded") if on_card else "–", below
+
+
+def written(value: Any, head: object) -> Any:
+    """Return a date, or an amount under a head that says so, as the language writes it; else the value.
+
+    Examples
+    --------
+    >>> written(120000, "saldo (Rp)"), written(120000, "langkah"), written(dt.date(2026, 12, 31), "tanggal")
+    ('120.000', 120000, '31-12-2026')
+    """
+    if isinstance(value, dt.date) and not pd.isna(value):
+        return date(value)
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    return number(int(value)) if whole and str(head).endswith("(Rp)") else value
+
+
+def _as_written(shown: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with dates and amounts as people write them; each row of a card has its own head."""
+    heads, field = [str(name) for name in shown.columns], say("tables.field")
+    on_card = heads.index(field) if field in heads else None
+    cells = []
+    for row in shown.astype(object).itertuples(index=False, name=None):
+        own = heads if on_card is None else [row[on_card]] * len(row)
+        cells.append([written(cell, head) for cell, head in zip(row, own, strict=True)])
+    return pd.DataFrame(cells, index=shown.index, columns=shown.columns, dtype=object)
 
 
 def fields_of(columns: str) -> list[tuple[str, bool]]:

@@ -1,10 +1,12 @@
 """Forms in a notebook: each edits one part of a case file and saves by itself."""
 
+from casekit.widgets.background import History, Identity
 from casekit.widgets.bpss import BPSS
 from casekit.widgets.ecomap import Ecomap
 from casekit.widgets.genogram import Genogram
 from casekit.widgets.planning import Engagement, Plan
 from casekit.widgets.practice import CashBook, Sessions
+from casekit.widgets.reflection import Reflection
 from casekit.widgets.results import Closing, Conference, Goals
 from casekit.widgets.strengths import Strengths
 from casekit.widgets.swot import SWOT
@@ -19,7 +21,10 @@ __all__ = [
     "Engagement",
     "Genogram",
     "Goals",
+    "History",
+    "Identity",
     "Plan",
+    "Reflection",
     "Sessions",
     "Strengths",
 ]

@@ -16,6 +16,7 @@ from casekit import figures, tables, vocab
 from casekit.errors import CasekitError, FieldError
 from casekit.model import Bilingual, Case, Part
 from casekit.model.problems import short
+from casekit.tables.columns import value_of
 from casekit.told import filled_in
 from casekit.widgets.banner import Banner
 from casekit.widgets.desk import Desk, in_turn
@@ -177,6 +178,19 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Return a sentence of the form in its language."""
         return vocab.say(f"widgets.{key}", self._language, **values)
 
+    def brief(self, part: Part, *facts: object) -> str:
+        """Return facts on one line, after the week or date, and before where they come from."""
+        week, date = getattr(part, "week", None), getattr(part, "date", None)
+        when = vocab.date(date, self._language) if date else self.say("in_week", week=week) if week else ""
+        said = " · ".join(vocab.isolated(fact) for fact in (when, *facts) if str(fact or ""))
+        basis = getattr(part, "basis", "documented")
+        return said if basis == "documented" else f"{said}  [{vocab.label('basis', basis)}]"
+
+    def told(self, part: Part, names: str) -> str:
+        """Return fields of a part on one line."""
+        by_id = self._desk.by_id()
+        return self.brief(part, *(value_of(part, name, by_id) for name in names.split()))
+
     def focus_on(self, css_class: str) -> None:
         """Put the focus on a control, as soon as it is there."""
         self._wishes += 1
@@ -252,6 +266,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     self._renew()
                 if told.get("leaving"):
                     self._desk.settle()
+                if shown := self.held.left(told.get("out", ""), number):
+                    guard.send(shown)
         finally:
             guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
 

@@ -5,13 +5,15 @@ from typing import Any
 
 import ipywidgets
 
-from casekit.model import Finding, Part, Statement, Symptom, UnknownDimension, made
-from casekit.told import filled_in
+from casekit.model import Finding, Part, Statement, UnknownDimension, made
+from casekit.told import blank, filled_in
 from casekit.vocab import about, codes, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
-from casekit.widgets.pieces import box, close
+from casekit.widgets.listing import Listing
+from casekit.widgets.pieces import close
+from casekit.widgets.place import specs
 
 __all__ = ["BPSS"]
 
@@ -24,13 +26,6 @@ class BPSS(Form):
     Findings stand in four dimensions. Each is a strength, a concern or neutral, can be rated from 0 to 4
     with a reason, and says how it was gathered and on what basis. A dimension that was explored and stayed
     unknown is marked so, which is a finding too.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -97,25 +92,15 @@ class BPSS(Form):
         ]
         self._findings = Board(
             self,
-            lambda: self.case.assessment,
-            "findings",
+            "assessment.findings",
             cells,
-            lambda cell: made(Finding, dimension=cell.name, text="", valence="neutral"),
-            self._brief,
-            self._edit,
             self.say("add_finding"),
+            brief=self._brief,
+            new={"valence": "neutral"},
+            more=self._needs_reason,
         )
-        symptoms = Cell("symptoms", self.say("symptoms"), self.say("symptoms_about"), {})
-        self._symptoms = Board(
-            self,
-            lambda: self.case.assessment,
-            "symptoms",
-            [symptoms],
-            lambda cell: made(Symptom, text=""),
-            lambda symptom: f"{filled_in(symptom.text)}{self._basis(symptom)}",
-            self._edit_symptom,
-            self.say("add_symptom"),
-        )
+        self._symptoms = Listing(self, "assessment.symptoms")
+        self._risks = Listing(self, "assessment.risks", brief="text level")
         self._progress = ipywidgets.HTML()
         self._focus = Fields(self)
         self._notes = {cell.name: ipywidgets.VBox() for cell in cells}
@@ -126,12 +111,14 @@ class BPSS(Form):
             self._progress,
             self._findings.widget(extras),
             self._symptoms.widget({"symptoms": [self._focus_control()]}),
+            self._risks.widget(),
         ]
 
     def refresh(self, owner: Part | None, attribute: str) -> None:
         """Show a change of the case."""
         self._findings.refresh(owner, attribute)
         self._symptoms.refresh(owner, attribute)
+        self._risks.refresh(owner, attribute)
         self._focus.show(owner, attribute)
         if owner is not None and owner is self.case.assessment.focus_problem:
             self._focus.show(self.case.assessment, "focus_problem")
@@ -146,34 +133,15 @@ class BPSS(Form):
 
     def _brief(self, finding: Finding) -> str:
         rated = "" if finding.rating is None else f"  {_dots(finding.rating)}"
-        return f"{MARKS[finding.valence]} {filled_in(finding.text)}{rated}{self._basis(finding)}"
+        return self.brief(finding, f"{MARKS[finding.valence]} {filled_in(finding.text)}{rated}")
 
-    def _basis(self, statement: Statement) -> str:
-        return "" if statement.basis == "documented" else f"  [{label('basis', statement.basis)}]"
+    def _needs_reason(self, finding: Finding, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        """Return a line that asks for the reason of a rating, as long as there is none."""
 
-    def _edit(self, finding: Finding, fields: Fields) -> Sequence[ipywidgets.Widget]:
-        say = self.say
-        ratings = [(say("not_rated"), None), *((name, int(code)) for name, code in fields.codes("rating"))]
-        return [
-            fields.text(finding, "text", say("finding"), f"casekit-text-{finding.id}"),
-            box(
-                "casekit-row",
-                fields.choice(finding, "valence", say("valence"), fields.codes("valence")),
-                fields.choice(finding, "rating", say("rating"), ratings),
-                fields.choice(finding, "basis", say("basis"), fields.codes("basis")),
-            ),
-            fields.text(finding, "reason", say("reason"), rows=2),
-            fields.problem(
-                finding, "rating", "reason", when=lambda: _needs_reason(finding), said=say("needs_reason")
-            ),
-            fields.several(finding, "gathered_by", say("gathered_by"), fields.codes("gathering")),
-        ]
+        def lacks() -> bool:
+            return finding.rating is not None and blank(finding.reason or "")
 
-    def _edit_symptom(self, symptom: Symptom, fields: Fields) -> Sequence[ipywidgets.Widget]:
-        return [
-            fields.text(symptom, "text", self.say("symptom"), f"casekit-text-{symptom.id}"),
-            fields.choice(symptom, "basis", self.say("basis"), fields.codes("basis")),
-        ]
+        return [fields.problem(finding, "rating", "reason", when=lacks, said=self.say("needs_reason"))]
 
     def _focus_control(self) -> ipywidgets.Textarea:
         """Return the control of the focus problem, which is made when its first letter is typed."""
@@ -218,10 +186,9 @@ class BPSS(Form):
         noted = {note.dimension: note for note in self.case.assessment.unknown}
         for name, place in self._notes.items():
             if (name in noted) != bool(place.children):
-                note = (
-                    self._focus.text(noted[name], "text", self.say("unknown_note")) if name in noted else None
-                )
-                before, place.children = place.children, [note] if note else []
+                spec = specs()["assessment.unknown"]
+                controls = self._focus.rows(noted[name], spec) if name in noted else []
+                before, place.children = place.children, controls
                 for old in before:
                     close(old)
 
@@ -236,7 +203,3 @@ class BPSS(Form):
 
 def _dots(rating: int) -> str:
     return "●" * rating + "○" * (4 - rating)
-
-
-def _needs_reason(finding: Finding) -> bool:
-    return finding.rating is not None and not str(finding.reason or "").strip()

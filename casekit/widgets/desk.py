@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
 from threading import RLock
-from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from pydantic_core import to_json
 
@@ -23,9 +23,13 @@ from casekit.errors import (
 )
 from casekit.model import Bilingual, Case, Origin, Part, Text, walk
 from casekit.model.part import link_fields
+from casekit.model.plausible import implausible
 from casekit.widgets.history import Edit, History
 
-__all__ = ["Desk", "Reader"]
+if TYPE_CHECKING:
+    from casekit.widgets._base import Form
+
+__all__ = ["Desk"]
 
 SAVE_AFTER_SECONDS = 1.0
 
@@ -50,29 +54,6 @@ def _in_turn(act: Callable[Concatenate["Desk", _P], _R]) -> Callable[Concatenate
     return acting
 
 
-class Reader(Protocol):
-    """A form that shows a case."""
-
-    @property
-    def language(self) -> str:
-        """The language of the form."""
-
-    def case_changed(self, owner: Part | None, attribute: str) -> None:
-        """Show a change; owner None means that anything may have changed."""
-
-    def case_replaced(self) -> None:
-        """Show another case, or the same one with another content."""
-
-    def status_changed(self) -> None:
-        """Show whether the work is saved."""
-
-    def keep(self) -> None:
-        """Bring what stays in the notebook up to date."""
-
-    def move_to(self, desk: "Desk") -> None:
-        """Show the case of another desk from now on."""
-
-
 class Desk:
     """One case, its forms, its history and its file.
 
@@ -88,7 +69,7 @@ class Desk:
         self.case = case
         self.saved_at: float | None = None
         self.problem: CaseFileError | None = None
-        self._readers: list[Reader] = []
+        self._readers: list[Form] = []
         self._history = History()
         self._unsaved = False
         self._timer: asyncio.TimerHandle | None = None
@@ -111,11 +92,11 @@ class Desk:
                 return desk
         return cls(case)
 
-    def join(self, reader: Reader) -> None:
+    def join(self, reader: "Form") -> None:
         """Tell a form of every change from now on."""
         self._readers.append(reader)
 
-    def leave(self, reader: Reader) -> None:
+    def leave(self, reader: "Form") -> None:
         """Tell a form that is closed nothing more."""
         self._readers = [other for other in self._readers if other is not reader]
 
@@ -163,7 +144,7 @@ class Desk:
         Raises
         ------
         FieldError
-            If the field cannot take the value; then it stays as it was.
+            If the field cannot take the value, or it could not be true; then it stays as it was.
         ReadOnlyCaseError
             For a case study, and for a file of a newer casekit.
         """
@@ -171,9 +152,18 @@ class Desk:
         if value == before:
             return
         self._refuse_if_read_only()
-        setattr(owner, attribute, value)
+        with vocab.in_language(self._readers[-1].language if self._readers else None):
+            self._set_if_plausible(owner, attribute, value)
         self._history.remember(Edit(owner, attribute, before, getattr(owner, attribute)))
         self._changed(owner, attribute)
+
+    def _set_if_plausible(self, owner: Part, attribute: str, value: Any) -> None:
+        """Set a field, unless that brings in what cannot be true; what was so before may stay."""
+        before, known = getattr(owner, attribute), implausible(self.case, owner)
+        setattr(owner, attribute, value)
+        if wrong := implausible(self.case, owner) - known:
+            setattr(owner, attribute, before)
+            raise FieldError("\n".join(sorted(wrong)))
 
     @_in_turn
     def write(self, owner: Part, attribute: str, text: str, language: str) -> None:

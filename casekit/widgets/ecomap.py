@@ -21,13 +21,6 @@ class Ecomap(Graph):
 
     A resource that exists but is not used is a system whose tie is ``unused``.
 
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
-
     Examples
     --------
     >>> import casekit
@@ -73,15 +66,19 @@ class Ecomap(Graph):
     def lists(self) -> Sequence[Listing]:
         """Return the lists of the form."""
         systems = Listing(
-            self, lambda: self.case.network, "systems", NetworkSystem,
-            "label\nsystem resource basis", lambda system: filled_in(system.label),
-            new=lambda: {"label": "", "system": "other", "resource": "informal"}, more=self._draw_a_tie,
-        )  # fmt: skip
+            self,
+            "network.systems",
+            brief="label",
+            new={"system": "other", "resource": "informal"},
+            more=self._draw_a_tie,
+        )
         self._ties = Listing(
-            self, lambda: self.case.network, "ties", NetworkTie,
-            "system person\ntie strength direction\nnote\nbasis", self._brief,
-            new=self._new_tie, needs=lambda: self._lacks("a_system", bool(self.case.network.systems)),
-        )  # fmt: skip
+            self,
+            "network.ties",
+            brief=self._brief,
+            new=self._new_tie,
+            needs=lambda: self._lacks("a_system", bool(self.case.network.systems)),
+        )
         return [systems, self._ties]
 
     def _brief(self, tie: NetworkTie) -> str:

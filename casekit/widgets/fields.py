@@ -1,11 +1,10 @@
 """Controls bound to fields of a case: what is typed goes to the desk, what changes elsewhere comes back."""
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, get_args, get_origin
+from functools import partial
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import ipywidgets
 
@@ -13,35 +12,19 @@ from casekit import tables, vocab
 from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.model.part import link_fields, scheme
-from casekit.widgets.desk import Desk
-from casekit.widgets.held import Held
-from casekit.widgets.pieces import box, button, close, in_order, key, problem_line, tell, words
+from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN, Entry
+from casekit.widgets.pieces import box, button, close, folded, in_order, key, problem_line, tell, words
+from casekit.widgets.place import entries_of, fresh, part_in
 
-__all__ = ["Fields", "Frame", "read_rupiah"]
+if TYPE_CHECKING:
+    from casekit.widgets._base import Form
+
+__all__ = ["Fields"]
 
 
-class Frame(Protocol):
-    """What controls need of the form around them."""
-
-    opened: dict[str, str]
-    """The id of the item that is open, by list."""
-
-    held: Held
-    """What the browser may hold back of each control."""
-
-    @property
-    def desk(self) -> Desk:
-        """The desk on which the case lies."""
-
-    @property
-    def language(self) -> str:
-        """The language of the form."""
-
-    def say(self, key: str, **values: Any) -> str:
-        """Return a sentence of the form in its language."""
-
-    def focus_on(self, css_class: str) -> None:
-        """Put the focus on a control, as soon as it is there."""
+MANY = 20  # links that are still chosen among checkboxes
+STEPS = {("finding", "rating"): "rating", ("swot_item", "weight"): "swot_item_weight"}
+"""Numbers that go by words, and the schemes of these words."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +37,15 @@ class _Bound:
 class Fields:
     """The controls of one part of a form."""
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+    def __init__(self, form: "Form") -> None:
+        self._form = form
         self._bound: list[_Bound] = []
         self._showing = False
 
     def text(self, owner: Part, attribute: str, label: str, *css: str, rows: int = 2) -> ipywidgets.Textarea:
         """Return a control for a text; of a text in two languages it holds the form's half."""
         control = ipywidgets.Textarea(description=label, rows=rows)
-        own, other = self._frame.language, "en" if self._frame.language == "id" else "id"
+        own, other = self._form.language, "en" if self._form.language == "id" else "id"
 
         def show() -> None:
             value = getattr(owner, attribute)
@@ -71,7 +54,7 @@ class Fields:
             control.placeholder = getattr(value, other) if both and not control.value else ""
 
         def take(text: str) -> None:
-            self._frame.desk.write(owner, attribute, text, own)
+            self._form.desk.write(owner, attribute, text, own)
 
         return self.bind(control, owner, attribute, show, take, css)
 
@@ -88,7 +71,7 @@ class Fields:
             control.value = "" if value is None else value
 
         def take(value: Any) -> None:
-            self._frame.desk.set(owner, attribute, None if value == "" else value)
+            self._form.desk.set(owner, attribute, None if value == "" else value)
 
         return self.bind(control, owner, attribute, show, take, css)
 
@@ -105,7 +88,7 @@ class Fields:
 
             def take(chosen: bool, code: str = code) -> None:
                 kept = [other for other in getattr(owner, attribute) if other != code]
-                self._frame.desk.set(owner, attribute, [*kept, code] if chosen else kept)
+                self._form.desk.set(owner, attribute, [*kept, code] if chosen else kept)
 
             checks.append(self.bind(check, owner, attribute, show, take, ("casekit-check",)))
         group = ipywidgets.VBox(
@@ -113,82 +96,116 @@ class Fields:
         )
         for word in ("casekit-group", "casekit-several", *css):
             group.add_class(word)
+        group.layout.display = "" if options else "none"
         return group
 
-    def typed(
-        self, owner: Part, attribute: str, label: str, read: Callable[[str], Any] = str, *css: str
-    ) -> ipywidgets.VBox:
-        """Return a line for a number or date; what the field cannot take stays in it, and it is said why."""
+    def typed(self, owner: Part, attribute: str, label: str, entry: Entry, *css: str) -> ipywidgets.VBox:
+        """Return a line for a number, an amount or a date.
+
+        What the field cannot take stays in it, and it is said why. What it took stays as typed until the line
+        is left, and is then shown as the language writes it.
+        """
         control = ipywidgets.Text(description=label)
         problem = problem_line("casekit-role-status")
+        own = self._form.language
+
+        def read(text: str) -> Any:
+            return entry.read(text.strip(), own) if text.strip() else None
 
         def show() -> None:
+            if problem.layout.display != "none":
+                return
             value = getattr(owner, attribute)
-            if problem.layout.display == "none" and read(control.value) != value:
-                control.value = (
-                    "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-                )
+            if read(control.value) != value:
+                control.value = "" if value is None else entry.show(value, own)
 
         def take(text: str) -> None:
             try:
-                value = read(text.strip()) if text.strip() else None
-                unclear = read is read_rupiah and isinstance(value, str)
-                said = self._frame.say("no_amount", text=value) if unclear else ""
-                if not unclear:
-                    self._frame.desk.set(owner, attribute, value)
+                self._form.desk.set(owner, attribute, read(text))
             except FieldError as error:
-                said = str(error)
-            tell(problem, said)
+                tell(problem, str(error))
+            else:
+                tell(problem, "")
 
-        made = ipywidgets.VBox([self.bind(control, owner, attribute, show, take, css), problem])
+        line = self.bind(control, owner, attribute, show, take, css)
+        self._form.held.tidy(control, lambda text: entry.tidied(text, own))
+        made = ipywidgets.VBox([line, problem])
         made.add_class("casekit-typed")
         return made
 
     def rows(self, owner: Part, spec: str) -> list[ipywidgets.Widget]:
         """Return controls for fields, as the model describes them; the fields of a line stand side by side.
 
-        A field goes by the word that heads its column in tables, or by another: ``text:goal``. The first
+        A field goes by the word that heads its column in tables, or by another: ``text:goal``. Fields below a
+        line of dashes, which few people need, are folded away until one of them says something. The first
         control is the one that gets the focus when an item is opened.
         """
+        usual, _, rare = spec.partition("\n---\n")
+        lines = self._lines(owner, usual)
+        first = lines[0].children[0] if "casekit-row" in lines[0]._dom_classes else lines[0]
+        first.add_class(f"casekit-text-{key(owner)}")
+        if not rare:
+            return lines
+        names = [word.partition(":")[0] for word in rare.split()]
+        says = any(
+            getattr(owner, name) != type(owner).model_fields[name].get_default(call_default_factory=True)
+            for name in names
+        )
+        more = self._form.say("more_fields")
+        return [*lines, *folded(more, more, self._lines(owner, rare), is_open=says)]
+
+    def _lines(self, owner: Part, spec: str) -> list[ipywidgets.Widget]:
         lines = [[self.field(owner, word) for word in line.split()] for line in spec.strip().splitlines()]
-        lines[0][0].add_class(f"casekit-text-{key(owner)}")
         return [line[0] if len(line) == 1 else box("casekit-row", *line) for line in lines]
 
     def field(self, owner: Part, word: str) -> ipywidgets.Widget:
         """Return the control that fits a field: text, choice, checkboxes, number or date."""
         name, _, head = word.partition(":")
-        kind, own = type(owner), self._frame.language
-        field, codes, link = kind.model_fields[name], scheme(kind, name), link_fields(kind).get(name)
-        label = vocab.say(f"tables.{head or name}", own)
-        label = label[:1].upper() + label[1:]
-        types = _types(field.annotation)
-        options: list[tuple[str, Any]] | None = None
-        if codes:
-            options = self.codes(codes)
-        elif link:
-            options = self.links(link.kinds)
-        elif bool in types:
-            options = [(vocab.say("tables.yes", own), True), (vocab.say("tables.no", own), False)]
+        title = _heading(head or name, self._form.language)
+        types = _types(type(owner).model_fields[name].annotation)
+        options = self._options(type(owner), name, types)
         if options is not None and list in types:
-            return self.several(owner, name, label, options)
+            many = len(options) > MANY and name in link_fields(type(owner))
+            return (self.linked if many else self.several)(owner, name, title, options)
         if options is not None:
-            nothing = [(self._frame.say("not_stated"), None)] if type(None) in types else []
-            return self.choice(owner, name, label, [*nothing, *options])
+            nothing = [(self._form.say("not_stated"), None)] if type(None) in types else []
+            return self.choice(owner, name, title, [*nothing, *options])
+        if part := part_in(type(owner), name):
+            return self.entries(owner, name, partial(fresh, part), self._form.say(f"{name}_add"))
         if list in types:
-            return self.sentences(owner, name, label)
+            return self.sentences(owner, name, title)
+        return self._written(owner, name, title, types)
+
+    def _options(self, kind: type[Part], name: str, types: set[Any]) -> list[tuple[str, Any]] | None:
+        """Return what can be chosen for a field, None if it is written."""
+        own = self._form.language
+        if codes := scheme(kind, name):
+            return [*self.codes(codes)]
+        if link := link_fields(kind).get(name):
+            return [*self.links(link.kinds)]
+        if steps := STEPS.get((kind.kind, name)):
+            return [(said, int(code)) for said, code in self.codes(steps)]
+        if bool in types:
+            return [(vocab.say("tables.yes", own), True), (vocab.say("tables.no", own), False)]
+        return None
+
+    def _written(self, owner: Part, name: str, title: str, types: set[Any]) -> ipywidgets.Widget:
+        """Return the control for a text, number, date or code that is written."""
         if name.endswith("_idr"):
-            return self.typed(owner, name, label, read_rupiah)
-        for type_, read in _READ.items():
+            return self.typed(owner, name, title, AMOUNT)
+        for type_, entry in ENTRIES.items():
             if type_ in types:
-                made = self.typed(owner, name, label, read)
+                made = self.typed(owner, name, title, entry)
                 if type_ is dt.date:
                     made.children = [*made.children, self._too_early(owner, name)]
                 return made
-        return self.text(owner, name, label, rows=1 if name == "label" else 2)
+        if Bilingual not in types:
+            return self.typed(owner, name, title, PLAIN)
+        return self.text(owner, name, title, rows=1 if name in ("label", "title") else 2)
 
     def _too_early(self, owner: Part, name: str) -> ipywidgets.HTML:
         """Return a line that says that something is dated before the first contact."""
-        case = self._frame.desk.case
+        case = self._form.desk.case
         contacts = [contact for contact in case.engagement.contacts if contact.date]
         first = min((contact.date for contact in contacts if contact.date), default=None)
 
@@ -196,13 +213,14 @@ class Fields:
             date = getattr(owner, name)
             return bool(date and first and date < first and owner not in contacts)
 
-        said = self._frame.say("before_contact", date=first.strftime("%d-%m-%Y") if first else "")
+        shown = vocab.date(first, self._form.language) if first else ""
+        said = self._form.say("before_contact", date=shown)
         return self.problem(owner, name, when=when, said=said)
 
     def sentences(self, owner: Part, name: str, label: str) -> ipywidgets.Textarea:
         """Return a control for a list of texts, one on each line."""
-        control = ipywidgets.Textarea(description=f"{label} ({self._frame.say('one_a_line')})", rows=3)
-        own = self._frame.language
+        control = ipywidgets.Textarea(description=f"{label} ({self._form.say('one_a_line')})", rows=3)
+        own = self._form.language
 
         def show() -> None:
             with vocab.in_language(own):
@@ -219,20 +237,56 @@ class Fields:
                 old.model_copy(update={own: line}) if isinstance(old, Bilingual) else line
                 for old, line in zip(before, lines, strict=True)
             ]
-            self._frame.desk.set(owner, name, both)
+            self._form.desk.set(owner, name, both)
 
         return self.bind(control, owner, name, show, take)
 
-    def entries(
-        self, owner: Part, attribute: str, spec: str, new: Callable[[], Part], add: str
+    def linked(
+        self, owner: Part, attribute: str, label: str, options: Sequence[tuple[str, str]]
     ) -> ipywidgets.VBox:
+        """Return what a field links to, each with a button that lets go of it, and a way to link more."""
+        desk, say, names = self._form.desk, self._form.say, {id_: name for name, id_ in options}
+        held = ipywidgets.VBox()
+        pick = in_order(ipywidgets.Dropdown(description=label))
+
+        def put(links: list[str]) -> None:
+            desk.set(owner, attribute, links)
+
+        def release(link: str) -> ipywidgets.Button:
+            let_go = lambda: put([other for other in getattr(owner, attribute) if other != link])  # noqa: E731
+            named = names.get(link, link)
+            return button(f"× {named}", let_go, "casekit-link", tooltip=say("unlink", name=named))
+
+        def show() -> None:
+            links, before = getattr(owner, attribute), held.children
+            rest = [(name, id_) for name, id_ in options if id_ not in links]
+            pick.options = [(say("choose_link"), ""), *rest]
+            held.children = [release(link) for link in links]
+            for shown in (*held.children, pick, link):
+                shown.disabled = desk.read_only
+            for old in before:
+                close(old)
+
+        def add() -> None:
+            if pick.value:
+                put([*getattr(owner, attribute), pick.value])
+
+        link = button(say("link"), add, "casekit-link-add")
+        for css in ("casekit-field", self._form.held.keep(pick)):
+            pick.add_class(css)
+        show()
+        self._bound.append(_Bound(owner, attribute, show))
+        return ipywidgets.VBox([held, box("casekit-offer", pick, link)], _dom_classes=["casekit-group"])
+
+    def entries(self, owner: Part, attribute: str, new: Callable[[], Part], add: str) -> ipywidgets.VBox:
         """Return a list inside an item, with a line of controls for each entry."""
-        desk = self._frame.desk
+        spec = entries_of(type(owner), attribute)
+        desk = self._form.desk
         shown: dict[int, tuple[Part, ipywidgets.Box]] = {}
         lines = ipywidgets.VBox()
 
         def line(entry: Part) -> ipywidgets.Box:
-            out = button(self._frame.say("delete"), lambda: desk.remove(owner, attribute, entry))
+            out = button(self._form.say("delete"), lambda: desk.remove(owner, attribute, entry))
             out.disabled = desk.read_only
             controls = [self.field(entry, word) for word in spec.split()]
             controls[0].add_class(f"casekit-text-{key(entry)}")
@@ -255,28 +309,30 @@ class Fields:
         def append() -> None:
             entry = new()
             desk.add(owner, attribute, entry)
-            self._frame.focus_on(f"casekit-text-{key(entry)}")
+            self._form.focus_on(f"casekit-text-{key(entry)}")
 
         show()
         self._bound.append(_Bound(owner, attribute, show))
-        adder = button(add, append, "casekit-add", f"casekit-add-{attribute}-{key(owner)}")
+        adder = button(
+            add, append, "casekit-add", "casekit-add-entry", f"casekit-add-{attribute}-{key(owner)}"
+        )
         adder.disabled = desk.read_only
-        label = vocab.say(f"tables.{attribute}", self._frame.language)
-        heading = words(label[:1].upper() + label[1:], "casekit-name", "casekit-label")
+        heading = words(_heading(attribute, self._form.language), "casekit-name", "casekit-label")
         made = ipywidgets.VBox([heading, lines, adder])
         for name in ("casekit-group", "casekit-several"):
             made.add_class(name)
         return made
 
     def links(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
-        """Return the parts to which a field can link, as pairs of name and id."""
-        by_id, nameless = self._frame.desk.by_id(), self._frame.say("not_filled_in")
-        named = ((tables.called(part, by_id), id_) for id_, part in by_id.items() if part.kind in kinds)
-        return [(nameless if name == id_ else name, id_) for name, id_ in named]
+        """Return the parts to which a field can link, kind by kind, as pairs of name and id."""
+        by_id = self._form.desk.by_id()
+        fitting = [(part, id_) for id_, part in by_id.items() if part.kind in kinds]
+        fitting.sort(key=lambda pair: kinds.index(pair[0].kind))
+        return [(tables.called(part, by_id), id_) for part, id_ in fitting]
 
     def codes(self, scheme: str) -> list[tuple[str, str]]:
         """Return the codes of a scheme as pairs of label and code, in the form's language."""
-        return [(vocab.label(scheme, code, self._frame.language), code) for code in vocab.codes(scheme)]
+        return [(vocab.label(scheme, code, self._form.language), code) for code in vocab.codes(scheme)]
 
     def show(self, owner: Part | None, attribute: str) -> None:
         """Bring the controls of a field up to date; owner None means all of them."""
@@ -299,7 +355,7 @@ class Fields:
     ) -> Any:
         """Return a control that shows a field, and hands on what is chosen or typed in it."""
         show()
-        control.disabled = self._frame.desk.read_only
+        control.disabled = self._form.desk.read_only
 
         def changed(change: Any) -> None:
             if not self._showing:
@@ -307,7 +363,7 @@ class Fields:
 
         in_order(control).observe(changed, "value")
         self._bound.append(_Bound(owner, attribute, show))
-        names = ["casekit-field", self._frame.held.keep(control, take), *css]
+        names = ["casekit-field", self._form.held.keep(control, take), *css]
         if owner.kind:
             names.append(f"casekit-at-{key(owner)}-{attribute}")
         control._dom_classes = (*control._dom_classes, *names)  # all at once: each assignment is a message
@@ -325,6 +381,12 @@ class Fields:
         return line
 
 
+def _heading(word: str, language: str) -> str:
+    """Return the head of a column as the label of a control."""
+    head = vocab.say(f"tables.{word}", language)
+    return head[:1].upper() + head[1:]
+
+
 def _types(annotation: Any) -> set[Any]:
     """Return the types that an annotation is made of, outside and inside."""
     inner = [types for part in get_args(annotation) for types in _types(part)]
@@ -334,43 +396,3 @@ def _types(annotation: Any) -> set[Any]:
 def _lines(text: str) -> list[str]:
     """Return the lines that hold something."""
     return [line for line in text.splitlines() if line.strip()]
-
-
-def _whole(text: str) -> Any:
-    return int(text) if text.isdecimal() else text
-
-
-def _number(text: str) -> Any:
-    with suppress(ValueError):
-        return float(text.replace(",", "."))
-    return text
-
-
-def _date(text: str) -> Any:
-    """Read a date as people write it, day first, or as the case file does."""
-    for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"):
-        with suppress(ValueError):
-            return dt.datetime.strptime(text, pattern).date()
-    return text
-
-
-def read_rupiah(text: str) -> Any:
-    """Return an amount as people type it (12.000, 12,000, Rp 12.000,00, 12rb, 1,5 jt), else the text."""
-    found = _MONEY.fullmatch(text.casefold())
-    if found is None:
-        return text
-    if unit := found["unit"]:
-        return round(float(found["part"].replace(",", ".")) * _UNITS[unit])
-    return int(re.sub("[.,]", "", found["whole"]))
-
-
-_UNITS = {"rb": 1e3, "ribu": 1e3, "k": 1e3, "jt": 1e6, "juta": 1e6, "m": 1e9, "miliar": 1e9}
-_MONEY = re.compile(
-    r"(?:rp\.?\s*)?(?:"
-    r"(?P<part>\d+(?:[.,]\d{1,2})?)\s*(?P<unit>rb|ribu|k|jt|juta|m|miliar)"
-    r"|(?P<whole>-?(?:\d+(?=[.,]-|$)|\d{1,3}(?:\.\d{3})+(?=,00|,-|$)|\d{1,3}(?:,\d{3})+(?=\.00|\.-|$)))(?:[.,](?:00|-))?"
-    r")"
-)
-
-# What is not understood goes on as text: the model refuses it, and says what it takes.
-_READ: Mapping[type, Callable[[str], Any]] = {int: _whole, float: _number, dt.date: _date}

@@ -28,13 +28,6 @@ class Genogram(Graph):
     Persons are named by relation or pseudonym, never by name. From each person the family grows by a
     partner, a child, a parent, a brother or sister; couples, households and emotional ties stand below.
 
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
-
     Examples
     --------
     >>> import casekit
@@ -107,27 +100,31 @@ class Genogram(Graph):
 
     def lists(self) -> Sequence[Listing]:
         """Return the lists of the form."""
-        case = self.case
         self._people = Listing(
-            self, lambda: self.case, "people", Person,
-            "label\nrelation sex life\nage_years birth_year death_year\nbasis", self._brief,
-            new=lambda: {"label": "", "relation": "other"}, more=self._family,
-            stays=lambda person: person.id == case.client,
+            self,
+            "people",
+            brief=self._brief,
+            new={"relation": "other"},
+            more=self._family,
+            stays=lambda person: person.id == self.case.client,
             remove=self._remove,
-        )  # fmt: skip
+        )
         self._unions = Listing(
-            self, lambda: self.case, "unions", Union, "status start_year end_year\nbasis", self._couple,
-            new=lambda: {"partners": [case.client]}, more=self._partners,
-        )  # fmt: skip
-        households = Listing(
-            self, lambda: self.case, "households", Household, "label\nmembers\nbasis",
-            self._home, new=lambda: {"label": ""},
-        )  # fmt: skip
+            self,
+            "unions",
+            brief=self._couple,
+            new=lambda: {"partners": [self.case.client]},
+            more=self._partners,
+        )
+        households = Listing(self, "households", brief=self._home)
         ties = Listing(
-            self, lambda: self.case, "emotional_ties", EmotionalTie, "tie direction\nbasis", self._tie,
-            new=lambda: {"between": [person.id for person in case.people[:2]], "tie": "close"},
-            more=self._between, needs=lambda: self._lacks("two_people", len(self.case.people) >= COUPLE),
-        )  # fmt: skip
+            self,
+            "emotional_ties",
+            brief=self._tie,
+            new=lambda: {"between": [person.id for person in self.case.people[:2]], "tie": "close"},
+            more=self._between,
+            needs=lambda: self._lacks("two_people", len(self.case.people) >= COUPLE),
+        )
         return [self._people, self._unions, households, ties]
 
     # How items are told on one line.

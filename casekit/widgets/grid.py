@@ -3,15 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
 from casekit import vocab
 from casekit.model import Part
 from casekit.vocab import isolated
-from casekit.widgets.fields import Fields, Frame
-from casekit.widgets.pieces import box, button, close, key, tell, words
+from casekit.widgets.fields import Fields
+from casekit.widgets.pieces import box, button, close, folded, key, tell, words
+from casekit.widgets.place import Place
+
+if TYPE_CHECKING:
+    from casekit.widgets._base import Form
 
 __all__ = ["Board", "Cell"]
 
@@ -50,22 +55,20 @@ class Board:
 
     Parameters
     ----------
-    frame : Frame
+    form : Form
         The form around it.
-    owner : callable
-        Returns the part that has the list.
-    attribute : str
-        The name of the list.
+    place : str
+        Where the list stands in the case, such as ``"assessment.findings"``.
     cells : sequence of Cell
         The cells; every item belongs to one of them.
-    make : callable
-        Returns a new item for a cell.
-    brief : callable
-        Returns an item on one line.
-    editor : callable
-        Returns the controls of an item.
     add : str
         The words on the button that adds an item.
+    brief : str or callable, optional
+        The fields that tell an item on one line, or what returns that line.
+    new : mapping or callable, optional
+        The fields of a new item that have no default and are no text, or what returns them.
+    more : callable, optional
+        Returns further controls of an item.
     stays : callable, optional
         Whether an item cannot be deleted.
     needs : callable, optional
@@ -76,28 +79,28 @@ class Board:
 
     def __init__(
         self,
-        frame: Frame,
-        owner: Callable[[], Part],
-        attribute: str,
+        form: "Form",
+        place: str,
         cells: Sequence[Cell],
-        make: Callable[[Cell], Part],
-        brief: Callable[[Any], str],
-        editor: Callable[[Any, Fields], Sequence[ipywidgets.Widget]],
         add: str,
         *,
+        brief: str | Callable[[Any], str] = "text",
+        new: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = MappingProxyType({}),
+        more: Callable[[Any, Fields], Sequence[ipywidgets.Widget]] = lambda item, fields: (),
         stays: Callable[[Any], bool] = lambda item: False,
         needs: Callable[[], str] = str,
         remove: Callable[[Any], None] | None = None,
     ) -> None:
-        self._frame, self._owner, self._attribute = frame, owner, attribute
-        self._make, self._brief, self._editor = make, brief, editor
+        self._form, self._place = form, Place(form, place)
+        self._more, self._new = more, new
+        self._brief = partial(form.told, names=brief) if isinstance(brief, str) else brief
         self._stays, self._needs, self._take_out = stays, needs, remove
         self._hint = words("", "casekit-about", "casekit-role-status")
         self.cells = cells
         # A form that is built anew, in another language, shows the item that was open before.
-        before = frame.opened.get(attribute)
+        before = form.opened.get(place)
         self._open: Any = next((item for item in self.items() if key(item) == before), None)
-        self._fields = Fields(frame)
+        self._fields = Fields(form)
         self._panel: ipywidgets.VBox | None = None
         self._buttons: dict[int, tuple[Any, ipywidgets.Button]] = {}
         self._lists = {cell.name: ipywidgets.VBox() for cell in cells}
@@ -120,26 +123,30 @@ class Board:
 
     def items(self) -> list[Any]:
         """Return the items of all cells, in the order of the case file."""
-        return list(getattr(self._owner(), self._attribute))
+        return list(self._place.value)
 
     def add(self, cell: Cell, item: Any = None) -> None:
         """Add an item to a cell and open it."""
-        made: Any = item or self._make(cell)
+        fresh: Any = item or self._fresh(cell)
         self._close_panel()
-        self._open = made
-        self._frame.desk.add(self._owner(), self._attribute, made)
-        self._frame.focus_on(f"casekit-text-{key(made)}")
+        self._open = fresh
+        self._form.desk.add(self._place.owner, self._place.attribute, fresh)
+        self._form.focus_on(f"casekit-text-{key(fresh)}")
+
+    def _fresh(self, cell: Cell) -> Part:
+        fields = self._new() if callable(self._new) else self._new
+        return self._place.new(**fields, **cell.values)
 
     def open(self, item: Any) -> None:
         """Open an item, and put the focus into it."""
         self._close_panel()
         self._open = item
         self._sync()
-        self._frame.focus_on(f"casekit-text-{key(item)}")
+        self._form.focus_on(f"casekit-text-{key(item)}")
 
     def is_of(self, owner: Part | None, attribute: str) -> bool:
         """Return whether a change is one of this list, or may be."""
-        return owner is None or (owner is self._owner() and attribute == self._attribute)
+        return self._place.is_of(owner, attribute)
 
     def relabel(self) -> None:
         """Show anew what items say of other parts."""
@@ -161,8 +168,8 @@ class Board:
         if self._take_out:
             self._take_out(item)
         else:
-            self._frame.desk.remove(self._owner(), self._attribute, item)
-        self._frame.focus_on(f"casekit-of-{key(neighbour)}" if neighbour else f"casekit-add-{cell.name}")
+            self._form.desk.remove(self._place.owner, self._place.attribute, item)
+        self._form.focus_on(f"casekit-of-{key(neighbour)}" if neighbour else f"casekit-add-{cell.name}")
 
     def shift(self, item: Any, by: int) -> None:
         """Move an item up (-1) or down (1) inside its cell."""
@@ -171,15 +178,15 @@ class Board:
         at = next(index for index, other in enumerate(beside) if other is item)
         if 0 <= at + by < len(beside):
             to = next(index for index, other in enumerate(everything) if other is beside[at + by])
-            self._frame.desk.move(self._owner(), self._attribute, item, to)
-        self._frame.focus_on(f"casekit-{'up' if by < 0 else 'down'}-{key(item)}")
+            self._form.desk.move(self._place.owner, self._place.attribute, item, to)
+        self._form.focus_on(f"casekit-{'up' if by < 0 else 'down'}-{key(item)}")
 
     def place(self, item: Any, cell: Cell) -> None:
         """Move an item to another cell."""
-        with self._frame.desk.one_step():
+        with self._form.desk.one_step():
             for name, value in cell.values.items():
-                self._frame.desk.set(item, name, value)
-        self._frame.focus_on(f"casekit-place-{key(item)}")
+                self._form.desk.set(item, name, value)
+        self._form.focus_on(f"casekit-place-{key(item)}")
 
     def refresh(self, owner: Part | None, attribute: str) -> None:
         """Show a change of the case."""
@@ -203,24 +210,16 @@ class Board:
             words(cell.about, "casekit-about"),
         ]
         if cell.prompts:
-            questions = ipywidgets.VBox([words(prompt, "casekit-prompt") for prompt in cell.prompts])
-            questions.layout.display = "none"
-            head += [self._help(cell, questions), questions]
+            name, questions = (
+                self._form.say("help"),
+                [words(prompt, "casekit-prompt") for prompt in cell.prompts],
+            )
+            head += folded(name, f"{name}: {cell.title}", questions, is_open=False)
         hint = [self._hint] if cell is self.cells[-1] else []
         made = ipywidgets.VBox([*head, self._lists[cell.name], self._adders[cell.name], *hint, *extras])
         for name in ("casekit-cell", "casekit-group", f"casekit-cell-{cell.name}"):
             made.add_class(name)
         return made
-
-    def _help(self, cell: Cell, questions: ipywidgets.VBox) -> ipywidgets.Button:
-        def turn() -> None:
-            hidden = questions.layout.display == "none"
-            questions.layout.display = "" if hidden else "none"
-            (shown.add_class if hidden else shown.remove_class)("casekit-open")
-
-        name = self._frame.say("help")
-        shown = button(name, turn, "casekit-help", "casekit-turn", tooltip=f"{name}: {cell.title}")
-        return shown
 
     def _sync(self) -> None:
         """Bring the lists of items and the open editor in line with the case."""
@@ -248,7 +247,7 @@ class Board:
             if item is self._open:
                 row.append(self._open_panel(item))
             (shown.add_class if item is self._open else shown.remove_class)("casekit-open")
-        self._frame.opened[self._attribute] = "" if self._open is None else key(self._open)
+        self._form.opened[self._place.path] = "" if self._open is None else key(self._open)
         for name, row in places.items():
             if tuple(row) != self._lists[name].children:
                 self._lists[name].children = row
@@ -259,13 +258,13 @@ class Board:
         needed = self._needs()
         for cell in self.cells:
             adder = self._adders[cell.name]
-            adder.disabled = self._frame.desk.read_only or bool(needed)
+            adder.disabled = self._form.desk.read_only or bool(needed)
             adder.tooltip = needed or f"{adder.description}: {cell.title}"
         tell(self._hint, needed)
 
     def _label(self, item: Any, shown: ipywidgets.Button) -> None:
-        with vocab.in_language(self._frame.language):  # a click comes in no language
-            text = " ".join(self._brief(item).split()) or self._frame.say("not_filled_in")
+        with vocab.in_language(self._form.language):  # a click comes in no language
+            text = " ".join(self._brief(item).split()) or self._form.say("not_filled_in")
         shown.description = isolated(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
 
     def _turn(self, item: Any) -> None:
@@ -276,7 +275,7 @@ class Board:
             return
         self._open = None
         self._sync()
-        self._frame.focus_on(f"casekit-of-{key(item)}")
+        self._form.focus_on(f"casekit-of-{key(item)}")
 
     def _close_panel(self) -> None:
         if self._panel is not None:
@@ -287,16 +286,16 @@ class Board:
 
     def _open_panel(self, item: Any) -> ipywidgets.VBox:
         if self._panel is None:
-            self._fields = Fields(self._frame)
-            place = [self._place(item)] if len(self.cells) > 1 else []
-            with vocab.in_language(self._frame.language):
-                controls = self._editor(item, self._fields)
+            self._fields = Fields(self._form)
+            place = [self._chooser(item)] if len(self.cells) > 1 else []
+            with vocab.in_language(self._form.language):
+                controls = [*self._fields.rows(item, self._place.spec), *self._more(item, self._fields)]
             self._panel = ipywidgets.VBox([*controls, *place, self._tools(item)])
             self._panel.add_class("casekit-editor")
         return self._panel
 
     def _tools(self, item: Any) -> ipywidgets.Box:
-        say, id_ = self._frame.say, key(item)
+        say, id_ = self._form.say, key(item)
         tools = [
             button(say("up"), lambda: self.shift(item, -1), f"casekit-up-{id_}"),
             button(say("down"), lambda: self.shift(item, 1), f"casekit-down-{id_}"),
@@ -304,15 +303,15 @@ class Board:
             button(say("done"), lambda: self._turn(item), "casekit-done"),
         ]
         for tool in tools[:3]:
-            tool.disabled = self._frame.desk.read_only
+            tool.disabled = self._form.desk.read_only
         tools[2].disabled |= self._stays(item)
         return box("casekit-editor-tools", *tools)
 
-    def _place(self, item: Any) -> ipywidgets.Dropdown:
+    def _chooser(self, item: Any) -> ipywidgets.Dropdown:
         """Return the control that moves an item to another cell."""
         by_name = {cell.name: cell for cell in self.cells}
         control = ipywidgets.Dropdown(
-            description=self._frame.say("place"), options=[(cell.title, cell.name) for cell in self.cells]
+            description=self._form.say("place"), options=[(cell.title, cell.name) for cell in self.cells]
         )
         control.add_class("casekit-place")
         first = self.cells[0].values

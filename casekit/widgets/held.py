@@ -18,6 +18,7 @@ class _Control:
     widget: Any
     take: Callable[[Any], None]
     number: int = 0
+    tidied: Callable[[str], str] | None = None
 
 
 class Held:
@@ -50,6 +51,21 @@ class Held:
             control.number = number
             with suppress(traitlets.TraitError, IndexError, TypeError):  # no value that this control can have
                 _set(control, value)
+
+    def tidy(self, widget: Any, tidied: Callable[[str], str]) -> None:
+        """Note how a text is to be shown once its field is left."""
+        self._controls[widget.model_id].tidied = tidied
+
+    def left(self, name: str, number: int) -> dict[str, str]:
+        """Return what the guard shows in a field that was left; nothing where that is there already."""
+        control = self._controls.get(name)
+        if control is None or control.tidied is None:
+            return {}
+        if control.widget.comm is None or number < control.number:
+            return {}
+        text = control.widget.value
+        shown = control.tidied(text)
+        return {} if shown == text else {"shown": name, "from": text, "to": shown}
 
     def _forget_closed(self) -> None:
         """Forget controls that were closed long ago."""

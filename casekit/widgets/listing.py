@@ -1,17 +1,17 @@
 """The table: lists and cards of a case file, whose editors follow the model."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import ipywidgets
 
-from casekit import vocab
-from casekit.model import Part, made
+from casekit.model import Part
 from casekit.widgets._base import Form
-from casekit.widgets.fields import Fields, Frame
+from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
 from casekit.widgets.pieces import button, close, key, words
+from casekit.widgets.place import Place
 
 __all__ = ["Card", "Listing", "Lists"]
 
@@ -21,51 +21,20 @@ class Listing(Board):
 
     Parameters
     ----------
-    frame : Frame
+    form : Form
         The form around it.
-    owner : callable
-        Returns the part that has the list.
-    attribute : str
-        The name of the list.
-    part : type of Part
-        What the list holds.
-    spec : str
-        The fields of the editor, line by line.
-    brief : callable
-        Returns an item on one line.
-    new : callable, optional
-        Returns the fields of a new item that have no default.
-    more : callable, optional
-        Returns further controls of an item.
+    place : str
+        Where the list stands in the case, such as ``"plan.goals"``.
     name : str, optional
         The name of its title in the messages; that of the list if not given.
     **options
         As of `Board`.
     """
 
-    def __init__(
-        self,
-        frame: Frame,
-        owner: Callable[[], Part],
-        attribute: str,
-        part: type[Part],
-        spec: str,
-        brief: Callable[[Any], str],
-        *,
-        new: Callable[[], Mapping[str, Any]] = dict,
-        more: Callable[[Any, Fields], Sequence[ipywidgets.Widget]] = lambda item, fields: (),
-        name: str = "",
-        **options: Any,
-    ) -> None:
-        def edit(item: Any, fields: Fields) -> Sequence[ipywidgets.Widget]:
-            return [*fields.rows(item, spec), *more(item, fields)]
-
-        name = name or attribute
-        cell = Cell(name, frame.say(name), frame.say(f"{name}_about"), {})
-        super().__init__(
-            frame, owner, attribute, [cell], lambda cell: made(part, **new()), brief, edit,
-            frame.say(f"{name}_add"), **options,
-        )  # fmt: skip
+    def __init__(self, form: Form, place: str, *, name: str = "", **options: Any) -> None:
+        name = name or place.rpartition(".")[2]
+        cell = Cell(name, form.say(name), form.say(f"{name}_about"), {})
+        super().__init__(form, place, [cell], form.say(f"{name}_add"), **options)
 
 
 class Card:
@@ -73,33 +42,26 @@ class Card:
 
     Parameters
     ----------
-    frame, owner, attribute, part, spec
+    form, place, name
         As of `Listing`.
-    name : str, optional
-        The name of its title in the messages; that of the attribute if not given.
+    part : callable, optional
+        Returns the part, where it is one of a list or the case itself.
     """
 
     def __init__(
-        self,
-        frame: Frame,
-        owner: Callable[[], Part],
-        attribute: str,
-        part: type[Part],
-        spec: str,
-        *,
-        name: str = "",
+        self, form: Form, place: str, *, name: str = "", part: Callable[[], Part] | None = None
     ) -> None:
-        self._frame, self._owner, self._attribute, self._part, self._spec = (
-            frame, owner, attribute, part, spec,
-        )  # fmt: skip
-        self._name = name or attribute
-        self._fields = Fields(frame)
+        self._form, self._place = form, Place(form, place)
+        self._name = name or self._place.attribute
+        self._part = part or (lambda: self._place.value)
+        self._is_optional = part is None and self._place.is_optional
+        self._fields = Fields(form)
         self._body = ipywidgets.VBox()
         self.renew()
 
     def widget(self) -> ipywidgets.VBox:
         """Return the card."""
-        say = self._frame.say
+        say = self._form.say
         title = words(say(self._name), "casekit-name", "casekit-cell-title")
         card = ipywidgets.VBox([title, words(say(f"{self._name}_about"), "casekit-about"), self._body])
         for name in ("casekit-cell", "casekit-group", "casekit-card", f"casekit-cell-{self._name}"):
@@ -108,7 +70,7 @@ class Card:
 
     def is_of(self, owner: Part | None, attribute: str) -> bool:
         """Return whether a change makes or removes the part, or may do so."""
-        return owner is None or (owner is self._owner() and attribute == self._attribute)
+        return self._place.is_of(owner, attribute)
 
     def refresh(self, owner: Part | None, attribute: str) -> None:
         """Show a change of the case."""
@@ -119,28 +81,30 @@ class Card:
 
     def renew(self) -> None:
         """Build the controls anew."""
-        desk, part = self._frame.desk, getattr(self._owner(), self._attribute)
-        before, self._fields = self._body.children, Fields(self._frame)
-        optional = type(self._owner()).model_fields[self._attribute].default is None
-        if part is None:
-            act = button(self._frame.say(f"{self._name}_add"), self._make, "casekit-add")
-            for css in ("casekit-fill", f"casekit-add-{self._name}"):
-                act.add_class(css)
-        else:
-            out = lambda: desk.set(self._owner(), self._attribute, None)  # noqa: E731
-            act = button(self._frame.say("delete"), out, "casekit-delete")
-        act.disabled = desk.read_only
-        rows = [] if part is None else self._fields.rows(part, self._spec)
-        self._body.children = [*rows, *([act] if optional else [])]
-        if not optional:
-            close(act)
+        part = self._part()
+        before, self._fields = self._body.children, Fields(self._form)
+        rows = [] if part is None else self._fields.rows(part, self._place.spec)
+        self._body.children = [*rows, *([self._turn(part)] if self._is_optional else [])]
         for old in before:
             close(old)
 
+    def _turn(self, part: Part | None) -> ipywidgets.Button:
+        """Return the button that makes the part, or takes it away."""
+        if part is None:
+            css = ("casekit-add", "casekit-fill", f"casekit-add-{self._name}")
+            act = button(self._form.say(f"{self._name}_add"), self._make, *css)
+        else:
+            act = button(self._form.say("delete"), lambda: self._set(None), "casekit-delete")
+        act.disabled = self._form.desk.read_only
+        return act
+
     def _make(self) -> None:
-        part = made(self._part, **({"text": ""} if "text" in self._part.model_fields else {}))
-        self._frame.desk.set(self._owner(), self._attribute, part)
-        self._frame.focus_on(f"casekit-text-{key(part)}")
+        part = self._place.new()
+        self._set(part)
+        self._form.focus_on(f"casekit-text-{key(part)}")
+
+    def _set(self, part: Part | None) -> None:
+        self._form.desk.set(self._place.owner, self._place.attribute, part)
 
 
 class Lists(Form):
@@ -165,12 +129,6 @@ class Lists(Form):
         """Return the lists, made anew in the form's language."""
         self._lists = self.lists()
         return [listing.widget() for listing in self._lists]
-
-    def brief(self, part: Part, *facts: object) -> str:
-        """Return facts on one line, after the week or date."""
-        week, date = getattr(part, "week", None), getattr(part, "date", None)
-        when = date.strftime("%d-%m-%Y") if date else self.say("in_week", week=week) if week else ""
-        return " · ".join(vocab.isolated(fact) for fact in (when, *facts) if str(fact or ""))
 
     def _lacks(self, what: str, there: bool) -> str:
         """Return what must be there first, nothing if it is."""

@@ -11,7 +11,7 @@ from ipykernel.kernelbase import Kernel
 from casekit.figures import SceneFigure
 from casekit.model import Part
 
-__all__ = ["box", "button", "close", "image_of", "in_order", "key", "problem_line", "tell", "words"]
+__all__ = ["box", "button", "close", "folded", "image_of", "in_order", "key", "problem_line", "tell", "words"]
 
 
 def key(part: Part) -> str:
@@ -71,6 +71,24 @@ def button(
     made.on_click(lambda _: act())
     in_order(made)
     return made
+
+
+def folded(
+    text: str, about: str, inside: Sequence[ipywidgets.Widget], *, is_open: bool
+) -> list[ipywidgets.Widget]:
+    """Return a button, and what it shows and hides."""
+    body = ipywidgets.VBox(inside)
+
+    def turn() -> None:
+        is_hidden = body.layout.display == "none"
+        body.layout.display = "" if is_hidden else "none"
+        (turns.add_class if is_hidden else turns.remove_class)("casekit-open")
+
+    turns = button(text, turn, "casekit-help", "casekit-turn", tooltip=about)
+    body.layout.display = "none"
+    if is_open:
+        turn()
+    return [turns, body]
 
 
 def box(css: str, *children: ipywidgets.Widget) -> ipywidgets.Box:

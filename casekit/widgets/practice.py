@@ -7,27 +7,19 @@ from typing import Any
 import ipywidgets
 
 from casekit.errors import FieldError
-from casekit.model import CashBook as Book
 from casekit.model import CashEntry, GroupStage, Part, Session, made
 from casekit.told import filled_in
 from casekit.vocab import codes, label, rupiah
-from casekit.widgets.fields import Fields, read_rupiah
+from casekit.widgets.entry import AMOUNT
+from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
-from casekit.widgets.planning import WHEN
 
 __all__ = ["CashBook", "Sessions"]
 
 
 class Sessions(Lists):
     """The form for session records: individual, family, home visit, and group with its four stages.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -45,13 +37,13 @@ class Sessions(Lists):
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
         sessions = Listing(
-            self, lambda: self.case.intervention, "sessions", Session,
-            f"session\n{WHEN}\nplace theme\naim\nparticipants\npreparation\nprocess\nresult\n"
-            "activities\ngoals\ntechniques\nbasis",
-            lambda session: self.brief(session, label("session_kind", session.session), session.theme),
-            new=lambda: {"session": "individual"}, more=self._stages,
-        )  # fmt: skip
-        return [sessions]
+            self,
+            "intervention.sessions",
+            brief="session theme",
+            new={"session": "individual"},
+            more=self._stages,
+        )
+        return [sessions, Listing(self, "intervention.notes", name="intervention_notes")]
 
     def _stages(self, session: Session, fields: Fields) -> Sequence[ipywidgets.Widget]:
         if session.session != "group" and not session.stages:
@@ -62,21 +54,14 @@ class Sessions(Lists):
             stage = next((code for code in codes("group_stage") if code not in told), "termination")
             return made(GroupStage, stage=stage, text="")
 
-        return [fields.entries(session, "stages", "stage text", following, self.say("stages_add"))]
+        return [fields.entries(session, "stages", following, self.say("stages_add"))]
 
 
 class CashBook(Lists):
     """The form for the client's daily record of income and spending.
 
     A line is typed and entered as what it was; amounts are read as people write them: ``12.000``, ``12rb``,
-    ``1,5 jt``. What is not clearly an amount is refused.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
+    ``1,5 jt``. What is not clearly an amount is refused, and ``2m`` is answered with a question.
 
     Examples
     --------
@@ -110,24 +95,18 @@ class CashBook(Lists):
         """Return the lists of the form."""
         return [
             Listing(
-                self, lambda: self.case.intervention.cash_book, "entries", CashEntry,
-                "text:what\nweek weekday date\ndirection amount_idr need\nbasis", self._entry,
-                new=lambda: {"text": "", "direction": "spending", "amount_idr": 0},
+                self,
+                "intervention.cash_book.entries",
+                brief=self._entry,
+                new={"direction": "spending", "amount_idr": 0},
             ),
-            Card(
-                self, lambda: self.case.intervention, "cash_book", Book,
-                "opening_balance_idr weekly_target_idr", name="cash_targets",
-            ),
-        ]  # fmt: skip
+            Card(self, "intervention.cash_book", name="cash_targets"),
+        ]
 
     def _entry(self, entry: CashEntry) -> str:
         sign = "+" if entry.direction == "income" else "−"
         need = f" ({label('money_need', entry.need)})" if entry.need else ""
-        basis = "" if entry.basis == "documented" else f"  [{label('basis', entry.basis)}]"
-        return self.brief(
-            entry,
-            f"{filled_in(entry.text)}{need}: {sign} {rupiah(entry.amount_idr)}{basis}",
-        )
+        return self.brief(entry, f"{filled_in(entry.text)}{need}: {sign} {rupiah(entry.amount_idr)}")
 
     def _quick(self) -> ipywidgets.VBox:
         """Return the line in which a day is typed; each button says what it was."""
@@ -139,23 +118,26 @@ class CashBook(Lists):
         refused = problem_line("casekit-role-alert")
 
         def enter(direction: str, need: str | None) -> None:
-            what, read = text.value.strip(), read_rupiah(amount.value.strip())
-            problem = say("no_amount", text=amount.value.strip()) if isinstance(read, str) else ""
-            problem = problem if what else say("no_entry_text")
-            if not problem:
-                try:
-                    self.add(what, read, direction, week=week.value.strip() or None, need=need)
-                    amount.value = ""  # before the text: who sees that empty types on
-                    text.value = ""
-                    self.focus_on("casekit-quick-text")
-                except FieldError as error:
-                    problem = str(error)
-            tell(refused, problem)
+            if not (what := text.value.strip()):
+                tell(refused, say("no_entry_text"))
+                return
+            try:
+                read = AMOUNT.read(amount.value.strip(), self.language)
+                self.add(what, read, direction, week=week.value.strip() or None, need=need)
+            except FieldError as error:
+                tell(refused, str(error))
+                return
+            tell(refused, "")
+            amount.value = ""  # before the text: who sees that empty types on
+            text.value = ""
+            self.focus_on("casekit-quick-text")
 
         for control, name in zip((week, text, amount), ("week", "text", "amount"), strict=True):
             in_order(control).continuous_update, control.disabled = False, self.desk.read_only
             for css in ("casekit-field", f"casekit-quick-{name}", self.held.keep(control)):
                 control.add_class(css)
+        self.held.tidy(amount, lambda typed: AMOUNT.tidied(typed, self.language))
+        amount.add_class("casekit-typed")
         kinds: list[tuple[str, str, str | None]] = [(label("money_direction", "income"), "income", None)]
         kinds += [(label("money_need", need), "spending", need) for need in codes("money_need")]
         takes = [

@@ -1,47 +1,39 @@
 """The forms of the last stages: goals and measures, closing, case conferences."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import ipywidgets
 
 from casekit import tables
 from casekit.model import (
     Attendee,
-    FollowUp,
+    Domain,
     GoalAttainment,
+    Instrument,
     Level,
     Measure,
-    Note,
     Observation,
     Part,
-    Recommendation,
-    Referral,
-    Reopening,
-    SignedForm,
-    Statement,
-    Termination,
+    Round,
+    ScaleLevel,
+    Score,
     made,
 )
-from casekit.model import (
-    Conference as Meeting,
-)
+from casekit.model import Conference as Meeting
+from casekit.model.part import link_fields
 from casekit.told import blank, filled_in
 from casekit.vocab import codes, isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
+from casekit.widgets.pieces import words
+from casekit.widgets.place import fresh
 
 __all__ = ["Closing", "Conference", "Goals"]
 
 
 class Goals(Lists):
     """The form for the evaluation: measures by week and phase, goal attainment, notes.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -58,26 +50,56 @@ class Goals(Lists):
         """Return the lists of the form."""
         return [
             Listing(
-                self, lambda: self.case.evaluation, "attainment", GoalAttainment,
-                "goal\nbaseline attained weight\nweek date\nbasis",
-                lambda own: f"{isolated(self._goal(own))}: {self._reached(own)}",
-                new=lambda: {"goal": self._unscaled()}, more=self._levels,
+                self,
+                "evaluation.attainment",
+                brief=self._attained,
+                new=lambda: {"goal": self._unscaled()},
+                more=self._levels,
                 needs=lambda: self._lacks("a_goal", bool(self.case.plan.goals)),
             ),
             Listing(
-                self, lambda: self.case.evaluation, "measures", Measure,
-                "label unit\nimprovement target:goal_target\ngoals\nnote\nbasis",
-                lambda own: filled_in(own.label) + ("" if blank(own.unit) else f" ({isolated(own.unit)})"),
-                new=lambda: {"label": "", "unit": "", "improvement": "increase"}, more=self._observations,
+                self,
+                "evaluation.measures",
+                brief=self._measured,
+                new={"improvement": "increase"},
+                more=self._observations,
             ),
-            *(
-                Listing(
-                    self, lambda: self.case.evaluation, name, Note, "text\ngoals\nactivities\nbasis",
-                    lambda note: filled_in(note.text), new=lambda: {"text": ""}, name=f"{name}_notes",
-                )
-                for name in ("process", "outcome")
+            *(Listing(self, f"evaluation.{name}", name=f"{name}_notes") for name in ("process", "outcome")),
+            Listing(self, "assessment.rounds", brief="round", new={"round": "baseline"}, more=self._scores),
+            Listing(
+                self,
+                "assessment.instruments",
+                brief="label",
+                new=lambda: {"levels": [self._level(0), self._level(1)]},
+                more=self._scale,
             ),
-        ]  # fmt: skip
+        ]
+
+    def _scores(self, own: Round, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        """Return a line for each thing that is scored in a round, or what there must be first."""
+        scored = {score.scored for score in own.scores}
+        things = [id_ for _, id_ in fields.links(link_fields(Score)["scored"].kinds)]
+        left = [id_ for id_ in things if id_ not in scored]
+        if not things:
+            return [words(self.say("needs_scored"), "casekit-about")]
+
+        def following() -> Part:
+            return made(Score, scored=(left or things)[0], score=0)
+
+        return [fields.entries(own, "scores", following, self.say("scores_add"))]
+
+    def _scale(self, own: Instrument, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        """Return the levels of an instrument, from lowest to highest, and its domains."""
+
+        def following() -> Part:
+            return self._level(max(level.level for level in own.levels) + 1)
+
+        levels = fields.entries(own, "levels", following, self.say("scale_levels_add"))
+        domains = fields.entries(own, "domains", partial(fresh, Domain), self.say("domains_add"))
+        return [levels, domains]
+
+    def _level(self, number: int) -> ScaleLevel:
+        return made(ScaleLevel, level=number, text="")
 
     def _unscaled(self) -> str:
         """Return the first goal that has no scale yet."""
@@ -85,13 +107,17 @@ class Goals(Lists):
         goals = [goal.id for goal in self.case.plan.goals]
         return next((goal for goal in goals if goal not in scaled), goals[0])
 
-    def _goal(self, own: GoalAttainment) -> str:
+    def _attained(self, own: GoalAttainment) -> str:
+        """Return a goal and how far it was reached."""
         by_id = self.desk.by_id()
-        return tables.called(by_id[own.goal], by_id)
-
-    def _reached(self, own: GoalAttainment) -> str:
         steps = [label("attainment", level) for level in (own.baseline, own.attained) if level]
-        return " → ".join(steps) or self.say("not_filled_in")
+        reached = " → ".join(steps) or self.say("not_filled_in")
+        return self.brief(own, f"{isolated(tables.called(by_id[own.goal], by_id))}: {reached}")
+
+    def _measured(self, own: Measure) -> str:
+        """Return what is measured, and in what."""
+        unit = "" if blank(own.unit) else f" ({isolated(own.unit)})"
+        return self.brief(own, f"{filled_in(own.label)}{unit}")
 
     def _levels(self, own: GoalAttainment, fields: Fields) -> Sequence[ipywidgets.Widget]:
         def following() -> Part:
@@ -100,7 +126,7 @@ class Goals(Lists):
                 Level, level=next((code for code in codes("attainment") if code not in told), "0"), text=""
             )
 
-        return [fields.entries(own, "levels", "level text", following, self.say("levels_add"))]
+        return [fields.entries(own, "levels", following, self.say("levels_add"))]
 
     def _observations(self, own: Measure, fields: Fields) -> Sequence[ipywidgets.Widget]:
         def following() -> Part:
@@ -108,19 +134,11 @@ class Goals(Lists):
             week, session = ((one + 1) if one else None for one in (last.week, last.session))
             return made(Observation, phase=last.phase, week=week, session=session)
 
-        spec = "week session:session_number phase value"
-        return [fields.entries(own, "observations", spec, following, self.say("observations_add"))]
+        return [fields.entries(own, "observations", following, self.say("observations_add"))]
 
 
 class Closing(Lists):
     """The form for termination and what follows: reasons, exit plan, referrals, follow-up, reopening.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -136,57 +154,21 @@ class Closing(Lists):
 
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
-
-        def ending() -> Part:
-            return self.case.termination
-
-        def told(name: str) -> Listing:
-            return Listing(
-                self, ending, name, Statement, "text\nbasis", lambda own: filled_in(own.text),
-                new=lambda: {"text": ""}, name=f"ending_{name}",
-            )  # fmt: skip
-
         return [
-            Card(self, lambda: self.case, "termination", Termination, "week date\nreasons"),
-            Card(self, ending, "client_condition", Statement, "text\nbasis"),
-            told("process"),
-            told("exit_plan"),
-            Listing(
-                self, ending, "referrals", Referral,
-                "to\npurpose\nstatus week date\nanswers\nresult\nbasis",
-                lambda own: f"{filled_in(own.to)}: {label('referral_status', own.status or 'planned')}",
-                new=lambda: {"to": "", "purpose": ""},
-            ),
-            Listing(
-                self, ending, "forms", SignedForm, "form signed_by\nweek date\nbasis",
-                lambda own: self.brief(own, label("form", own.form)),
-                new=lambda: {"form": "termination_form"},
-            ),
-            Listing(
-                self, ending, "recommendations", Recommendation, "to text\nbasis",
-                lambda own: f"{label('recommendation_to', own.to)}: {filled_in(own.text)}",
-                new=lambda: {"to": "client", "text": ""},
-            ),
-            Listing(
-                self, ending, "follow_up", FollowUp, "text\nweek date\nbasis",
-                lambda own: self.brief(own, filled_in(own.text)), new=lambda: {"text": ""},
-            ),
-            Listing(
-                self, ending, "reopenings", Reopening, "reason\nweek date\nbasis",
-                lambda own: self.brief(own, filled_in(own.reason)), new=lambda: {"reason": ""},
-            ),
-        ]  # fmt: skip
+            Card(self, "termination"),
+            Card(self, "termination.client_condition"),
+            Listing(self, "termination.process", name="ending_process"),
+            Listing(self, "termination.exit_plan", name="ending_exit_plan"),
+            Listing(self, "termination.referrals", brief="to status"),
+            Listing(self, "termination.forms", brief="form", new={"form": "termination_form"}),
+            Listing(self, "termination.recommendations", brief="to text", new={"to": "client"}),
+            Listing(self, "termination.follow_up"),
+            Listing(self, "termination.reopenings", brief="reason"),
+        ]
 
 
 class Conference(Lists):
     """The form for case conferences: minutes, decisions, and who attended in which role.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -203,13 +185,14 @@ class Conference(Lists):
     def lists(self) -> Sequence[Listing | Card]:
         """Return the lists of the form."""
         meetings = Listing(
-            self, lambda: self.case, "conferences", Meeting,
-            "occasion\nweek weekday date time\nplace\nagenda\nminutes\ndecisions\nbasis",
-            lambda own: self.brief(own, label("conference_occasion", own.occasion)),
-            new=lambda: {"occasion": "before_intervention"}, more=self._attendance,
-        )  # fmt: skip
+            self,
+            "conferences",
+            brief="occasion",
+            new={"occasion": "before_intervention"},
+            more=self._attendance,
+        )
         return [meetings]
 
     def _attendance(self, own: Meeting, fields: Fields) -> Sequence[ipywidgets.Widget]:
         new = lambda: made(Attendee, role="", present=True)  # noqa: E731
-        return [fields.entries(own, "attendance", "role present", new, self.say("attendance_add"))]
+        return [fields.entries(own, "attendance", new, self.say("attendance_add"))]

@@ -6,7 +6,6 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import Part, QuadrantItem, made
-from casekit.told import filled_in
 from casekit.vocab import about, codes, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
@@ -20,13 +19,6 @@ class Strengths(Form):
 
     Items stand in four cells: strengths and deficits, of the environment and of the person. They can be
     linked to the informal and formal resources of the case, and the form says who filled it in.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -79,10 +71,7 @@ class Strengths(Form):
             for side in codes("quadrant_side")
             for domain in codes("quadrant_domain")
         ]
-        self._items = Board(
-            self, lambda: self.case.assessment.quadrant, "items", cells, self._make,
-            self._brief, self._edit, self.say("add_item"),
-        )  # fmt: skip
+        self._items = Board(self, "assessment.quadrant.items", cells, self.say("add_item"))
         self._filled = Fields(self)
         nobody = [(self.say("not_stated"), None)]
         options = [*nobody, *self._filled.codes("filled_by")]
@@ -95,24 +84,3 @@ class Strengths(Form):
         """Show a change of the case."""
         self._items.refresh(owner, attribute)
         self._filled.show(owner, attribute)
-
-    def _make(self, cell: Cell) -> QuadrantItem:
-        return made(QuadrantItem, text="", **cell.values)
-
-    def _brief(self, item: QuadrantItem) -> str:
-        basis = "" if item.basis == "documented" else f"  [{label('basis', item.basis)}]"
-        return f"{filled_in(item.text)}{basis}"
-
-    def _edit(self, item: QuadrantItem, fields: Fields) -> Sequence[ipywidgets.Widget]:
-        say, case = self.say, self.case
-        resources = [(filled_in(resource.text), resource.id) for resource in case.assessment.resources]
-        resources += [(filled_in(system.label), system.id) for system in case.network.systems]
-        controls = [
-            fields.text(item, "text", say("item"), f"casekit-text-{item.id}"),
-            fields.choice(item, "basis", say("basis"), fields.codes("basis")),
-        ]
-        return (
-            [*controls, fields.several(item, "resources", say("linked_to"), resources)]
-            if resources
-            else controls
-        )

@@ -7,7 +7,7 @@ import ipywidgets
 
 from casekit.model import Finding, Goal, Part, Strategy, SwotItem, made
 from casekit.told import filled_in
-from casekit.vocab import about, codes, label
+from casekit.vocab import about, codes, label, say
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
@@ -29,13 +29,6 @@ class SWOT(Form):
 
     Items have a weight from 1 to 3 and can be taken over from the BPSS findings. A strategy joins items of
     two cells, and can become a draft goal of the plan.
-
-    Parameters
-    ----------
-    case : Case
-        The case to edit; forms of the same file stay in step.
-    language : {"id", "en"}, optional
-        The language of the form; the current one if not given.
 
     Examples
     --------
@@ -117,15 +110,21 @@ class SWOT(Form):
             Cell(code, label("tows", code), about("tows", code), {"tows": code}) for code in codes("tows")
         ]
         self._items = Board(
-            self, lambda: self.case.assessment, "swot", cells,
-            lambda cell: made(SwotItem, cell=cell.name, text="", basis="derived"),
-            self._brief, self._edit, self.say("add_item"),
-        )  # fmt: skip
+            self,
+            "assessment.swot",
+            cells,
+            self.say("add_item"),
+            brief=lambda item: self.brief(item, f"{filled_in(item.text)}  {_dots(item.weight)}"),
+            new={"basis": "derived"},
+        )
         self._strategies = Board(
-            self, lambda: self.case.assessment, "strategies", kinds,
-            lambda cell: made(Strategy, tows=cell.name, text="", basis="derived"),
-            lambda strategy: filled_in(strategy.text), self._edit_strategy, self.say("add_strategy"),
-        )  # fmt: skip
+            self,
+            "assessment.strategies",
+            kinds,
+            self.say("add_strategy"),
+            new={"basis": "derived"},
+            more=self._joins,
+        )
         self._candidate = in_order(ipywidgets.Dropdown(description=self.say("candidates")))
         for css in ("casekit-field", "casekit-candidate", self.held.keep(self._candidate)):
             self._candidate.add_class(css)
@@ -147,32 +146,11 @@ class SWOT(Form):
 
     def marks(self) -> dict[str, str]:
         """Return the signs on items, and the words that a screen reader says for them."""
-        weight = self.say("weight")
-        return {_dots(weighs): f"({weight} {self.say(f'weight_{weighs}')})" for weighs in (1, 2, 3)}
+        weight, steps = say("tables.weight"), codes("swot_item_weight")
+        return {_dots(int(code)): f"({weight} {label('swot_item_weight', code)})" for code in steps}
 
-    def _brief(self, item: SwotItem) -> str:
-        basis = "" if item.basis == "documented" else f"  [{label('basis', item.basis)}]"
-        return f"{filled_in(item.text)}  {_dots(item.weight)}{basis}"
-
-    def _edit(self, item: SwotItem, fields: Fields) -> Sequence[ipywidgets.Widget]:
-        say = self.say
-        weights = [(say(f"weight_{weight}"), weight) for weight in (1, 2, 3)]
-        controls = [
-            fields.text(item, "text", say("item"), f"casekit-text-{item.id}"),
-            box(
-                "casekit-row",
-                fields.choice(item, "weight", say("weight"), weights),
-                fields.choice(item, "basis", say("basis"), fields.codes("basis")),
-            ),
-        ]
-        linked = [
-            (filled_in(found.text), found.id)
-            for found in self.case.assessment.findings
-            if found.id in item.findings
-        ]
-        return [*controls, fields.several(item, "findings", say("rests_on"), linked)] if linked else controls
-
-    def _edit_strategy(self, strategy: Strategy, fields: Fields) -> Sequence[ipywidgets.Widget]:
+    def _joins(self, strategy: Strategy, fields: Fields) -> Sequence[ipywidgets.Widget]:
+        """Return the items that a strategy can join, and the way to a goal."""
         say = self.say
         items = [
             (f"{label('swot', item.cell).capitalize()}: {filled_in(item.text)}", item.id)
@@ -188,9 +166,7 @@ class SWOT(Form):
         to_goal = button(say("to_goal"), draft, "casekit-to-goal")
         to_goal.disabled = self.desk.read_only
         return [
-            fields.text(strategy, "text", say("strategy"), f"casekit-text-{strategy.id}"),
             fields.several(strategy, "items", say("joins"), items),
-            fields.choice(strategy, "basis", say("basis"), fields.codes("basis")),
             box("casekit-offer", to_goal, said),
         ]
 

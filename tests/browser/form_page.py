@@ -21,8 +21,12 @@ KERNEL = {"name": "python3", "display_name": "Python 3"}
 
 
 def say(key: str, language: str = "id", **values: object) -> str:
-    """Return the words of a form."""
-    return vocab.say(f"widgets.{key}", language, **values)
+    """Return the words of a form; a field of the case goes by the head of its column."""
+    try:
+        return vocab.say(f"widgets.{key}", language, **values)
+    except KeyError:
+        head = vocab.say(f"tables.{key}", language)
+        return head[:1].upper() + head[1:]
 
 
 def write_notebook(path: Path, *cells: str) -> Path:

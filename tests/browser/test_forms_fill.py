@@ -6,6 +6,8 @@ import pytest
 from form_page import Form, form_cell, on_disk, prepared_case, run_all, say, write_notebook
 from playwright.sync_api import expect
 
+from casekit import vocab
+
 
 def _texts(parts):
     return [str(part.text) for part in parts]
@@ -97,7 +99,7 @@ def test_swot(lab, page):
     form, case_file = _open(lab, page, "swot", "SWOT")
 
     form.add("strength", "Tekun")
-    form.field("weight").select_option(label=say("weight_3"))
+    form.field("weight").select_option(label=vocab.label("swot_item_weight", "3", "id"))
     form.field("basis").select_option(index=1)
     case = on_disk(case_file, lambda case: [item.weight for item in case.assessment.swot] == [3])
     assert (str(case.assessment.swot[0].text), case.assessment.swot[0].cell) == ("Tekun", "strength")

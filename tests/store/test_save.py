@@ -120,7 +120,7 @@ def test_saves_that_fail_do_not_move_the_backups_on(case_file, monkeypatch):
     with monkeypatch.context() as full:
         full.setattr(store.files.os, "fsync", _full)
         for _ in range(5):
-            with pytest.raises(CaseFileError, match="ruang disk habis"):
+            with pytest.raises(CaseFileError, match="ruang penyimpanan habis"):
                 casekit.save(case)
     assert [file.read_bytes() for file in kept] == before
     casekit.save(case)
@@ -248,7 +248,7 @@ def test_a_full_disk_gives_a_sentence_and_leaves_the_file(case_file, monkeypatch
         return real("/dev/full", os.O_WRONLY)
 
     monkeypatch.setattr(store.files.os, "open", on_a_full_disk)
-    with pytest.raises(CaseFileError, match="ruang disk habis"):
+    with pytest.raises(CaseFileError, match="ruang penyimpanan habis"):
         casekit.save(case)
     assert case_file.read_bytes() == before
     assert not [*case_file.parent.glob(".*.tmp")]

@@ -33,7 +33,7 @@ def test_a_week_is_as_weak_as_its_weakest_entry(case):
     for entry in case.intervention.cash_book.entries:
         entry.basis = "documented" if entry.week == 3 else "derived"
     case.intervention.cash_book.entries[-1].basis = "illustrative"
-    assert [*tables.cash_weeks(case)["dasar"]] == ["terdokumentasi", "hasil penalaran", "ilustratif"]
+    assert [*tables.cash_weeks(case)["dasar"]] == ["terdokumentasi", "disimpulkan penyusun", "ilustratif"]
 
 
 def test_entries_without_a_week_come_last(case):

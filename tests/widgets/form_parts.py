@@ -26,7 +26,11 @@ def the(form: Form, css: str) -> Any:
 
 def named(form: Form, key: str, language: str | None = None) -> Any:
     """Return the one control with this name."""
-    name = vocab.say(f"widgets.{key}", language or form.language)
+    spoken = language or form.language
+    try:
+        name = vocab.say(f"widgets.{key}", spoken)
+    except KeyError:  # a field of the case goes by the head of its column
+        name = vocab.say(f"tables.{key}", spoken).capitalize()
     [found] = [own for own in inside(form) if getattr(own, "description", None) == name]
     return found
 

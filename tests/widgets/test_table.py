@@ -7,15 +7,12 @@ from typing import Any
 import pandas as pd
 import pytest
 from form_parts import briefs, inside, of_class, the
-from hypothesis import given
-from hypothesis import strategies as st
 
 import casekit
 from casekit import figures, tables, told, vocab
 from casekit.model import Finding, Goal
 from casekit.widgets import CashBook, Closing, Conference, Engagement, Goals, Plan, Sessions
 from casekit.widgets._base import Form
-from casekit.widgets.fields import read_rupiah
 
 
 def field(form: Form, name: str) -> Any:
@@ -64,7 +61,8 @@ def test_engagement_by_hand(case_file: Path, language: str) -> None:
     assert told_by.contract is not None
     assert told_by.contract.agreements == ["seminggu sekali", "rahasia dijaga"]
     assert told_by.contract.signed is True
-    assert any("31-08-2026" in brief and "perkenalan" in brief for brief in briefs(form))
+    day = {"id": "31-08-2026", "en": "31 August 2026"}[language]
+    assert any(day in brief and "perkenalan" in brief for brief in briefs(form))
     [out] = [
         own
         for own in inside(the(form, "casekit-cell-contract"))
@@ -105,7 +103,7 @@ def test_a_date_before_the_first_contact_is_kept_and_questioned(case_file: Path,
 
     field(sessions, "date").value = "2026-08-30"
     assert len(questions()) == 1
-    assert "31-08-2026" in questions()[0]
+    assert {"id": "31-08-2026", "en": "31 August 2026"}[language] in questions()[0]
     assert str(casekit.load(case_file).intervention.sessions[0].date) == "2026-08-30"
     field(sessions, "date").value = "2026-09-01"
     assert questions() == []
@@ -200,30 +198,6 @@ def test_a_group_session_has_stages_and_a_conference_an_attendance(case_file: Pa
 
 
 # Money
-
-
-@pytest.mark.parametrize(
-    ("typed", "amount"),
-    [
-        ("12.000", 12_000), ("12,000", 12_000), ("12rb", 12_000), ("12 ribu", 12_000), ("Rp 12.000", 12_000),
-        ("rp12.000,-", 12_000), ("Rp. 12.000,00", 12_000), ("1,5jt", 1_500_000), ("1.5 juta", 1_500_000),
-        ("0", 0), ("12000", 12_000), ("1.000.000.000.000", 10**12),
-    ],
-)  # fmt: skip
-def test_amounts_are_read_as_people_type_them(typed: str, amount: int) -> None:
-    assert read_rupiah(typed) == amount
-
-
-@pytest.mark.parametrize(
-    "typed", ["12..000", "12.00", "1.500rb", "dua belas ribu", "12.0000", "1.000,000", "5%"]
-)
-def test_what_is_not_clearly_an_amount_is_left_alone(typed: str) -> None:
-    assert read_rupiah(typed) == typed
-
-
-@given(st.integers(0, 10**12), st.sampled_from(["id", "en"]))
-def test_amounts_that_casekit_writes_are_read_again(amount: int, language: str) -> None:
-    assert read_rupiah(vocab.rupiah(amount, language)) == amount
 
 
 def enter(form: CashBook, text: str, amount: str, kind: str = "need", week: str = "1") -> None:

@@ -26,6 +26,7 @@ class Held {
     this.edited = new Map(); // controls that were changed since they were last sent
     this.unsaved = new Map(); // texts that are not in the case file yet
     this.asked = new Map(); // when the kernel was told what, until it answers
+    this.typed = new Set(); // numbers and dates that were changed and whose fields are not left yet
     this.pressed = new Map(); // buttons whose click is not answered yet
     this.after = new Map(); // what is to be done when the kernel has answered
     this.number = this.heard = 0;
@@ -39,7 +40,7 @@ class Held {
     const now = { capture: true, signal };
     this.form.addEventListener("input", (event) => this.note(event.target), now);
     this.form.addEventListener("change", (event) => this.note(event.target), now);
-    this.form.addEventListener("focusout", (event) => this.goOn(event.relatedTarget), now);
+    this.form.addEventListener("focusout", (event) => this.out(event), now);
     window.addEventListener("pointerdown", (event) => this.goOn(event.target), now);
     window.addEventListener("click", (event) => this.click(event), now);
     for (const kind of ["pagehide", "beforeunload"]) window.addEventListener(kind, () => this.leave(), now);
@@ -76,6 +77,7 @@ class Held {
     this.touched = true;
     this.edited.set(name, control);
     if (control.matches(TEXTS)) this.remember(name, control);
+    if (control.closest(".casekit-typed")) this.typed.add(name);
     this.form.style.setProperty("--ck-saving", JSON.stringify(this.model.get("words").saving ?? ""));
     this.form.classList.add("casekit-unsent");
     this.soon ??= setTimeout(() => this.send(), TYPING_MS);
@@ -105,6 +107,22 @@ class Held {
   goOn(target) {
     if (target && !target.closest?.(".casekit-form")) this.leave();
     else this.send();
+  }
+
+  // Who leaves a number or a date sees how it was understood: the kernel answers with what to show.
+  out({ target, relatedTarget }) {
+    this.goOn(relatedTarget);
+    const name = word(holder(target), "casekit-held-");
+    if (this.typed.delete(name)) this.tell({ out: name });
+  }
+
+  // Show it, unless somebody is in the field again or has typed something else.
+  show({ shown, from, to }) {
+    const control = this.form.querySelector(`.casekit-held-${CSS.escape(shown)} :is(${TEXTS})`);
+    if (!control || control === document.activeElement || control.value !== from) return;
+    control.value = to;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+    this.typed.delete(shown);
   }
 
   // Whether the kernel has all that was typed, and its answers are here.
@@ -213,6 +231,7 @@ class Held {
     if (message.saved) {
       for (const [name, text] of [...this.unsaved]) if (text.number <= message.saved) this.unsaved.delete(name);
     }
+    if (message.shown) this.show(message);
     if (message.taken) this.forget((text) => text.at === message.taken);
     if (message.refused) this.speak(message.refused, "alert");
     else this.look();

@@ -1,0 +1,117 @@
+"""Where something stands in a case: what has it, what may stand there, and the fields of its form."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
+
+import yaml
+
+from casekit.model import Bilingual, Case, Part, made
+
+if TYPE_CHECKING:
+    from casekit.widgets._base import Form
+
+__all__ = ["Place", "entries_of", "fresh", "names_in", "part_in", "specs"]
+
+_P = TypeVar("_P", bound=Part)
+
+
+class Place:
+    """A field of the case that holds one part or a list of them.
+
+    Parameters
+    ----------
+    form : Form
+        The form that shows the case.
+    path : str
+        The names of the fields from the case to there, with dots between them; what follows a slash tells
+        two forms of one place apart.
+
+    Attributes
+    ----------
+    spec : str
+        The fields of the form, line by line, as `casekit/data/widgets/controls.yaml` lists them.
+    """
+
+    def __init__(self, form: "Form", path: str) -> None:
+        self._form, self.path, self.spec = form, path, specs()[path]
+        *self._way, self.attribute = path.partition("/")[0].split(".")
+        self.kind = _kind_at(path)
+        self.is_optional = self._field.default is None if path != "case" else False
+
+    @property
+    def _field(self) -> Any:
+        return _kind_at(".".join(self._way)).model_fields[self.attribute]
+
+    @property
+    def owner(self) -> Part:
+        """The part that has the field."""
+        owner: Part = self._form.case
+        for name in self._way:
+            owner = getattr(owner, name)
+        return owner
+
+    @property
+    def value(self) -> Any:
+        """What stands there."""
+        return self._form.case if self.path == "case" else getattr(self.owner, self.attribute)
+
+    def is_of(self, owner: Part | None, attribute: str) -> bool:
+        """Return whether a change of the case is one of this field, or may be; owner None means any."""
+        return owner is None or (owner is self.owner and attribute == self.attribute)
+
+    def new(self, **fields: Any) -> Part:
+        """Return a new part for this place, whose texts are still empty."""
+        return fresh(self.kind, **fields)
+
+
+def fresh(kind: type[_P], **fields: Any) -> _P:
+    """Return a new part whose texts are still empty."""
+    needed = {name: field for name, field in kind.model_fields.items() if field.is_required()}
+    texts = {name: "" for name, field in needed.items() if Bilingual in get_args(field.annotation)}
+    return made(kind, **{**texts, **fields})
+
+
+def part_in(kind: type[Part], name: str) -> type[Part] | None:
+    """Return the kind of part that a field holds, alone or in a list; None if it holds none."""
+    annotation = kind.model_fields[name].annotation
+    inside = [annotation, *get_args(annotation)]
+    parts = [one for one in inside if isinstance(one, type) and issubclass(one, Part)]
+    return next((part for part in parts if part is not Bilingual), None)
+
+
+def entries_of(owner: type[Part], name: str) -> str:
+    """Return the fields of the entries of a list inside an item, as they stand in one line."""
+    inner = part_in(owner, name)
+    return next(
+        spec for path, spec in specs().items() if path.endswith(f".{name}") and _kind_at(path) is inner
+    )
+
+
+@cache
+def specs() -> Mapping[str, str]:
+    """Return the fields of every form by their place; a field that the model lacks is refused."""
+    read = files("casekit").joinpath("data", "widgets", "controls.yaml").read_text(encoding="utf-8")
+    found: dict[str, str] = yaml.safe_load(read)
+    for path, spec in found.items():
+        fields = _kind_at(path).model_fields
+        if unknown := [name for name in names_in(spec) if name not in fields]:
+            raise LookupError(f"controls.yaml, {path}: the model has no field {', '.join(unknown)}")
+    return found
+
+
+def names_in(spec: str) -> Iterable[str]:
+    """Yield the names of the fields of a form."""
+    return (word.partition(":")[0] for word in spec.replace("---", " ").split())
+
+
+def _kind_at(path: str) -> type[Part]:
+    """Return the kind of part that stands at a place of the case."""
+    kind: type[Part] = Case
+    for name in filter(None, path.partition("/")[0].removeprefix("case").split(".")):
+        inner = part_in(kind, name) if name in kind.model_fields else None
+        if inner is None:
+            raise LookupError(f"controls.yaml, {path}: the model has no parts at {name}")
+        kind = inner
+    return kind

@@ -1,0 +1,72 @@
+"""Tables show amounts and dates as the language writes them, and hold them as numbers and dates."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+import casekit
+from casekit import report, tables, vocab
+from casekit.model import CashBook, CashEntry, Contact, Contract, Household
+from casekit.tables.content import content
+
+
+@pytest.fixture
+def case(case_file):
+    case = casekit.load(case_file)
+    day = dt.date(2026, 12, 31)
+    case.engagement.contacts = [Contact(id="c1", contact="telephone", date=day, basis="documented")]
+    case.engagement.contract = Contract(date=day, basis="documented")
+    case.intervention.cash_book = CashBook(
+        opening_balance_idr=1_500_000,
+        entries=[
+            CashEntry(
+                id="e1", week=1, text="keripik", direction="income", amount_idr=120_000, basis="documented"
+            )
+        ],
+    )
+    case.households = [
+        Household(id="h1", label="rumah", members=["client"], income_idr=2_000_000, basis="documented")
+    ]
+    casekit.save(case)
+    return case
+
+
+AMOUNTS = {"id": ("120.000", "1.620.000", "2.000.000"), "en": ("120,000", "1,620,000", "2,000,000")}
+DAY = {"id": "31-12-2026", "en": "31 December 2026"}
+
+
+def test_amounts_have_signs_between_thousands_and_stay_numbers(case, language):
+    entry, balance, income = AMOUNTS[language]
+    book, weeks, homes = tables.cash_book(case), tables.cash_weeks(case), tables.households(case)
+    for table, shown in ((book, entry), (weeks, balance), (homes, income)):
+        assert f"<td>{shown}</td>" in table._repr_html_()
+        assert f"| {shown} |" in table._repr_markdown_()
+    assert weeks[vocab.say("tables.balance")].sum() == 1_620_000
+
+
+def test_dates_are_in_the_order_of_the_language_on_tables_and_cards_and_stay_dates(case, language):
+    contacts, contract = tables.contacts(case), tables.contract(case)
+    for table in (contacts, contract):
+        assert DAY[language] in table._repr_html_()
+        assert DAY[language] in table._repr_markdown_()
+        assert "2026-12-31" not in table._repr_html_()
+    assert [*contacts[vocab.say("tables.date")]] == [dt.date(2026, 12, 31)]
+
+
+def test_numbers_that_are_no_money_are_left_alone(language):
+    table = tables.Table({"n": [120_000], vocab.say("tables.week"): pd.array([1500], dtype="Int64")})
+    assert "120000" in table._repr_html_()
+    assert "1500" in table._repr_html_()
+
+
+def test_forms_keep_amounts_and_dates_so_in_every_export(case, language):
+    for kind in ("text/html", "text/markdown", "text/plain"):
+        assert AMOUNTS[language][0] in content("cash_book", case, language)[kind]
+        assert DAY[language] in content("engagement", case, language)[kind]
+
+
+def test_printed_forms_have_dates_in_the_order_of_the_language(case, language):
+    cells = [cell.source for cell in report.write(case, "contract", language=language).cells]
+    assert any(DAY[language] in source for source in cells)
+    assert not any("2026-12-31" in source for source in cells)
