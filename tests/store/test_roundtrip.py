@@ -86,7 +86,7 @@ def test_numbers_dates_and_truth_values_come_back(case_file):
     case = casekit.load(case_file)
     case.engagement.contacts.append(
         Contact(
-            id="c1", contact="home_visit", week=1, weekday="wednesday", date="2026-08-31", basis="documented"
+            id="c1", contact="home_visit", week=3, weekday="tuesday", date="2026-02-10", basis="documented"
         )
     )
     case.assessment.findings.append(
