@@ -82,6 +82,7 @@ def _value(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+@lru_cache(maxsize=10_000)  # a form saves again and again what is mostly as it was
 def _text(text: str, indent: str) -> str:
     """Return a text: plain where it can be, as a block where it has several lines, else quoted."""
     if _PLAIN.match(text) and not _is_read_otherwise(text[:_LONGEST_VALUE]):
@@ -118,7 +119,6 @@ def _escaped(found: re.Match[str]) -> str:
     return "\ufffd" if "\ud800" <= sign <= "\udfff" else f"\\u{ord(sign):04x}"
 
 
-@lru_cache(maxsize=10_000)
 def _is_read_otherwise(text: str) -> bool:
     """Tell whether other programs would take a text for a number, date, truth value or nothing."""
     return bool(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) != "tag:yaml.org,2002:str")

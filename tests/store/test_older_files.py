@@ -140,6 +140,17 @@ def test_an_unknown_code_in_a_file_of_this_schema_is_refused(case_file):
         casekit.load(case_file)
 
 
+def test_a_file_of_the_next_schema_is_shown_and_not_saved(older, language):
+    text = older.read_text(encoding="utf-8").replace("schema_version: 1", "schema_version: 3")
+    older.write_text(f"{text}weather: fine\n", encoding="utf-8")
+    with pytest.warns(CaseFileWarning, match=older.name):
+        case = casekit.load(older)
+    assert len(case.assessment.findings) > 0
+    with pytest.raises(ReadOnlyCaseError, match="casekit"):
+        casekit.save(case)
+    assert older.read_text(encoding="utf-8").endswith("weather: fine\n")
+
+
 def places(value, at=()):
     """Yield every place of some data."""
     yield at
