@@ -7,6 +7,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter
 
 from casekit.figures import style
@@ -56,8 +57,9 @@ def picture(
         paint(figure, sheet.parts)
         if draw:
             room = (0.005, 1 - (top + height) / sheet.height, 0.99, height / sheet.height)
-            figure.set_layout_engine("constrained", rect=room)
+            layout = ConstrainedLayoutEngine(rect=room)
             draw([*figure.subplots(panels, 1, squeeze=False, sharex=True)[:, 0]])
+            layout.execute(figure)  # once, and so the same in every format
     return figure
 
 

@@ -168,10 +168,13 @@ class SceneFigure(CaseFigure):
         self.size, self.sentences, self.parts = size, [*sentences], [*parts]
         self._language = language()
         paint(self, self.parts)
+        self._painted = len(self.get_children())
 
     @property
     def svg(self) -> str:
-        """The figure as SVG text on a white card, for a live preview."""
+        """The figure as SVG text on a white card; by matplotlib if somebody has drawn more upon it."""
+        if len(self.get_children()) != self._painted:
+            return super().svg
         width, height = self.size
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" role="img" '
