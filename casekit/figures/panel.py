@@ -30,9 +30,16 @@ _LOOK: Any = {
 
 
 def picture(
-    key: str, basis: Iterable[str], height: float, draw: Callable[[Sequence[Axes]], None] | None,
-    lines: Sequence[str] = (), notes: Sequence[str] = (), *, subtitle: object = "", panels: int = 1,
-) -> CaseFigure:  # fmt: skip
+    key: str,
+    basis: Iterable[str],
+    height: float,
+    draw: Callable[[Sequence[Axes]], None] | None,
+    lines: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    *,
+    subtitle: object = "",
+    panels: int = 1,
+) -> CaseFigure:
     """Return head, basis, panels and notes as a figure; an invitation where there is nothing to draw.
 
     `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn.
