@@ -23,9 +23,11 @@ from casekit.model.people import Child, Person
 from casekit.vocab import ISOLATES, codes, isolated, label, say
 
 __all__ = [
+    "MARKS",
     "Scored",
     "Step",
     "blank",
+    "dots",
     "family_told",
     "filled_in",
     "loose_ends",
@@ -36,6 +38,9 @@ __all__ = [
     "scored",
     "thread",
 ]
+
+MARKS = {"strength": "▲", "concern": "▼", "neutral": "●"}
+"""The signs of what helps a client, of what hampers and of what does neither."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,17 @@ def plain(text: object) -> str:
 def blank(text: object) -> bool:
     """Return whether a text holds nothing that can be read."""
     return all(mark.isspace() or not mark.isprintable() for mark in str(text))
+
+
+def dots(score: int, most: int) -> str:
+    """Return a score as filled dots out of so many.
+
+    Examples
+    --------
+    >>> dots(3, 4)
+    '●●●○'
+    """
+    return "●" * score + "○" * (most - score)
 
 
 def filled_in(text: object) -> str:

@@ -57,9 +57,13 @@ def ecomap(case: Case) -> SceneFigure:
     'PKH (bantuan sosial, sistem formal): belum ada hubungan yang dicatat.'
     """
     return diagram(
-        "ecomap", case, lambda wider: _drawing(case, wider), lambda: _signs(case), network_told(case),
+        "ecomap",
+        case,
+        lambda wider: _drawing(case, wider),
+        lambda: _signs(case),
+        network_told(case),
         say("figures.no_size"),
-    )  # fmt: skip
+    )
 
 
 def _drawing(case: Case, wider: float) -> list[Part]:
@@ -117,9 +121,15 @@ def _whole(text: str, radius: float) -> bool:
 
 
 def _circle(
-    key: str, at: Point, radius: float, text: str = "", double: bool = False, idle: bool = False,
-    fill: str = "white", width: float = 1.3,
-) -> list[Part]:  # fmt: skip
+    key: str,
+    at: Point,
+    radius: float,
+    text: str = "",
+    double: bool = False,
+    idle: bool = False,
+    fill: str = "white",
+    width: float = 1.3,
+) -> list[Part]:
     """Return a circle with its label: double if formal, dashed if it is not used."""
     owners, fill, dash = frozenset((key,)), TINTS["bad"] if idle else fill, (4.0, 3.0) if idle else ()
     parts: list[Part] = [Path(ring(*at, radius), "symbol", owners, width, INK, dash, fill, closed=True)]

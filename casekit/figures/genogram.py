@@ -50,44 +50,21 @@ def genogram(case: Case) -> SceneFigure:
     families = clans(case)
     room = 1.4 if case.emotional_ties else 1.0
     return diagram(
-        "genogram", case, lambda spread: Pedigree(case, families, spread * room).parts,
-        lambda: _signs(case, families), family_told(case),
+        "genogram",
+        case,
+        lambda spread: Pedigree(case, families, spread * room).parts,
+        lambda: _signs(case, families),
+        family_told(case),
         *([say("figures.genogram_empty")] if len(case.people) == 1 else []),
-    )  # fmt: skip
+    )
 
 
 def _signs(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     """Yield the signs that are used, with their meaning."""
-    people, client, ties = case.people, case.person(case.client), case.emotional_ties
+    yield from _coded(case, families)
+    people, ties = case.people, case.emotional_ties
     unions = [family for clan in families for family in clan.families]
-    children = [child for family in unions for child in family.union.children]
-    lives = {one.life: one.sex for one in reversed(people) if one.life != "living"}
-    couples = {family.union.status for family in unions if len(family.owners) > 1}
-    if "widowed" in couples:  # drawn as a marriage: the cross tells who died
-        couples = couples - {"widowed"} | {"married"}
-    links = {child.link for child in children} - {"biological"}
-    twins = {child.twin or "unknown" for child in children if child.twin_of}
-
-    def drawn(sex: str, life: str = "living", index: bool = False) -> list[Part]:
-        one = Person(id="x", label="", relation="other", sex=sex, life=life, basis="documented")
-        unknown: list[Part] = [Words(0, 3, "?")]
-        return unknown if life == "unknown" else symbols.symbol(one, 0, 0, min(8.0, symbols.size(one)), index)
-
-    def tie(kind: str) -> list[Part]:
-        return symbols.draw(symbols.EMOTIONAL[kind], _WAY, to="end" if symbols.EMOTIONAL[kind].arrow else "")
-
-    tables: list[tuple[str, Container[str], Callable[[str], Sequence[Part]]]] = [
-        ("sex", {one.sex for one in people if symbols.size(one) == symbols.HALF}, drawn),
-        ("life", lives, lambda life: drawn(lives[life], life)),
-        ("union_status", couples, lambda status: symbols.union_line(status, _COUPLE, 0)),
-        ("child_link", links, lambda link: symbols.descent(link, _DOWN)),
-        ("twin", twins, lambda kind: symbols.twin_lines(kind, (0, -9), _FORK)),
-        ("emotional_tie", {one.tie for one in ties}, tie),
-    ]
-    for scheme, used, sample in tables:
-        for code in filter(used.__contains__, codes(scheme)):
-            yield sample(code), meaning(scheme, code)
-    yield drawn(client.sex, index=True), say("figures.index_person")
+    yield _sample(case.person(case.client).sex, index=True), say("figures.index_person")
     if any(symbols.age(one) not in ([], ["?"]) for one in people):
         yield [Words(0, 3, "30")], say("figures.age_inside")
     if any(one.birth_year or one.death_year for one in people):
@@ -102,3 +79,39 @@ def _signs(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
         if home.members:
             box = [(-17.0, -6.0), (17.0, -6.0), (17.0, 6.0), (-17.0, 6.0)]
             yield [symbols.home_line(box, number)], filled_in(home.label)
+
+
+def _coded(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
+    """Yield the signs of the codes that are used: persons, couples, children, twins and ties."""
+    people, ties = case.people, case.emotional_ties
+    unions = [family for clan in families for family in clan.families]
+    children = [child for family in unions for child in family.union.children]
+    lives = {one.life: one.sex for one in reversed(people) if one.life != "living"}
+    couples = {family.union.status for family in unions if len(family.owners) > 1}
+    if "widowed" in couples:  # drawn as a marriage: the cross tells who died
+        couples = couples - {"widowed"} | {"married"}
+    links = {child.link for child in children} - {"biological"}
+    twins = {child.twin or "unknown" for child in children if child.twin_of}
+
+    def tie(kind: str) -> list[Part]:
+        return symbols.draw(symbols.EMOTIONAL[kind], _WAY, to="end" if symbols.EMOTIONAL[kind].arrow else "")
+
+    tables: list[tuple[str, Container[str], Callable[[str], Sequence[Part]]]] = [
+        ("sex", {one.sex for one in people if symbols.size(one) == symbols.HALF}, _sample),
+        ("life", lives, lambda life: _sample(lives[life], life)),
+        ("union_status", couples, lambda status: symbols.union_line(status, _COUPLE, 0)),
+        ("child_link", links, lambda link: symbols.descent(link, _DOWN)),
+        ("twin", twins, lambda kind: symbols.twin_lines(kind, (0, -9), _FORK)),
+        ("emotional_tie", {one.tie for one in ties}, tie),
+    ]
+    for scheme, used, sample in tables:
+        for code in filter(used.__contains__, codes(scheme)):
+            yield sample(code), meaning(scheme, code)
+
+
+def _sample(sex: str, life: str = "living", index: bool = False) -> list[Part]:
+    """Return the symbol of a person as the legend shows it."""
+    one = Person(id="x", label="", relation="other", sex=sex, life=life, basis="documented")
+    if life == "unknown":
+        return [Words(0, 3, "?")]
+    return symbols.symbol(one, 0, 0, min(8.0, symbols.size(one)), index)

@@ -8,12 +8,13 @@ from casekit.figures.sheet import MARGIN, Sheet, compose
 from casekit.figures.style import HEADING, MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
-from casekit.told import filled_in, phrase
+from casekit.told import MARKS, dots, filled_in, phrase
 from casekit.vocab import codes, label, say
 
 __all__ = ["bpss", "strengths", "swot"]
 
-_MARKS = {"strength": ("▲", "△", "good"), "concern": ("▼", "▽", "bad"), "neutral": ("●", "○", "plain")}
+_HOLLOW = {"strength": "△", "concern": "▽", "neutral": "○"}
+_TONES = {"strength": "good", "concern": "bad", "neutral": "plain"}
 _INNER = PAGE_WIDTH - 2 * MARGIN
 _GUTTER = 10.0
 _PAD = 9.0
@@ -183,7 +184,7 @@ def swot(case: Case) -> SceneFigure:
             sheet.paragraph(say("figures.tows"), size=HEADING, bold=True)
             sheet.y += 3
             sheet.itemise(plans, MARGIN, _INNER)
-        weights = [("●●○", "plain", say("figures.weight"))] if numbers else []
+        weights = [(dots(2, 3), "plain", say("figures.weight"))] if numbers else []
         sheet.legend(weights, groups)
 
     return compose("swot", case, groups, draw)
@@ -206,25 +207,24 @@ def _entry(
     text: object, basis: str, valence: str, *, rating: int | None = None, scale: int = 0, spoken: bool = True
 ) -> Entry:
     """Return an entry marked by what it means for the client, hollow where no source states it."""
-    solid, hollow, tone = _MARKS[valence]
     words = [label("valence", valence)] if spoken else []
     if rating is not None:
         words.append(say("figures.alt_rating", rating=rating))
-    mark = solid if basis == "documented" else hollow
-    return Entry(phrase(text), basis, mark, tone, rating, scale, spoken=", ".join(words))
+    mark = (MARKS if basis == "documented" else _HOLLOW)[valence]
+    return Entry(phrase(text), basis, mark, _TONES[valence], rating, scale, spoken=", ".join(words))
 
 
 def _valences(entries: Iterable[Entry]) -> Counter[str]:
     """Count strengths, concerns and neutral findings."""
     return Counter(
-        valence for entry in entries for valence, marks in _MARKS.items() if entry.mark in marks[:2]
+        valence for entry in entries for valence in MARKS if entry.mark in (MARKS[valence], _HOLLOW[valence])
     )
 
 
 def _tally(entries: Sequence[Entry]) -> str:
     """Return how many findings of which kind there are, as marks and numbers."""
     found = _valences(entries)
-    return "   ".join(f"{_MARKS[valence][0]} {found[valence]}" for valence in _MARKS if found[valence])
+    return "   ".join(f"{MARKS[valence]} {found[valence]}" for valence in MARKS if found[valence])
 
 
 def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:
@@ -232,12 +232,12 @@ def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:
     entries = [entry for group in groups for entry in group.entries]
     found = _valences(entries)
     marks = [
-        (solid, tone, label("valence", valence))
-        for valence, (solid, _, tone) in _MARKS.items()
+        (mark, _TONES[valence], label("valence", valence))
+        for valence, mark in MARKS.items()
         if found[valence]
     ]
     rated = any(entry.score is not None for entry in entries)
-    return [*marks, *([("●●●○", "plain", say("figures.rating"))] if rated else [])]
+    return [*marks, *([(dots(3, 4), "plain", say("figures.rating"))] if rated else [])]
 
 
 def _board(sheet: Sheet, groups: Sequence[Group], tones: Sequence[str], notes: Sequence[str] = ()) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter
 
 from casekit.figures import style
@@ -29,9 +30,16 @@ _LOOK: Any = {
 
 
 def picture(
-    key: str, basis: Iterable[str], height: float, draw: Callable[[Sequence[Axes]], None] | None,
-    lines: Sequence[str] = (), notes: Sequence[str] = (), *, subtitle: object = "", panels: int = 1,
-) -> CaseFigure:  # fmt: skip
+    key: str,
+    basis: Iterable[str],
+    height: float,
+    draw: Callable[[Sequence[Axes]], None] | None,
+    lines: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    *,
+    subtitle: object = "",
+    panels: int = 1,
+) -> CaseFigure:
     """Return head, basis, panels and notes as a figure; an invitation where there is nothing to draw.
 
     `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn.
@@ -56,8 +64,9 @@ def picture(
         paint(figure, sheet.parts)
         if draw:
             room = (0.005, 1 - (top + height) / sheet.height, 0.99, height / sheet.height)
-            figure.set_layout_engine("constrained", rect=room)
+            layout = ConstrainedLayoutEngine(rect=room)
             draw([*figure.subplots(panels, 1, squeeze=False, sharex=True)[:, 0]])
+            layout.execute(figure)  # once, and so the same in every format
     return figure
 
 

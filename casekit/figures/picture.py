@@ -5,13 +5,15 @@ import html
 import io
 import os
 import sys
-from collections.abc import Container
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 from PIL import Image
 
 from casekit.errors import FieldError
@@ -25,6 +27,10 @@ __all__ = ["CaseFigure"]
 
 _SCREEN_DPI = 120  # 8 points are then as large as the text of a notebook
 _PRINT_DPI = 300  # sharp on paper, and on screens with twice the pixels
+_DRAWN = 8192  # colours that a drawing has at most, with the edges of its letters
+_PALETTE = 256
+_ALIKE = 8  # nearer colours look the same
+_STEP = 4  # in which Pillow looks up colours: the nearest to the lower end of a step is taken
 
 
 class CaseFigure(Figure):
@@ -108,49 +114,90 @@ class CaseFigure(Figure):
             return {"Title": self.title, "Description": self.alt, "Date": None}
         return None
 
+    @property
+    def svg(self) -> str:
+        """The figure as SVG text, every letter as an outline."""
+        drawn = io.BytesIO()
+        self.savefig(drawn, format="svg")
+        return drawn.getvalue().decode()
+
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
     ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
         """Return the figure for screens, pages and readers of text, each with the text equivalent.
 
-        HTML comes first for browsers: JupyterLab and its HTML export drop the alt text of a bare image.
+        HTML comes first for browsers: JupyterLab drops the alt text of a bare image. It holds the drawing,
+        and the pixels are for paper, so that nothing is kept twice. A PDF is drawn only where it is included.
         """
         wide, high = (round(inches * _SCREEN_DPI) for inches in self.get_size_inches())
-        png = self._png()
-        shown = {
-            "text/html": f'<img src="data:image/png;base64,{png}" alt="{html.escape(self.alt)}" '
-            f'width="{wide}" height="{high}" style="max-width: 100%; height: auto">',
-            "image/png": png,
-            "application/pdf": self._pdf(),
-            "text/plain": self.alt,
+        size = {"width": wide, "height": high}
+        forms: dict[str, tuple[Callable[[], str], dict[str, Any]]] = {
+            "text/html": (lambda: self._html(**size), {}),
+            "image/png": (self._png, {"alt": self.alt, **size}),
+            "application/pdf": (self._pdf, {"alt": self.alt}),
+            "text/plain": (lambda: self.alt, {}),
         }
-        about = {
-            "image/png": {"alt": self.alt, "width": wide, "height": high},
-            "application/pdf": {"alt": self.alt},
+        wanted = [
+            kind
+            for kind in forms
+            if (kind in include if include else kind != "application/pdf") and kind not in (exclude or ())
+        ]
+        about = {kind: forms[kind][1] for kind in wanted}
+        return {kind: forms[kind][0]() for kind in wanted}, {
+            kind: told for kind, told in about.items() if told
         }
-        kept = {
-            kind: content
-            for kind, content in shown.items()
-            if (not include or kind in include) and not (exclude and kind in exclude)
-        }
-        return kept, {kind: facts for kind, facts in about.items() if kind in kept}
+
+    def _html(self, width: int, height: int) -> str:
+        drawing = _encoded(self.svg.encode())
+        return (
+            f'<img src="data:image/svg+xml;base64,{drawing}" alt="{html.escape(self.alt)}" '
+            f'width="{width}" height="{height}" style="max-width: 100%; height: auto">'
+        )
 
     def _pdf(self) -> str:
         buffer = io.BytesIO()
         self.savefig(buffer, format="pdf")
-        return _encoded(buffer)
+        return _encoded(buffer.getvalue())
 
     def _png(self) -> str:
         """Return the picture for paper, in few colours: a quarter of the size."""
-        full, small = io.BytesIO(), io.BytesIO()
-        self.savefig(full, format="png", dpi=_PRINT_DPI, pil_kwargs={"compress_level": 0})
-        with Image.open(full) as picture:
-            picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(small, "png")
-        return _encoded(small)
+        canvas = FigureCanvasAgg(self)
+        self.savefig(io.BytesIO(), format="rgba", dpi=_PRINT_DPI)
+        drawn = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        pixels = Image.fromarray(drawn).convert("RGB")
+        small = io.BytesIO()
+        in_few_colours(pixels).save(small, "png")
+        return _encoded(small.getvalue())
 
 
-def _encoded(buffer: io.BytesIO) -> str:
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
+def in_few_colours(picture: Image.Image) -> Image.Image:
+    """Return a picture with a palette: frequent colours stay as they are, others become the nearest of them.
+
+    Paper thus stays white, and boxes keep their tints. A picture of very many colours, such as a photograph,
+    is returned as it is.
+    """
+    counted = picture.getcolors(_DRAWN)
+    if counted is None:
+        return picture
+    colours = np.array([colour for _, colour in sorted(counted, reverse=True)])
+    kept: list[int] = []
+    while len(colours) and len(kept) < 3 * _PALETTE:
+        first, sought = colours[0], colours[0] // _STEP * _STEP
+        kept += first.tolist()
+        is_other = _distance(colours, first) >= _ALIKE
+        colours = colours[is_other & (_distance(colours, sought) > _distance(first, sought))]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(kept)
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def _distance(colours: NDArray[Any], colour: NDArray[Any]) -> NDArray[Any]:
+    away: NDArray[Any] = np.linalg.norm(colours - colour, axis=-1)
+    return away
+
+
+def _encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
 
 
 def _keep_to_the_bundle() -> None:

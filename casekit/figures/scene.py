@@ -54,10 +54,13 @@ class Path:
     def artist(self) -> PathPatch:
         """Return the path for matplotlib."""
         return PathPatch(
-            Outline([*self.points, *self.points[: self.closed]], closed=self.closed), facecolor=self.fill,
-            edgecolor=self.colour if self.width else "none", linewidth=self.width, capstyle="butt",
+            Outline([*self.points, *self.points[: self.closed]], closed=self.closed),
+            facecolor=self.fill,
+            edgecolor=self.colour if self.width else "none",
+            linewidth=self.width,
+            capstyle="butt",
             linestyle=(0, [length / self.width for length in self.dash]) if self.dash else "solid",
-        )  # fmt: skip
+        )
 
     def svg(self) -> str:
         """Return the path for SVG."""
@@ -97,9 +100,16 @@ class Words:
         """Return the words for matplotlib."""
         ground = {"facecolor": "white", "linewidth": 0, "pad": 1} if self.ground else None
         return Text(
-            self.x, self.y, self.text, color=self.colour, fontproperties=style.font(self.size, self.bold),
-            horizontalalignment=self.align, parse_math=False, usetex=False, bbox=ground,
-        )  # fmt: skip
+            self.x,
+            self.y,
+            self.text,
+            color=self.colour,
+            fontproperties=style.font(self.size, self.bold),
+            horizontalalignment=self.align,
+            parse_math=False,
+            usetex=False,
+            bbox=ground,
+        )
 
     def svg(self) -> str:
         """Return the words for SVG, as wide as they were measured whatever font a browser has."""
@@ -168,10 +178,13 @@ class SceneFigure(CaseFigure):
         self.size, self.sentences, self.parts = size, [*sentences], [*parts]
         self._language = language()
         paint(self, self.parts)
+        self._painted = len(self.get_children())
 
     @property
     def svg(self) -> str:
-        """The figure as SVG text on a white card, for a live preview."""
+        """The figure as SVG text on a white card; by matplotlib if somebody has drawn more upon it."""
+        if len(self.get_children()) != self._painted:
+            return super().svg
         width, height = self.size
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" role="img" '

@@ -10,14 +10,14 @@ from typing import Literal, TypeVar
 
 from casekit import vocab
 from casekit.figures import style
-from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, rounded
+from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around, rounded
 from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, measure, printable, wrap
-from casekit.figures.words import Entry, Group, alt_text, common_basis
+from casekit.figures.words import Entry, Group, common_basis, sentences
 from casekit.model import Case
-from casekit.told import filled_in
+from casekit.told import dots, filled_in
 from casekit.vocab import say
 
-__all__ = ["MARGIN", "Limits", "Sheet", "compose"]
+__all__ = ["MARGIN", "Limits", "Sheet", "compose", "invited"]
 
 Align = Literal["left", "center", "right"]
 _T = TypeVar("_T")
@@ -43,27 +43,58 @@ class Sheet:
 
     limits: Limits = Limits()
     common_basis: str = ""
+    width: float = PAGE_WIDTH
     y: float = MARGIN
     shortened: bool = False
     shown: int = 0
     total: int = 0
     _layers: dict[int, list[Part]] = field(default_factory=lambda: {layer: [] for layer in range(4)})
-    _replaced: bool = False
+    replaced: bool = False
+
+    def put(self, drawing: Sequence[Part]) -> None:
+        """Put a drawing in the middle, on a sheet at least as wide, and notice what it lacks."""
+        left, top, right, bottom = around(drawing)
+        self.width = max(self.width, right - left + 2 * MARGIN + 4)
+        self.add(drawing, (self.width - right - left) / 2, self.y - top)
+        words = [part.text for part in drawing if isinstance(part, Words)]
+        self.replaced |= any(style.UNPRINTABLE in text for text in words)
+        self.shortened |= any(text.endswith(style.CLIPPED) for text in words)
+        self.y += bottom - top + 10
+
+    def add(self, parts: Iterable[Part], x: float, y: float) -> None:
+        """Put parts that were drawn around the origin."""
+        self._layers[3] += [part.moved(x, y) for part in parts]
 
     def write(
-        self, x: float, y: float, text: str, size: float = BODY, *,
-        colour: str = INK, bold: bool = False, align: Align = "left",
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float = BODY,
+        *,
+        colour: str = INK,
+        bold: bool = False,
+        align: Align = "left",
+    ) -> None:
         """Put one line of text with its baseline at `y`."""
-        self._replaced |= style.UNPRINTABLE in text
+        self.replaced |= style.UNPRINTABLE in text
         if text:
             self._layers[3].append(Words(x, y, text, size, colour=colour, bold=bold, align=align))
 
     def box(
-        self, x: float, y: float, width: float, height: float, *,
-        fill: str = "none", edge: str = "none", line: float = 0.8, dashed: bool = False, round: float = 0,
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str = "none",
+        edge: str = "none",
+        line: float = 0.8,
+        dashed: bool = False,
+        round: float = 0,
         layer: int = 1,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Put a rectangle with its upper left corner at `x`, `y`."""
         thick = line if edge != "none" else 0
         dash = (3 * line, 2 * line) if dashed else ()
@@ -75,15 +106,23 @@ class Sheet:
         dash = (3.0, 2.0) if dashed else ()
         self._layers[1].append(Path(points, width=width, colour=colour, dash=dash))
 
-    def rule(self, y: float, x: float = MARGIN, width: float = PAGE_WIDTH - 2 * MARGIN) -> None:
+    def rule(self, y: float) -> None:
         """Put a thin line across."""
-        self.box(x, y, width, 0.7, fill="#a8a8a8")
+        self.box(MARGIN, y, self.width - 2 * MARGIN, 0.7, fill="#a8a8a8")
 
     def paragraph(
-        self, text: str, x: float = MARGIN, width: float = PAGE_WIDTH - 2 * MARGIN, size: float = BODY, *,
-        colour: str = INK, bold: bool = False, lines: int | None = None,
-    ) -> None:  # fmt: skip
-        """Put a text of several lines and move `y` below it."""
+        self,
+        text: str,
+        x: float = MARGIN,
+        width: float | None = None,
+        size: float = BODY,
+        *,
+        colour: str = INK,
+        bold: bool = False,
+        lines: int | None = None,
+    ) -> None:
+        """Put a text of several lines, as wide as the sheet or so wide, and move `y` below it."""
+        width = width or self.width - 2 * MARGIN
         broken = list(wrap(printable(text), width, size, bold))
         if lines and len(broken) > lines:
             broken[lines - 1 :] = [style.clip(" ".join(broken[lines - 1 :]), width, size, bold)]
@@ -103,11 +142,11 @@ class Sheet:
 
     def itemise(self, entries: Sequence[Entry], x: float, width: float) -> None:
         """Put entries below each other, as many and as long as the limits allow."""
-        dots = max((measure("●", _DOT) * entry.scale + 10 for entry in entries if entry.scale), default=0.0)
+        scores = [measure(dots(entry.scale, entry.scale), _DOT) + 10 for entry in entries if entry.scale]
         usual = _CODE_INDENT if any(len(entry.mark) > 1 for entry in entries) else _INDENT
         indent = max([usual, *(measure(entry.mark, BODY, bold=True) + 5 for entry in entries)])
         for entry in self.admitted(entries):
-            self._entry(entry, x, width, indent, dots)
+            self._entry(entry, x, width, indent, max(scores, default=0.0))
             self.y += _GAP
         self.rest(entries, x + _INDENT, width - _INDENT)
         if not entries:
@@ -127,7 +166,7 @@ class Sheet:
             self.paragraph(say("figures.more", count=hidden), x, width, SMALL, colour=MUTED)
             self.y += _GAP
 
-    def _entry(self, entry: Entry, x: float, width: float, indent: float, dots: float) -> None:
+    def _entry(self, entry: Entry, x: float, width: float, indent: float, score: float) -> None:
         """Put one entry: mark, text with the basis as a tag at its end, dots at the right."""
         pad = 5.0 if entry.unknown else 0.0
         self.y += pad * 0.4
@@ -135,9 +174,9 @@ class Sheet:
         self.y += pad * 0.6
         baseline = self.y + leading(BODY) - 0.3 * BODY
         self.write(x + pad, baseline, entry.mark, colour=style.TONES[entry.tone], bold=True)
-        self.text_with_tag(entry.text, entry.basis, x + indent, width - indent - dots - pad)
+        self.text_with_tag(entry.text, entry.basis, x + indent, width - indent - score - pad)
         if entry.scale and entry.score is not None:
-            filled = "●" * entry.score + "○" * (entry.scale - entry.score)
+            filled = dots(entry.score, entry.scale)
             self.write(x + width, baseline - 0.6, filled, _DOT, align="right")
         self.y += pad
         if entry.unknown:
@@ -187,7 +226,7 @@ class Sheet:
             if basis in used and basis not in ("documented", self.common_basis):
                 self.y += 3
                 self._explain(basis)
-        for note in [*self.omissions(), *([say("figures.unprintable")] if self._replaced else [])]:
+        for note in self.lacks():
             self.y += 2
             self.paragraph(note, size=SMALL, colour=MUTED)
 
@@ -205,6 +244,10 @@ class Sheet:
             *([say("figures.hidden", shown=self.shown, total=self.total)] if hidden else []),
         ]
 
+    def lacks(self) -> list[str]:
+        """Return the sentences that say what did not fit or could not be shown."""
+        return [*self.omissions(), *([say("figures.unprintable")] if self.replaced else [])]
+
     @property
     def parts(self) -> list[Part]:
         """What was put, from back to front."""
@@ -215,9 +258,9 @@ class Sheet:
         """How tall the sheet is."""
         return self.y + MARGIN
 
-    def figure(self, title: str, alt: str, case: Case) -> SceneFigure:
-        """Return the sheet as a figure of a case."""
-        figure = SceneFigure((PAGE_WIDTH, self.height), title, [alt], self.parts)
+    def figure(self, title: str, told: Sequence[str], case: Case) -> SceneFigure:
+        """Return the sheet as a figure of a case, told in sentences."""
+        figure = SceneFigure((self.width, self.height), title, told, self.parts)
         figure.source = case.origin.path if case.origin else None
         return figure
 
@@ -235,13 +278,10 @@ def compose(
     title = say(f"figures.{name}")
     with style.applied():
         if not any(group.entries for group in groups):
-            empty = say(f"figures.{name}_empty")
-            sheet = Sheet()
-            sheet.head(title, filled_in(case.title))
-            _invitation(sheet, empty)
-            return sheet.figure(title, alt_text(title, case.title, [], empty), case)
+            return invited(name, case)
         sheet = _fitting(draw, common_basis(groups))
-        return sheet.figure(title, alt_text(title, case.title, groups, *more, *sheet.omissions()), case)
+        told = sentences(title, case.title, groups, *more, *sheet.omissions())
+        return sheet.figure(title, told, case)
 
 
 def _fitting(draw: Callable[[Sheet], None], basis: str) -> Sheet:
@@ -261,10 +301,14 @@ def _fitting(draw: Callable[[Sheet], None], basis: str) -> Sheet:
     return drawn(_LADDER[min(step, len(_LADDER) - 1)])
 
 
-def _invitation(sheet: Sheet, text: str) -> None:
-    """Put what an empty figure says instead."""
+def invited(name: str, case: Case) -> SceneFigure:
+    """Return a figure that has nothing to show yet, and says how it comes to it."""
+    title, empty = say(f"figures.{name}"), say(f"figures.{name}_empty")
+    sheet = Sheet()
+    sheet.head(title, filled_in(case.title))
     top = sheet.y
     sheet.y += 14
-    sheet.paragraph(text, MARGIN + 16, PAGE_WIDTH - 2 * MARGIN - 32, colour=MUTED)
+    sheet.paragraph(empty, MARGIN + 16, PAGE_WIDTH - 2 * MARGIN - 32, colour=MUTED)
     sheet.y += 16
     sheet.box(MARGIN, top, PAGE_WIDTH - 2 * MARGIN, sheet.y - top, fill=style.TINTS["plain"], round=4)
+    return sheet.figure(title, sentences(title, case.title, [], empty), case)

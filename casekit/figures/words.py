@@ -7,7 +7,7 @@ from casekit import vocab
 from casekit.told import filled_in, phrase, plain
 from casekit.vocab import say
 
-__all__ = ["Entry", "Group", "alt_text", "common_basis"]
+__all__ = ["Entry", "Group", "common_basis", "opening", "sentences"]
 
 _ALT_LENGTH = 2000
 
@@ -49,16 +49,21 @@ def common_basis(groups: Sequence[Group]) -> str:
     return "derived" if {entry.basis for group in groups for entry in group.entries} == {"derived"} else ""
 
 
-def alt_text(title: str, case_title: object, groups: Sequence[Group], *more: str) -> str:
+def opening(title: str, case_title: object) -> str:
+    """Return the sentence that says what figure this is, and of which case."""
+    return say("figures.alt", figure=title, title=plain(filled_in(case_title))[:200].rstrip(". "))
+
+
+def sentences(title: str, case_title: object, groups: Sequence[Group], *more: str) -> list[str]:
     """Return the content of a figure in sentences; only counts where the whole would be too long."""
-    opening = [say("figures.alt", figure=title, title=plain(filled_in(case_title))[:200].rstrip(". "))]
-    if common := common_basis(groups):
-        opening.append(say("figures.alt_basis", basis=vocab.label("basis", common)))
-    full = " ".join([*opening, *(_said(group, common) for group in groups), *more])
-    if len(full) <= _ALT_LENGTH:
+    common = common_basis(groups)
+    basis = [say("figures.alt_basis", basis=vocab.label("basis", common))] if common else []
+    first = [opening(title, case_title), *basis]
+    full = [*first, *(_said(group, common) for group in groups), *more]
+    if len(" ".join(full)) <= _ALT_LENGTH:
         return full
     counts = [say("figures.alt_count", group=group.heading, count=len(group.entries)) for group in groups]
-    return " ".join([*opening, *counts, *more])
+    return [*first, *counts, *more]
 
 
 def _said(group: Group, common: str) -> str:

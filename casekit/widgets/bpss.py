@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import Finding, Part, Statement, UnknownDimension, made
-from casekit.told import blank, filled_in
+from casekit.told import MARKS, blank, dots, filled_in
 from casekit.vocab import about, codes, label
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
@@ -17,7 +17,7 @@ from casekit.widgets.place import specs
 
 __all__ = ["BPSS"]
 
-MARKS = {"strength": "▲", "concern": "▼", "neutral": "●"}
+_MOST = 4  # of a rating
 
 
 class BPSS(Form):
@@ -129,10 +129,10 @@ class BPSS(Form):
     def marks(self) -> dict[str, str]:
         """Return the signs on items, and the words that a screen reader says for them."""
         natures = {mark: f"{label('valence', code)}:" for code, mark in MARKS.items()}
-        return natures | {_dots(int(code)): f"({label('rating', code)})" for code in codes("rating")}
+        return natures | {dots(int(code), _MOST): f"({label('rating', code)})" for code in codes("rating")}
 
     def _brief(self, finding: Finding) -> str:
-        rated = "" if finding.rating is None else f"  {_dots(finding.rating)}"
+        rated = "" if finding.rating is None else f"  {dots(finding.rating, _MOST)}"
         return self.brief(finding, f"{MARKS[finding.valence]} {filled_in(finding.text)}{rated}")
 
     def _needs_reason(self, finding: Finding, fields: Fields) -> Sequence[ipywidgets.Widget]:
@@ -199,7 +199,3 @@ class BPSS(Form):
             f'<label class="casekit-progress">{said} '
             f'<progress max="{all_of}" value="{filled}" aria-label="{said}"></progress></label>'
         )
-
-
-def _dots(rating: int) -> str:
-    return "●" * rating + "○" * (4 - rating)

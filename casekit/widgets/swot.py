@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import Finding, Goal, Part, Strategy, SwotItem, made
-from casekit.told import filled_in
+from casekit.told import MARKS, dots, filled_in
 from casekit.vocab import about, codes, label, say
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
@@ -21,6 +21,7 @@ JOINS = {
     "st": ("strength", "threat"),
     "wt": ("weakness", "threat"),
 }
+_MOST = 3  # of a weight
 CELL_OF = {"strength": "strength", "concern": "weakness", "neutral": "strength"}
 
 
@@ -114,7 +115,7 @@ class SWOT(Form):
             "assessment.swot",
             cells,
             self.say("add_item"),
-            brief=lambda item: self.brief(item, f"{filled_in(item.text)}  {_dots(item.weight)}"),
+            brief=lambda item: self.brief(item, f"{filled_in(item.text)}  {dots(item.weight, _MOST)}"),
             new={"basis": "derived"},
         )
         self._strategies = Board(
@@ -147,7 +148,7 @@ class SWOT(Form):
     def marks(self) -> dict[str, str]:
         """Return the signs on items, and the words that a screen reader says for them."""
         weight, steps = say("tables.weight"), codes("swot_item_weight")
-        return {_dots(int(code)): f"({weight} {label('swot_item_weight', code)})" for code in steps}
+        return {dots(int(code), _MOST): f"({weight} {label('swot_item_weight', code)})" for code in steps}
 
     def _joins(self, strategy: Strategy, fields: Fields) -> Sequence[ipywidgets.Widget]:
         """Return the items that a strategy can join, and the way to a goal."""
@@ -173,9 +174,8 @@ class SWOT(Form):
     def _show_candidates(self) -> None:
         found = self.candidates()
         chosen = self._candidate.value
-        marks = {"strength": "▲", "concern": "▼", "neutral": "●"}
         self._candidate.options = [(self.say("choose_finding" if found else "no_candidate"), "")] + [
-            (f"{marks[finding.valence]} {filled_in(finding.text)}"[:120], finding.id) for finding in found
+            (f"{MARKS[finding.valence]} {filled_in(finding.text)}"[:120], finding.id) for finding in found
         ]
         self._candidate.value = chosen if any(finding.id == chosen for finding in found) else ""
         self._candidate.disabled = self._take.disabled = self.desk.read_only or not found
@@ -188,7 +188,3 @@ class SWOT(Form):
         cell = next(cell for cell in self._items.cells if cell.name == CELL_OF[finding.valence])
         item = made(SwotItem, cell=cell.name, text=text, basis="derived", findings=[finding.id])
         self._items.add(cell, item)
-
-
-def _dots(weight: int) -> str:
-    return "●" * weight + "○" * (3 - weight)

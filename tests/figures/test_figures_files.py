@@ -1,5 +1,7 @@
 """A figure saved to a file keeps its fonts and its words; drawing leaves nothing behind."""
 
+import base64
+import io
 import os
 import subprocess
 import sys
@@ -7,13 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from figure_cases import CASE_D, the_cases
-from PIL import Image
+from PIL import Image, ImageColor
 from pypdf import PdfReader
 
 from casekit import figures, store, vocab
 from casekit.errors import CasekitError
+from casekit.figures.style import TINTS, TONES
 
 FIGURES = (
     "bpss",
@@ -154,6 +158,37 @@ def test_a_bundle_can_be_asked_for_some_forms_only(case):
     data, about = figure._repr_mimebundle_(include=["image/png", "text/plain"], exclude=["text/plain"])
     assert set(data) == {"image/png"}
     assert set(about) == {"image/png"}
+
+
+def test_a_pdf_is_drawn_for_those_who_include_it(case):
+    figure = figures.strengths(case)
+    data, about = figure._repr_mimebundle_(include=["application/pdf"])
+    assert base64.b64decode(data["application/pdf"]).startswith(b"%PDF")
+    assert about == {"application/pdf": {"alt": figure.alt}}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_few_colours_keep_paper_white_boxes_tinted_and_letters_sharp(case, name, tmp_path):
+    figure = getattr(figures, name)(case)
+    figure.savefig(tmp_path / "all.png")
+    every = Image.open(tmp_path / "all.png").convert("RGB")
+    data, _ = figure._repr_mimebundle_(include=["image/png"])
+    few = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    assert few.mode == "P"
+    before, after = np.asarray(every, int), np.asarray(few.convert("RGB"), int)
+    for colour in ("#ffffff", *TINTS.values(), *TONES.values()):
+        there = (before == ImageColor.getrgb(colour)).all(axis=2)
+        drawn_flat = there.mean() > 0.01 or colour == "#ffffff"
+        assert not drawn_flat or (after[there] == ImageColor.getrgb(colour)).all(), colour
+    assert abs(before - after).max() <= 12
+
+
+def test_a_photograph_on_a_figure_keeps_its_colours(case):
+    figure = figures.strengths(case)
+    many = np.random.default_rng(1).random((200, 200, 3))
+    figure.add_axes((0.1, 0.1, 0.5, 0.5)).imshow(many)
+    data, _ = figure._repr_mimebundle_(include=["image/png"])
+    assert Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).mode == "RGB"
 
 
 def test_drawing_needs_neither_pyplot_nor_pandas():
