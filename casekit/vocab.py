@@ -3,10 +3,11 @@
 Case files store codes, people read labels. The words live in ``casekit/data/vocab/*.yaml``, where every file
 maps schemes (``stage``, ``technique``) to their codes, and ``schemes.yaml`` names the schemes themselves. The
 sentences that casekit says live in ``casekit/data/vocab/messages/``, a file a room. The current language is
-one setting for the process.
+one setting for the process; at the start it is that of the system, unless ``CASEKIT_LANG`` names another.
 """
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from casekit import system
 from casekit.errors import UnknownCodeError
 
 __all__ = [
@@ -43,7 +45,7 @@ __all__ = [
 
 LANGUAGES = ("id", "en")
 
-_current = "id"
+_current: str | None = None
 
 # The letters and signs that are written from right to left, and the signs that turn the direction of writing.
 _TURNS = re.compile(
@@ -59,8 +61,20 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all strings: a code `
 
 
 def language() -> str:
-    """Return the current language, ``"id"`` (at the start) or ``"en"``."""
-    return _current
+    """Return the current language, ``"id"`` or ``"en"``.
+
+    At the start it is the one that the environment variable ``CASEKIT_LANG`` names, else that of the system's
+    locale; where the locale tells none, Indonesian in the time zones of Indonesia and else English.
+
+    Raises
+    ------
+    UnknownCodeError
+        If ``CASEKIT_LANG`` names a language that casekit does not speak; from then on the system decides.
+    """
+    if _current is None:
+        use_language(system.spoken())
+        use_language(os.environ.get("CASEKIT_LANG") or language())
+    return str(_current)
 
 
 def use_language(code: str) -> None:
@@ -90,7 +104,7 @@ def use_language(code: str) -> None:
 @contextmanager
 def in_language(code: str | None) -> Iterator[None]:
     """Speak another language inside a ``with`` block; None changes nothing."""
-    before = _current
+    before = language()
     if code is not None:
         use_language(code)
     try:
@@ -272,7 +286,7 @@ def unknown_code(scheme: str, code: str) -> str:
 def _spoken(code: str | None) -> str:
     """Return a language that casekit speaks; the current one for None."""
     if code is None:
-        return _current
+        return language()
     if code not in LANGUAGES:
         raise UnknownCodeError(say("vocab.language", code=code))
     return code

@@ -39,7 +39,7 @@ def main() -> None:
 def run(words: Sequence[str]) -> int:
     """Return the exit code of a command: 0 done, 1 something failed, 2 not understood, 130 stopped."""
     try:
-        vocab.use_language(_language(words))
+        vocab.use_language(_language(words) or vocab.language())
         return int(app()(args=[*words], prog_name="casekit", standalone_mode=False) or 0)
     except CasekitError as error:
         print(error, file=sys.stderr)
@@ -64,9 +64,9 @@ def _unsaid(error: OSError) -> int:
     return 1
 
 
-def _language(words: Sequence[str]) -> str:
+def _language(words: Sequence[str]) -> str | None:
     """Return the language asked for, before the help texts are composed in it."""
-    asked = os.environ.get("CASEKIT_LANG") or vocab.language()
+    asked = None
     for at, word in enumerate(words):
         if word == "--lang" and at + 1 < len(words):
             asked = words[at + 1]

@@ -406,7 +406,7 @@ def _move_up(bench: Bench) -> None:
 def _redo(bench: Bench) -> None:
     """Bring back what was undone, as soon as a late kernel has undone it; it may have been nothing."""
     redo = bench.form("bpss").locator(".casekit-redo")
-    with suppress(AssertionError, PlaywrightError):  # what arrives late may have brought the text back already
+    with suppress(AssertionError, PlaywrightError):  # late text may be back by itself
         expect(redo).to_be_enabled(timeout=MS_TO_UNDO)
         redo.click(timeout=2000)
 

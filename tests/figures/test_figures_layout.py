@@ -11,8 +11,9 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from casekit import figures, vocab
-from casekit.figures.scene import Path
-from casekit.figures.style import PAGE_HEIGHT, PAGE_WIDTH, applied, printable
+from casekit.figures.scene import Path, Words
+from casekit.figures.style import PAGE_HEIGHT, PAGE_WIDTH, TONES, applied, printable
+from casekit.model import Assessment, Plan
 
 FIGURES = ("bpss", "strengths", "swot", "timeline")
 CASES = (
@@ -228,6 +229,32 @@ def test_events_stand_in_the_column_of_their_week():
     assert weeks["Individual session: Understanding confidence"] == 4
     assert weeks["Termination: contract ended"] == 5
     assert "Case conference before the intervention" in words(figure).partition("Week not recorded")[2]
+
+
+@pytest.mark.parametrize(
+    ("valence", "solid", "hollow"), [("strength", "▲", "△"), ("concern", "▼", "▽"), ("neutral", "●", "○")]
+)
+def test_a_mark_is_solid_where_a_source_states_the_finding_and_hollow_where_none_does(valence, solid, hollow):
+    found = [
+        {"id": basis, "dimension": "social", "valence": valence, "text": f"temuan {basis}", "basis": basis}
+        for basis in vocab.codes("basis")
+    ]
+    case = the_case("empty").model_copy(update={"assessment": Assessment(findings=found)})
+    written = [part.text for part in figures.bpss(case).parts if isinstance(part, Words)]
+    marks = {basis: written[written.index(f"temuan {basis}") - 1] for basis in vocab.codes("basis")}
+    assert marks == {"documented": solid, "derived": hollow, "illustrative": hollow}
+
+
+def test_what_lasts_some_weeks_is_drawn_and_told_from_its_first_week_to_its_last():
+    activity = {"id": "a", "text": "Latihan bicara", "week": 3, "until_week": 6, "basis": "documented"}
+    case = the_case("empty").model_copy(update={"plan": Plan(activities=[activity])})
+    figure = figures.timeline(case)
+    columns = {text.get_text(): text.get_position()[0] for text in texts(figure)}
+    lines = [part.box for part in figure.parts if isinstance(part, Path) and part.fill == TONES["good"]]
+    assert lines
+    assert min(left for left, *_ in lines) == pytest.approx(columns["3"], abs=1)
+    assert max(right for *_, right, _ in lines) == pytest.approx(columns["6"], abs=1)
+    assert "minggu 3 sampai 6: Latihan bicara" in figure.alt
 
 
 def test_the_text_equivalent_tells_the_content_in_the_language(language):

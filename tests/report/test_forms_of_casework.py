@@ -46,6 +46,7 @@ def test_the_referral_letter_holds_nothing_of_the_assessment_but_the_focus(case)
     assert "Continued support and motivation" in text
     assert "Lack of self-confidence" in text
     flat = " ".join(text.split())
+    assert f"Age (years) {case.person(case.client).age_years}" in flat
     for finding in case.assessment.findings:
         assert finding.text.en.rstrip(".") not in flat
     for event in case.assessment.history:

@@ -28,6 +28,7 @@ NUMBER, DATE = ENTRIES[float], ENTRIES[dt.date]
         ("rp12.000,-", 12_000), ("Rp. 12.000,00", 12_000), ("1,5jt", 1_500_000), ("1.5 juta", 1_500_000),
         ("0", 0), ("12000", 12_000), ("1.000.000.000.000", 10**12), ("12k", 12_000), ("12 thousand", 12_000),
         ("2 million", 2_000_000), ("2 miliar", 2 * 10**9), ("2 thousand million", 2 * 10**9),
+        ("12 juta", 12_000_000), ("12jt", 12_000_000), ("2milyar", 2 * 10**9), ("2.5 billion", 2_500_000_000),
     ],
 )  # fmt: skip
 def test_amounts_are_read_as_people_type_them(typed: str, amount: int, language: str) -> None:

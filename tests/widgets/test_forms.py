@@ -322,6 +322,16 @@ def test_a_failed_save_is_told_and_saved_again(path: Path, language: str) -> Non
     assert kept(path).findings[-1].text == "hanya di layar"
 
 
+def test_the_name_of_a_file_that_cannot_be_saved_is_shown_as_it_is_and_not_as_html(tmp_path: Path) -> None:
+    path = tmp_path / "Klien &lt;A&gt;.yaml"
+    casekit.new_case(path)
+    form = BPSS(casekit.load(path))
+    path.unlink()
+    path.mkdir()
+    form.add("social", "hanya di layar")
+    assert str(path) in status(form)
+
+
 @pytest.mark.parametrize("make", FORMS)
 def test_a_case_study_is_read_only_until_it_is_copied(
     make: type[Form], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
