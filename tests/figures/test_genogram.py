@@ -186,8 +186,8 @@ def test_the_legend_explains_what_is_used_and_nothing_else(language):
 def test_a_family_of_case_d_is_told_in_words(language):
     alt = figures.genogram(load(case_study("d-trainee"))).alt
     for said in {
-        "id": ("Klien D (klien, perempuan, 25 tahun)", "Ayah dan Ibu", "Klien D dan Ibu: dekat"),
-        "en": ("Client D (client, female, 25 years)", "Father and Mother", "Client D and Mother: close"),
+        "id": ("Klien D (klien, perempuan, 25 tahun, ", "Ayah dan Ibu", "Klien D dan Ibu: dekat"),
+        "en": ("Client D (client, female, 25 years, ", "Father and Mother", "Client D and Mother: close"),
     }[language]:
         assert said in alt
 
