@@ -1,4 +1,4 @@
-"""Somebody who fills in forms with the keyboard: Tab, arrow keys, space bar and Enter, as people do without a mouse."""
+"""Somebody who fills in forms without a mouse: Tab, arrow keys, space bar and Enter."""
 
 import datetime as dt
 import functools
@@ -35,9 +35,8 @@ def kind_at(path):
 def names_of(spec):
     """Return the fields of a form, each with the word of its label, and those that are folded away."""
     usual, _, rare = spec.partition("---")
-    heads = {name: head or name for name, _, head in (word.partition(":") for word in spec.split()) if name != "---"}
-    assert usual or not rare
-    return heads, {word.partition(":")[0] for word in rare.split()}
+    words = [word.partition(":") for word in f"{usual} {rare}".split()]
+    return {name: head or name for name, _, head in words}, {word.partition(":")[0] for word in rare.split()}
 
 
 def kept(value):
@@ -96,8 +95,9 @@ class Student:
 
     def _fill_lines(self, place, kind, name, lines):
         """Fill in a list inside an item, line by line."""
-        adder = place.locator(f"button[class*='casekit-add-{name}-']")
-        shown = place.locator(".casekit-several").filter(has=adder).locator(".casekit-entry")
+        css = f"button[class*='casekit-add-{name}-']"
+        adder, group = place.locator(css), place.locator(".casekit-several", has=self.page.locator(css))
+        shown = group.locator(".casekit-entry")
         heads, _ = names_of(entries_of(kind, name))
         inner = part_in(kind, name)
         for number, line in enumerate(lines):
@@ -132,7 +132,8 @@ class Student:
             self._link(place, label, names)
             return
         for name in names:
-            box = group.get_by_role("checkbox", name=name, exact=True)
+            # A form may say before the text where an item stands: "Kekuatan: ...".
+            box = group.get_by_role("checkbox", name=re.compile(rf"(^|: ){re.escape(name)}$"))
             self._reach(box)
             self.page.keyboard.press("Space")
             expect(box).to_be_checked()
@@ -148,7 +149,8 @@ class Student:
     def _choose(self, control, label):
         """Go to an option with the arrow keys."""
         self._reach(control)
-        options = control.evaluate("own => [...own.options].map(one => one.label)")
+        words = control.evaluate("own => [...own.options].map(one => one.label)")
+        options = [word.replace("\u00a0", " ") for word in words]
         assert label in options, f"{label!r} is none of {options}"
         wanted = options.index(label)
         for _ in range(2 * len(options)):
@@ -281,7 +283,11 @@ class Student:
         for number, row in enumerate(rows):
             items = form.locator(".casekit-cell-entries button.casekit-item")
             form.locator(".casekit-quick-week input").focus()
-            for name, value in (("week", row["week"]), ("text", row["text"]), ("amount", _typed(row["amount_idr"]))):
+            for name, value in (
+                ("week", row["week"]),
+                ("text", row["text"]),
+                ("amount", _typed(row["amount_idr"])),
+            ):
                 self._type(form.locator(f".casekit-quick-{name} input"), str(value))
             enters = form.locator(f".casekit-enter-{row['need'] or row['direction']}")
             self._reach(enters)

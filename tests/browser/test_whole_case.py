@@ -1,7 +1,7 @@
 """A whole case, filled in with the keyboard through all forms while the kernel is slow, and printed.
 
-What is filled in stands in ``whole_case.yaml``. The kernel stands still for three quarters of the time. The file
-holds all of it, and the report of it nothing that a form could still have filled in.
+What is filled in stands in ``whole_case.yaml``. The kernel stands still for three quarters of the time. The
+file holds all of it, and nothing stands open in its report that a form could have filled in.
 """
 
 import functools
@@ -112,7 +112,11 @@ def _expect_all(case):
     compare("cash", case.intervention.cash_book.entries, WHOLE["cash"])
     for section in WHOLE["sections"]:
         parts = _at(case, section["path"])
-        compare(section["path"], parts[: len(section["items"])] if section.get("opened") else parts, section["items"])
+        compare(
+            section["path"],
+            parts[: len(section["items"])] if section.get("opened") else parts,
+            section["items"],
+        )
     assert wrong == [], "\n".join(wrong)
 
 
@@ -172,7 +176,9 @@ def _dashes(docx):
 
 
 def _lines_to_write_on(docx):
-    return {row[0] for head, rows in _rows(docx) for row in [head, *rows] if re.fullmatch(r"[.\s]{20,}", row[-1])}
+    return {
+        row[0] for head, rows in _rows(docx) for row in [head, *rows] if re.fullmatch(r"[.\s]{20,}", row[-1])
+    }
 
 
 def _expect_nothing_missing(text):

@@ -20,7 +20,19 @@ import casekit
 from casekit import Case, vocab
 from casekit.model import Finding, Goal
 
-__all__ = ["ACTIONS", "ALL_FORMS", "COMMAND", "LATE", "PLACES", "Bench", "Place", "Trial", "sentence", "table", "trial"]
+__all__ = [
+    "ACTIONS",
+    "ALL_FORMS",
+    "COMMAND",
+    "LATE",
+    "PLACES",
+    "Bench",
+    "Place",
+    "Trial",
+    "sentence",
+    "table",
+    "trial",
+]
 
 WORDS = """
     klien ibu ayah nenek sekolah pasar tetangga puskesmas merasa senang cemas bercerita setiap pagi bekerja
