@@ -31,9 +31,7 @@ _CLIENT = Columns(
     " health? conditions? note?",
 )
 _CASE = Columns(Case, "category cluster")
-_SETTING = Columns(
-    Setting, "agency island? province? year? began? duration_days? duration_weeks? practice basis"
-)
+_SETTING = Columns(Setting, "agency island? province? year? began? duration_days? duration_weeks? practice")
 _REFERRED = Columns(Statement, "text", text="referred_by")
 _FAMILY = Columns(
     Person,

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping
+from functools import reduce
 from operator import attrgetter
 from typing import Any
 
@@ -28,7 +29,7 @@ from casekit.tables.assessment import (
 from casekit.tables.client import consents, contacts, contract, identity
 from casekit.tables.columns import Columns
 from casekit.tables.reflection import conferences, recommendations, reflection, review, supervision
-from casekit.tables.table import Table, markdown, table
+from casekit.tables.table import Table, card, markdown, table
 from casekit.tables.work import (
     activities,
     attainment,
@@ -169,6 +170,21 @@ def _entries(path: str, columns: str, **heads: str) -> Callable[[Case], Table]:
     return made
 
 
+def _joined(*shown: Callable[[Case], Titled]) -> Callable[[Case], Titled]:
+    """Return what shows one after another."""
+    return lambda case: [titled for one in shown for titled in one(case)]
+
+
+def _card(path: str, columns: str, **heads: str) -> Callable[[Case], Table]:
+    """Return what makes a card of the part at a place of the case file, or without a place of the case."""
+    names = path.split(".") if path else []
+    part = inner(Case, *names)
+    if part is None or not issubclass(part, Part):
+        raise AttributeError(f"Case has no part {path}")
+    columns_of = Columns(part, columns, **heads)
+    return lambda case: card(columns_of.answers(case, reduce(getattr, names, case)))
+
+
 def _stages(case: Case) -> Titled:
     """Return what happened in the stages of group sessions, if any are recorded."""
     rows = [
@@ -200,20 +216,33 @@ _FORMS: Mapping[str, Callable[[Case], Titled]] = {
         consents=consents,
         contract=contract,
     ),
-    "plan": _titled(
-        goals=goals,
-        activities=activities,
-        targets=_entries("plan.targets", "text basis", text="who_or_what"),
-        practice_systems=systems,
+    "plan": _joined(
+        _titled(
+            goals=goals,
+            activities=activities,
+            targets=_entries("plan.targets", "text basis", text="who_or_what"),
+            practice_systems=systems,
+        ),
+        _if_any(
+            approach_card=_card("plan", "roles theories"),
+            approved_by=_entries("plan.approved_by", "text basis"),
+        ),
     ),
-    "sessions": lambda case: _titled(sessions=sessions)(case) + _stages(case),
-    "cash_book": _titled(entries=cash_book, cash_weeks=cash_weeks),
-    "goal_attainment": lambda case: [
-        *_titled(attainment=attainment)(case),
-        *_levels(case),
-        *_titled(measures=measures, outcome_notes=evaluation)(case),
-        *_if_any(rounds=rounds, instruments=instruments)(case),
-    ],
+    "sessions": _joined(
+        _titled(sessions=sessions),
+        _stages,
+        _if_any(intervention_notes=_entries("intervention.notes", "text basis")),
+    ),
+    "cash_book": _joined(
+        _titled(entries=cash_book, cash_weeks=cash_weeks),
+        _if_any(cash_targets=_card("intervention.cash_book", "opening_balance_idr weekly_target_idr?")),
+    ),
+    "goal_attainment": _joined(
+        _titled(attainment=attainment),
+        _levels,
+        _titled(measures=measures, outcome_notes=evaluation),
+        _if_any(rounds=rounds, instruments=instruments),
+    ),
     "closing": _titled(
         termination=termination,
         referrals=referrals,
@@ -221,17 +250,23 @@ _FORMS: Mapping[str, Callable[[Case], Titled]] = {
         reopenings=_entries("termination.reopenings", "reason week date basis"),
     ),
     "conference": _titled(conferences=conferences),
-    "identity": _titled(identity=identity),
-    "history": _titled(
-        life_events=history,
-        economy=economy,
-        hopes=hopes,
-        resources=resources,
-        formulation=_entries("assessment.formulation", "text basis"),
-        gaps=gaps,
+    "identity": _joined(
+        _titled(identity=identity),
+        _if_any(case_card=_card("", "summary? methods? tools? provenance?")),
     ),
-    "reflection": lambda case: [
-        *_titled(reflection=reflection, own_recommendations=recommendations)(case),
-        *_if_any(supervision=supervision, review=review, concepts=concepts)(case),
-    ],
+    "history": _joined(
+        _if_any(gathering_card=_card("assessment", "methods week? date?", methods="gathered_by")),
+        _titled(
+            life_events=history,
+            economy=economy,
+            hopes=hopes,
+            resources=resources,
+            formulation=_entries("assessment.formulation", "text basis"),
+            gaps=gaps,
+        ),
+    ),
+    "reflection": _joined(
+        _titled(reflection=reflection, own_recommendations=recommendations),
+        _if_any(supervision=supervision, review=review, concepts=concepts),
+    ),
 }

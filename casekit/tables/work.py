@@ -27,7 +27,7 @@ from casekit.model import (
 )
 from casekit.tables.columns import Columns, numbered
 from casekit.tables.table import Record, Table, card, table
-from casekit.vocab import codes, label, say
+from casekit.vocab import codes, date, label, say
 
 __all__ = [
     "activities",
@@ -245,7 +245,7 @@ def termination(case: Case) -> Table:
 def _timed(text: str | None, row: Record) -> str | None:
     """Return what happened with its week and date, where they are known."""
     facts = [say("tables.in_week", week=row["week"])] if row.get("week") else []
-    facts += [row["date"]] if row.get("date") else []
+    facts += [date(row["date"])] if row.get("date") else []
     return f"{text} ({', '.join(facts)})" if facts else text
 
 

@@ -51,7 +51,7 @@ class Sessions(Lists):
 
         def following() -> Part:
             told = {own.stage for own in session.stages}
-            stage = next((code for code in codes("group_stage") if code not in told), "termination")
+            stage = next((code for code in codes("group_stage") if code not in told), "ending")
             return made(GroupStage, stage=stage, text="")
 
         return [fields.entries(session, "stages", following, self.say("stages_add"))]

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 import casekit
 from casekit import widgets
 
-STAGES = ["Engagement", "Plan", "Sessions", "CashBook", "Goals", "Closing", "Conference"]
+STAGES = ["Identity", "History", "Engagement", "Plan", "Sessions", "CashBook", "Goals", "Closing"]
+STAGES += ["Conference", "Reflection"]
 NAMES = """form => [...form.querySelectorAll("button, input, select, textarea")]
   .filter((control) => control.getClientRects().length)
   .map((control) => control.getAttribute("aria-label") || control.labels?.[0]?.textContent
@@ -19,6 +20,13 @@ WIDER = """form => [...form.querySelectorAll("*")]
   .filter((part) => part.getClientRects().length)
   .filter((part) => part.getBoundingClientRect().right > form.getBoundingClientRect().right + 1)
   .map((part) => part.className)"""
+
+
+def _unfold(places):
+    """Show the fields that are folded away."""
+    for turn in places.locator("button.casekit-turn:not(.casekit-open)").all():
+        turn.click()
+        expect(turn).to_have_class(re.compile("casekit-open"))
 
 
 @pytest.mark.parametrize("name", STAGES)
@@ -32,9 +40,11 @@ def test_a_form_of_a_stage_is_for_everyone(lab, page, name):
     css = f".casekit-{getattr(widgets, name).tool}"
     form = page.locator(css)
     form.locator(".casekit-foot").wait_for()
+    _unfold(form.locator(".casekit-card"))
     for board in form.locator(".casekit-board:has(.casekit-item)").all():
         board.locator(".casekit-item").first.click()
         expect(board.locator(".casekit-editor")).to_be_visible()
+        _unfold(board.locator(".casekit-editor"))
         for adder in board.locator(".casekit-several .casekit-add").all():
             adder.click()
             page.wait_for_timeout(300)

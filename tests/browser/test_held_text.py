@@ -109,8 +109,8 @@ SERIES = {
     "some forms, stopped": (SEVERAL_FORMS, "", "stopped", 3, False),
     "some forms, stopped halfway": (SEVERAL_FORMS, "", "stopped halfway", 2, False),
     "a cell runs": (SEVERAL_FORMS, "", "a cell runs", 2, False),
-    "twelve forms on case D, stopped": (ALL_FORMS, "d-trainee", "stopped", 2, False),
-    "twelve forms on case D, both cores busy": (ALL_FORMS, "d-trainee", "thinking", 2, True),
+    "all forms on case D, stopped": (ALL_FORMS, "d-trainee", "stopped", 2, False),
+    "all forms on case D, both cores busy": (ALL_FORMS, "d-trainee", "thinking", 2, True),
 }
 ROUND = [*(("finding", action) for action in ON_FINDING), *LEAVING]
 

@@ -2,6 +2,8 @@
 
 import difflib
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,7 +20,19 @@ import casekit
 from casekit import Case, vocab
 from casekit.model import Finding, Goal
 
-__all__ = ["ACTIONS", "ALL_FORMS", "LATE", "PLACES", "Bench", "Place", "Trial", "sentence", "table", "trial"]
+__all__ = [
+    "ACTIONS",
+    "ALL_FORMS",
+    "COMMAND",
+    "LATE",
+    "PLACES",
+    "Bench",
+    "Place",
+    "Trial",
+    "sentence",
+    "table",
+    "trial",
+]
 
 WORDS = """
     klien ibu ayah nenek sekolah pasar tetangga puskesmas merasa senang cemas bercerita setiap pagi bekerja
@@ -36,8 +50,10 @@ TOOLS = {
     "bpss": "BPSS", "swot": "SWOT", "strengths": "Strengths", "genogram": "Genogram", "ecomap": "Ecomap",
     "engagement": "Engagement", "plan": "Plan", "sessions": "Sessions", "cash_book": "CashBook",
     "goal_attainment": "Goals", "closing": "Closing", "conference": "Conference",
+    "identity": "Identity", "history": "History", "reflection": "Reflection",
 }  # fmt: skip
 ALL_FORMS = tuple(TOOLS)
+COMMAND = "from casekit.cli import main; main()"
 
 
 def sentence(seed: object, letters: int = LETTERS) -> str:
@@ -66,11 +82,11 @@ class Bench:
         self.lab, self.page, self.tools, self.study = lab, page, tools, study
         self.is_open = False
 
-    def open(self, *, new: bool = False) -> None:
-        """Open a fresh case in a fresh kernel; a new one has nothing in it."""
+    def open(self, *, label: str = "") -> None:
+        """Open a fresh case in a fresh kernel; one with a label of its own has nothing else in it."""
         self.close()
         folder = self.lab.room("trials")
-        self.case_file, self.kernel = _case(folder, self.study, new), Kernel(folder)
+        self.case_file, self.kernel = _case(folder, self.study, label), Kernel(folder)
         start = f"{WRITE_PID}import casekit\nfrom casekit.widgets import *\n"
         cells = [f"{start}case = casekit.load({self.case_file.name!r})"]
         cells += [f"{TOOLS[tool]}(case)" for tool in self.tools]
@@ -126,13 +142,15 @@ class Bench:
         self.page.wait_for_timeout(1500)
 
 
-def _case(folder: Path, study: str, new: bool) -> Path:
-    """Write the case: a study's copy, or a new one with two findings and a goal."""
+def _case(folder: Path, study: str, label: str) -> Path:
+    """Write the case: a study's copy, or a new one with two findings and a goal, or with its label only."""
     if study:
         return casekit.work_copy(casekit.case_study(study), folder)
-    case = casekit.new_case(folder / "kasus.yaml")
-    if new:
+    if label:
+        command = [sys.executable, "-c", COMMAND, "new", "kasus.yaml", "--label", label]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
         return folder / "kasus.yaml"
+    case = casekit.new_case(folder / "kasus.yaml")
     texts = [("f1", "Akrab dengan tetangga"), ("f2", "Jarang keluar rumah")]
     case.assessment.findings = [
         Finding(id=id_, dimension="social", valence="neutral", text=text, basis="documented")

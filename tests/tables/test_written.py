@@ -7,7 +7,16 @@ import pytest
 
 import casekit
 from casekit import report, tables, vocab
-from casekit.model import CashBook, CashEntry, Contact, Contract, Household
+from casekit.model import (
+    CashBook,
+    CashEntry,
+    Contact,
+    Contract,
+    FollowUp,
+    Household,
+    Reopening,
+    SignedForm,
+)
 from casekit.tables.content import content
 
 
@@ -52,6 +61,15 @@ def test_dates_are_in_the_order_of_the_language_on_tables_and_cards_and_stay_dat
         assert DAY[language] in table._repr_markdown_()
         assert "2026-12-31" not in table._repr_html_()
     assert [*contacts[vocab.say("tables.date")]] == [dt.date(2026, 12, 31)]
+
+
+def test_what_was_signed_or_followed_up_on_a_day_says_when(case, language):
+    day = dt.date(2026, 12, 31)
+    end = case.termination
+    end.forms = [SignedForm(form="contract", signed_by="Ibu", week=3, date=day, basis="documented")]
+    end.follow_up = [FollowUp(text="Tidur cukup.", date=day, basis="documented")]
+    end.reopenings = [Reopening(reason="Pindah rumah.", date=day, basis="documented")]
+    assert tables.termination(case)._repr_html_().count(DAY[language]) == 3
 
 
 def test_numbers_that_are_no_money_are_left_alone(language):
