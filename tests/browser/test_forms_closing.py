@@ -13,6 +13,7 @@ OPEN = (
     "import casekit\nfrom casekit.widgets import *\ncase = casekit.load('kasus.yaml')",
     *(f"{name}(case)" for name in ("Plan", "Sessions", "Goals", "Closing")),
 )
+CONTROL = ":is(textarea, select, input)"
 
 
 def _label(name):
@@ -24,11 +25,12 @@ class Lists(Form):
     """A form of lists: items are added, and the fields of the last open one filled in."""
 
     def add_to(self, name):
+        """Add an item, and wait until the focus is in it."""
         self.root.locator(f"button.casekit-add-{name}").click()
-        self.page.wait_for_timeout(400)
+        expect(self.root.locator(f"{CONTROL}:focus")).to_have_count(1)
 
     def fill(self, name, text):
-        control = self.root.get_by_label(_label(name), exact=True).last
+        control = self.root.locator(CONTROL).and_(self.root.get_by_label(_label(name), exact=True)).last
         control.click()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)

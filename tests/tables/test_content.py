@@ -1,6 +1,7 @@
 """What a form holds, for exports: all of it, in both languages, and nothing in it means anything."""
 
 import json
+from functools import reduce
 from pathlib import Path
 
 import pypandoc
@@ -116,6 +117,28 @@ def test_an_unknown_dimension_and_who_filled_in_are_told(case_file: Path, langua
         assert "tidak bercerita" in told, mime
     for mime, told in tables.content("strengths", case).items():
         assert vocab.label("filled_by", "both") in told, mime
+
+
+@pytest.mark.parametrize(
+    ("form", "place", "field", "kept", "shown"),
+    [
+        ("identity", "", "summary", "terancam putus sekolah", "terancam putus sekolah"),
+        ("history", "assessment", "methods", ["observation"], ("gathering", "observation")),
+        ("plan", "plan", "roles", ["broker"], ("role", "broker")),
+        ("plan", "plan", "approved_by", Statement(text="minggu ke-3", basis="documented"), "minggu ke-3"),
+        ("sessions", "intervention", "notes", [Statement(text="utuh", basis="documented")], "utuh"),
+        ("cash_book", "intervention.cash_book", "weekly_target_idr", 50_000, 50_000),
+    ],
+)
+def test_the_cards_of_a_form_are_in_it(
+    form: str, place: str, field: str, kept: object, shown: object, case_file: Path, language: str
+) -> None:
+    case = casekit.load(case_file)
+    setattr(reduce(getattr, filter(None, place.split(".")), case), field, kept)
+    said = vocab.label(*shown) if isinstance(shown, tuple) else shown
+    said = vocab.number(said) if isinstance(said, int) else said
+    for mime, told in tables.content(form, case).items():
+        assert said in told, mime
 
 
 @pytest.mark.parametrize("form", FORMS)

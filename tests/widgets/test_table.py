@@ -197,6 +197,17 @@ def test_a_group_session_has_stages_and_a_conference_an_attendance(case_file: Pa
     assert kept.conferences[0].decisions == ["lanjutkan"]
 
 
+def test_stages_beyond_the_last_one_can_be_added(case_file: Path) -> None:
+    case = casekit.load(case_file)
+    form = Sessions(case)
+    add(form, "sessions")
+    field(form, "session").value = "group"
+    for _ in range(5):
+        add(form, f"stages-{case.intervention.sessions[0].id}")
+    codes = [*vocab.codes("group_stage")]
+    assert [own.stage for own in case.intervention.sessions[0].stages] == [*codes, codes[-1]]
+
+
 # Money
 
 
