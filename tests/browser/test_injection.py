@@ -57,10 +57,11 @@ def squeezed(text: str) -> str:
 
 
 def test_live_forms_in_jupyterlab(lab, page):
-    hostile_case(lab.folder)
-    nbformat.write(notebook(), lab.folder / "hostile.ipynb")
+    room = lab.room("hostile")
+    hostile_case(room)
+    nbformat.write(notebook(), room / "hostile.ipynb")
     noted = watched(page)
-    page.goto(lab.page_of("hostile.ipynb"))
+    page.goto(lab.page_of(room / "hostile.ipynb"))
     expect(page.locator(".jp-CodeCell")).to_have_count(4, timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()

@@ -444,7 +444,7 @@ ACTIONS = {
     "other form": Action(_click("button.casekit-add-strength", "swot")),
     "Tab": Action(_press("Tab")),
     "Ctrl+S": Action(_press("Control+s")),
-    "add a line": Action(_click(".casekit-editor .casekit-several button.casekit-add")),
+    "add a line": Action(_click(".casekit-editor button[class*=casekit-add-attendance-]")),
     "delete another line": Action(_click(".casekit-entry:not(:last-child) button")),
     "reload": Action(lambda bench, place: bench.reload()),
     "close the tab": Action(lambda bench, place: bench.close_tab()),
