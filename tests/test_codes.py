@@ -14,7 +14,12 @@ FILES = sorted(Path(casekit.__file__).parent.rglob("*.py"))
 LOOKED_UP = {"about", "codes", "label", "meaning"}
 CODE = re.compile("[a-z][a-z0-9_-]*")
 # A cell of SWOT and the nature of a finding have the name of a field of ties.
-OF_ANOTHER_SCHEME = {("strength", "strength"), ("strength", "good"), ("strength", "increase")}
+OF_ANOTHER_SCHEME = {
+    ("methods", "gathered_by"),
+    ("strength", "strength"),
+    ("strength", "good"),
+    ("strength", "increase"),
+}
 
 
 def kinds(part: type[Part] = Part) -> Iterator[type[Part]]:

@@ -36,8 +36,6 @@ ELSEWHERE = {
     "Person.left_of": "a wish for the drawing",
     "Case.title": "the heading of reports",
     "Case.client": "says which person is the client",
-    "CashBook.opening_balance_idr": "the balance of the weeks begins with it",
-    "CashBook.weekly_target_idr": "drawn in the figure of the cash book",
     "Assessment.weekday": "week and date tell it",
     "Assessment.duration_min": "week and date tell it",
     "FollowUp.weekday": "week and date tell it",

@@ -16,7 +16,7 @@ class Reflection(Lists):
     --------
     >>> import casekit
     >>> form = Reflection(casekit.load(casekit.case_study("d-trainee")), language="en")
-    >>> len(form.case.reflection.growth) > 0
+    >>> len(form.case.reflection.good_practice) > 0
     True
     """
 
