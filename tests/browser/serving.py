@@ -79,7 +79,9 @@ def serve(home: Path) -> Iterator[Lab]:
         for name in ("JUPYTER_CONFIG", "JUPYTER_RUNTIME", "JUPYTERLAB_WORKSPACES", "JUPYTERLAB_SETTINGS")
     }
     with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, env={**environment(), **rooms}, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, env={**environment(), "CASEKIT_LANG": "id", **rooms}, stdout=log, stderr=log
+        )
     try:
         until = time.monotonic() + SECONDS_TO_START
         while not _answers(address):

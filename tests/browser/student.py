@@ -171,7 +171,11 @@ class Student:
 
     def _reach(self, control):
         """Go on with Tab until a control has the focus."""
-        expect(control).to_have_count(1)
+        try:
+            expect(control).to_have_count(1)
+        except AssertionError as missing:
+            at = self.page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+            raise AssertionError(f"{missing}\nThe focus is in {at}") from None
         until = time.monotonic() + WAIT_MS / 1000
         for _ in range(TABS):
             if control.evaluate(HAS_FOCUS):

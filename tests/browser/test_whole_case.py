@@ -133,7 +133,8 @@ def _couples(case):
 
 def _report(case_file, to):
     made = case_file.with_suffix(f".{to}")
-    command = [sys.executable, "-c", COMMAND, "report", str(case_file), "--to", to, "--output", str(made)]
+    words = ["report", str(case_file), "--lang", "id", "--to", to, "--output", str(made)]
+    command = [sys.executable, "-c", COMMAND, *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return made.read_bytes()
