@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -46,6 +47,7 @@ __all__ = [
 LANGUAGES = ("id", "en")
 
 _current: str | None = None
+_within: ContextVar[str | None] = ContextVar("_within", default=None)  # of a `with` block, in its own thread
 
 # The letters and signs that are written from right to left, and the signs that turn the direction of writing.
 _TURNS = re.compile(
@@ -71,6 +73,8 @@ def language() -> str:
     UnknownCodeError
         If ``CASEKIT_LANG`` names a language that casekit does not speak; from then on the system decides.
     """
+    if own := _within.get():
+        return own
     if _current is None:
         use_language(system.spoken())
         use_language(os.environ.get("CASEKIT_LANG") or language())
@@ -78,7 +82,7 @@ def language() -> str:
 
 
 def use_language(code: str) -> None:
-    """Set the language in which casekit speaks from now on.
+    """Set the language in which casekit speaks from now on, in an `in_language` block until its end.
 
     Parameters
     ----------
@@ -98,19 +102,23 @@ def use_language(code: str) -> None:
     >>> use_language("id")
     """
     global _current  # noqa: PLW0603 - one language for the process is the point
-    _current = _spoken(code)
+    if _within.get():
+        _within.set(_spoken(code))
+    else:
+        _current = _spoken(code)
 
 
 @contextmanager
 def in_language(code: str | None) -> Iterator[None]:
-    """Speak another language inside a ``with`` block; None changes nothing."""
-    before = language()
-    if code is not None:
-        use_language(code)
+    """Speak another language inside a ``with`` block; None changes nothing.
+
+    What other threads say stays in their language: a form answers while a cell runs.
+    """
+    token = _within.set(_spoken(code))
     try:
         yield
     finally:
-        use_language(before)
+        _within.reset(token)
 
 
 def schemes() -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The words of casework are complete in both languages, and mistakes get a helpful answer."""
 
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
@@ -234,3 +235,31 @@ def test_in_language_none_keeps_the_language():
     with vocab.in_language(None):
         assert vocab.language() == "en"
     assert vocab.language() == "en"
+
+
+def test_a_language_inside_a_block_is_that_of_one_thread_only():
+    inside, outside = threading.Event(), threading.Event()
+    heard = []
+
+    def elsewhere():
+        with vocab.in_language("en"):
+            inside.set()
+            outside.wait(5)
+            heard.append(vocab.language())
+
+    with vocab.in_language("id"):
+        other = threading.Thread(target=elsewhere)
+        other.start()
+        assert inside.wait(5)
+        heard.append(vocab.language())
+        outside.set()
+        other.join()
+    assert heard == ["id", "en"]
+
+
+def test_a_language_chosen_inside_a_block_ends_with_it():
+    before = vocab.language()
+    with vocab.in_language("en"):
+        vocab.use_language("id")
+        assert vocab.language() == "id"
+    assert vocab.language() == before

@@ -131,8 +131,9 @@ class CaseFigure(Figure):
         """
         wide, high = (round(inches * _SCREEN_DPI) for inches in self.get_size_inches())
         size = {"width": wide, "height": high}
+        look = f' width="{wide}" height="{high}" style="max-width: 100%; height: auto"'
         forms: dict[str, tuple[Callable[[], str], dict[str, Any]]] = {
-            "text/html": (lambda: self._html(**size), {}),
+            "text/html": (lambda: self.image(look=look), {}),
             "image/png": (self._png, {"alt": self.alt, **size}),
             "application/pdf": (self._pdf, {"alt": self.alt}),
             "text/plain": (lambda: self.alt, {}),
@@ -147,12 +148,10 @@ class CaseFigure(Figure):
             kind: told for kind, told in about.items() if told
         }
 
-    def _html(self, width: int, height: int) -> str:
-        drawing = _encoded(self.svg.encode())
-        return (
-            f'<img src="data:image/svg+xml;base64,{drawing}" alt="{html.escape(self.alt)}" '
-            f'width="{width}" height="{height}" style="max-width: 100%; height: auto">'
-        )
+    def image(self, alt: str | None = None, look: str = "") -> str:
+        """Return the drawing as an HTML image, in which no text can do anything."""
+        drawing, said = _encoded(self.svg.encode()), html.escape(self.alt if alt is None else alt)
+        return f'<img src="data:image/svg+xml;base64,{drawing}" alt="{said}"{look}>'
 
     def _pdf(self) -> str:
         buffer = io.BytesIO()

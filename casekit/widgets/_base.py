@@ -23,7 +23,7 @@ from casekit.widgets.desk import Desk, in_turn
 from casekit.widgets.guard import Guard, asleep_style, style
 from casekit.widgets.held import Held
 from casekit.widgets.pauses import Pauses
-from casekit.widgets.pieces import box, button, close, image_of, words
+from casekit.widgets.pieces import box, button, close, words
 from casekit.widgets.runs import forms_of_this_run
 
 __all__ = ["Form"]
@@ -253,7 +253,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Take what the browser holds, and answer: then it knows that the kernel is there."""
         number = int(told.get("number", 0))
         try:
-            with in_turn():
+            with in_turn(), vocab.in_language(self._language):
                 self.held.arrive(told.get("texts", {}), number)
                 self._heard = max(self._heard, number)
                 for at, text in told.get("left", {}).items():
@@ -336,8 +336,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._picture.layout.display = "" if name else "none"
         if not name:
             return ""
-        figure = getattr(figures, name)(self.case)
-        return image_of(figure, figure.alt)
+        image: str = getattr(figures, name)(self.case).image()
+        return image
 
     # What stays in the notebook when the form is gone.
 

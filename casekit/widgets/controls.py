@@ -184,13 +184,17 @@ class Controls:
         show()
         control.disabled = self._form.desk.read_only
 
+        def taken(value: Any) -> None:
+            with vocab.in_language(self._form.language):  # a message comes in no language
+                take(value)
+
         def changed(change: Any) -> None:
             if not self._showing:
-                take(change["new"])
+                taken(change["new"])
 
         in_order(control).observe(changed, "value")
         self._bound.append(Bound(owner, attribute, show))
-        names = ["casekit-field", self._form.held.keep(control, take), *css]
+        names = ["casekit-field", self._form.held.keep(control, taken), *css]
         if owner.kind:
             names.append(f"casekit-at-{key(owner)}-{attribute}")
         control._dom_classes = (*control._dom_classes, *names)  # all at once: each assignment is a message

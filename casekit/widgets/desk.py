@@ -152,8 +152,7 @@ class Desk:
         if value == before:
             return
         self._refuse_if_read_only()
-        with vocab.in_language(self._readers[-1].language if self._readers else None):
-            self._set_if_plausible(owner, attribute, value)
+        self._set_if_plausible(owner, attribute, value)
         self._history.remember(Edit(owner, attribute, before, getattr(owner, attribute)))
         self._changed(owner, attribute)
 

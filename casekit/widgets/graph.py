@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from casekit import figures, vocab
 from casekit.errors import FigureWarning
 from casekit.widgets.listing import Lists
-from casekit.widgets.pieces import image_of
 
 __all__ = ["Graph"]
 
@@ -29,7 +28,7 @@ class Graph(Lists):
         with vocab.in_language(self.language), warnings.catch_warnings():
             warnings.simplefilter("ignore", FigureWarning)  # the figure says it itself, below the drawing
             figure = getattr(figures, self.tool)(self.case)
-        return image_of(figure, figure.title), figure.sentences
+        return figure.image(figure.title), figure.sentences
 
     def _in_words(self) -> dict[str, str]:
         """Return the words, and for browsers the picture above them."""

@@ -1,6 +1,5 @@
 """The small pieces that forms are made of, and how they are cleared away."""
 
-import base64
 import html
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 import ipywidgets
 from ipykernel.kernelbase import Kernel
 
-from casekit.figures import SceneFigure
+from casekit import vocab
 from casekit.model import Part
 
-__all__ = ["box", "button", "close", "folded", "image_of", "in_order", "key", "problem_line", "tell", "words"]
+__all__ = ["box", "button", "close", "folded", "in_order", "key", "problem_line", "tell", "words"]
 
 
 def key(part: Part) -> str:
@@ -42,12 +41,6 @@ def _on_one_thread(data: Any, addressed: str | None) -> str | None:
     return next(iter(channel.manager.list_subshell()), addressed) if channel else addressed
 
 
-def image_of(figure: SceneFigure, alt: str) -> str:
-    """Return a figure as an image for a page: no text in it can do anything there."""
-    svg = base64.b64encode(figure.svg.encode()).decode("ascii")
-    return f'<img src="data:image/svg+xml;base64,{svg}" alt="{html.escape(alt)}">'
-
-
 def problem_line(*css: str) -> ipywidgets.HTML:
     """Return a line for what is wrong, hidden until `tell` fills it."""
     line = words("", "casekit-problem", *css)
@@ -64,11 +57,20 @@ def tell(line: ipywidgets.HTML, text: str) -> None:
 def button(
     text: str, act: Callable[[], None], *css: str, tooltip: str = "", **shared: ipywidgets.Widget
 ) -> ipywidgets.Button:
-    """Return a button that does one thing; many of them open faster with a shared layout and style."""
+    """Return a button that does one thing, in the language in which it was made.
+
+    Many of them open faster with a shared layout and style.
+    """
+    own = vocab.language()
+
+    def pressed(_: ipywidgets.Button) -> None:
+        with vocab.in_language(own):
+            act()
+
     made = ipywidgets.Button(
         description=text, tooltip=tooltip, _dom_classes=["casekit-button", *css], **shared
     )
-    made.on_click(lambda _: act())
+    made.on_click(pressed)
     in_order(made)
     return made
 

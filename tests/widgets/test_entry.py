@@ -14,7 +14,7 @@ import casekit
 from casekit import vocab
 from casekit.errors import FieldError
 from casekit.model import Goal, Measure, Observation
-from casekit.widgets import CashBook, Engagement, Goals
+from casekit.widgets import CashBook, Engagement, Goals, Plan
 from casekit.widgets._base import Form
 from casekit.widgets.entry import AMOUNT, ENTRIES
 
@@ -222,3 +222,23 @@ def test_a_decimal_is_shown_with_the_sign_of_the_language(case_file: Path, langu
         if getattr(own, "description", "") == line(form, "value").description
     ]
     assert shown == [{"id": "2,5", "en": "2.5"}[language], "1250000"]
+
+
+@pytest.mark.parametrize("spoken", vocab.LANGUAGES)
+def test_a_refusal_is_in_the_forms_language_whatever_the_notebook_speaks(spoken: str, tmp_path: Path) -> None:
+    case = casekit.new_case(tmp_path / "kasus.yaml")
+    goal = Goal(id="g1", text="x", basis="documented")
+    case.plan.goals.append(goal)
+    with vocab.in_language("en" if spoken == "id" else "id"):
+        form = Plan(case, language=spoken)
+        the(form, "casekit-of-g1").click()
+        label = vocab.say("tables.due_week", spoken).capitalize()
+        [week] = [own for own in inside(form) if getattr(own, "description", "") == label]
+        for told_by_the_guard in (False, True):
+            if told_by_the_guard:
+                tell(form, texts={held(week): "tiga"})
+            else:
+                week.value = "dua"
+            said = " ".join(unescape(own.value) for own in of_class(form, "casekit-problem"))
+            assert {"id": "bukan bilangan bulat", "en": "not a whole number"}[spoken] in said
+            assert {"en": "bukan bilangan bulat", "id": "not a whole number"}[spoken] not in said
