@@ -22,13 +22,14 @@ endef
 
 NOTEBOOKS := find $(wildcard notebooks exercises) -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*'
 
-.PHONY: help pdf lab test test-forms test-browser setup clean
+.PHONY: help pdf lab test test-slow test-forms test-browser setup clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make pdf    all lessons as PDF, in Indonesian and English, in the folder pdf/'
 	@echo 'make lab    open JupyterLab at the start page'
 	@echo 'make test   all checks of the project'
+	@echo 'make test-slow     the tests again with their long series: 500 kills, 1,000 old files, all odd notebooks'
 	@echo 'make test-forms    the forms in a browser, each kind of trial once'
 	@echo 'make test-browser  the forms in browsers, all trials, on a quiet machine'
 	@echo 'make setup  only install into $(VENV), as the three above do by themselves'
@@ -47,6 +48,10 @@ test: $(READY_TO_TEST)
 	$(call check,import-linter,$(BIN)/lint-imports --no-logo)
 	$(call check,nbstripout,$(NOTEBOOKS) -exec $(BIN)/nbstripout --verify --keep-id {} +)
 	$(call check,pytest,$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile)
+
+# What `make test` only samples; half an hour.
+test-slow: $(READY_TO_TEST)
+	CASEKIT_LONG_TESTS=1 $(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile
 
 # Each kind of trial once, in a browser: whether a letter is lost, whether a lost kernel is noticed.
 test-forms: $(READY_TO_TEST)

@@ -102,7 +102,7 @@ def app() -> typer.Typer:
         path = with_ending(file, ".yaml", ".yml")
         if label is None and sys.stdin is not None and sys.stdin.isatty():
             label = typer.prompt(say("cli.new_ask"), default=say("cli.new_usual"))
-        casekit.new_case(path, (label or "").strip() or None)
+        casekit.new_case(path, label)
         print(say("cli.made", path=path.absolute(), name=path.as_posix()))
 
     return made

@@ -11,14 +11,14 @@ from casekit.model.assessment import Assessment
 from casekit.model.engagement import Engagement
 from casekit.model.links import broken_links
 from casekit.model.outcome import Evaluation, Termination
-from casekit.model.part import Basis, Code, Id, LinkTo, Part, Statement, Text, walk
+from casekit.model.part import Basis, Bilingual, Code, Id, LinkTo, Part, Statement, Text, walk
 from casekit.model.people import EmotionalTie, Household, Network, Person, Union
-from casekit.model.problems import SHOWN, short
+from casekit.model.problems import SHOWN, inner, short
 from casekit.model.reflection import Conference, Reflection, Review, Supervision
 from casekit.model.work import Intervention, Plan
 from casekit.vocab import isolated, label, nearest, say
 
-__all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting"]
+__all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting", "part_at", "part_in"]
 
 SCHEMA_VERSION: Literal[2] = 2
 
@@ -154,3 +154,31 @@ class Case(Part):
         if problems := [*broken_links(self, self.unions)]:
             raise ValidationError.from_exception_data("Case", problems)
         return self
+
+
+def part_in(kind: type[Part], *names: str) -> type[Part] | None:
+    """Return the kind of part that fields hold, one inside the other; None if they hold none.
+
+    A part may stand alone or in a list. A text in two languages is no part here.
+    """
+    found = inner(kind, *names)
+    return found if found and issubclass(found, Part) and found is not Bilingual else None
+
+
+def part_at(path: str) -> type[Part]:
+    """Return the kind of part at a place of a case; an empty place is the case itself.
+
+    Raises
+    ------
+    AttributeError
+        If there are no parts.
+
+    Examples
+    --------
+    >>> part_at("plan.goals").__name__
+    'Goal'
+    """
+    found = part_in(Case, *filter(None, path.split(".")))
+    if found is None:
+        raise AttributeError(f"Case has no part {path}")
+    return found

@@ -16,7 +16,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from casekit import figures, tables, vocab
 from casekit.errors import CasekitError, UnknownCodeError
-from casekit.model import Bilingual, Case, Part, Person, Text
+from casekit.model import Case, Part, Person, Text
+from casekit.model.case import part_in
 from casekit.model.part import scheme
 from casekit.model.problems import BRANCH, Location, inner
 from casekit.report.template import Template
@@ -294,10 +295,8 @@ def _entries(path: str, entry: _Kind, at: Location) -> tuple[_Kind, list[InitErr
     start: _Kind = entry if path.startswith(".") else Case
     if not path.startswith(".") and steps[:1] == ["client"]:
         start, steps = Person, steps[1:]
-    found = inner(start, *steps) if start else None
-    if found is None or not issubclass(found, Part) or found is Bilingual:
-        return None, [_problem(path, at)]
-    return found, []
+    found = part_in(start, *steps) if start else None
+    return found, [] if found else [_problem(path, at)]
 
 
 def _field(path: str | None, entry: _Kind, at: Location) -> _Problems:

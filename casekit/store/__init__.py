@@ -181,6 +181,7 @@ def new_case(path: str | PathLike[str], label: str | None = None) -> Case:
     target = _target(path)
     if what(target):
         raise CaseFileError(vocab.say("store.exists", file=target), target)
+    label = (label or "").strip()
     name = label or Bilingual(id="Klien A", en="Client A")
     client = Person(id="client", label=name, relation="client", basis="documented")
     case = Case(id=_id_of(label or "klien-a"), title=name, client=client.id, people=[client])

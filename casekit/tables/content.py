@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import Any
 
 from casekit import told
-from casekit.model import Case, GroupStage, Part
-from casekit.model.problems import inner
+from casekit.model import Case, GroupStage
+from casekit.model.case import part_at
 from casekit.tables.assessment import (
     concepts,
     economy,
@@ -158,10 +158,7 @@ def _capital(text: str) -> str:
 
 def _entries(path: str, columns: str, **heads: str) -> Callable[[Case], Table]:
     """Return what makes a table of the entries at a place of the case file; the place must be there."""
-    part = inner(Case, *path.split("."))
-    if part is None or not issubclass(part, Part):
-        raise AttributeError(f"Case has no part {path}")
-    columns_of = Columns(part, columns, **heads)
+    columns_of = Columns(part_at(path), columns, **heads)
 
     def made(case: Case) -> Table:
         held: Any = attrgetter(path)(case)
@@ -177,11 +174,8 @@ def _joined(*shown: Callable[[Case], Titled]) -> Callable[[Case], Titled]:
 
 def _card(path: str, columns: str, **heads: str) -> Callable[[Case], Table]:
     """Return what makes a card of the part at a place of the case file, or without a place of the case."""
+    columns_of = Columns(part_at(path), columns, **heads)
     names = path.split(".") if path else []
-    part = inner(Case, *names)
-    if part is None or not issubclass(part, Part):
-        raise AttributeError(f"Case has no part {path}")
-    columns_of = Columns(part, columns, **heads)
     return lambda case: card(columns_of.answers(case, reduce(getattr, names, case)))
 
 

@@ -9,11 +9,12 @@ import ipywidgets
 
 from casekit import tables, vocab
 from casekit.model import Bilingual, Part
+from casekit.model.case import part_in
 from casekit.model.part import link_fields, scheme
 from casekit.widgets.controls import Bound, Controls
 from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN
 from casekit.widgets.pieces import box, button, close, folded, in_order, key, words
-from casekit.widgets.place import entries_of, fresh, part_in
+from casekit.widgets.place import entries_of, fresh
 
 __all__ = ["Fields"]
 

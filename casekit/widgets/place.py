@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import yaml
 
-from casekit.model import Bilingual, Case, Part, made
+from casekit.model import Bilingual, Part, made
+from casekit.model.case import part_at, part_in
+from casekit.model.part import known
 
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
 
-__all__ = ["Place", "entries_of", "fresh", "names_in", "part_in", "specs"]
+__all__ = ["Place", "entries_of", "fresh", "kind_at", "names_in", "specs"]
 
 _P = TypeVar("_P", bound=Part)
 
@@ -37,12 +39,9 @@ class Place:
     def __init__(self, form: "Form", path: str) -> None:
         self._form, self.path, self.spec = form, path, specs()[path]
         *self._way, self.attribute = path.partition("/")[0].split(".")
-        self.kind = _kind_at(path)
-        self.is_optional = self._field.default is None if path != "case" else False
-
-    @property
-    def _field(self) -> Any:
-        return _kind_at(".".join(self._way)).model_fields[self.attribute]
+        self.kind = kind_at(path)
+        holder = part_at(".".join(self._way)).model_fields
+        self.is_optional = path != "case" and holder[self.attribute].default is None
 
     @property
     def owner(self) -> Part:
@@ -73,20 +72,10 @@ def fresh(kind: type[_P], **fields: Any) -> _P:
     return made(kind, **{**texts, **fields})
 
 
-def part_in(kind: type[Part], name: str) -> type[Part] | None:
-    """Return the kind of part that a field holds, alone or in a list; None if it holds none."""
-    annotation = kind.model_fields[name].annotation
-    inside = [annotation, *get_args(annotation)]
-    parts = [one for one in inside if isinstance(one, type) and issubclass(one, Part)]
-    return next((part for part in parts if part is not Bilingual), None)
-
-
 def entries_of(owner: type[Part], name: str) -> str:
     """Return the fields of the entries of a list inside an item, as they stand in one line."""
-    inner = part_in(owner, name)
-    return next(
-        spec for path, spec in specs().items() if path.endswith(f".{name}") and _kind_at(path) is inner
-    )
+    held = part_in(owner, name)
+    return next(spec for path, spec in specs().items() if path.endswith(f".{name}") and kind_at(path) is held)
 
 
 @cache
@@ -95,23 +84,18 @@ def specs() -> Mapping[str, str]:
     read = files("casekit").joinpath("data", "widgets", "controls.yaml").read_text(encoding="utf-8")
     found: dict[str, str] = yaml.safe_load(read)
     for path, spec in found.items():
-        fields = _kind_at(path).model_fields
-        if unknown := [name for name in names_in(spec) if name not in fields]:
-            raise LookupError(f"controls.yaml, {path}: the model has no field {', '.join(unknown)}")
+        try:
+            known(kind_at(path), *names_in(spec))
+        except AttributeError as error:
+            raise AttributeError(f"controls.yaml, {path}: {error}") from None
     return found
+
+
+def kind_at(path: str) -> type[Part]:
+    """Return the kind of part of which a form of this path edits one; see `Place`."""
+    return part_at(path.partition("/")[0].removeprefix("case"))
 
 
 def names_in(spec: str) -> Iterable[str]:
     """Yield the names of the fields of a form."""
     return (word.partition(":")[0] for word in spec.replace("---", " ").split())
-
-
-def _kind_at(path: str) -> type[Part]:
-    """Return the kind of part that stands at a place of the case."""
-    kind: type[Part] = Case
-    for name in filter(None, path.partition("/")[0].removeprefix("case").split(".")):
-        inner = part_in(kind, name) if name in kind.model_fields else None
-        if inner is None:
-            raise LookupError(f"controls.yaml, {path}: the model has no parts at {name}")
-        kind = inner
-    return kind

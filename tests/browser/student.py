@@ -1,7 +1,6 @@
 """Somebody who fills in forms without a mouse: Tab, arrow keys, space bar and Enter."""
 
 import datetime as dt
-import functools
 import re
 import time
 
@@ -10,10 +9,10 @@ from playwright.sync_api import expect
 from trial import Bench
 
 from casekit import vocab
-from casekit.model import Case
+from casekit.model.case import part_in
 from casekit.model.part import link_fields, scheme
 from casekit.widgets.fields import STEPS
-from casekit.widgets.place import entries_of, part_in, specs
+from casekit.widgets.place import entries_of, kind_at, specs
 
 __all__ = ["Student", "kept", "kind_at", "names_of"]
 
@@ -24,12 +23,6 @@ TABS = 200
 CONTROL = ":is(textarea, select, input:not([type=checkbox]))"
 NOT_IN_A_LINE = ":not(.casekit-entry *)"
 HAS_FOCUS = "own => own === document.activeElement"
-
-
-def kind_at(path):
-    """Return the kind of part that stands at a place of the case."""
-    names = [name for name in path.partition("/")[0].split(".") if name != "case"]
-    return functools.reduce(part_in, names, Case)
 
 
 def names_of(spec):

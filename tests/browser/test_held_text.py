@@ -1,8 +1,8 @@
 """Not a letter is lost, whatever somebody clicks while the kernel is late.
 
 What is typed waits in the browser until the kernel has answered, and a click does not wait. Each trial types
-while the kernel stands still, acts at once, and reads the file. In the two hundred trials none is given a
-second chance: of a text that is lost only now and then, a second run would hide it.
+while the kernel stands still, acts at once, and reads the file. A trial is never given a second chance: of a
+text that is lost only now and then, a second run would hide it.
 """
 
 import os
@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from trial import ACTIONS, ALL_FORMS, Bench, table, trial
 
 pytestmark = [
-    pytest.mark.flaky(reruns=1),
+    pytest.mark.flaky(reruns=0),
     pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here"),
 ]
 
@@ -115,7 +115,6 @@ SERIES = {
 ROUND = [*(("finding", action) for action in ON_FINDING), *LEAVING]
 
 
-@pytest.mark.flaky(reruns=0)
 @pytest.mark.skipif(
     not os.environ.get("CASEKIT_BROWSER_TESTS"),
     reason="needs half an hour on a quiet machine: make test-browser",

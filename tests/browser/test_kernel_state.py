@@ -24,7 +24,7 @@ from serving import serve
 import casekit
 
 pytestmark = [
-    pytest.mark.flaky(reruns=2),
+    pytest.mark.flaky(reruns=0),
     pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be stopped here"),
 ]
 

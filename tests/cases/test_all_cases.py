@@ -114,6 +114,15 @@ def test_the_swot_board_rests_on_findings_and_its_strategies_use_all_of_it(path:
         assert {cell[item] for item in strategy.items} == set(strategy.tows)
 
 
+def test_clients_go_by_a_letter_and_the_file_says_how_it_may_be_used(path: Path) -> None:
+    case = casekit.load(path)
+    client = case.person(case.client).label
+    assert re.fullmatch(r"Klien [A-Z]", client.id)
+    assert re.fullmatch(r"Client [A-Z]", client.en)
+    comments = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    assert "CC BY 4.0" in "\n".join(comments)
+
+
 def test_a_bundled_case_survives_saving(path: Path, tmp_path: Path) -> None:
     case = casekit.load(path)
     casekit.save(case, tmp_path / path.name)
