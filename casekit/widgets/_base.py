@@ -18,6 +18,7 @@ from casekit.model import Bilingual, Case, Part
 from casekit.model.problems import short
 from casekit.tables.columns import value_of
 from casekit.told import filled_in
+from casekit.widgets import plain
 from casekit.widgets.banner import Banner
 from casekit.widgets.desk import Desk, in_turn
 from casekit.widgets.guard import Guard, asleep_style, style
@@ -73,10 +74,10 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._pauses = Pauses(lambda: self._desk.typing)
         self._guard = Guard()
         self._guard.on_msg(self._hear)
-        self._style = ipywidgets.HTML(f"<style>{style()}.casekit-kept-{self._token}{{display:none}}</style>")
+        self._style = plain.HTML(f"<style>{style()}.casekit-kept-{self._token}{{display:none}}</style>")
         self._status = words("", "casekit-status", "casekit-role-status")
         self._banner = Banner(self)
-        self._picture = ipywidgets.HTML()
+        self._picture = plain.HTML()
         self._picture.add_class("casekit-picture")
         self._undo = button("", self.undo, "casekit-undo")
         self._redo = button("", self.redo, "casekit-redo")
@@ -208,10 +209,10 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             for own, key in ((self._undo, "undo"), (self._redo, "redo"), (self._again, "save_again")):
                 own.description = self.say(key)
             subtitle = words(filled_in(self.case.title), "casekit-subtitle")
-            title = ipywidgets.VBox([words(self.say(self.tool), "casekit-title"), subtitle])
+            title = plain.VBox([words(self.say(self.tool), "casekit-title"), subtitle])
             languages = [self._language_button(code) for code in vocab.LANGUAGES]
             head = box("casekit-head", title, box("casekit-tools", *languages))
-            main = ipywidgets.VBox([*self.body()])
+            main = plain.VBox([*self.body()])
             main.add_class("casekit-main")
             self._banner.show()
             self._show_status()
@@ -230,7 +231,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         desk = self._desk
         self._undo.disabled, self._redo.disabled = not desk.can_undo, not desk.can_redo
         failed = desk.problem is not None and desk.conflict is None
-        self._again.layout.display = "" if failed else "none"
+        plain.hide(self._again, not failed)
         self._status.value = html.escape(self._status_words(failed))
 
     def _status_words(self, failed: bool) -> str:
@@ -333,7 +334,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def picture(self) -> str:
         """Return the picture of the case as HTML."""
         name = self.tool if self.drawing is None else self.drawing
-        self._picture.layout.display = "" if name else "none"
+        plain.hide(self._picture, not name)
         if not name:
             return ""
         image: str = getattr(figures, name)(self.case).image()

@@ -9,6 +9,7 @@ import ipywidgets
 
 from casekit import store, tables, vocab
 from casekit.errors import CaseFileError
+from casekit.widgets import plain
 from casekit.widgets.pieces import box, button, close, words
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ WORK = "work"
 _Choices = list[tuple[str, Callable[[], None]]]
 
 
-class Banner(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class Banner(plain.VBox):
     """Stands above the controls of a form as long as a decision is due.
 
     Parameters
@@ -68,7 +69,7 @@ class Banner(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             ]
             shown = (words(said, "casekit-said", "casekit-role-alert"), box("casekit-choices", *buttons))
         self.children = shown
-        self.layout.display = "" if said else "none"
+        plain.hide(self, not said)
         for child in old:
             close(child)
 
@@ -81,7 +82,7 @@ class Banner(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             return
         name = copy.relative_to(Path.cwd()).as_posix()
         self.children = (words(self._form.say("copied", name=name), "casekit-said", "casekit-role-alert"),)
-        self.layout.display = ""
+        plain.hide(self, False)
 
     def _compare(self) -> None:
         """Show this work and what lies in the file side by side."""
@@ -100,6 +101,6 @@ class Banner(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             f"<div><p><strong>{html.escape(name)}</strong></p>{told}</div>" for name, told in sides
         )
         before = self.children[2:]
-        self.children = (*self.children[:2], ipywidgets.HTML(f"<div class='casekit-both'>{both}</div>"))
+        self.children = (*self.children[:2], plain.HTML(f"<div class='casekit-both'>{both}</div>"))
         for old in before:
             close(old)

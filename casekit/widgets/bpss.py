@@ -8,6 +8,7 @@ import ipywidgets
 from casekit.model import Finding, Part, Statement, UnknownDimension, made
 from casekit.told import MARKS, blank, dots, filled_in
 from casekit.vocab import about, codes, label
+from casekit.widgets import plain
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
@@ -101,9 +102,9 @@ class BPSS(Form):
         )
         self._symptoms = Listing(self, "assessment.symptoms")
         self._risks = Listing(self, "assessment.risks", brief="text level")
-        self._progress = ipywidgets.HTML()
+        self._progress = plain.HTML()
         self._focus = Fields(self)
-        self._notes = {cell.name: ipywidgets.VBox() for cell in cells}
+        self._notes = {cell.name: plain.VBox() for cell in cells}
         extras = {cell.name: (self._unknown_control(cell), self._notes[cell.name]) for cell in cells}
         self._show_progress()
         self._show_unknown()
@@ -146,7 +147,7 @@ class BPSS(Form):
     def _focus_control(self) -> ipywidgets.Textarea:
         """Return the control of the focus problem, which is made when its first letter is typed."""
         assessment = self.case.assessment
-        control = ipywidgets.Textarea(description=self.say("focus_problem"), rows=2)
+        control = plain.Textarea(description=self.say("focus_problem"), rows=2)
 
         def show() -> None:
             control.value = str(assessment.focus_problem.text) if assessment.focus_problem else ""
@@ -162,9 +163,7 @@ class BPSS(Form):
     def _unknown_control(self, cell: Cell) -> ipywidgets.Checkbox:
         """Return the control that marks a dimension as explored, but not known."""
         assessment = self.case.assessment
-        check = ipywidgets.Checkbox(
-            description=self.say("unknown", dimension=cell.title.lower()), indent=False
-        )
+        check = plain.Checkbox(description=self.say("unknown", dimension=cell.title.lower()), indent=False)
 
         def noted() -> list[UnknownDimension]:
             return [note for note in assessment.unknown if note.dimension == cell.name]

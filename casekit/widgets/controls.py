@@ -9,6 +9,7 @@ import ipywidgets
 from casekit import vocab
 from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
+from casekit.widgets import plain
 from casekit.widgets.entry import Entry
 from casekit.widgets.pieces import box, in_order, key, problem_line, tell, words
 
@@ -37,7 +38,7 @@ class Controls:
 
     def text(self, owner: Part, attribute: str, label: str, *css: str, rows: int = 2) -> ipywidgets.Textarea:
         """Return a control for a text; of a text in two languages it holds the form's half."""
-        control = ipywidgets.Textarea(description=label, rows=rows)
+        control = plain.Textarea(description=label, rows=rows)
         own, other = self._form.language, "en" if self._form.language == "id" else "id"
 
         def show() -> None:
@@ -57,7 +58,7 @@ class Controls:
         """Return a control for one of several values, given as pairs of label and value."""
         # A Dropdown takes None for nothing chosen and then shows no label.
         named = [(name, "" if value is None else value) for name, value in options]
-        control = ipywidgets.Dropdown(description=label, options=named)
+        control = plain.Dropdown(description=label, options=named)
 
         def show() -> None:
             value = getattr(owner, attribute)
@@ -74,7 +75,7 @@ class Controls:
         """Return checkboxes for a list of codes or links, given as pairs of label and value."""
         checks = []
         for name, code in options:
-            check = ipywidgets.Checkbox(description=name, indent=False)
+            check = plain.Checkbox(description=name, indent=False)
 
             def show(check: ipywidgets.Checkbox = check, code: str = code) -> None:
                 check.value = code in getattr(owner, attribute)
@@ -84,12 +85,10 @@ class Controls:
                 self._form.desk.set(owner, attribute, [*kept, code] if chosen else kept)
 
             checks.append(self.bind(check, owner, attribute, show, take, ("casekit-check",)))
-        group = ipywidgets.VBox(
-            [words(label, "casekit-name", "casekit-label"), box("casekit-checks", *checks)]
-        )
+        group = plain.VBox([words(label, "casekit-name", "casekit-label"), box("casekit-checks", *checks)])
         for word in ("casekit-group", "casekit-several", *css):
             group.add_class(word)
-        group.layout.display = "" if options else "none"
+        plain.hide(group, not options)
         return group
 
     def typed(self, owner: Part, attribute: str, label: str, entry: Entry, *css: str) -> ipywidgets.VBox:
@@ -98,7 +97,7 @@ class Controls:
         What the field cannot take stays in it, and it is said why. What it took stays as typed until the line
         is left, and is then shown as the language writes it.
         """
-        control = ipywidgets.Text(description=label)
+        control = plain.Text(description=label)
         problem = problem_line("casekit-role-status")
         own = self._form.language
 
@@ -106,7 +105,7 @@ class Controls:
             return entry.read(text.strip(), own) if text.strip() else None
 
         def show() -> None:
-            if problem.layout.display != "none":
+            if not plain.hidden(problem):
                 return
             value = getattr(owner, attribute)
             if read(control.value) != value:
@@ -122,13 +121,13 @@ class Controls:
 
         line = self.bind(control, owner, attribute, show, take, css)
         self._form.held.tidy(control, lambda text: entry.tidied(text, own))
-        made = ipywidgets.VBox([line, problem])
+        made = plain.VBox([line, problem])
         made.add_class("casekit-typed")
         return made
 
     def sentences(self, owner: Part, name: str, label: str) -> ipywidgets.Textarea:
         """Return a control for a list of texts, one on each line."""
-        control = ipywidgets.Textarea(description=f"{label} ({self._form.say('one_a_line')})", rows=3)
+        control = plain.Textarea(description=f"{label} ({self._form.say('one_a_line')})", rows=3)
         own = self._form.language
 
         def show() -> None:
@@ -155,7 +154,7 @@ class Controls:
         line = words(said, "casekit-problem", "casekit-role-status")
 
         def show() -> None:
-            line.layout.display = "" if when() else "none"
+            plain.hide(line, not when())
 
         show()
         self._bound += [Bound(owner, attribute, show) for attribute in attributes]

@@ -11,6 +11,7 @@ from casekit import tables, vocab
 from casekit.model import Bilingual, Part
 from casekit.model.case import part_in
 from casekit.model.part import link_fields, scheme
+from casekit.widgets import plain
 from casekit.widgets.controls import Bound, Controls
 from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN
 from casekit.widgets.pieces import box, button, close, folded, in_order, key, words
@@ -116,8 +117,8 @@ class Fields(Controls):
     ) -> ipywidgets.VBox:
         """Return what a field links to, each with a button that lets go of it, and a way to link more."""
         desk, say, names = self._form.desk, self._form.say, {id_: name for name, id_ in options}
-        held = ipywidgets.VBox()
-        pick = in_order(ipywidgets.Dropdown(description=label))
+        held = plain.VBox()
+        pick = in_order(plain.Dropdown(description=label))
 
         def put(links: list[str]) -> None:
             desk.set(owner, attribute, links)
@@ -146,14 +147,14 @@ class Fields(Controls):
             pick.add_class(css)
         show()
         self._bound.append(Bound(owner, attribute, show))
-        return ipywidgets.VBox([held, box("casekit-offer", pick, link)], _dom_classes=["casekit-group"])
+        return plain.VBox([held, box("casekit-offer", pick, link)], _dom_classes=["casekit-group"])
 
     def entries(self, owner: Part, attribute: str, new: Callable[[], Part], add: str) -> ipywidgets.VBox:
         """Return a list inside an item, with a line of controls for each entry."""
         spec = entries_of(type(owner), attribute)
         desk = self._form.desk
         shown: dict[int, tuple[Part, ipywidgets.Box]] = {}
-        lines = ipywidgets.VBox()
+        lines = plain.VBox()
 
         def line(entry: Part) -> ipywidgets.Box:
             out = button(self._form.say("delete"), lambda: desk.remove(owner, attribute, entry))
@@ -188,7 +189,7 @@ class Fields(Controls):
         )
         adder.disabled = desk.read_only
         heading = words(_heading(attribute, self._form.language), "casekit-name", "casekit-label")
-        made = ipywidgets.VBox([heading, lines, adder])
+        made = plain.VBox([heading, lines, adder])
         for name in ("casekit-group", "casekit-several"):
             made.add_class(name)
         return made

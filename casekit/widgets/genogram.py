@@ -11,6 +11,7 @@ from casekit.model import Child, EmotionalTie, Household, Person, Union, made
 from casekit.model.problems import short
 from casekit.told import filled_in
 from casekit.vocab import label
+from casekit.widgets import plain
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing
@@ -217,7 +218,7 @@ class Genogram(Graph):
 
         def child_of(homes: list[tuple[str, str]]) -> Any:
             options = [(self.say("choose_parents"), ""), *homes]
-            chosen = ipywidgets.Dropdown(description=self.say("child_of"), options=options)
+            chosen = plain.Dropdown(description=self.say("child_of"), options=options)
             return fields.bind(chosen, person, "child_of", lambda: None, take_in, ["casekit-child-of"])
 
         grows = [button(self.say(f"add_{kin}"), partial(grow, kin), f"casekit-kin-{kin}") for kin in KIN]
@@ -225,7 +226,7 @@ class Genogram(Graph):
         row = [words(self.say("grow"), "casekit-name", "casekit-label"), box("casekit-editor-tools", *grows)]
         for grow_button in grows:
             grow_button.disabled = self.desk.read_only
-        group = ipywidgets.VBox(row, _dom_classes=["casekit-group"])
+        group = plain.VBox(row, _dom_classes=["casekit-group"])
         homes = [
             (self._couple(union), union.id) for union in self.case.unions if not self._has(union, person)
         ]
@@ -260,7 +261,7 @@ class Genogram(Graph):
             tool.disabled = self.desk.read_only
         title = words(self.say("child_of_union", union=self._names(union.partners, " + ")), "casekit-name")
         inside = [title, box("casekit-row", *controls), box("casekit-editor-tools", *tools)]
-        return ipywidgets.VBox(inside, _dom_classes=["casekit-group", "casekit-several"])
+        return plain.VBox(inside, _dom_classes=["casekit-group", "casekit-several"])
 
     def _partners(self, union: Union, fields: Fields) -> list[ipywidgets.Widget]:
         def place(ends: list[str]) -> None:
@@ -287,7 +288,7 @@ class Genogram(Graph):
         def end(number: int, name: str) -> Any:
             nobody = [(self.say("not_known"), "")] if alone and number else []
             people = [(filled_in(person.label), person.id) for person in self.case.people]
-            pick = ipywidgets.Dropdown(description=self.say(name), options=[*nobody, *people])
+            pick = plain.Dropdown(description=self.say(name), options=[*nobody, *people])
 
             def show() -> None:
                 pick.value = chosen.get(number, "")
@@ -306,4 +307,4 @@ class Genogram(Graph):
             return fields.bind(pick, part, attribute, show, take)
 
         ends = [end(number, name) for number, name in enumerate(("first_person", "second_person"))]
-        return ipywidgets.VBox([box("casekit-row", *ends), refused])
+        return plain.VBox([box("casekit-row", *ends), refused])

@@ -11,6 +11,7 @@ import ipywidgets
 from casekit import vocab
 from casekit.model import Part
 from casekit.vocab import isolated
+from casekit.widgets import plain
 from casekit.widgets.fields import Fields
 from casekit.widgets.pieces import box, button, close, folded, key, tell, words
 from casekit.widgets.place import Place
@@ -103,15 +104,13 @@ class Board:
         self._fields = Fields(form)
         self._panel: ipywidgets.VBox | None = None
         self._buttons: dict[int, tuple[Any, ipywidgets.Button]] = {}
-        self._lists = {cell.name: ipywidgets.VBox() for cell in cells}
+        self._lists = {cell.name: plain.VBox() for cell in cells}
         self._adders = {
             cell.name: button(add, partial(self.add, cell), "casekit-add", f"casekit-add-{cell.name}")
             for cell in cells
         }
         for cell in cells:
             self._lists[cell.name].add_class("casekit-items")
-        look = self._adders[cells[0].name]
-        self._shared = {"layout": look.layout, "style": look.style}
         self._sync()
 
     def widget(self, extras: Mapping[str, Sequence[ipywidgets.Widget]] | None = None) -> ipywidgets.Box:
@@ -216,7 +215,7 @@ class Board:
             )
             head += folded(name, f"{name}: {cell.title}", questions, is_open=False)
         hint = [self._hint] if cell is self.cells[-1] else []
-        made = ipywidgets.VBox([*head, self._lists[cell.name], self._adders[cell.name], *hint, *extras])
+        made = plain.VBox([*head, self._lists[cell.name], self._adders[cell.name], *hint, *extras])
         for name in ("casekit-cell", "casekit-group", f"casekit-cell-{cell.name}"):
             made.add_class(name)
         return made
@@ -228,7 +227,7 @@ class Board:
             self._open = next((item for item in items if key(item) == key(self._open)), None)
             self._close_panel()
         for gone in self._buttons.keys() - {id(item) for item in items}:
-            close(self._buttons.pop(gone)[1], [*self._shared.values()])
+            close(self._buttons.pop(gone)[1])
         places: dict[str, list[ipywidgets.Widget]] = {cell.name: [] for cell in self.cells}
         for item in items:
             if id(item) not in self._buttons:
@@ -237,7 +236,6 @@ class Board:
                     partial(self._turn, item),
                     "casekit-item",
                     f"casekit-of-{key(item)}",
-                    **self._shared,
                 )
                 self._buttons[id(item)] = item, made
             shown = self._buttons[id(item)][1]
@@ -290,7 +288,7 @@ class Board:
             place = [self._chooser(item)] if len(self.cells) > 1 else []
             with vocab.in_language(self._form.language):
                 controls = [*self._fields.rows(item, self._place.spec), *self._more(item, self._fields)]
-            self._panel = ipywidgets.VBox([*controls, *place, self._tools(item)])
+            self._panel = plain.VBox([*controls, *place, self._tools(item)])
             self._panel.add_class("casekit-editor")
         return self._panel
 
@@ -310,7 +308,7 @@ class Board:
     def _chooser(self, item: Any) -> ipywidgets.Dropdown:
         """Return the control that moves an item to another cell."""
         by_name = {cell.name: cell for cell in self.cells}
-        control = ipywidgets.Dropdown(
+        control = plain.Dropdown(
             description=self._form.say("place"), options=[(cell.title, cell.name) for cell in self.cells]
         )
         control.add_class("casekit-place")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import ipywidgets
 
 from casekit.model import Part
+from casekit.widgets import plain
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
@@ -56,14 +57,14 @@ class Card:
         self._part = part or (lambda: self._place.value)
         self._is_optional = part is None and self._place.is_optional
         self._fields = Fields(form)
-        self._body = ipywidgets.VBox()
+        self._body = plain.VBox()
         self.renew()
 
     def widget(self) -> ipywidgets.VBox:
         """Return the card."""
         say = self._form.say
         title = words(say(self._name), "casekit-name", "casekit-cell-title")
-        card = ipywidgets.VBox([title, words(say(f"{self._name}_about"), "casekit-about"), self._body])
+        card = plain.VBox([title, words(say(f"{self._name}_about"), "casekit-about"), self._body])
         for name in ("casekit-cell", "casekit-group", "casekit-card", f"casekit-cell-{self._name}"):
             card.add_class(name)
         return card

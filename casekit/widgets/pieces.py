@@ -9,6 +9,7 @@ from ipykernel.kernelbase import Kernel
 
 from casekit import vocab
 from casekit.model import Part
+from casekit.widgets import plain
 
 __all__ = ["box", "button", "close", "folded", "in_order", "key", "problem_line", "tell", "words"]
 
@@ -20,7 +21,7 @@ def key(part: Part) -> str:
 
 def words(text: str, *css: str) -> ipywidgets.HTML:
     """Return a line of text, escaped."""
-    return ipywidgets.HTML(html.escape(text), _dom_classes=css)
+    return plain.HTML(html.escape(text), _dom_classes=css)
 
 
 def in_order(control: Any) -> Any:
@@ -44,32 +45,25 @@ def _on_one_thread(data: Any, addressed: str | None) -> str | None:
 def problem_line(*css: str) -> ipywidgets.HTML:
     """Return a line for what is wrong, hidden until `tell` fills it."""
     line = words("", "casekit-problem", *css)
-    line.layout.display = "none"
+    plain.hide(line)
     return line
 
 
 def tell(line: ipywidgets.HTML, text: str) -> None:
     """Say what is wrong, or with an empty text that nothing is any more."""
     line.value = html.escape(text)
-    line.layout.display = "" if text else "none"
+    plain.hide(line, not text)
 
 
-def button(
-    text: str, act: Callable[[], None], *css: str, tooltip: str = "", **shared: ipywidgets.Widget
-) -> ipywidgets.Button:
-    """Return a button that does one thing, in the language in which it was made.
-
-    Many of them open faster with a shared layout and style.
-    """
+def button(text: str, act: Callable[[], None], *css: str, tooltip: str = "") -> ipywidgets.Button:
+    """Return a button that does one thing, in the language in which it was made."""
     own = vocab.language()
 
     def pressed(_: ipywidgets.Button) -> None:
         with vocab.in_language(own):
             act()
 
-    made = ipywidgets.Button(
-        description=text, tooltip=tooltip, _dom_classes=["casekit-button", *css], **shared
-    )
+    made = plain.Button(description=text, tooltip=tooltip, _dom_classes=["casekit-button", *css])
     made.on_click(pressed)
     in_order(made)
     return made
@@ -79,15 +73,15 @@ def folded(
     text: str, about: str, inside: Sequence[ipywidgets.Widget], *, is_open: bool
 ) -> list[ipywidgets.Widget]:
     """Return a button, and what it shows and hides."""
-    body = ipywidgets.VBox(inside)
+    body = plain.VBox(inside)
 
     def turn() -> None:
-        is_hidden = body.layout.display == "none"
-        body.layout.display = "" if is_hidden else "none"
+        is_hidden = plain.hidden(body)
+        plain.hide(body, not is_hidden)
         (turns.add_class if is_hidden else turns.remove_class)("casekit-open")
 
     turns = button(text, turn, "casekit-help", "casekit-turn", tooltip=about)
-    body.layout.display = "none"
+    plain.hide(body)
     if is_open:
         turn()
     return [turns, body]
@@ -95,14 +89,13 @@ def folded(
 
 def box(css: str, *children: ipywidgets.Widget) -> ipywidgets.Box:
     """Return widgets side by side, in a row that wraps."""
-    return ipywidgets.Box(children, _dom_classes=[css])
+    return plain.Box(children, _dom_classes=[css])
 
 
 def close(widget: ipywidgets.Widget, keep: Sequence[ipywidgets.Widget] = ()) -> None:
     """Close a widget and all inside it, so that neither kernel nor browser keeps them."""
     if widget in keep:
         return
-    looks = (getattr(widget, name, None) for name in ("layout", "style"))
-    for inside in (*getattr(widget, "children", ()), *filter(None, looks)):
+    for inside in (*getattr(widget, "children", ()), *plain.own_looks(widget)):
         close(inside, keep)
     widget.close()

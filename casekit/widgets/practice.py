@@ -10,6 +10,7 @@ from casekit.errors import FieldError
 from casekit.model import CashEntry, GroupStage, Part, Session, made
 from casekit.told import filled_in
 from casekit.vocab import codes, label, rupiah
+from casekit.widgets import plain
 from casekit.widgets.entry import AMOUNT
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
@@ -112,9 +113,9 @@ class CashBook(Lists):
         """Return the line in which a day is typed; each button says what it was."""
         say, book = self.say, self.case.intervention.cash_book
         last = book.entries[-1] if book.entries else None
-        week = ipywidgets.Text(description=say("week"), value=str((last and last.week) or 1))
-        text = ipywidgets.Text(description=say("entry_text"))
-        amount = ipywidgets.Text(description=say("amount"), placeholder="12.000, 12rb")
+        week = plain.Text(description=say("week"), value=str((last and last.week) or 1))
+        text = plain.Text(description=say("entry_text"))
+        amount = plain.Text(description=say("amount"), placeholder="12.000, 12rb")
         refused = problem_line("casekit-role-alert")
 
         def enter(direction: str, need: str | None) -> None:
@@ -150,9 +151,9 @@ class CashBook(Lists):
         ]
         for take in takes:
             take.disabled = self.desk.read_only
-        enters = ipywidgets.VBox(
+        enters = plain.VBox(
             [words(say("enter_as"), "casekit-name", "casekit-label"), box("casekit-editor-tools", *takes)],
             _dom_classes=["casekit-group"],
         )
         line = box("casekit-row", week, text, amount)
-        return ipywidgets.VBox([line, enters, refused], _dom_classes=["casekit-cell", "casekit-quick"])
+        return plain.VBox([line, enters, refused], _dom_classes=["casekit-cell", "casekit-quick"])

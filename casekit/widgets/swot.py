@@ -8,6 +8,7 @@ import ipywidgets
 from casekit.model import Finding, Goal, Part, Strategy, SwotItem, made
 from casekit.told import MARKS, dots, filled_in
 from casekit.vocab import about, codes, label, say
+from casekit.widgets import plain
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
@@ -126,7 +127,7 @@ class SWOT(Form):
             new={"basis": "derived"},
             more=self._joins,
         )
-        self._candidate = in_order(ipywidgets.Dropdown(description=self.say("candidates")))
+        self._candidate = in_order(plain.Dropdown(description=self.say("candidates")))
         for css in ("casekit-field", "casekit-candidate", self.held.keep(self._candidate)):
             self._candidate.add_class(css)
         self._take = button(self.say("take_over"), self._take_over, "casekit-take-over")

@@ -17,6 +17,7 @@ from casekit.model import Goal, Measure, Observation
 from casekit.widgets import CashBook, Engagement, Goals, Plan
 from casekit.widgets._base import Form
 from casekit.widgets.entry import AMOUNT, ENTRIES
+from casekit.widgets.plain import hidden
 
 NUMBER, DATE = ENTRIES[float], ENTRIES[dt.date]
 
@@ -160,7 +161,7 @@ def test_a_question_stands_below_the_amount_and_the_amount_stays(case_file: Path
     control = line(form, "opening_balance_idr")
     control.value = "15.000"
     control.value = "2m"
-    said = [unescape(own.value) for own in of_class(form, "casekit-problem") if own.layout.display == ""]
+    said = [unescape(own.value) for own in of_class(form, "casekit-problem") if not hidden(own)]
     assert len(said) == 1
     assert said[0].startswith("'2m'")
     assert said[0].count("?") == 1

@@ -17,6 +17,7 @@ from casekit.errors import FieldError, ReadOnlyCaseError
 from casekit.model import Bilingual, Case, Finding
 from casekit.widgets import BPSS, SWOT, Genogram, Identity, Strengths
 from casekit.widgets._base import Form
+from casekit.widgets.plain import hidden
 
 FORMS = [getattr(widgets, name) for name in widgets.__all__]
 
@@ -144,15 +145,15 @@ def test_a_rating_without_a_reason_shows_the_problem_and_is_saved(case_file: Pat
     form = BPSS(casekit.load(case_file))
     the(form, "casekit-add-social").click()
     line = the(form, "casekit-problem")
-    assert line.layout.display == "none"
+    assert hidden(line)
     named(form, "rating").value = 4
-    assert line.layout.display == ""
+    assert not hidden(line)
     assert unescape(line.value) == vocab.say("widgets.needs_reason")
     assert (kept(case_file).findings[0].rating, kept(case_file).findings[0].text) == (4, "")
     named(form, "reason").value = "  "
-    assert line.layout.display == ""
+    assert not hidden(line)
     named(form, "reason").value = "karena"
-    assert line.layout.display == "none"
+    assert hidden(line)
     named(form, "rating").value = ""
     assert kept(case_file).findings[0].rating is None
 
@@ -302,7 +303,7 @@ def test_a_conflict_is_told_and_decided_in_the_form(path: Path, language: str) -
     named(form, "take_theirs").click()
     assert "● punya saya" in briefs(form)
     assert "● lagi" not in briefs(form)
-    assert form._banner.layout.display == "none"
+    assert hidden(form._banner)
 
 
 def test_a_failed_save_is_told_and_saved_again(path: Path, language: str) -> None:
@@ -313,11 +314,11 @@ def test_a_failed_save_is_told_and_saved_again(path: Path, language: str) -> Non
     form.add("social", "hanya di layar")
     assert str(path) in status(form)
     again = named(form, "save_again")
-    assert again.layout.display == ""
+    assert not hidden(again)
     path.rmdir()
     path.write_bytes(before)
     again.click()
-    assert again.layout.display == "none"
+    assert hidden(again)
     assert status(form).startswith(vocab.say("widgets.status_saved", time="")[:6])
     assert kept(path).findings[-1].text == "hanya di layar"
 

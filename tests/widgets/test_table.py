@@ -13,6 +13,7 @@ from casekit import figures, tables, told, vocab
 from casekit.model import Finding, Goal
 from casekit.widgets import CashBook, Closing, Conference, Engagement, Goals, Plan, Sessions
 from casekit.widgets._base import Form
+from casekit.widgets.plain import hidden
 
 
 def field(form: Form, name: str) -> Any:
@@ -82,7 +83,7 @@ def test_a_date_that_is_none_stays_on_the_screen_with_the_reason(
     add(form, "contacts")
     date = field(form, "date")
     date.value = written
-    said = [unescape(own.value) for own in of_class(form, "casekit-problem") if own.layout.display == ""]
+    said = [unescape(own.value) for own in of_class(form, "casekit-problem") if not hidden(own)]
     assert len(said) == 1
     assert written in said[0]
     assert date.value == written
@@ -97,9 +98,7 @@ def test_a_date_before_the_first_contact_is_kept_and_questioned(case_file: Path,
     add(sessions, "sessions")
 
     def questions() -> list[str]:
-        return [
-            unescape(own.value) for own in of_class(sessions, "casekit-problem") if own.layout.display == ""
-        ]
+        return [unescape(own.value) for own in of_class(sessions, "casekit-problem") if not hidden(own)]
 
     field(sessions, "date").value = "2026-08-30"
     assert len(questions()) == 1
@@ -241,7 +240,7 @@ def test_an_amount_that_cannot_be_is_refused_and_stays_typed(
 ) -> None:
     form = CashBook(casekit.load(case_file))
     enter(form, "belanja", amount)
-    said = [unescape(own.value) for own in of_class(form, "casekit-problem") if own.layout.display == ""]
+    said = [unescape(own.value) for own in of_class(form, "casekit-problem") if not hidden(own)]
     assert len(said) == 1
     assert why in said[0]
     assert the(form, "casekit-quick-amount").value == amount
