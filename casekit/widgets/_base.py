@@ -4,7 +4,7 @@ import hashlib
 import html
 import time
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, ClassVar
@@ -69,7 +69,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.held = Held()
         self._token = token_hex(4)
         self._displayed = self._in_view = False
-        self._wishes = self._heard = 0
+        self._wishes = self._heard = self._told_saved = 0
         self._picture_of = self._kept_of = ""
         self._pauses = Pauses(lambda: self._desk.typing)
         self._guard = Guard()
@@ -158,12 +158,17 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         with vocab.in_language(self._language):
             self._show_status()
             self._banner.show()
-        if not self._desk.unsaved:
+        if not self._desk.unsaved and self._told_saved < self._heard:
+            self._told_saved = self._heard
             self._guard.send({"saved": self._heard})
         if not self._desk.typing:
             self._renew()
 
     # What the parts of a form call.
+
+    def in_a_pause(self, act: Callable[[], None]) -> None:
+        """Do something as soon as nobody types: what one control says of another can wait."""
+        self._pauses.soon(act, DRAW_AFTER_SECONDS, must=True)
 
     @property
     def desk(self) -> Desk:

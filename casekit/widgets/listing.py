@@ -124,7 +124,13 @@ class Lists(Form):
                 listing.renew()
             else:
                 listing.refresh(owner, attribute)
-                listing.relabel()
+        if not anew:
+            self.in_a_pause(self._relabel)
+
+    def _relabel(self) -> None:
+        """Name the items anew: they may speak of what has changed elsewhere."""
+        for listing in self._lists:
+            listing.relabel()
 
     def body(self) -> Sequence[ipywidgets.Widget]:
         """Return the lists, made anew in the form's language."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 
 __all__ = ["Pauses"]
 
@@ -20,17 +19,23 @@ class Pauses:
         self._busy = busy
         self._due: dict[Callable[[], None], asyncio.TimerHandle] = {}
 
-    def soon(self, act: Callable[[], None], seconds: float) -> None:
-        """Do something once, so many seconds after it was last asked for, and not while somebody types."""
+    def soon(self, act: Callable[[], None], seconds: float, *, must: bool = False) -> None:
+        """Do something once, so many seconds after it was last asked for, and not while somebody types.
+
+        Where no event loop runs, nobody looks: then what must be done is done at once, and nothing else.
+        """
         if waiting := self._due.pop(act, None):
             waiting.cancel()
 
         def idle() -> None:
             self._due.pop(act, None)
             if self._busy():
-                self.soon(act, seconds)
+                self.soon(act, seconds, must=must)
             else:
                 act()
 
-        with suppress(RuntimeError):  # where no event loop runs, nobody looks
+        try:
             self._due[act] = asyncio.get_running_loop().call_later(seconds, idle)
+        except RuntimeError:
+            if must:
+                act()

@@ -5,6 +5,7 @@ from typing import Any
 
 import ipywidgets
 
+from casekit import vocab
 from casekit.model import Finding, Goal, Part, Strategy, SwotItem, made
 from casekit.told import MARKS, dots, filled_in
 from casekit.vocab import about, codes, label, say
@@ -143,8 +144,10 @@ class SWOT(Form):
         """Show a change of the case."""
         self._items.refresh(owner, attribute)
         self._strategies.refresh(owner, attribute)
-        if owner is None or attribute in ("swot", "findings") or isinstance(owner, Finding):
+        if owner is None or attribute in ("swot", "findings"):
             self._show_candidates()
+        elif isinstance(owner, Finding):
+            self.in_a_pause(self._show_candidates)
 
     def marks(self) -> dict[str, str]:
         """Return the signs on items, and the words that a screen reader says for them."""
@@ -175,9 +178,10 @@ class SWOT(Form):
     def _show_candidates(self) -> None:
         found = self.candidates()
         chosen = self._candidate.value
-        self._candidate.options = [(self.say("choose_finding" if found else "no_candidate"), "")] + [
-            (f"{MARKS[finding.valence]} {filled_in(finding.text)}"[:120], finding.id) for finding in found
-        ]
+        nothing = self.say("choose_finding" if found else "no_candidate")
+        with vocab.in_language(self.language):
+            named = [(f"{MARKS[one.valence]} {filled_in(one.text)}"[:120], one.id) for one in found]
+        self._candidate.options = [(nothing, ""), *named]
         self._candidate.value = chosen if any(finding.id == chosen for finding in found) else ""
         self._candidate.disabled = self._take.disabled = self.desk.read_only or not found
 
