@@ -55,12 +55,13 @@ LISTEN = """() => {
 }"""
 KEY_EVERY_MS = 120  # a quick typist
 REST_EVERY_MS, REST_MS, REST_STEPS = 500, 10, 4
-LIMITS = {"open, s": 4, "key, kernel ms": 15, "pause after typing, kernel ms": 150}
+LIMITS = {"open twelve, s": 4, "key, kernel ms": 15, "pause after typing, kernel ms": 150}
 WATCH_OPENING = """forms => {
-    window.opened = {since: 0, until: 0, marked: new Set(document.querySelectorAll(".casekit-form"))};
+    window.opened = {since: 0, twelve: 0, until: 0, marked: new Set(document.querySelectorAll(".casekit-form"))};
     const look = () => {
         const forms_there = [...document.querySelectorAll(".casekit-form")];
         const there = forms_there.filter((form) => !opened.marked.has(form));
+        if (there.length >= 12) opened.twelve ||= performance.now();
         if (there.length >= forms) opened.until = performance.now();
         else setTimeout(look, 20);
     };
@@ -129,8 +130,9 @@ def cost(keys: int, pauses: int) -> dict[str, float]:
         spent = kernel.spent()
         rerun(page)
         wait_for_forms(page)
-        told = {"open, s": page.evaluate("(opened.until - opened.since) / 1000")}
-        told["open, kernel ms"] = kernel.until_rest(page) - spent
+        told = {"open twelve, s": page.evaluate("(opened.twelve - opened.since) / 1000")}
+        told["open all, s"] = page.evaluate("(opened.until - opened.since) / 1000")
+        told["open all, kernel ms"] = kernel.until_rest(page) - spent
 
         form = Form(page, "bpss")
         form.add("biological", "")
