@@ -57,7 +57,8 @@ KEY_EVERY_MS = 120  # a quick typist
 REST_EVERY_MS, REST_MS, REST_STEPS = 500, 10, 4
 LIMITS = {"open twelve, s": 4, "key, kernel ms": 15, "pause after typing, kernel ms": 150}
 WATCH_OPENING = """forms => {
-    window.opened = {since: 0, twelve: 0, until: 0, marked: new Set(document.querySelectorAll(".casekit-form"))};
+    const marked = new Set(document.querySelectorAll(".casekit-form"));
+    window.opened = {since: 0, twelve: 0, until: 0, marked};
     const look = () => {
         const forms_there = [...document.querySelectorAll(".casekit-form")];
         const there = forms_there.filter((form) => !opened.marked.has(form));
