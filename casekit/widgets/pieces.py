@@ -73,7 +73,7 @@ def folded(
     text: str, about: str, inside: Sequence[ipywidgets.Widget], *, is_open: bool
 ) -> list[ipywidgets.Widget]:
     """Return a button, and what it shows and hides."""
-    body = plain.VBox(inside)
+    body = plain.VBox(inside, _dom_classes=["casekit-folded"])
 
     def turn() -> None:
         is_hidden = plain.hidden(body)

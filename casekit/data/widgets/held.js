@@ -247,6 +247,11 @@ class Held {
     return this.silence() > LATE_MS ? "waiting" : "";
   }
 
+  // A kernel can overlook a message until the next one comes (ipykernel's issue 1554): now and then it gets another.
+  nudge() {
+    if (performance.now() - Math.max(...this.asked.values()) > LATE_MS) this.tell({});
+  }
+
   // How long the kernel has been silent.
   silence() {
     return performance.now() - Math.min(...this.asked.values());
@@ -282,6 +287,7 @@ class Held {
     }
     if (this.lost && this.unsaved.size) this.leaveBehind();
     if (this.silence() > LATE_MS / 2) this.probe();
+    if (state === "waiting") this.nudge();
     if (state === this.shown) return;
     if (this.shown === "offline" && !this.lost) this.sayAgain();
     this.shown = state;
