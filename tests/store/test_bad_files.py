@@ -14,10 +14,11 @@ import pytest
 import casekit
 from casekit import vocab
 from casekit.errors import CaseFileError, CasekitError
+from casekit.model import SCHEMA_VERSION
 from casekit.report.template import read_template
 from casekit.store.files import read
 
-HEAD = "schema_version: 2\nid: klien-a\ntitle: Klien A\nclient: client\npeople:\n"
+HEAD = f"schema_version: {SCHEMA_VERSION}\nid: klien-a\ntitle: Klien A\nclient: client\npeople:\n"
 CLIENT = "- {id: client, label: Klien A, relation: client, basis: documented}\n"
 GOOD = HEAD + CLIENT
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
