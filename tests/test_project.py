@@ -120,6 +120,11 @@ def test_no_committed_file_holds_an_address_of_a_registry_or_a_path_of_a_machine
     assert not found, "\n".join(found)
 
 
+def test_no_committed_file_is_over_one_megabyte():
+    large = [path.relative_to(ROOT).as_posix() for path in committed_files() if path.stat().st_size > 2**20]
+    assert not large, "pre-commit refuses these: make them smaller, or leave them out"
+
+
 @pytest.mark.parametrize(
     "command",
     [
