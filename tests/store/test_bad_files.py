@@ -64,6 +64,14 @@ BAD = {
     "text for a group": (GOOD + "plan: later\n", ["7", "plan"]),
     "no number": (GOOD.replace("relation", "age_years: dua puluh, relation"), ["6", "dua puluh"]),
     "age too high": (GOOD.replace("relation", "age_years: 400, relation"), ["6", "400", "130"]),
+    "age below nothing": (GOOD.replace("relation", "age_years: -1, relation"), ["6", "-1", "0"]),
+    "a year far from now": (GOOD.replace("relation", "birth_year: 2300, relation"), ["6", "2300", "2200"]),
+    "a list for a number": (
+        GOOD + "evaluation:\n  measures:\n"
+        "  - {id: m, label: x, unit: x, improvement: increase, basis: derived,\n"
+        "     observations: [{phase: A, value: [1]}]}\n",
+        ["10", "evaluation.measures[1].observations[1].value", "['1']"],
+    ),
     "half a year": (GOOD.replace("relation", "age_years: 2.5, relation"), ["6", "2.5"]),
     "no date": (GOOD + "termination: {date: 31-08-2026}\n", ["7", "31-08-2026"]),
     "February 30": (GOOD + "termination: {date: 2026-02-30}\n", ["7", "2026-02-30"]),

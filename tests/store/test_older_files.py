@@ -110,6 +110,7 @@ def test_a_code_that_is_gone_is_left_out_and_told(older, language):
     older.write_text(f"{start}{line}gone_{rest}", encoding="utf-8")
     with pytest.warns(CaseFileWarning) as told:
         case = casekit.load(older)
+    assert told[0].filename == __file__, "the warning points at the line that loads the file"
     sentence = str(told[0].message)
     assert (
         f"{older.name}, {'baris' if language == 'id' else 'line'} {start.count(chr(10)) + 1}, category"
