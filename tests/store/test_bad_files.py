@@ -59,6 +59,7 @@ BAD = {
     "two documents": (GOOD + "---\n" + GOOD, ["7"]),
     "a group for a name": ("schema_version: 2\n? {a: b}\n: x\n", ["2"]),
     "a list for text": (GOOD + "summary: [a, b]\n", ["7", "summary"]),
+    "a list in one language": (GOOD + "summary: {id: [a], en: b}\n", ["7", "summary.id: "]),
     "a third language": (GOOD + "summary: {id: a, fr: b}\n", ["7", "fr"]),
     "text for a list": (GOOD + "methods: casework\n", ["7", "methods"]),
     "text for a group": (GOOD + "plan: later\n", ["7", "plan"]),
@@ -128,6 +129,15 @@ def test_a_bad_file_gets_a_clear_sentence(what, tmp_path, monkeypatch, language)
     assert "pydantic" not in sentence
     assert not re.search(r"\{\w+\}", sentence), "a place in the sentence was not filled in"
     assert [*tmp_path.iterdir()] == [path], "reading a file leaves nothing behind, and runs nothing"
+
+
+def test_the_place_is_told_in_full(tmp_path):
+    path = tmp_path / "buruk.yaml"
+    path.write_text(BAD["a list for a number"][0], encoding="utf-8")
+    with pytest.raises(CaseFileError) as error:
+        casekit.load(path)
+    place = "evaluation.measures[1].observations[1].value"
+    assert str(error.value).startswith(f"buruk.yaml, baris 10, {place}: '['1']' bukan bilangan.")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "latin-1"])
