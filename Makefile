@@ -48,6 +48,8 @@ test: $(READY_TO_TEST)
 	$(call check,import-linter,$(BIN)/lint-imports --no-logo)
 	$(call check,nbstripout,$(NOTEBOOKS) -exec $(BIN)/nbstripout --verify --keep-id {} +)
 	$(call check,pytest,$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile)
+	@echo 'Tests that were skipped stand above with the reason (SKIPPED). Left out, since they take long: the forms in a'
+	@echo 'browser (make test-forms, make test-browser), and the series of which this was a sample (make test-slow).'
 
 # What `make test` only samples; half an hour.
 test-slow: $(READY_TO_TEST)

@@ -30,7 +30,7 @@ __all__ = [
     "work_copy",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _ROOMS = {
     "Case": "model",

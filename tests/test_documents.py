@@ -1,6 +1,5 @@
 """What README and CONTRIBUTING tell to type can be typed, in order, in an empty folder."""
 
-import json
 import os
 import re
 import shlex
@@ -16,34 +15,20 @@ import typer
 
 import casekit
 from casekit.cli.app import app
+from tests.as_typed import BLOCK, blocks
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROGRAMS = ("make", "casekit", "jupyter", "pip", "python", "conda", "pre-commit", "nbstripout")
-
-# A notebook in small: a block is a cell, and the first that fails ends it. Examples in docstrings come last.
-NOTEBOOK = """
-import doctest, json, sys
-from IPython.core.interactiveshell import InteractiveShell
-shell = InteractiveShell.instance()
-for block in json.load(sys.stdin):
-    shell.run_cell(block).raise_error()
-doctest.testmod(shell.user_module, raise_on_error=True)
-"""
 
 
 def text(document: str) -> str:
     return (ROOT / document).read_text(encoding="utf-8")
 
 
-def blocks(document: str, *kinds: str) -> list[str]:
-    return [code for kind, code in BLOCK.findall(text(document)) if kind in kinds]
-
-
 def commands(document: str) -> list[str]:
     """Return the commands of the shell blocks, and those that stand in sentences."""
-    lines = [line for code in blocks(document, "sh", "bat") for line in code.splitlines()]
+    lines = [line for code in blocks(text(document), "sh", "bat") for line in code.splitlines()]
     spoken = re.findall(r"`([^`\n]+)`", BLOCK.sub("", text(document)))
     said = [one for one in spoken if one.split()[0] in PROGRAMS and len(one.split()) > 1]
     return [line.partition(" #")[0].strip() for line in [*lines, *said] if line.strip()]
@@ -56,12 +41,9 @@ ALL = [(document, command) for document in DOCUMENTS for command in dict.fromkey
 def test_every_block_of_python_runs_as_a_newcomer_types_it(document: str, tmp_path: Path) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()
-    cells = blocks(document, "python")
-    assert cells
     environment = os.environ | {"IPYTHONDIR": str(tmp_path), "PYTHONUTF8": "1"}
     ran = subprocess.run(
-        [sys.executable, "-c", NOTEBOOK],
-        input=json.dumps(cells),
+        [sys.executable, ROOT / "tests" / "as_typed.py", ROOT / document],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -70,10 +52,11 @@ def test_every_block_of_python_runs_as_a_newcomer_types_it(document: str, tmp_pa
         check=False,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert re.search(rf"{document}: [1-9]\d* blocks of Python ran", ran.stdout)
 
 
 def test_the_scale_of_the_readme_is_an_instrument(case_file: Path, tmp_path: Path) -> None:
-    [scale] = blocks("README.md", "yaml")
+    [scale] = blocks(text("README.md"), "yaml")
     (tmp_path / "scale.yaml").write_text(scale, encoding="utf-8")
     case = casekit.load(case_file)
     casekit.add_instrument(case, tmp_path / "scale.yaml")

@@ -1,5 +1,6 @@
 """The files around the package agree with each other, and the lessons with their translations."""
 
+import ast
 import json
 import re
 import subprocess
@@ -118,6 +119,23 @@ def test_no_committed_file_holds_an_address_of_a_registry_or_a_path_of_a_machine
             if any(registry in line for registry in REGISTRIES) or MACHINE_PATH.search(line):
                 found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}")
     assert not found, "\n".join(found)
+
+
+def test_text_is_read_and_written_as_utf8_whatever_the_system_prefers():
+    found = []
+    before = {"read_text": 0, "write_text": 1}  # how many arguments stand before the encoding
+    for path in sorted((ROOT / "casekit").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+            if name in before and len(node.args) <= before[name]:
+                named = "encoding" in {keyword.arg for keyword in node.keywords}
+                found += [] if named else [f"{path.relative_to(ROOT)}:{node.lineno}"]
+    assert not found, "pass encoding"
+
+
+def test_no_committed_file_is_over_one_megabyte():
+    large = [path.relative_to(ROOT).as_posix() for path in committed_files() if path.stat().st_size > 2**20]
+    assert not large, "pre-commit refuses these: make them smaller, or leave them out"
 
 
 @pytest.mark.parametrize(

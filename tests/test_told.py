@@ -30,6 +30,12 @@ def test_it_is_told_who_did_violence_to_whom(direction: str, said: str) -> None:
     assert told.family_told(family(emotional_ties=[tie]))[-1] == said
 
 
+def test_partners_who_are_blood_relatives_are_told_as_such(language: str) -> None:
+    union = {"id": "u", "partners": ["client", "uncle"], "consanguineous": True, **SURE}
+    said = " ".join(told.family_told(family(unions=[union])))
+    assert {"id": "pasangan sedarah", "en": "blood relatives"}[language] in said
+
+
 def test_the_year_of_death_is_told(language: str) -> None:
     people = [
         {"id": "client", "label": "Klien", "relation": "client", **SURE},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
@@ -20,7 +20,8 @@ from casekit.vocab import isolated, label, nearest, say
 
 __all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting", "part_at", "part_in"]
 
-SCHEMA_VERSION: Literal[2] = 2
+Schema = Literal[2]
+SCHEMA_VERSION: Schema = get_args(Schema)[0]
 
 
 class Setting(Part):
@@ -75,7 +76,7 @@ class Case(Part):
     'Klien A'
     """
 
-    schema_version: Literal[2] = SCHEMA_VERSION
+    schema_version: Schema = SCHEMA_VERSION
     id: Id
     title: Text
     summary: Text | None = None

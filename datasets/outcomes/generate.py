@@ -89,7 +89,8 @@ def main(folder: Path) -> None:
     """Write the three files into a folder."""
     documented().to_csv(folder / "documented.csv", index=False, lineterminator="\n")
     practice_series().to_csv(folder / "practice_series.csv", index=False, lineterminator="\n")
-    cohort_synthetic().to_parquet(folder / "cohort_synthetic.parquet", index=False, compression="zstd")
+    cohort = folder / "cohort_synthetic.parquet"
+    cohort_synthetic().to_parquet(cohort, index=False, compression="zstd", compression_level=19)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 import casekit
 from casekit import figures, tables, vocab
 from casekit.export import execute, to_pdf
+from casekit.model import SCHEMA_VERSION
 
 from .reading import squeezed, tags, text_of
 
@@ -195,7 +196,8 @@ def test_a_form_without_a_case_file_prints_the_stored_content(folder: Path) -> N
 
 def test_a_file_of_a_newer_casekit_is_printed_without_a_word_on_the_terminal(folder: Path) -> None:
     path = folder / "kasus.yaml"
-    path.write_text(path.read_text("utf-8").replace("schema_version: 2", "schema_version: 99"), "utf-8")
+    text = path.read_text("utf-8").replace(f"schema_version: {SCHEMA_VERSION}", "schema_version: 99")
+    path.write_text(text, "utf-8")
     assert squeezed("isi sekarang") in run(folder, shown("kasus.yaml"))
 
 

@@ -24,6 +24,12 @@ def problems(error):
     return {detail["type"]: detail["loc"] for detail in error.value.errors()}
 
 
+def test_half_a_character_that_is_copied_into_a_text_is_replaced():
+    own = case()
+    own.title = Bilingual(id="satu", en="one").model_copy(update={"id": "satu \ud83d"})
+    assert (own.title.id, own.title.en) == ("satu \ufffd", "one")
+
+
 def test_a_text_speaks_the_current_language():
     text = Bilingual(id="pendiam", en="silent")
     assert str(text) == "pendiam"

@@ -34,6 +34,7 @@ def set_in_a_form(case: casekit.Case, part: object, **values: object) -> None:
     [
         ("Ibu", {"death_year": 1960}, "before the year of birth"),
         ("Ibu", {"birth_year": 2001}, "no older than"),
+        ("Ibu", {"birth_year": 2000}, "no older than"),
         ("client", {"birth_year": 1970}, "no older than"),
         ("union", {"start_year": 1999, "end_year": 1990}, "before it begins"),
         ("activity", {"until_week": 2}, "before the first"),

@@ -4,7 +4,8 @@ By hand, on a machine with time:  python tests/mutation/run.py --seed 7 --count 
 
 Works on a copy in a temporary folder. The same seed draws the same faults from the same code. A fault is
 caught if a test of its room fails, or takes longer than the limit; what survives is printed as a diff, to be
-read: it lacks a test, or changes nothing that anybody could notice.
+read: it lacks a test, or changes nothing that anybody could notice. README.md beside this file tells what was
+found. `--after 120` goes on where a run was ended, `--only 7,31` tries these numbers again.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import ast
 import difflib
 import os
 import random
+import shlex
 import shutil
 import signal
 import subprocess
@@ -25,14 +27,17 @@ from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PASSED, NONE_FOUND = 0, 5  # how pytest ends
 
-# The tests that look at a room, the quick ones first.
+# The tests that look at a room, the quick ones first. Those that time something are left out: on a busy
+# machine they fail without any fault.
 TESTS = {
     "model": "casekit/model tests/model tests/test_codes.py tests/test_fields.py tests/test_empty_parts.py "
     "tests/store/test_bad_files.py tests/store/test_roundtrip.py tests/store/test_instrument.py",
     "store": "casekit/store tests/store",
-    "told": "casekit/told.py tests/test_told.py tests/test_bidi.py tests/test_empty_parts.py tests/tables "
-    "tests/figures/test_genogram.py tests/figures/test_ecomap.py tests/figures/test_work_figures.py",
+    "told": "casekit/told.py tests/test_told.py tests/test_empty_parts.py tests/test_bidi.py tests/tables "
+    "tests/figures/test_genogram.py tests/figures/test_ecomap.py tests/figures/test_work_figures.py "
+    "-k 'not (in_time or drawn_clearly or every_time or pdf or page or lessons)'",
     "tables": "casekit/tables tests/tables tests/test_told.py tests/test_fields.py tests/test_empty_parts.py "
     "tests/report/test_report.py",
     "widgets": "casekit/widgets tests/widgets",
@@ -134,17 +139,24 @@ class Copy:
         compile(fault.put_into(source), fault.path, "exec")  # Python must not be what catches it
         self._write(fault.path, fault.put_into(source))
         try:
-            return self.tested(fault.room)
+            near = self.run(self.named_after(fault.path))
+            return self.run(TESTS[fault.room]) if near == "survived" else near
         finally:
             self._write(fault.path, source)
 
-    def tested(self, room: str) -> str:
-        """Run the tests of a room until one fails."""
-        options = f"-x -q -p no:cacheprovider --hypothesis-seed=0 {TESTS[room]}"
+    def named_after(self, path: str) -> str:
+        """Return what is most likely to catch a fault in a file: its examples, and the tests of its name."""
+        name = Path(path).stem.strip("_")
+        found = self.folder.glob(f"tests/**/test_{name}.py")
+        return " ".join([path, *(test.relative_to(self.folder).as_posix() for test in found)])
+
+    def run(self, tests: str) -> str:
+        """Run tests until one fails; to have none at all is no failure."""
+        options = f"-x -q -p no:cacheprovider --hypothesis-seed=0 {tests}"
         with (
             self.log.open("wb") as log,
             subprocess.Popen(
-                [sys.executable, "-m", "pytest", *options.split()],
+                [sys.executable, "-m", "pytest", *shlex.split(options)],
                 cwd=self.folder,
                 env=os.environ | {"PYTHONPATH": str(self.folder)},
                 start_new_session=True,
@@ -153,7 +165,7 @@ class Copy:
             ) as running,
         ):
             try:
-                return "caught" if running.wait(self.limit) else "survived"
+                return "survived" if running.wait(self.limit) in (PASSED, NONE_FOUND) else "caught"
             except subprocess.TimeoutExpired:
                 return "time"
             finally:
@@ -173,7 +185,7 @@ def diff(fault: Fault) -> str:
 
 
 def report(found: dict[Fault, str]) -> None:
-    """Print a table of the rooms, and the diffs of what survived."""
+    """Print a table of the rooms."""
     print(f"{'room':10}{'faults':>8}{'caught':>8}{'by time':>8}{'survived':>10}{'caught %':>10}")
     rooms = sorted({fault.room for fault in found})
     for name, inside in [(room, {room}) for room in rooms] + [("all", {*rooms})]:
@@ -181,9 +193,30 @@ def report(found: dict[Fault, str]) -> None:
         survived, late = ends.count("survived"), ends.count("time")
         caught = len(ends) - survived
         print(f"{name:10}{len(ends):8}{caught:8}{late:8}{survived:10}{100 * caught / len(ends):10.1f}")
-    for fault, end in found.items():
-        if end == "survived":
-            print(f"\n{diff(fault)}")
+
+
+def without_fault(copy: Copy, room: str) -> None:
+    """End the run if the tests of a room fail by themselves."""
+    if (end := copy.run(TESTS[room])) != "survived":
+        why = "take longer than the limit" if end == "time" else "fail"
+        shown = copy.log.read_text(errors="replace")[-2000:]
+        sys.exit(f"{shown}\nThe tests of {room} {why} without any fault.")
+
+
+def tried(drawn: dict[int, Fault], limit: float, passed: set[str]) -> dict[Fault, str]:
+    """Try faults one after the other, and tell what became of each; until Ctrl+C."""
+    found: dict[Fault, str] = {}
+    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
+        copy = Copy(Path(folder), limit)
+        for number, fault in drawn.items():
+            if fault.room not in passed:
+                without_fault(copy, fault.room)
+                passed.add(fault.room)
+            found[fault] = copy.catches(fault)
+            print(f"{number:4} {found[fault]:9} {fault.path}", flush=True)
+            if found[fault] == "survived":
+                print(diff(fault), flush=True)
+    return found
 
 
 def main() -> None:
@@ -191,27 +224,23 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--count", type=int, default=200)
-    asked.add_argument("--rooms", type=lambda text: text.split(","), default=[*TESTS], metavar="ROOM,ROOM")
+    rooms = {"type": lambda text: text.split(","), "metavar": "ROOM,ROOM"}
+    asked.add_argument("--rooms", default=[*TESTS], **rooms)
+    asked.add_argument("--passed", default=[], help="rooms whose tests are known to pass", **rooms)
     asked.add_argument("--limit", type=float, default=600, help="seconds for the tests of one fault")
+    asked.add_argument("--after", type=int, default=0, metavar="NUMBER", help="leave out the first ones")
+    asked.add_argument("--only", type=lambda text: [*map(int, text.split(","))], metavar="NUMBER,NUMBER")
     options = asked.parse_args()
     if wrong := {*options.rooms} - {*TESTS}:
         asked.error(f"no tests are named for {', '.join(sorted(wrong))}; known are {', '.join(TESTS)}")
     possible = [fault for room in options.rooms for fault in faults(room)]
-    drawn = random.Random(options.seed).sample(possible, min(options.count, len(possible)))
+    sample = random.Random(options.seed).sample(possible, min(options.count, len(possible)))
+    drawn = {number: fault for number, fault in enumerate(sample, 1) if number > options.after}
+    if options.only:
+        drawn = {number: fault for number, fault in drawn.items() if number in options.only}
     print(f"{len(drawn)} of {len(possible)} possible faults", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Copy(Path(folder), options.limit)
-        for room in sorted({fault.room for fault in drawn}):
-            if (end := copy.tested(room)) != "survived":
-                why = "take longer than the limit" if end == "time" else "fail"
-                shown = copy.log.read_text(errors="replace")[-2000:]
-                sys.exit(f"{shown}\nThe tests of {room} {why} without any fault.")
-        found = {}
-        with suppress(KeyboardInterrupt):  # what was tried until then is told
-            for number, fault in enumerate(drawn, 1):
-                found[fault] = copy.catches(fault)
-                print(f"{number:4} {found[fault]:9} {fault.path}", file=sys.stderr, flush=True)
-    report(found)
+    if found := tried(drawn, options.limit, {*options.passed}):
+        report(found)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ import pytest
 import casekit
 from casekit import vocab
 from casekit.errors import CaseFileError, CasekitError
+from casekit.model import SCHEMA_VERSION
 from casekit.report.template import read_template
 from casekit.store.files import read
 
-HEAD = "schema_version: 2\nid: klien-a\ntitle: Klien A\nclient: client\npeople:\n"
+HEAD = f"schema_version: {SCHEMA_VERSION}\nid: klien-a\ntitle: Klien A\nclient: client\npeople:\n"
 CLIENT = "- {id: client, label: Klien A, relation: client, basis: documented}\n"
 GOOD = HEAD + CLIENT
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -58,11 +59,20 @@ BAD = {
     "two documents": (GOOD + "---\n" + GOOD, ["7"]),
     "a group for a name": ("schema_version: 2\n? {a: b}\n: x\n", ["2"]),
     "a list for text": (GOOD + "summary: [a, b]\n", ["7", "summary"]),
+    "a list in one language": (GOOD + "summary: {id: [a], en: b}\n", ["7", "summary.id: "]),
     "a third language": (GOOD + "summary: {id: a, fr: b}\n", ["7", "fr"]),
     "text for a list": (GOOD + "methods: casework\n", ["7", "methods"]),
     "text for a group": (GOOD + "plan: later\n", ["7", "plan"]),
     "no number": (GOOD.replace("relation", "age_years: dua puluh, relation"), ["6", "dua puluh"]),
     "age too high": (GOOD.replace("relation", "age_years: 400, relation"), ["6", "400", "130"]),
+    "age below nothing": (GOOD.replace("relation", "age_years: -1, relation"), ["6", "-1", "0"]),
+    "a year far from now": (GOOD.replace("relation", "birth_year: 2300, relation"), ["6", "2300", "2200"]),
+    "a list for a number": (
+        GOOD + "evaluation:\n  measures:\n"
+        "  - {id: m, label: x, unit: x, improvement: increase, basis: derived,\n"
+        "     observations: [{phase: A, value: [1]}]}\n",
+        ["10", "evaluation.measures[1].observations[1].value", "['1']"],
+    ),
     "half a year": (GOOD.replace("relation", "age_years: 2.5, relation"), ["6", "2.5"]),
     "no date": (GOOD + "termination: {date: 31-08-2026}\n", ["7", "31-08-2026"]),
     "February 30": (GOOD + "termination: {date: 2026-02-30}\n", ["7", "2026-02-30"]),
@@ -119,6 +129,15 @@ def test_a_bad_file_gets_a_clear_sentence(what, tmp_path, monkeypatch, language)
     assert "pydantic" not in sentence
     assert not re.search(r"\{\w+\}", sentence), "a place in the sentence was not filled in"
     assert [*tmp_path.iterdir()] == [path], "reading a file leaves nothing behind, and runs nothing"
+
+
+def test_the_place_is_told_in_full(tmp_path):
+    path = tmp_path / "buruk.yaml"
+    path.write_text(BAD["a list for a number"][0], encoding="utf-8")
+    with pytest.raises(CaseFileError) as error:
+        casekit.load(path)
+    place = "evaluation.measures[1].observations[1].value"
+    assert str(error.value).startswith(f"buruk.yaml, baris 10, {place}: '['1']' bukan bilangan.")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "latin-1"])

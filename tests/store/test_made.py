@@ -32,6 +32,14 @@ def test_another_process_knows_what_this_one_made(state):
     assert elsewhere("print(made.known(sys.argv[1]))", made.fingerprint(b"laporan.", "output")) == "False"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="where a program keeps its state differs by system")
+def test_without_a_folder_of_its_own_the_record_lies_where_programs_keep_theirs(state, monkeypatch):
+    monkeypatch.delenv("CASEKIT_STATE")
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    made.remember(made.fingerprint(b"laporan", "output"))
+    assert (state / "casekit" / "made").is_file()
+
+
 def test_an_output_is_never_taken_for_code(state):
     made.remember(made.fingerprint(b"print()", "output"))
     assert not made.known(made.fingerprint(b"print()", "code"))

@@ -6,6 +6,7 @@ import pytest
 
 import casekit
 from casekit.errors import CaseFileWarning, NewerCaseError
+from casekit.model import SCHEMA_VERSION
 from casekit.store.migrate import migrate
 
 
@@ -27,7 +28,7 @@ def test_a_missing_step_is_an_error():
 
 def newer(path):
     text = path.read_text(encoding="utf-8")
-    text = text.replace("schema_version: 2", "schema_version: 7")
+    text = text.replace(f"schema_version: {SCHEMA_VERSION}", "schema_version: 99")
     path.write_text(
         text
         + "moon: full\nmethods: [casework, telepathy]\nplan: {goals: [{id: g1, basis: dreamt, text: x}]}\n",
@@ -50,7 +51,9 @@ def test_a_newer_file_can_be_read_but_not_saved(case_file, tmp_path, language):
 
 
 def test_only_what_is_not_known_is_left_out_of_a_newer_list(case_file):
-    text = case_file.read_text(encoding="utf-8").replace("schema_version: 2", "schema_version: 7")
+    text = case_file.read_text(encoding="utf-8").replace(
+        f"schema_version: {SCHEMA_VERSION}", "schema_version: 99"
+    )
     goals = "".join(
         f"  - {{id: g{number}, text: x, basis: documented, answers: [{link}]}}\n"
         for number, link in enumerate(["nobody", "f1, nobody", "nobody, f1, nobody, nobody"])

@@ -13,7 +13,7 @@ import yaml
 import casekit
 from casekit import vocab
 from casekit.errors import CaseFileError, CaseFileWarning, ReadOnlyCaseError
-from casekit.model import Case
+from casekit.model import SCHEMA_VERSION, Case
 
 OLDER = sorted((Path(__file__).parent / "schema_1").glob("*.yaml"))
 LOADER, DUMPER = (getattr(yaml, f"C{name}", getattr(yaml, name)) for name in ("BaseLoader", "SafeDumper"))
@@ -71,7 +71,7 @@ def test_all_that_an_older_file_says_is_there_after_migration_saving_and_loading
     case = casekit.load(older)
     assert [*lost(before, plain(case.model_dump()))] == []
     casekit.save(case)
-    assert older.read_text(encoding="utf-8").splitlines()[1] == "schema_version: 2"
+    assert older.read_text(encoding="utf-8").splitlines()[1] == f"schema_version: {SCHEMA_VERSION}"
     again = casekit.load(older)
     assert [*lost(before, plain(again.model_dump()))] == []
     assert again == case
@@ -110,6 +110,7 @@ def test_a_code_that_is_gone_is_left_out_and_told(older, language):
     older.write_text(f"{start}{line}gone_{rest}", encoding="utf-8")
     with pytest.warns(CaseFileWarning) as told:
         case = casekit.load(older)
+    assert told[0].filename == __file__, "the warning points at the line that loads the file"
     sentence = str(told[0].message)
     assert (
         f"{older.name}, {'baris' if language == 'id' else 'line'} {start.count(chr(10)) + 1}, category"
@@ -141,7 +142,9 @@ def test_an_unknown_code_in_a_file_of_this_schema_is_refused(case_file):
 
 
 def test_a_file_of_the_next_schema_is_shown_and_not_saved(older, language):
-    text = older.read_text(encoding="utf-8").replace("schema_version: 1", "schema_version: 3")
+    text = older.read_text(encoding="utf-8").replace(
+        "schema_version: 1", f"schema_version: {SCHEMA_VERSION + 1}"
+    )
     older.write_text(f"{text}weather: fine\n", encoding="utf-8")
     with pytest.warns(CaseFileWarning, match=older.name):
         case = casekit.load(older)
@@ -206,7 +209,7 @@ def test_mutated_older_files_are_migrated_or_refused_with_a_sentence(tmp_path):
             assert not re.search(r"\{[a-z_]+\}|Traceback|pydantic|Error", str(error))
         else:
             migrated += 1
-            assert case.schema_version == 2
+            assert case.schema_version == SCHEMA_VERSION
             if not case.origin.partial:
                 casekit.save(case)
                 assert casekit.load(path) == case

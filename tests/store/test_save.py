@@ -290,6 +290,21 @@ def test_a_work_copy_is_made_once_and_then_kept(tmp_path):
     assert casekit.load(copy) == case
 
 
+@pytest.mark.parametrize(
+    ("label", "id_", "title"),
+    [
+        (None, "klien-a", {"id": "Klien A", "en": "Client A"}),
+        ("M", "m", {"id": "M", "en": "M"}),
+        ("Klien 7", "klien-7", {"id": "Klien 7", "en": "Klien 7"}),
+        ("7", "klien", {"id": "7", "en": "7"}),
+    ],
+)
+def test_a_new_case_is_called_as_one_likes(label, id_, title, tmp_path, language):
+    casekit.new_case(tmp_path / "kasus.yaml", label)
+    case = casekit.load(tmp_path / "kasus.yaml")
+    assert (case.id, str(case.title), str(case.people[0].label)) == (id_, title[language], title[language])
+
+
 def test_a_new_case_does_not_replace_a_file(case_file, language):
     before = case_file.read_bytes()
     with pytest.raises(CaseFileError, match=r"kasus\.yaml"):
