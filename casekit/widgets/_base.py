@@ -20,12 +20,13 @@ from casekit.tables.columns import value_of
 from casekit.told import filled_in
 from casekit.widgets import plain
 from casekit.widgets.banner import Banner
-from casekit.widgets.desk import Desk, in_turn
+from casekit.widgets.desk import Desk
 from casekit.widgets.guard import Guard, asleep_style, style
 from casekit.widgets.held import Held
 from casekit.widgets.pauses import Pauses
 from casekit.widgets.pieces import box, button, close, words
 from casekit.widgets.runs import forms_of_this_run
+from casekit.widgets.saving import in_turn
 
 __all__ = ["Form"]
 
@@ -259,7 +260,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Take what the browser holds, and answer: then it knows that the kernel is there."""
         number = int(told.get("number", 0))
         try:
-            with in_turn(), vocab.in_language(self._language):
+            with in_turn, vocab.in_language(self._language):
                 self.held.arrive(told.get("texts", {}), number)
                 self._heard = max(self._heard, number)
                 for at, text in told.get("left", {}).items():
