@@ -9,8 +9,6 @@ from casekit.store.names import what, writable_name
 from casekit.store.outputs import free, publish
 from casekit.vocab import say
 
-__all__ = ["put", "with_ending"]
-
 _FORMATS = {*MimeTypes().types_map[True], ".docx", ".ipynb", ".yaml", ".yml"}
 
 

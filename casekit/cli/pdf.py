@@ -15,8 +15,6 @@ from casekit.store.names import expanded
 from casekit.store.outputs import free
 from casekit.vocab import say
 
-__all__ = ["make_pdfs", "targets"]
-
 
 def targets(paths: Sequence[Path], to: Path | None) -> dict[Path, Path]:
     """Return for each PDF the notebook it is made of."""

@@ -11,8 +11,6 @@ from casekit.store.names import expanded
 from casekit.store.outputs import free
 from casekit.vocab import say
 
-__all__ = ["make_report"]
-
 
 def make_report(
     file: Path,

@@ -18,8 +18,6 @@ from casekit.model.reflection import Conference, Reflection, Review, Supervision
 from casekit.model.work import Intervention, Plan
 from casekit.vocab import isolated, label, nearest, say
 
-__all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting", "part_at", "part_in"]
-
 SCHEMA_VERSION: Literal[2] = 2
 
 

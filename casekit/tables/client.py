@@ -23,8 +23,6 @@ from casekit.tables.table import Table, card, table
 from casekit.told import filled_in
 from casekit.vocab import say
 
-__all__ = ["consents", "contacts", "contract", "family", "households", "identity", "network"]
-
 _CLIENT = Columns(
     Person,
     "label sex age_years age_months? birth_order marital_status? education occupation residence? religion?"

@@ -10,8 +10,6 @@ from casekit.tables.table import Record, Table, fields_of, table
 from casekit.told import blank, filled_in
 from casekit.vocab import date, label, say
 
-__all__ = ["Columns", "called", "numbered", "records", "value_of"]
-
 _NAMES, _LEADS = ("text", "label", "theme", "role"), ("system", "person", "goal")
 
 

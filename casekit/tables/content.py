@@ -46,8 +46,6 @@ from casekit.tables.work import (
 )
 from casekit.vocab import in_language, label, say
 
-__all__ = ["content", "content_html"]
-
 Titled = list[tuple[str, Table | list[str]]]
 """Tables, and lists of sentences, each with its heading."""
 

@@ -14,8 +14,6 @@ from casekit.tables.columns import Columns
 from casekit.tables.table import Record, Table, table
 from casekit.vocab import say
 
-__all__ = ["conferences", "recommendations", "reflection", "review", "supervision"]
-
 _CONFERENCES = Columns(
     Conference,
     "occasion week date? weekday? time? duration_min? other_dates? place agenda attendance attendance_listed"

@@ -11,8 +11,6 @@ import pandas as pd
 
 from casekit.vocab import date, isolated, label, number, say
 
-__all__ = ["Record", "Table", "card", "fields_of", "markdown", "table", "written"]
-
 Record = dict[str, Any]
 
 _PRINTED = 30  # letters of a text in print; with all that may have to be closed well below pandas' own 50

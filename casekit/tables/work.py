@@ -29,22 +29,6 @@ from casekit.tables.columns import Columns, numbered
 from casekit.tables.table import Record, Table, card, table
 from casekit.vocab import codes, date, label, say
 
-__all__ = [
-    "activities",
-    "attainment",
-    "cash_book",
-    "cash_weeks",
-    "evaluation",
-    "goals",
-    "levels",
-    "measures",
-    "referrals",
-    "session",
-    "sessions",
-    "systems",
-    "termination",
-]
-
 _GENERAL = Columns(Statement, "text basis")
 _GOALS = Columns(
     Goal,

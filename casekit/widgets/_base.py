@@ -28,8 +28,6 @@ from casekit.widgets.pieces import box, button, close, words
 from casekit.widgets.runs import forms_of_this_run
 from casekit.widgets.saving import in_turn
 
-__all__ = ["Form"]
-
 DRAW_AFTER_SECONDS = 0.3
 KEEP_AFTER_SECONDS = 5.0  # who leaves the form, or saves the notebook, need not wait
 

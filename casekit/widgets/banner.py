@@ -15,8 +15,6 @@ from casekit.widgets.pieces import box, button, close, words
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
 
-__all__ = ["Banner"]
-
 WORK = "work"
 _Choices = list[tuple[str, Callable[[], None]]]
 

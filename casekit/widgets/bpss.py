@@ -16,8 +16,6 @@ from casekit.widgets.listing import Listing
 from casekit.widgets.pieces import close
 from casekit.widgets.place import specs
 
-__all__ = ["BPSS"]
-
 _MOST = 4  # of a rating
 
 

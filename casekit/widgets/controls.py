@@ -16,8 +16,6 @@ from casekit.widgets.pieces import box, in_order, key, problem_line, tell, words
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
 
-__all__ = ["Bound", "Controls"]
-
 
 @dataclass(frozen=True)
 class Bound:

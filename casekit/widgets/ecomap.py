@@ -13,8 +13,6 @@ from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing
 from casekit.widgets.pieces import button
 
-__all__ = ["Ecomap"]
-
 
 class Ecomap(Graph):
     """The form for an ecomap: systems around the client, and whether their ties give or take energy.

@@ -17,9 +17,6 @@ from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN
 from casekit.widgets.pieces import box, button, close, folded, in_order, key, words
 from casekit.widgets.place import entries_of, fresh
 
-__all__ = ["Fields"]
-
-
 MANY = 20  # links that are still chosen among checkboxes
 STEPS = {("finding", "rating"): "rating", ("swot_item", "weight"): "swot_item_weight"}
 """Numbers that go by words, and the schemes of these words."""

@@ -17,8 +17,6 @@ from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing
 from casekit.widgets.pieces import box, button, problem_line, tell, words
 
-__all__ = ["Genogram"]
-
 COUPLE = 2
 KIN = ("partner", "child", "parent", "sibling")
 

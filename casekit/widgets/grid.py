@@ -19,8 +19,6 @@ from casekit.widgets.place import Place
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
 
-__all__ = ["Board", "Cell"]
-
 LONGEST = 160
 
 

@@ -8,8 +8,6 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-__all__ = ["Held"]
-
 MOST_CLOSED = 100
 
 

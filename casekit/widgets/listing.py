@@ -14,8 +14,6 @@ from casekit.widgets.grid import Board, Cell
 from casekit.widgets.pieces import button, close, key, words
 from casekit.widgets.place import Place
 
-__all__ = ["Card", "Listing", "Lists"]
-
 
 class Listing(Board):
     """A board with one cell.

@@ -11,8 +11,6 @@ from casekit import vocab
 from casekit.model import Part
 from casekit.widgets import plain
 
-__all__ = ["box", "button", "close", "folded", "in_order", "key", "problem_line", "tell", "words"]
-
 
 def key(part: Part) -> str:
     """Return a name of a part that stays while it is shown: its id, or one of its own."""

@@ -8,8 +8,6 @@ from casekit.model import Goal
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 
-__all__ = ["Engagement", "Plan"]
-
 OFFERED = ("symptom", "hope", "gap", "strategy")
 
 

@@ -16,8 +16,6 @@ from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
 
-__all__ = ["CashBook", "Sessions"]
-
 
 class Sessions(Lists):
     """The form for session records: individual, family, home visit, and group with its four stages.

@@ -29,8 +29,6 @@ from casekit.widgets.listing import Card, Listing, Lists
 from casekit.widgets.pieces import words
 from casekit.widgets.place import fresh
 
-__all__ = ["Closing", "Conference", "Goals"]
-
 
 class Goals(Lists):
     """The form for the evaluation: measures by week and phase, goal attainment, notes.

@@ -11,8 +11,6 @@ from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
 
-__all__ = ["Strengths"]
-
 
 class Strengths(Form):
     """The form for the strengths quadrant, in Saleebey's perspective; the grid goes back to Cowger.

@@ -15,8 +15,6 @@ from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
 from casekit.widgets.pieces import box, button, in_order, words
 
-__all__ = ["SWOT"]
-
 JOINS = {
     "so": ("strength", "opportunity"),
     "wo": ("weakness", "opportunity"),
