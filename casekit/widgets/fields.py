@@ -11,6 +11,7 @@ from casekit import tables, vocab
 from casekit.model import Bilingual, Part
 from casekit.model.case import part_in
 from casekit.model.part import link_fields, scheme
+from casekit.tables.table import is_amount
 from casekit.widgets import plain
 from casekit.widgets.controls import Bound, Controls
 from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN
@@ -83,7 +84,7 @@ class Fields(Controls):
 
     def _written(self, owner: Part, name: str, title: str, types: set[Any]) -> ipywidgets.Widget:
         """Return the control for a text, number, date or code that is written."""
-        if name.endswith("_idr"):
+        if is_amount(name):
             return self.typed(owner, name, title, AMOUNT)
         for type_, entry in ENTRIES.items():
             if type_ in types:
