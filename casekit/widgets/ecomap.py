@@ -11,7 +11,6 @@ from casekit.vocab import label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing
-from casekit.widgets.pieces import button
 
 
 class Ecomap(Graph):
@@ -102,6 +101,4 @@ class Ecomap(Graph):
         def draw() -> None:
             self._ties.open(self._tie_to(system, "supportive"))
 
-        drawn = button(self.say("draw_tie"), draw, "casekit-draw-tie")
-        drawn.disabled = self.desk.read_only
-        return [drawn]
+        return [self.changes(self.say("draw_tie"), draw, "casekit-draw-tie")]

@@ -15,7 +15,7 @@ from casekit.tables.table import is_amount
 from casekit.widgets import plain
 from casekit.widgets.controls import Bound, Controls
 from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN
-from casekit.widgets.pieces import box, button, close, folded, in_order, key, words
+from casekit.widgets.pieces import box, button, caption, close, folded, group, key
 from casekit.widgets.place import entries_of, fresh
 
 MANY = 20  # links that are still chosen among checkboxes
@@ -116,7 +116,7 @@ class Fields(Controls):
         """Return what a field links to, each with a button that lets go of it, and a way to link more."""
         desk, say, names = self._form.desk, self._form.say, {id_: name for name, id_ in options}
         held = plain.VBox()
-        pick = in_order(plain.Dropdown(description=label))
+        pick = self._form.watched(plain.Dropdown(description=label))
 
         def put(links: list[str]) -> None:
             desk.set(owner, attribute, links)
@@ -141,8 +141,6 @@ class Fields(Controls):
                 put([*getattr(owner, attribute), pick.value])
 
         link = button(say("link"), add, "casekit-link-add")
-        for css in ("casekit-field", self._form.held.keep(pick)):
-            pick.add_class(css)
         show()
         self._bound.append(Bound(owner, attribute, show))
         return plain.VBox([held, box("casekit-offer", pick, link)], _dom_classes=["casekit-group"])
@@ -155,14 +153,13 @@ class Fields(Controls):
         lines = plain.VBox()
 
         def line(entry: Part) -> ipywidgets.Box:
-            out = button(self._form.say("delete"), lambda: desk.remove(owner, attribute, entry))
-            out.disabled = desk.read_only
+            out = self._form.changes(self._form.say("delete"), lambda: desk.remove(owner, attribute, entry))
             controls = [self.field(entry, word) for word in spec.split()]
             controls[0].add_class(f"casekit-text-{key(entry)}")
-            made = box("casekit-row", words("", "casekit-name"), *controls, out)
-            for name in ("casekit-group", "casekit-entry"):
-                made.add_class(name)
-            return made
+            return plain.Box(
+                [caption("", "casekit-name"), *controls, out],
+                _dom_classes=["casekit-row", "casekit-group", "casekit-entry"],
+            )
 
         def show() -> None:
             before = {**shown}
@@ -182,15 +179,10 @@ class Fields(Controls):
 
         show()
         self._bound.append(Bound(owner, attribute, show))
-        adder = button(
-            add, append, "casekit-add", "casekit-add-entry", f"casekit-add-{attribute}-{key(owner)}"
-        )
-        adder.disabled = desk.read_only
-        heading = words(_heading(attribute, self._form.language), "casekit-name", "casekit-label")
-        made = plain.VBox([heading, lines, adder])
-        for name in ("casekit-group", "casekit-several"):
-            made.add_class(name)
-        return made
+        css = ("casekit-add", "casekit-add-entry", f"casekit-add-{attribute}-{key(owner)}")
+        adder = self._form.changes(add, append, *css)
+        heading = _heading(attribute, self._form.language)
+        return group(heading, lines, adder, css=["casekit-several"])
 
     def links(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
         """Return the parts to which a field can link, kind by kind, as pairs of name and id."""

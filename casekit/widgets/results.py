@@ -26,7 +26,7 @@ from casekit.told import blank, filled_in
 from casekit.vocab import codes, isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
-from casekit.widgets.pieces import words
+from casekit.widgets.pieces import caption
 from casekit.widgets.place import fresh
 
 
@@ -79,7 +79,7 @@ class Goals(Lists):
         things = [id_ for _, id_ in fields.links(link_fields(Score)["scored"].kinds)]
         left = [id_ for id_ in things if id_ not in scored]
         if not things:
-            return [words(self.say("needs_scored"), "casekit-about")]
+            return [caption(self.say("needs_scored"), "casekit-about")]
 
         def following() -> Part:
             return made(Score, scored=(left or things)[0], score=0)

@@ -13,7 +13,7 @@ from casekit.widgets import plain
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
-from casekit.widgets.pieces import box, button, in_order, words
+from casekit.widgets.pieces import box, button, caption
 
 JOINS = {
     "so": ("strength", "opportunity"),
@@ -126,15 +126,15 @@ class SWOT(Form):
             new={"basis": "derived"},
             more=self._joins,
         )
-        self._candidate = in_order(plain.Dropdown(description=self.say("candidates")))
-        for css in ("casekit-field", "casekit-candidate", self.held.keep(self._candidate)):
-            self._candidate.add_class(css)
+        self._candidate = self.watched(
+            plain.Dropdown(description=self.say("candidates")), "casekit-candidate"
+        )
         self._take = button(self.say("take_over"), self._take_over, "casekit-take-over")
         self._show_candidates()
         return [
             box("casekit-offer", self._candidate, self._take),
             self._items.widget(),
-            words(self.say("strategies"), "casekit-section"),
+            caption(self.say("strategies"), "casekit-section"),
             self._strategies.widget(),
         ]
 
@@ -160,14 +160,13 @@ class SWOT(Form):
             for item in self.case.assessment.swot
             if item.cell in JOINS[strategy.tows] or item.id in strategy.items
         ]
-        said = words("", "casekit-said", "casekit-role-status")
+        said = caption("", "casekit-said", "casekit-role-status")
 
         def draft() -> None:
             self.draft_goal(strategy)
             said.value = say("drafted")
 
-        to_goal = button(say("to_goal"), draft, "casekit-to-goal")
-        to_goal.disabled = self.desk.read_only
+        to_goal = self.changes(say("to_goal"), draft, "casekit-to-goal")
         return [
             fields.several(strategy, "items", say("joins"), items),
             box("casekit-offer", to_goal, said),
