@@ -56,8 +56,7 @@ class BPSS(Form):
         """
         given = {"valence": "neutral", **fields}
         finding = made(Finding, self.case, dimension=dimension, text=text, **given)
-        self.desk.add(self.case.assessment, "findings", finding)
-        return finding
+        return self.desk.add(self.case.assessment, "findings", finding)
 
     def remove(self, id: str) -> None:
         """Remove a finding or symptom, and the links that lead to it; raises FieldError if there is none."""

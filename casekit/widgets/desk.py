@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic_core import to_json
 
@@ -17,6 +17,8 @@ from casekit.model.part import link_fields
 from casekit.model.plausible import implausible
 from casekit.widgets.history import Edit, History
 from casekit.widgets.saving import Saving, fill, in_turn
+
+_P = TypeVar("_P", bound=Part)
 
 
 class Desk(Saving):
@@ -101,11 +103,12 @@ class Desk(Saving):
             self.set(owner, attribute, text if text or required else None)
 
     @in_turn
-    def add(self, owner: Part, attribute: str, part: Part, at: int | None = None) -> None:
-        """Put a part into a list, at the end or at a place."""
+    def add(self, owner: Part, attribute: str, part: _P, at: int | None = None) -> _P:
+        """Put a part into a list, at the end or at a place, and return it."""
         parts = [*getattr(owner, attribute)]
         parts.insert(len(parts) if at is None else at, part)
         self.set(owner, attribute, parts)
+        return part
 
     @in_turn
     def move(self, owner: Part, attribute: str, part: Part, to: int) -> None:

@@ -94,8 +94,7 @@ class Ecomap(Graph):
 
     def _tie_to(self, system: NetworkSystem, kind: str) -> NetworkTie:
         tie = made(NetworkTie, person=self.case.client, system=system.id, tie=kind)
-        self.desk.add(self.case.network, "ties", tie)
-        return tie
+        return self.desk.add(self.case.network, "ties", tie)
 
     def _draw_a_tie(self, system: NetworkSystem, _: Fields) -> list[ipywidgets.Widget]:
         def draw() -> None:

@@ -94,8 +94,7 @@ class Genogram(Graph):
     def _unknown_parent(self) -> Person:
         """Add a parent of whom nothing is known, so that brothers and sisters are tied."""
         unknown = made(Person, label=self.say("unknown_parent"), relation="other", life="unknown")
-        self.desk.add(self.case, "people", unknown)
-        return unknown
+        return self.desk.add(self.case, "people", unknown)
 
     def lists(self) -> Sequence[Listing]:
         """Return the lists of the form."""

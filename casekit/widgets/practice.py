@@ -83,8 +83,7 @@ class CashBook(Lists):
         """
         given = {"text": text, "amount_idr": amount_idr, "direction": direction, **fields}
         entry = made(CashEntry, self.case, **given)
-        self.desk.add(self.case.intervention.cash_book, "entries", entry)
-        return entry
+        return self.desk.add(self.case.intervention.cash_book, "entries", entry)
 
     def body(self) -> Sequence[ipywidgets.Widget]:
         """Return the line for the next entry, and the lists."""

@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets
 
 from casekit import vocab
-from casekit.model import Finding, Goal, Part, Strategy, SwotItem, made
+from casekit.model import Bilingual, Finding, Goal, Part, Strategy, SwotItem, Text, made
 from casekit.told import MARKS, dots, filled_in
 from casekit.vocab import about, codes, label, say
 from casekit.widgets import plain
@@ -61,8 +61,7 @@ class SWOT(Form):
         """
         given = {"basis": "derived", **fields}
         item = made(SwotItem, self.case, cell=cell, text=text, **given)
-        self.desk.add(self.case.assessment, "swot", item)
-        return item
+        return self.desk.add(self.case.assessment, "swot", item)
 
     def add_strategy(self, tows: str, text: str, items: Sequence[str] = ()) -> Strategy:
         """Add a strategy (``"so"``, ``"wo"``, ``"st"`` or ``"wt"``) that joins items by their ids.
@@ -73,8 +72,7 @@ class SWOT(Form):
             If there are no such cells or items.
         """
         strategy = made(Strategy, self.case, tows=tows, text=text, items=items, basis="derived")
-        self.desk.add(self.case.assessment, "strategies", strategy)
-        return strategy
+        return self.desk.add(self.case.assessment, "strategies", strategy)
 
     def remove(self, id: str) -> None:
         """Remove an item or strategy, and the links that lead to it; raises FieldError if there is none."""
@@ -96,10 +94,8 @@ class SWOT(Form):
         """
         id_ = strategy.id if isinstance(strategy, Strategy) else strategy
         own: Any = self.case.part(id_, "strategy")
-        text = own.text.model_copy() if hasattr(own.text, "model_copy") else own.text
-        goal = made(Goal, text=text, basis="derived", answers=[own.id])
-        self.desk.add(self.case.plan, "goals", goal)
-        return goal
+        goal = made(Goal, text=_copied(own.text), basis="derived", answers=[own.id])
+        return self.desk.add(self.case.plan, "goals", goal)
 
     def body(self) -> Sequence[ipywidgets.Widget]:
         """Return the controls of the form."""
@@ -186,7 +182,13 @@ class SWOT(Form):
         finding = next((own for own in self.candidates() if own.id == self._candidate.value), None)
         if finding is None:
             return
-        text = finding.text.model_copy() if hasattr(finding.text, "model_copy") else finding.text
         cell = next(cell for cell in self._items.cells if cell.name == CELL_OF[finding.valence])
-        item = made(SwotItem, cell=cell.name, text=text, basis="derived", findings=[finding.id])
+        item = made(
+            SwotItem, cell=cell.name, text=_copied(finding.text), basis="derived", findings=[finding.id]
+        )
         self._items.add(cell, item)
+
+
+def _copied(text: Text) -> Text:
+    """Return a text that can be changed without changing the one it was taken from."""
+    return text.model_copy() if isinstance(text, Bilingual) else text
