@@ -122,7 +122,9 @@ class Fields(Controls):
             desk.set(owner, attribute, links)
 
         def release(link: str) -> ipywidgets.Button:
-            let_go = lambda: put([other for other in getattr(owner, attribute) if other != link])  # noqa: E731
+            def let_go() -> None:
+                put([other for other in getattr(owner, attribute) if other != link])
+
             named = names.get(link, link)
             return button(f"× {named}", let_go, "casekit-link", tooltip=say("unlink", name=named))
 

@@ -192,5 +192,5 @@ class Conference(Lists):
         return [meetings]
 
     def _attendance(self, own: Meeting, fields: Fields) -> Sequence[ipywidgets.Widget]:
-        new = lambda: made(Attendee, role="", present=True)  # noqa: E731
+        new = partial(made, Attendee, role="", present=True)
         return [fields.entries(own, "attendance", new, self.say("attendance_add"))]
