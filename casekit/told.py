@@ -170,88 +170,56 @@ def thread(case: Case) -> list[Step]:
     strategy stands for the findings that it was drawn from. A step lacks what the next or the one before it
     should give: a goal that answers it, a finding to answer, an activity, a session, a result, a measure.
     """
-    own = _Thread(case)
-    return [*own.findings(), *own.goals(), *own.activities(), *own.sessions(), *own.results]
+    by_id: Mapping[str, Any] = case.by_id()
+    goals, activities, sessions = case.plan.goals, case.plan.activities, case.intervention.sessions
+    work: list[Activity | Session] = [*activities, *sessions]
+    steps: list[Step] = []
 
-
-class _Thread:
-    """What the parts of a case are to each other: which follow from which, and what came of them."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.by_id: Mapping[str, Any] = case.by_id()
-        self.work: list[Activity | Session] = [*case.plan.activities, *case.intervention.sessions]
-        self.answers = {goal.id: _roots(goal.answers, self.by_id) for goal in case.plan.goals}
-        self.results = [
-            Step(
-                f"result {number}",
-                "result",
-                filled_in(text),
-                basis,
-                frozenset(links),
-                () if links else ("goal",),
-            )
-            for number, (text, basis, links) in enumerate(_results(case, self.by_id))
-        ]
-        self.shown = self._shown()
-
-    def _shown(self) -> set[str]:
-        """Return the sessions, activities and goals of which a result is recorded."""
-        shown = {one for result in self.results for one in result.follows}
-        shown |= {
-            one for part in self.case.intervention.sessions if part.id in shown for one in part.activities
-        }
-        return shown | {one for part in self.work if part.id in shown for one in part.goals}
-
-    def _step(self, part: Any, follows: Iterable[str] = (), column: str = "", **lacks: bool) -> Step:
+    def add(part: Any, follows: Iterable[str] = (), column: str = "", **lacks: bool) -> None:
         missing = tuple(code for code, true in lacks.items() if true)
-        text = _said(part, self.by_id)
-        return Step(part.id, column or part.kind, text, part.basis, frozenset(follows), missing)
+        text, links = _said(part, by_id), frozenset(follows)
+        steps.append(Step(part.id, column or part.kind, text, part.basis, links, missing))
 
-    def findings(self) -> Iterator[Step]:
-        """Yield the concerns and symptoms, and whatever else a goal or a result leads back to."""
-        concerns = {one.id for one in self.case.assessment.findings if one.valence == "concern"}
-        concerns |= {one.id for one in self.case.assessment.symptoms}
-        linked = frozenset[str]().union(*self.answers.values(), *(result.follows for result in self.results))
-        for id, part in self.by_id.items():
-            if id in concerns | linked and part.kind not in ("goal", "activity", "session"):
-                yield self._step(part, column="finding", goal=id not in linked)
-
-    def goals(self) -> Iterator[Step]:
-        """Yield the goals, each from what it answers."""
-        evaluation = self.case.evaluation
-        measured = {one for measure in evaluation.measures if _measured(measure) for one in measure.goals}
-        measured |= {one.goal for one in evaluation.attainment if one.attained}
-        served = {one for part in self.work for one in part.goals}
-        for goal in self.case.plan.goals:
-            seen = goal.id in self.shown
-            yield self._step(
-                goal,
-                self.answers[goal.id],
-                finding=not goal.answers,
-                activity=goal.id not in served,
-                result=not seen,
-                measure=seen and goal.id not in measured,
-            )
-
-    def activities(self) -> Iterator[Step]:
-        """Yield the activities of the plan, each from its goals; what was dropped need not happen."""
-        held = {one for session in self.case.intervention.sessions for one in session.activities}
-        for plan in self.case.plan.activities:
-            due = plan.status != "dropped"
-            yield self._step(
-                plan,
-                plan.goals,
-                goal=not plan.goals,
-                session=due and plan.id not in held,
-                result=due and plan.id not in self.shown,
-            )
-
-    def sessions(self) -> Iterator[Step]:
-        """Yield the sessions, each from its activities and goals."""
-        for session in self.case.intervention.sessions:
-            links = [*session.activities, *session.goals]
-            yield self._step(session, links, activity=not links, result=session.id not in self.shown)
+    results = [
+        Step(
+            f"result {number}", "result", filled_in(text), basis, frozenset(links), () if links else ("goal",)
+        )
+        for number, (text, basis, links) in enumerate(_results(case, by_id))
+    ]
+    answers = {goal.id: _roots(goal.answers, by_id) for goal in goals}
+    linked = frozenset[str]().union(*answers.values(), *(result.follows for result in results))
+    concerns = {one.id for one in case.assessment.findings if one.valence == "concern"}
+    concerns |= {one.id for one in case.assessment.symptoms}
+    shown = {one for result in results for one in result.follows}
+    shown |= {one for part in sessions if part.id in shown for one in part.activities}
+    shown |= {one for part in work if part.id in shown for one in part.goals}
+    measured = {one for measure in case.evaluation.measures if _measured(measure) for one in measure.goals}
+    measured |= {one.goal for one in case.evaluation.attainment if one.attained}
+    served = {one for part in work for one in part.goals}
+    held = {one for session in sessions for one in session.activities}
+    for id, part in by_id.items():
+        if id in concerns | linked and part.kind not in ("goal", "activity", "session"):
+            add(part, column="finding", goal=id not in linked)
+    for goal in goals:
+        seen = goal.id in shown
+        unmeasured = seen and goal.id not in measured
+        idle = goal.id not in served
+        add(
+            goal,
+            answers[goal.id],
+            finding=not goal.answers,
+            activity=idle,
+            result=not seen,
+            measure=unmeasured,
+        )
+    for plan in activities:
+        due = plan.status != "dropped"
+        unseen = due and plan.id not in shown
+        add(plan, plan.goals, goal=not plan.goals, session=due and plan.id not in held, result=unseen)
+    for session in sessions:
+        links = [*session.activities, *session.goals]
+        add(session, links, activity=not links, result=session.id not in shown)
+    return [*steps, *results]
 
 
 def loose_ends(case: Case) -> list[str]:
