@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -610,3 +611,16 @@ def test_a_form_that_left_hears_nothing(desk: Desk) -> None:
     desk.set(desk.case.assessment, "focus_problem", Statement(text="x", basis="documented"))
     assert form.told == []
     assert "focus_problem" in stays.told
+
+
+def test_what_another_thread_types_waits_until_a_step_is_done(desk: Desk) -> None:
+    other = Thread(target=lambda: desk.set(desk.case, "title", "Klien B"))
+    with desk.one_step():
+        desk.set(desk.case, "summary", "singkat")
+        other.start()
+        other.join(0.3)
+        assert str(desk.case.title) != "Klien B"
+    other.join(10)
+    assert str(desk.case.title) == "Klien B"
+    desk.undo()
+    assert str(desk.case.summary) == "singkat"
