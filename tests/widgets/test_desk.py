@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 
 import casekit
+from casekit import store
 from casekit.errors import CaseFileWarning, FieldError, NewerCaseError, ReadOnlyCaseError
 from casekit.model import Case, Finding, Part, Statement, SwotItem, new_id
-from casekit.widgets import desk as desk_module
 from casekit.widgets import history
 from casekit.widgets.desk import Desk
 
@@ -329,7 +329,7 @@ def test_whatever_goes_wrong_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch
         raise ZeroDivisionError("nobody thought of it")
 
     with monkeypatch.context() as broken:
-        broken.setattr(desk_module.store, "save", fails)
+        broken.setattr(store, "save", fails)
         add(desk, "satu")
     assert "nobody thought of it" in str(desk.problem)
     assert desk.unsaved
