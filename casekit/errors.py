@@ -12,7 +12,6 @@ __all__ = [
     "CaseFileWarning",
     "CasekitError",
     "ExportError",
-    "ExportWarning",
     "FieldError",
     "FigureWarning",
     "GedcomError",
@@ -94,10 +93,6 @@ class ExportError(CasekitError):
 
 class CaseFileWarning(UserWarning):
     """Something about a case file that its reader should know."""
-
-
-class ExportWarning(UserWarning):
-    """Something that the PDF shows differently from the notebook."""
 
 
 class FigureWarning(UserWarning):

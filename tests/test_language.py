@@ -20,8 +20,12 @@ def begun(code: str = SAYS, *words: str, **environment: str) -> subprocess.Compl
     env = {name: value for name, value in os.environ.items() if name not in told}
     return subprocess.run(
         [sys.executable, "-X", "utf8", "-c", code, *words],
-        env=env | environment, capture_output=True, encoding="utf-8", check=False, timeout=60,
-    )  # fmt: skip
+        env=env | environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
 
 
 @pytest.mark.parametrize(

@@ -196,3 +196,9 @@ def test_a_lesson_is_committed_without_outputs_and_widget_state(lesson):
     for cell in content["cells"]:
         if cell["cell_type"] == "code":
             assert (cell["outputs"], cell["execution_count"]) == ([], None), cell["id"]
+
+
+@pytest.mark.parametrize("room", ["cli", "model", "store", "tables", "widgets"])
+def test_only_the_door_of_a_room_says_what_is_public(room: str) -> None:
+    modules = (ROOT / "casekit" / room).glob("*.py")
+    assert [path.name for path in modules if "\n__all__ =" in path.read_text("utf-8")] == ["__init__.py"]

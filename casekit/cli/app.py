@@ -17,8 +17,6 @@ from casekit.cli.running import Running
 from casekit.cli.stopping import attended
 from casekit.vocab import say
 
-__all__ = ["app"]
-
 _SECONDS = 120.0  # as of `casekit.export.to_pdf`, for which `--help` need not wait
 
 

@@ -10,8 +10,6 @@ from pathlib import Path
 from casekit import vocab
 from casekit.vocab import say
 
-__all__ = ["environment", "open_lab"]
-
 
 def open_lab(words: Sequence[str]) -> int:
     """Open JupyterLab on the start page of the current language and return its exit code."""

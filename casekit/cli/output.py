@@ -1,24 +1,14 @@
-"""What the files are called that commands write, and where they write them."""
+"""What the files are called that commands write."""
 
-from collections.abc import Iterable
 from mimetypes import MimeTypes
 from pathlib import Path
 
 from casekit.errors import ExportError
 from casekit.store.names import what, writable_name
-from casekit.store.outputs import free, publish
+from casekit.store.outputs import free
 from casekit.vocab import say
 
-__all__ = ["put", "with_ending"]
-
 _FORMATS = {*MimeTypes().types_map[True], ".docx", ".ipynb", ".yaml", ".yml"}
-
-
-def put(
-    content: bytes, target: Path, *, private: bool = True, inputs: Iterable[Path] = (), force: bool = False
-) -> None:
-    """Write a file as a whole or not at all; see `casekit.store.outputs.publish`."""
-    publish(content, target, private=private, inputs=inputs, force=force)
 
 
 def with_ending(path: Path, *endings: str) -> Path:

@@ -8,14 +8,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from casekit.cli.output import put
 from casekit.cli.running import Running, read
 from casekit.errors import CasekitError, ExportError
 from casekit.store.names import expanded
-from casekit.store.outputs import free
+from casekit.store.outputs import free, publish
 from casekit.vocab import say
-
-__all__ = ["make_pdfs", "targets"]
 
 
 def targets(paths: Sequence[Path], to: Path | None) -> dict[Path, Path]:
@@ -73,7 +70,7 @@ def make_pdfs(
         began = time.perf_counter()
         pdf, remarks, private = _made(source, running, no_input, seconds)
         with undisturbed():
-            put(pdf, target, private=private, inputs=inputs, force=force)
+            publish(pdf, target, private=private, inputs=inputs, force=force)
         return time.perf_counter() - began, remarks
 
     with ThreadPoolExecutor(max_workers=jobs) as workers:

@@ -4,14 +4,12 @@ import sys
 from pathlib import Path
 
 import casekit
-from casekit.cli.output import put, with_ending
+from casekit.cli.output import with_ending
 from casekit.cli.running import Running, read
 from casekit.errors import ExportError
 from casekit.store.names import expanded
-from casekit.store.outputs import free
+from casekit.store.outputs import free, publish
 from casekit.vocab import say
-
-__all__ = ["make_report"]
 
 
 def make_report(
@@ -56,7 +54,7 @@ def make_report(
         folder = file.absolute().parent if written else None
         content, remarks = made(notebook, name=target.stem, folder=folder, no_input=True, seconds=seconds)
     with undisturbed():
-        put(content, target, private=not bundled, inputs=inputs, force=force)
+        publish(content, target, private=not bundled, inputs=inputs, force=force)
     if to == "ipynb" and not written:
         trust.remember(notebook)
     print(say("cli.report_done", target=target))

@@ -10,8 +10,6 @@ from casekit.vocab import say
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Running", "read"]
-
 
 @dataclass(frozen=True)
 class Running:

@@ -12,8 +12,6 @@ from typing import TypeVar
 
 from casekit.vocab import say
 
-__all__ = ["attended"]
-
 _T = TypeVar("_T")
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # no system has all of them
 _SECONDS_DEAF = 0.2  # Windows notices Ctrl-C between two waits, not during one

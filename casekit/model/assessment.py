@@ -8,22 +8,6 @@ from casekit.model.instrument import Instrument, Round
 from casekit.model.part import Code, Id, LinkTo, Part, PartLink, RuleCode, Statement, Text, Week, When
 from casekit.model.people import PersonLink
 
-__all__ = [
-    "Assessment",
-    "Finding",
-    "Gap",
-    "Hope",
-    "LifeEvent",
-    "Quadrant",
-    "QuadrantItem",
-    "Resource",
-    "Risk",
-    "Strategy",
-    "SwotItem",
-    "Symptom",
-    "UnknownDimension",
-]
-
 Dimension = Annotated[str, Code("dimension")]
 Gathering = Annotated[str, Code("gathering")]
 

@@ -18,8 +18,6 @@ from casekit.model.reflection import Conference, Reflection, Review, Supervision
 from casekit.model.work import Intervention, Plan
 from casekit.vocab import isolated, label, nearest, say
 
-__all__ = ["SCHEMA_VERSION", "Case", "Concept", "Origin", "Setting", "part_at", "part_in"]
-
 Schema = Literal[2]
 SCHEMA_VERSION: Schema = get_args(Schema)[0]
 

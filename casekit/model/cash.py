@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from casekit.model.case import Case
 
-__all__ = ["CashWeek", "cash_weeks"]
-
 
 @dataclass(frozen=True)
 class CashWeek:

@@ -7,8 +7,6 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from casekit.model.part import Basis, Code, Event, Id, Part, Statement, Text, Week
 
-__all__ = ["Consent", "Contact", "Contract", "Engagement"]
-
 
 class Contact(Event):
     """One meeting or call before the intervention, as intake forms ask for it."""

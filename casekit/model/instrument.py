@@ -9,8 +9,6 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from casekit.model.part import Basis, Code, Id, LinkTo, Part, Text, When
 from casekit.model.problems import Location
 
-__all__ = ["RATINGS", "Domain", "Instrument", "Round", "ScaleLevel", "Score"]
-
 LEAST = 2  # levels, or there is nothing to choose from
 HIGHEST = 20
 RATINGS = range(5)  # of a finding, which has no instrument

@@ -12,8 +12,6 @@ from casekit.model.people import Union
 from casekit.model.problems import Location, inner
 from casekit.model.reflection import Review
 
-__all__ = ["broken_links", "made", "unfit"]
-
 _P = TypeVar("_P", bound=Part)
 
 

@@ -7,22 +7,6 @@ from pydantic import Field
 from casekit.model.part import Basis, Code, Event, Id, LinkTo, Part, Statement, Text, When
 from casekit.model.work import ActivityLink, GoalLink
 
-__all__ = [
-    "Evaluation",
-    "FollowUp",
-    "GoalAttainment",
-    "Level",
-    "Measure",
-    "Note",
-    "Observation",
-    "Recommendation",
-    "Referral",
-    "Reopening",
-    "SignedForm",
-    "Termination",
-]
-
-
 NeedLink = Annotated[
     Id, LinkTo("finding", "symptom", "hope", "gap", "goal", "quadrant_item", "network_tie", "risk")
 ]

@@ -25,29 +25,6 @@ from casekit import vocab
 from casekit.errors import FieldError
 from casekit.model.problems import UNKNOWN_CODE, Location, place, problems
 
-__all__ = [
-    "Basis",
-    "Bilingual",
-    "Code",
-    "Event",
-    "Id",
-    "LinkTo",
-    "OtherDate",
-    "Part",
-    "PartLink",
-    "RuleCode",
-    "Statement",
-    "Text",
-    "Week",
-    "When",
-    "known",
-    "link_fields",
-    "new_id",
-    "refused",
-    "scheme",
-    "walk",
-]
-
 _M = TypeVar("_M")
 
 

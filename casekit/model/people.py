@@ -6,18 +6,6 @@ from pydantic import Field
 
 from casekit.model.part import Basis, Code, Id, LinkTo, Part, Text
 
-__all__ = [
-    "Child",
-    "EmotionalTie",
-    "Household",
-    "Network",
-    "NetworkSystem",
-    "NetworkTie",
-    "Person",
-    "PersonLink",
-    "Union",
-]
-
 PersonLink = Annotated[Id, LinkTo("person")]
 
 

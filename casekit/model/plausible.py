@@ -8,8 +8,6 @@ from casekit.model.part import Part
 from casekit.model.people import Child, Person, Union
 from casekit.vocab import label, say
 
-__all__ = ["implausible"]
-
 
 def implausible(case: Case, part: Part) -> frozenset[str]:
     """Return what cannot be true of a part and what it is tied to, in sentences in the current language.

@@ -10,8 +10,6 @@ from pydantic_core import ErrorDetails
 
 from casekit import vocab
 
-__all__ = ["BRANCH", "UNKNOWN_CODE", "Location", "inner", "place", "place_of", "problems", "short"]
-
 Location = tuple[int | str, ...]
 """Where something stands: names of fields, and positions in lists."""
 

@@ -6,8 +6,6 @@ from casekit.model.outcome import Recommendation
 from casekit.model.part import Basis, Code, Event, Id, Part, PartLink, RuleCode, Statement, Text, When
 from casekit.model.people import PersonLink
 
-__all__ = ["Attendee", "Conference", "Dilemma", "Reflection", "Review", "Supervision"]
-
 
 class Attendee(Part):
     """Who took part in a case conference, by role."""

@@ -6,19 +6,6 @@ from pydantic import Field
 
 from casekit.model.part import Basis, Code, Event, Id, LinkTo, Part, Statement, Text, Week, When
 
-__all__ = [
-    "Activity",
-    "CashBook",
-    "CashEntry",
-    "Goal",
-    "GroupStage",
-    "Intervention",
-    "Plan",
-    "PracticeSystem",
-    "Session",
-    "Target",
-]
-
 Method = Annotated[str, Code("method")]
 Technique = Annotated[str, Code("technique")]
 GoalLink = Annotated[Id, LinkTo("goal")]

@@ -6,7 +6,7 @@ from typing import Any
 
 from casekit.model import Case, Part
 from casekit.tables.columns import records
-from casekit.tables.table import markdown, written
+from casekit.tables.table import is_amount, markdown, written
 from casekit.told import filled_in
 from casekit.vocab import isolated, label
 
@@ -36,9 +36,12 @@ def said(
     parts = entries(case, way or path[: path.startswith(".")], item, where)
     rows = records(case, parts, (field, "basis"))
     documented = label("basis", "documented")
-    head = "(Rp)" if field.endswith("_idr") else ""
+    amount = is_amount(field)
     return [
-        (str(written(row[field], head)), row["basis"] if row["basis"] not in (None, documented) else "")
+        (
+            str(written(row[field], amount=amount)),
+            row["basis"] if row["basis"] not in (None, documented) else "",
+        )
         for row in rows
         if row[field] not in (None, "")
     ]

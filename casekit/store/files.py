@@ -24,8 +24,6 @@ from casekit.errors import CaseFileError, CasekitError
 from casekit.store.made import alone
 from casekit.store.names import what
 
-__all__ = ["LARGEST", "digest", "keep_beside", "keep_older", "locked", "put", "read", "too_large", "write"]
-
 LARGEST = 10_000_000
 LOCK_SECONDS = 10
 REPLACE_SECONDS = 2

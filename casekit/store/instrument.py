@@ -11,8 +11,6 @@ from casekit.store.files import read
 from casekit.store.names import located
 from casekit.store.yamltext import parse, refusal
 
-__all__ = ["add_instrument", "read_instrument"]
-
 
 def read_instrument(path: str | PathLike[str]) -> Instrument:
     r"""Return the instrument that a YAML file describes.

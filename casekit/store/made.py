@@ -14,8 +14,6 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock
 
-__all__ = ["alone", "fingerprint", "known", "remember"]
-
 LOCK_SECONDS = 2
 # No home, no room, no permission, no locks: reasons to be more careful, never to fail.
 _TROUBLE = (OSError, RuntimeError, NotImplementedError)

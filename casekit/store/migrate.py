@@ -11,8 +11,6 @@ from casekit.errors import CaseFileError, NewerCaseError
 from casekit.model import SCHEMA_VERSION, Case
 from casekit.model.problems import UNKNOWN_CODE, Location, place_of
 
-__all__ = ["MIGRATIONS", "migrate", "version_of", "what_is_understood"]
-
 Data = dict[str, Any]
 
 # Each round drops all that is wrong: a code, then what cannot do without it, then what led there.

@@ -10,8 +10,6 @@ from pathlib import Path
 from casekit import vocab
 from casekit.errors import CaseFileError
 
-__all__ = ["expanded", "located", "what", "writable_name"]
-
 # Bytes of UTF-8; file systems take 255, and what lies beside a case file has longer names than the file.
 LONGEST = 200
 _LONGEST_PATH = 4000

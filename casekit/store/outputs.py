@@ -11,8 +11,6 @@ from casekit.store.files import put
 from casekit.store.made import fingerprint, known, remember
 from casekit.store.names import what, writable_name
 
-__all__ = ["free", "publish"]
-
 KIND = "output"
 _LARGEST = 500_000_000  # nothing that casekit makes is larger, so that nothing larger need be read
 

@@ -15,8 +15,6 @@ from casekit.model.problems import Location, place, problems, short
 from casekit.store.files import LARGEST, too_large
 from casekit.store.yamlwriter import written
 
-__all__ = ["Document", "dump", "parse", "refusal", "told"]
-
 # Well above the largest case file that people write by hand or form (3,000 fields and texts); whatever lies
 # above it is refused before anything is built, so that a lesson on old laptops stays quick.
 MAX_DEPTH = 40

@@ -11,8 +11,6 @@ from typing import Any
 
 import yaml
 
-__all__ = ["written"]
-
 WIDTH = 100
 _LONGEST_VALUE = 50  # letters of a number or date
 _RESOLVER: Any = yaml.resolver.Resolver()

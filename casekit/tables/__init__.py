@@ -19,10 +19,10 @@ from casekit.tables.assessment import (
 )
 from casekit.tables.client import consents, contacts, contract, family, households, identity, network
 from casekit.tables.columns import called
-from casekit.tables.content import content, content_html
-from casekit.tables.glossary import glossary
-from casekit.tables.reflection import conferences, recommendations, reflection, review, supervision
+from casekit.tables.forms import content, content_html
+from casekit.tables.looking_back import conferences, recommendations, reflection, review, supervision
 from casekit.tables.table import Table
+from casekit.tables.terms import glossary
 from casekit.tables.work import (
     activities,
     attainment,

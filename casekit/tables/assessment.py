@@ -26,24 +26,6 @@ from casekit.tables.table import Record, Table, card, table
 from casekit.told import scored
 from casekit.vocab import codes, label, say, unknown_code
 
-__all__ = [
-    "concepts",
-    "economy",
-    "findings",
-    "focus",
-    "gaps",
-    "history",
-    "hopes",
-    "instruments",
-    "resources",
-    "risks",
-    "rounds",
-    "strategies",
-    "strengths",
-    "swot",
-    "symptoms",
-]
-
 _ECONOMY = Columns(Statement, "text basis")
 _HISTORY = Columns(LifeEvent, "age_years year? text basis", text="life_event")
 _HOPES = Columns(Hope, "whose text basis", text="hope")

@@ -18,12 +18,10 @@ from casekit.model import (
     Setting,
     Statement,
 )
-from casekit.tables.columns import Columns
+from casekit.tables.columns import WHEN, Columns
 from casekit.tables.table import Table, card, table
 from casekit.told import filled_in
 from casekit.vocab import say
-
-__all__ = ["consents", "contacts", "contract", "family", "households", "identity", "network"]
 
 _CLIENT = Columns(
     Person,
@@ -43,16 +41,15 @@ _HOUSEHOLDS = Columns(
 )
 _CONTACTS = Columns(
     Contact,
-    "week date? weekday? time? duration_min? other_dates? contact place target aim process result basis",
+    f"{WHEN} contact place target aim process result basis",
 )
 _CONSENTS = Columns(
     Consent,
-    "purpose answer by week date? weekday? time? duration_min? other_dates? covers? until_week? note? basis",
+    f"purpose answer by {WHEN} covers? until_week? note? basis",
 )
 _CONTRACT = Columns(
     Contract,
-    "week date? weekday? time? duration_min? other_dates? agreements client_role worker_role until_week?"
-    " signed? note?",
+    f"{WHEN} agreements client_role worker_role until_week? signed? note?",
     signed="is_signed",
 )
 _SYSTEM = Columns(NetworkSystem, "resource")

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from casekit.model import Bilingual, Case, OtherDate, Part, ScaleLevel
 from casekit.model.part import known, link_fields, scheme
-from casekit.tables.table import Record, Table, fields_of, table
+from casekit.tables.table import Record, Table, fields_of, is_amount, table
 from casekit.told import blank, filled_in
 from casekit.vocab import date, label, say
 
-__all__ = ["Columns", "called", "numbered", "records", "value_of"]
+WHEN = "week date? weekday? time? duration_min? other_dates?"
+"""The columns that say when something happened."""
 
 _NAMES, _LEADS = ("text", "label", "theme", "role"), ("system", "person", "goal")
 
@@ -68,6 +69,7 @@ class Columns:
                 "field": say(f"tables.{self.heads.get(name, name)}"),
                 "content": said[name],
                 "basis": said["basis"],
+                "amount": is_amount(name),
             }
             for name, optional in fields_of(self.columns)
             if said[name] is not None or not optional

@@ -11,8 +11,6 @@ import pandas as pd
 
 from casekit.vocab import date, isolated, label, number, say
 
-__all__ = ["Record", "Table", "card", "fields_of", "markdown", "table", "written"]
-
 Record = dict[str, Any]
 
 _PRINTED = 30  # letters of a text in print; with all that may have to be closed well below pandas' own 50
@@ -101,28 +99,34 @@ class Table(pd.DataFrame):
         return _as_written(shown), say("tables.not_recorded") if on_card else "–", below
 
 
-def written(value: Any, head: object) -> Any:
-    """Return a date, or an amount under a head that says so, as the language writes it; else the value.
+def is_amount(field: str) -> bool:
+    """Return whether a field holds rupiah: units stand in names."""
+    return field.endswith("_idr")
+
+
+def written(value: Any, *, amount: bool) -> Any:
+    """Return a date or an amount as the language writes it; else the value.
 
     Examples
     --------
-    >>> written(120000, "saldo (Rp)"), written(120000, "langkah"), written(dt.date(2026, 12, 31), "tanggal")
-    ('120.000', 120000, '31-12-2026')
+    >>> written(120000, amount=True), written(7, amount=False), written(dt.date(2026, 12, 31), amount=False)
+    ('120.000', 7, '31-12-2026')
     """
     if isinstance(value, dt.date) and not pd.isna(value):
         return date(value)
     whole = isinstance(value, Integral) and not isinstance(value, bool)
-    return number(int(value)) if whole and str(head).endswith("(Rp)") else value
+    return number(int(value)) if whole and amount else value
 
 
 def _as_written(shown: pd.DataFrame) -> pd.DataFrame:
     """Return a table with dates and amounts as people write them; each row of a card has its own head."""
-    heads, field = [str(name) for name in shown.columns], say("tables.field")
+    heads, field = [*shown.columns], say("tables.field")
     on_card = heads.index(field) if field in heads else None
+    amounts = shown.attrs.get("amounts", ())
     cells = []
     for row in shown.astype(object).itertuples(index=False, name=None):
         own = heads if on_card is None else [row[on_card]] * len(row)
-        cells.append([written(cell, head) for cell, head in zip(row, own, strict=True)])
+        cells.append([written(cell, amount=head in amounts) for cell, head in zip(row, own, strict=True)])
     return pd.DataFrame(cells, index=shown.index, columns=shown.columns, dtype=object)
 
 
@@ -146,6 +150,7 @@ def table(rows: Iterable[Record], columns: str, remark: str | None = None, **hea
         The rows, as `Columns.records` makes them.
     columns : str
         The names of the columns in order, separated by spaces; ``note?`` appears only if some row has one.
+        One that ends in ``_idr`` holds amounts.
     remark : str, optional
         The message to show below the table.
     **heads : str
@@ -157,8 +162,10 @@ def table(rows: Iterable[Record], columns: str, remark: str | None = None, **hea
         for name, optional in fields_of(columns)
         if not optional or any(row.get(name) is not None for row in rows)
     ]
-    filled = {say(f"tables.{heads.get(name, name)}"): [row.get(name) for row in rows] for name in names}
+    said = {name: say(f"tables.{heads.get(name, name)}") for name in names}
+    filled = {head: [row.get(name) for row in rows] for name, head in said.items()}
     made = Table(Table(filled).convert_dtypes())
+    made.attrs["amounts"] = [head for name, head in said.items() if is_amount(name)]
     if remark:
         made.attrs["remark"] = f"tables.{remark}"
     return made
@@ -167,7 +174,9 @@ def table(rows: Iterable[Record], columns: str, remark: str | None = None, **hea
 def card(rows: Iterable[Record]) -> Table:
     """Return a table of two columns, empty if none of the rows has a content."""
     rows = [*rows]
-    return table(rows if any(row["content"] is not None for row in rows) else [], "field content basis")
+    made = table(rows if any(row["content"] is not None for row in rows) else [], "field content basis")
+    made.attrs["amounts"] = [row["field"] for row in rows if row.get("amount")]
+    return made
 
 
 def _isolated_within(cell: Any, length: int) -> Any:

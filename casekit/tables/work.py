@@ -25,25 +25,9 @@ from casekit.model import (
     Termination,
     cash,
 )
-from casekit.tables.columns import Columns, numbered
+from casekit.tables.columns import WHEN, Columns, numbered
 from casekit.tables.table import Record, Table, card, table
 from casekit.vocab import codes, date, label, say
-
-__all__ = [
-    "activities",
-    "attainment",
-    "cash_book",
-    "cash_weeks",
-    "evaluation",
-    "goals",
-    "levels",
-    "measures",
-    "referrals",
-    "session",
-    "sessions",
-    "systems",
-    "termination",
-]
 
 _GENERAL = Columns(Statement, "text basis")
 _GOALS = Columns(
@@ -60,13 +44,11 @@ _ACTIVITIES = Columns(
 _SYSTEMS = Columns(PracticeSystem, "system text basis", system="practice_system", text="who_or_what")
 _SESSIONS = Columns(
     Session,
-    "week date? weekday? time? duration_min? other_dates? session theme aim techniques goals? activities?"
-    " result basis",
+    f"{WHEN} session theme aim techniques goals? activities? result basis",
 )
 _SESSION = Columns(
     Session,
-    "session week date? weekday? time? duration_min? other_dates? place theme aim participants methods"
-    " techniques preparation process",
+    f"session {WHEN} place theme aim participants methods techniques preparation process",
 )
 _SESSION_RESULT = Columns(Session, "result goals? activities?")
 _STAGES = Columns(GroupStage, "stage text")
@@ -81,7 +63,7 @@ _ATTAINMENT = Columns(
 )
 _SCALE = Columns(GoalAttainment, "goal")
 _LEVELS = Columns(Level, "level text")
-_TERMINATION = Columns(Termination, "week date? weekday? time? duration_min? other_dates? reasons")
+_TERMINATION = Columns(Termination, f"{WHEN} reasons")
 _PROCESS = Columns(Statement, "text", text="process")
 _CONDITION = Columns(Statement, "text", text="client_condition")
 _EXIT_PLAN = Columns(Statement, "text", text="exit_plan")
@@ -90,8 +72,7 @@ _FOLLOW_UP = Columns(FollowUp, "text week date basis")
 _REOPENINGS = Columns(Reopening, "reason week date basis")
 _REFERRALS = Columns(
     Referral,
-    "to purpose answers week date? weekday? time? duration_min? other_dates? responsible? status? result"
-    " basis",
+    f"to purpose answers {WHEN} responsible? status? result basis",
     to="referred_to",
 )
 
@@ -170,10 +151,23 @@ def cash_weeks(case: Case) -> Table:
     """
     rows = []
     for week in cash.cash_weeks(case):
-        sums = {"income": week.income, "spending": week.spending.total(), "balance": week.balance}
         weakest = max(week.bases, key=codes("basis").index)
-        rows.append({"week": week.week, **sums, "basis": label("basis", weakest)})
-    return table(rows, "week income spending balance basis")
+        rows.append(
+            {
+                "week": week.week,
+                "income_idr": week.income,
+                "spending_idr": week.spending.total(),
+                "balance_idr": week.balance,
+                "basis": label("basis", weakest),
+            }
+        )
+    return table(
+        rows,
+        "week income_idr spending_idr balance_idr basis",
+        income_idr="income",
+        spending_idr="spending",
+        balance_idr="balance",
+    )
 
 
 def measures(case: Case) -> Table:

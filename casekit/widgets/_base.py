@@ -20,14 +20,13 @@ from casekit.tables.columns import value_of
 from casekit.told import filled_in
 from casekit.widgets import plain
 from casekit.widgets.banner import Banner
-from casekit.widgets.desk import Desk, in_turn
+from casekit.widgets.desk import Desk
 from casekit.widgets.guard import Guard, asleep_style, style
 from casekit.widgets.held import Held
 from casekit.widgets.pauses import Pauses
-from casekit.widgets.pieces import box, button, close, words
+from casekit.widgets.pieces import box, button, caption, close, in_order
 from casekit.widgets.runs import forms_of_this_run
-
-__all__ = ["Form"]
+from casekit.widgets.saving import in_turn
 
 DRAW_AFTER_SECONDS = 0.3
 KEEP_AFTER_SECONDS = 5.0  # who leaves the form, or saves the notebook, need not wait
@@ -60,9 +59,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             form = type(self).__name__
             raise FieldError(vocab.say("widgets.no_case", language, form=form, given=short(str(case))))
         forms = forms_of_this_run()  # closes those of earlier runs before they would be built again
-        super().__init__()
-        for name in ("casekit-form", f"casekit-{self.tool}"):
-            self.add_class(name)
+        super().__init__(_dom_classes=["casekit-form", f"casekit-{self.tool}"])
         self._desk = Desk.of(case)
         self._language = language or vocab.language()
         self.opened: dict[str, str] = {}
@@ -75,10 +72,9 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._guard = Guard()
         self._guard.on_msg(self._hear)
         self._style = plain.HTML(f"<style>{style()}.casekit-kept-{self._token}{{display:none}}</style>")
-        self._status = words("", "casekit-status", "casekit-role-status")
+        self._status = caption("", "casekit-status", "casekit-role-status")
         self._banner = Banner(self)
-        self._picture = plain.HTML()
-        self._picture.add_class("casekit-picture")
+        self._picture = plain.HTML(_dom_classes=["casekit-picture"])
         self._undo = button("", self.undo, "casekit-undo")
         self._redo = button("", self.redo, "casekit-redo")
         self._again = button("", self.save, "casekit-again")
@@ -170,6 +166,18 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Do something as soon as nobody types: what one control says of another can wait."""
         self._pauses.soon(act, DRAW_AFTER_SECONDS, must=True)
 
+    def changes(self, text: str, act: Callable[[], None], *css: str, tooltip: str = "") -> ipywidgets.Button:
+        """Return a button that changes the case, where the case can be changed."""
+        made = button(text, act, *css, tooltip=tooltip)
+        made.disabled = self._desk.read_only
+        return made
+
+    def watched(self, control: Any, *css: str) -> Any:
+        """Return a control that is no field of the case, and let the guard watch over it."""
+        names = ("casekit-field", self.held.keep(control), *css)
+        control._dom_classes = (*control._dom_classes, *names)
+        return in_order(control)
+
     @property
     def desk(self) -> Desk:
         """The desk on which the case lies."""
@@ -213,12 +221,11 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                 self._guard.words, self._guard.key = self._words_without_kernel(), self._key()
             for own, key in ((self._undo, "undo"), (self._redo, "redo"), (self._again, "save_again")):
                 own.description = self.say(key)
-            subtitle = words(filled_in(self.case.title), "casekit-subtitle")
-            title = plain.VBox([words(self.say(self.tool), "casekit-title"), subtitle])
+            subtitle = caption(filled_in(self.case.title), "casekit-subtitle")
+            title = plain.VBox([caption(self.say(self.tool), "casekit-title"), subtitle])
             languages = [self._language_button(code) for code in vocab.LANGUAGES]
             head = box("casekit-head", title, box("casekit-tools", *languages))
-            main = plain.VBox([*self.body()])
-            main.add_class("casekit-main")
+            main = plain.VBox([*self.body()], _dom_classes=["casekit-main"])
             self._banner.show()
             self._show_status()
         columns = box("casekit-columns", main, self._picture)
@@ -259,7 +266,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Take what the browser holds, and answer: then it knows that the kernel is there."""
         number = int(told.get("number", 0))
         try:
-            with in_turn(), vocab.in_language(self._language):
+            with in_turn, vocab.in_language(self._language):
                 self.held.arrive(told.get("texts", {}), number)
                 self._heard = max(self._heard, number)
                 for at, text in told.get("left", {}).items():

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from casekit.widgets.listing import Card, Listing, Lists
 
-__all__ = ["History", "Identity"]
-
 
 class Identity(Lists):
     """The form for the face of a case file: its title and category, the client, agency and setting.

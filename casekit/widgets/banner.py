@@ -10,12 +10,10 @@ import ipywidgets
 from casekit import store, tables, vocab
 from casekit.errors import CaseFileError
 from casekit.widgets import plain
-from casekit.widgets.pieces import box, button, close, words
+from casekit.widgets.pieces import box, button, caption, close
 
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
-
-__all__ = ["Banner"]
 
 WORK = "work"
 _Choices = list[tuple[str, Callable[[], None]]]
@@ -67,7 +65,7 @@ class Banner(plain.VBox):
             buttons = [
                 button(self._form.say(key), act, f"casekit-{key.replace('_', '-')}") for key, act in choices
             ]
-            shown = (words(said, "casekit-said", "casekit-role-alert"), box("casekit-choices", *buttons))
+            shown = (caption(said, "casekit-said", "casekit-role-alert"), box("casekit-choices", *buttons))
         self.children = shown
         plain.hide(self, not said)
         for child in old:
@@ -81,7 +79,7 @@ class Banner(plain.VBox):
                 self.show(str(problem))
             return
         name = copy.relative_to(Path.cwd()).as_posix()
-        self.children = (words(self._form.say("copied", name=name), "casekit-said", "casekit-role-alert"),)
+        self.children = (caption(self._form.say("copied", name=name), "casekit-said", "casekit-role-alert"),)
         plain.hide(self, False)
 
     def _compare(self) -> None:

@@ -16,8 +16,6 @@ from casekit.widgets.listing import Listing
 from casekit.widgets.pieces import close
 from casekit.widgets.place import specs
 
-__all__ = ["BPSS"]
-
 _MOST = 4  # of a rating
 
 
@@ -58,8 +56,7 @@ class BPSS(Form):
         """
         given = {"valence": "neutral", **fields}
         finding = made(Finding, self.case, dimension=dimension, text=text, **given)
-        self.desk.add(self.case.assessment, "findings", finding)
-        return finding
+        return self.desk.add(self.case.assessment, "findings", finding)
 
     def remove(self, id: str) -> None:
         """Remove a finding or symptom, and the links that lead to it; raises FieldError if there is none."""

@@ -11,12 +11,10 @@ from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.widgets import plain
 from casekit.widgets.entry import Entry
-from casekit.widgets.pieces import box, in_order, key, problem_line, tell, words
+from casekit.widgets.pieces import box, caption, group, in_order, key, problem_line, tell
 
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
-
-__all__ = ["Bound", "Controls"]
 
 
 @dataclass(frozen=True)
@@ -85,11 +83,9 @@ class Controls:
                 self._form.desk.set(owner, attribute, [*kept, code] if chosen else kept)
 
             checks.append(self.bind(check, owner, attribute, show, take, ("casekit-check",)))
-        group = plain.VBox([words(label, "casekit-name", "casekit-label"), box("casekit-checks", *checks)])
-        for word in ("casekit-group", "casekit-several", *css):
-            group.add_class(word)
-        plain.hide(group, not options)
-        return group
+        made = group(label, box("casekit-checks", *checks), css=["casekit-several", *css])
+        plain.hide(made, not options)
+        return made
 
     def typed(self, owner: Part, attribute: str, label: str, entry: Entry, *css: str) -> ipywidgets.VBox:
         """Return a line for a number, an amount or a date.
@@ -121,9 +117,7 @@ class Controls:
 
         line = self.bind(control, owner, attribute, show, take, css)
         self._form.held.tidy(control, lambda text: entry.tidied(text, own))
-        made = plain.VBox([line, problem])
-        made.add_class("casekit-typed")
-        return made
+        return plain.VBox([line, problem], _dom_classes=["casekit-typed"])
 
     def sentences(self, owner: Part, name: str, label: str) -> ipywidgets.Textarea:
         """Return a control for a list of texts, one on each line."""
@@ -151,7 +145,7 @@ class Controls:
 
     def problem(self, owner: Part, *attributes: str, when: Callable[[], bool], said: str) -> ipywidgets.HTML:
         """Return a line that says what is missing, as long as it is."""
-        line = words(said, "casekit-problem", "casekit-role-status")
+        line = caption(said, "casekit-problem", "casekit-role-status")
 
         def show() -> None:
             plain.hide(line, not when())

@@ -11,9 +11,6 @@ from casekit.vocab import label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing
-from casekit.widgets.pieces import button
-
-__all__ = ["Ecomap"]
 
 
 class Ecomap(Graph):
@@ -97,13 +94,10 @@ class Ecomap(Graph):
 
     def _tie_to(self, system: NetworkSystem, kind: str) -> NetworkTie:
         tie = made(NetworkTie, person=self.case.client, system=system.id, tie=kind)
-        self.desk.add(self.case.network, "ties", tie)
-        return tie
+        return self.desk.add(self.case.network, "ties", tie)
 
     def _draw_a_tie(self, system: NetworkSystem, _: Fields) -> list[ipywidgets.Widget]:
         def draw() -> None:
             self._ties.open(self._tie_to(system, "supportive"))
 
-        drawn = button(self.say("draw_tie"), draw, "casekit-draw-tie")
-        drawn.disabled = self.desk.read_only
-        return [drawn]
+        return [self.changes(self.say("draw_tie"), draw, "casekit-draw-tie")]

@@ -10,8 +10,6 @@ from typing import Any
 from casekit import vocab
 from casekit.errors import FieldError
 
-__all__ = ["AMOUNT", "ENTRIES", "PLAIN", "Entry"]
-
 
 @dataclass(frozen=True)
 class Entry:

@@ -11,14 +11,12 @@ from casekit import tables, vocab
 from casekit.model import Bilingual, Part
 from casekit.model.case import part_in
 from casekit.model.part import link_fields, scheme
+from casekit.tables.table import is_amount
 from casekit.widgets import plain
 from casekit.widgets.controls import Bound, Controls
 from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN
-from casekit.widgets.pieces import box, button, close, folded, in_order, key, words
+from casekit.widgets.pieces import box, button, caption, close, folded, group, key
 from casekit.widgets.place import entries_of, fresh
-
-__all__ = ["Fields"]
-
 
 MANY = 20  # links that are still chosen among checkboxes
 STEPS = {("finding", "rating"): "rating", ("swot_item", "weight"): "swot_item_weight"}
@@ -86,7 +84,7 @@ class Fields(Controls):
 
     def _written(self, owner: Part, name: str, title: str, types: set[Any]) -> ipywidgets.Widget:
         """Return the control for a text, number, date or code that is written."""
-        if name.endswith("_idr"):
+        if is_amount(name):
             return self.typed(owner, name, title, AMOUNT)
         for type_, entry in ENTRIES.items():
             if type_ in types:
@@ -118,13 +116,15 @@ class Fields(Controls):
         """Return what a field links to, each with a button that lets go of it, and a way to link more."""
         desk, say, names = self._form.desk, self._form.say, {id_: name for name, id_ in options}
         held = plain.VBox()
-        pick = in_order(plain.Dropdown(description=label))
+        pick = self._form.watched(plain.Dropdown(description=label))
 
         def put(links: list[str]) -> None:
             desk.set(owner, attribute, links)
 
         def release(link: str) -> ipywidgets.Button:
-            let_go = lambda: put([other for other in getattr(owner, attribute) if other != link])  # noqa: E731
+            def let_go() -> None:
+                put([other for other in getattr(owner, attribute) if other != link])
+
             named = names.get(link, link)
             return button(f"× {named}", let_go, "casekit-link", tooltip=say("unlink", name=named))
 
@@ -143,8 +143,6 @@ class Fields(Controls):
                 put([*getattr(owner, attribute), pick.value])
 
         link = button(say("link"), add, "casekit-link-add")
-        for css in ("casekit-field", self._form.held.keep(pick)):
-            pick.add_class(css)
         show()
         self._bound.append(Bound(owner, attribute, show))
         return plain.VBox([held, box("casekit-offer", pick, link)], _dom_classes=["casekit-group"])
@@ -157,14 +155,13 @@ class Fields(Controls):
         lines = plain.VBox()
 
         def line(entry: Part) -> ipywidgets.Box:
-            out = button(self._form.say("delete"), lambda: desk.remove(owner, attribute, entry))
-            out.disabled = desk.read_only
+            out = self._form.changes(self._form.say("delete"), lambda: desk.remove(owner, attribute, entry))
             controls = [self.field(entry, word) for word in spec.split()]
             controls[0].add_class(f"casekit-text-{key(entry)}")
-            made = box("casekit-row", words("", "casekit-name"), *controls, out)
-            for name in ("casekit-group", "casekit-entry"):
-                made.add_class(name)
-            return made
+            return plain.Box(
+                [caption("", "casekit-name"), *controls, out],
+                _dom_classes=["casekit-row", "casekit-group", "casekit-entry"],
+            )
 
         def show() -> None:
             before = {**shown}
@@ -184,15 +181,10 @@ class Fields(Controls):
 
         show()
         self._bound.append(Bound(owner, attribute, show))
-        adder = button(
-            add, append, "casekit-add", "casekit-add-entry", f"casekit-add-{attribute}-{key(owner)}"
-        )
-        adder.disabled = desk.read_only
-        heading = words(_heading(attribute, self._form.language), "casekit-name", "casekit-label")
-        made = plain.VBox([heading, lines, adder])
-        for name in ("casekit-group", "casekit-several"):
-            made.add_class(name)
-        return made
+        css = ("casekit-add", "casekit-add-entry", f"casekit-add-{attribute}-{key(owner)}")
+        adder = self._form.changes(add, append, *css)
+        heading = _heading(attribute, self._form.language)
+        return group(heading, lines, adder, css=["casekit-several"])
 
     def links(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
         """Return the parts to which a field can link, kind by kind, as pairs of name and id."""

@@ -15,9 +15,7 @@ from casekit.widgets import plain
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing
-from casekit.widgets.pieces import box, button, problem_line, tell, words
-
-__all__ = ["Genogram"]
+from casekit.widgets.pieces import box, caption, group, problem_line, tell
 
 COUPLE = 2
 KIN = ("partner", "child", "parent", "sibling")
@@ -96,8 +94,7 @@ class Genogram(Graph):
     def _unknown_parent(self) -> Person:
         """Add a parent of whom nothing is known, so that brothers and sisters are tied."""
         unknown = made(Person, label=self.say("unknown_parent"), relation="other", life="unknown")
-        self.desk.add(self.case, "people", unknown)
-        return unknown
+        return self.desk.add(self.case, "people", unknown)
 
     def lists(self) -> Sequence[Listing]:
         """Return the lists of the form."""
@@ -221,16 +218,15 @@ class Genogram(Graph):
             chosen = plain.Dropdown(description=self.say("child_of"), options=options)
             return fields.bind(chosen, person, "child_of", lambda: None, take_in, ["casekit-child-of"])
 
-        grows = [button(self.say(f"add_{kin}"), partial(grow, kin), f"casekit-kin-{kin}") for kin in KIN]
+        grows = [
+            self.changes(self.say(f"add_{kin}"), partial(grow, kin), f"casekit-kin-{kin}") for kin in KIN
+        ]
         places = [self._place(person, union, fields) for union in self._parents(person)]
-        row = [words(self.say("grow"), "casekit-name", "casekit-label"), box("casekit-editor-tools", *grows)]
-        for grow_button in grows:
-            grow_button.disabled = self.desk.read_only
-        group = plain.VBox(row, _dom_classes=["casekit-group"])
+        kin = group(self.say("grow"), box("casekit-editor-tools", *grows))
         homes = [
             (self._couple(union), union.id) for union in self.case.unions if not self._has(union, person)
         ]
-        return [group, refused, *places, *([child_of(homes)] if homes else [])]
+        return [kin, refused, *places, *([child_of(homes)] if homes else [])]
 
     def _has(self, union: Union, person: Person) -> bool:
         return person.id in (*union.partners, *(child.person for child in union.children))
@@ -256,10 +252,9 @@ class Genogram(Graph):
             kinds = [(self.say("not_stated"), None), *fields.codes("twin")]
             controls.append(fields.choice(child, "twin", self.say("twin"), kinds))
         acts = [("elder", lambda: move(-1)), ("younger", lambda: move(1))] if beside else []
-        tools = [button(self.say(name), act, f"casekit-{name}") for name, act in [*acts, ("leave", leave)]]
-        for tool in tools:
-            tool.disabled = self.desk.read_only
-        title = words(self.say("child_of_union", union=self._names(union.partners, " + ")), "casekit-name")
+        acts.append(("leave", leave))
+        tools = [self.changes(self.say(name), act, f"casekit-{name}") for name, act in acts]
+        title = caption(self.say("child_of_union", union=self._names(union.partners, " + ")), "casekit-name")
         inside = [title, box("casekit-row", *controls), box("casekit-editor-tools", *tools)]
         return plain.VBox(inside, _dom_classes=["casekit-group", "casekit-several"])
 

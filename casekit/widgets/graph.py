@@ -8,8 +8,6 @@ from casekit import figures, vocab
 from casekit.errors import FigureWarning
 from casekit.widgets.listing import Lists
 
-__all__ = ["Graph"]
-
 
 class Graph(Lists):
     """A form whose picture is drawn live, with its words below."""

@@ -13,13 +13,11 @@ from casekit.model import Part
 from casekit.vocab import isolated
 from casekit.widgets import plain
 from casekit.widgets.fields import Fields
-from casekit.widgets.pieces import box, button, close, folded, key, tell, words
+from casekit.widgets.pieces import box, button, caption, close, folded, key, tell
 from casekit.widgets.place import Place
 
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
-
-__all__ = ["Board", "Cell"]
 
 LONGEST = 160
 
@@ -96,7 +94,7 @@ class Board:
         self._more, self._new = more, new
         self._brief = partial(form.told, names=brief) if isinstance(brief, str) else brief
         self._stays, self._needs, self._take_out = stays, needs, remove
-        self._hint = words("", "casekit-about", "casekit-role-status")
+        self._hint = caption("", "casekit-about", "casekit-role-status")
         self.cells = cells
         # A form that is built anew, in another language, shows the item that was open before.
         before = form.opened.get(place)
@@ -104,13 +102,11 @@ class Board:
         self._fields = Fields(form)
         self._panel: ipywidgets.VBox | None = None
         self._buttons: dict[int, tuple[Any, ipywidgets.Button]] = {}
-        self._lists = {cell.name: plain.VBox() for cell in cells}
+        self._lists = {cell.name: plain.VBox(_dom_classes=["casekit-items"]) for cell in cells}
         self._adders = {
             cell.name: button(add, partial(self.add, cell), "casekit-add", f"casekit-add-{cell.name}")
             for cell in cells
         }
-        for cell in cells:
-            self._lists[cell.name].add_class("casekit-items")
         self._sync()
 
     def widget(self, extras: Mapping[str, Sequence[ipywidgets.Widget]] | None = None) -> ipywidgets.Box:
@@ -205,20 +201,18 @@ class Board:
 
     def _cell(self, cell: Cell, extras: Sequence[ipywidgets.Widget]) -> ipywidgets.VBox:
         head: list[ipywidgets.Widget] = [
-            words(cell.title, "casekit-name", "casekit-cell-title"),
-            words(cell.about, "casekit-about"),
+            caption(cell.title, "casekit-name", "casekit-cell-title"),
+            caption(cell.about, "casekit-about"),
         ]
         if cell.prompts:
-            name, questions = (
-                self._form.say("help"),
-                [words(prompt, "casekit-prompt") for prompt in cell.prompts],
-            )
+            name = self._form.say("help")
+            questions = [caption(prompt, "casekit-prompt") for prompt in cell.prompts]
             head += folded(name, f"{name}: {cell.title}", questions, is_open=False)
         hint = [self._hint] if cell is self.cells[-1] else []
-        made = plain.VBox([*head, self._lists[cell.name], self._adders[cell.name], *hint, *extras])
-        for name in ("casekit-cell", "casekit-group", f"casekit-cell-{cell.name}"):
-            made.add_class(name)
-        return made
+        return plain.VBox(
+            [*head, self._lists[cell.name], self._adders[cell.name], *hint, *extras],
+            _dom_classes=["casekit-cell", "casekit-group", f"casekit-cell-{cell.name}"],
+        )
 
     def _sync(self) -> None:
         """Bring the lists of items and the open editor in line with the case."""
@@ -231,13 +225,8 @@ class Board:
         places: dict[str, list[ipywidgets.Widget]] = {cell.name: [] for cell in self.cells}
         for item in items:
             if id(item) not in self._buttons:
-                made = button(
-                    "",
-                    partial(self._turn, item),
-                    "casekit-item",
-                    f"casekit-of-{key(item)}",
-                )
-                self._buttons[id(item)] = item, made
+                css = ("casekit-item", f"casekit-of-{key(item)}")
+                self._buttons[id(item)] = item, button("", partial(self._turn, item), *css)
             shown = self._buttons[id(item)][1]
             self._label(item, shown)
             row = places[self._cell_of(item).name]
@@ -288,31 +277,29 @@ class Board:
             place = [self._chooser(item)] if len(self.cells) > 1 else []
             with vocab.in_language(self._form.language):
                 controls = [*self._fields.rows(item, self._place.spec), *self._more(item, self._fields)]
-            self._panel = plain.VBox([*controls, *place, self._tools(item)])
-            self._panel.add_class("casekit-editor")
+            inside = [*controls, *place, self._tools(item)]
+            self._panel = plain.VBox(inside, _dom_classes=["casekit-editor"])
         return self._panel
 
     def _tools(self, item: Any) -> ipywidgets.Box:
-        say, id_ = self._form.say, key(item)
-        tools = [
-            button(say("up"), lambda: self.shift(item, -1), f"casekit-up-{id_}"),
-            button(say("down"), lambda: self.shift(item, 1), f"casekit-down-{id_}"),
-            button(say("delete"), lambda: self.remove(item), "casekit-delete"),
+        say, changes, id_ = self._form.say, self._form.changes, key(item)
+        delete = changes(say("delete"), lambda: self.remove(item), "casekit-delete")
+        delete.disabled |= self._stays(item)
+        return box(
+            "casekit-editor-tools",
+            changes(say("up"), lambda: self.shift(item, -1), f"casekit-up-{id_}"),
+            changes(say("down"), lambda: self.shift(item, 1), f"casekit-down-{id_}"),
+            delete,
             button(say("done"), lambda: self._turn(item), "casekit-done"),
-        ]
-        for tool in tools[:3]:
-            tool.disabled = self._form.desk.read_only
-        tools[2].disabled |= self._stays(item)
-        return box("casekit-editor-tools", *tools)
+        )
 
     def _chooser(self, item: Any) -> ipywidgets.Dropdown:
         """Return the control that moves an item to another cell."""
         by_name = {cell.name: cell for cell in self.cells}
-        control = plain.Dropdown(
-            description=self._form.say("place"), options=[(cell.title, cell.name) for cell in self.cells]
-        )
-        control.add_class("casekit-place")
+        options = [(cell.title, cell.name) for cell in self.cells]
+        control = plain.Dropdown(description=self._form.say("place"), options=options)
         first = self.cells[0].values
+        css = ("casekit-place", f"casekit-place-{key(item)}")
 
         def show() -> None:
             control.value = self._cell_of(item).name
@@ -321,4 +308,4 @@ class Board:
             if name in by_name and name != self._cell_of(item).name:
                 self.place(item, by_name[name])
 
-        return self._fields.bind(control, item, next(iter(first)), show, take, [f"casekit-place-{key(item)}"])
+        return self._fields.bind(control, item, next(iter(first)), show, take, css)

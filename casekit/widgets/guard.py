@@ -8,8 +8,6 @@ import traitlets
 
 from casekit.widgets.pieces import in_order
 
-__all__ = ["Guard", "asleep_style", "style"]
-
 _FOLDER = files("casekit") / "data" / "widgets"
 
 

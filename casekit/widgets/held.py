@@ -8,8 +8,6 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-__all__ = ["Held"]
-
 MOST_CLOSED = 100
 
 
@@ -30,14 +28,14 @@ class Held:
 
     def __init__(self) -> None:
         self._controls: dict[str, _Control] = {}
-        self._room = 2 * MOST_CLOSED
+        self._most = 2 * MOST_CLOSED
 
     def keep(self, widget: Any, take: Callable[[Any], None] = lambda _: None) -> str:
         """Note a control, and return the CSS class by which the guard finds it.
 
         `take` takes the value when the control is closed by then; what is no field of the case needs none.
         """
-        if len(self._controls) >= self._room:
+        if len(self._controls) >= self._most:
             self._forget_closed()
         self._controls[widget.model_id] = _Control(widget, take)
         return f"casekit-held-{widget.model_id}"
@@ -72,7 +70,7 @@ class Held:
         closed = [name for name, control in self._controls.items() if control.widget.comm is None]
         for name in closed[:-MOST_CLOSED]:
             del self._controls[name]
-        self._room = 2 * MOST_CLOSED + len(self._controls)
+        self._most = 2 * MOST_CLOSED + len(self._controls)
 
 
 def _set(control: _Control, value: Any) -> None:

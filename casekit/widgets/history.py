@@ -6,8 +6,6 @@ from typing import Any
 
 from casekit.model import Bilingual, Part
 
-__all__ = ["Edit", "History"]
-
 ONE_STEP_SECONDS = 2.0  # what is typed into one field without a longer pause is undone at once
 STEPS = 200
 

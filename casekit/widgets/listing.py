@@ -11,10 +11,8 @@ from casekit.widgets import plain
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
-from casekit.widgets.pieces import button, close, key, words
+from casekit.widgets.pieces import caption, close, key
 from casekit.widgets.place import Place
-
-__all__ = ["Card", "Listing", "Lists"]
 
 
 class Listing(Board):
@@ -63,11 +61,11 @@ class Card:
     def widget(self) -> ipywidgets.VBox:
         """Return the card."""
         say = self._form.say
-        title = words(say(self._name), "casekit-name", "casekit-cell-title")
-        card = plain.VBox([title, words(say(f"{self._name}_about"), "casekit-about"), self._body])
-        for name in ("casekit-cell", "casekit-group", "casekit-card", f"casekit-cell-{self._name}"):
-            card.add_class(name)
-        return card
+        title = caption(say(self._name), "casekit-name", "casekit-cell-title")
+        return plain.VBox(
+            [title, caption(say(f"{self._name}_about"), "casekit-about"), self._body],
+            _dom_classes=["casekit-cell", "casekit-group", "casekit-card", f"casekit-cell-{self._name}"],
+        )
 
     def is_of(self, owner: Part | None, attribute: str) -> bool:
         """Return whether a change makes or removes the part, or may do so."""
@@ -93,11 +91,8 @@ class Card:
         """Return the button that makes the part, or takes it away."""
         if part is None:
             css = ("casekit-add", "casekit-fill", f"casekit-add-{self._name}")
-            act = button(self._form.say(f"{self._name}_add"), self._make, *css)
-        else:
-            act = button(self._form.say("delete"), lambda: self._set(None), "casekit-delete")
-        act.disabled = self._form.desk.read_only
-        return act
+            return self._form.changes(self._form.say(f"{self._name}_add"), self._make, *css)
+        return self._form.changes(self._form.say("delete"), lambda: self._set(None), "casekit-delete")
 
     def _make(self) -> None:
         part = self._place.new()

@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-__all__ = ["Pauses"]
-
 
 class Pauses:
     """Puts work off until nobody types; asked twice for the same, it does it once.

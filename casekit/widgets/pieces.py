@@ -11,17 +11,21 @@ from casekit import vocab
 from casekit.model import Part
 from casekit.widgets import plain
 
-__all__ = ["box", "button", "close", "folded", "in_order", "key", "problem_line", "tell", "words"]
-
 
 def key(part: Part) -> str:
     """Return a name of a part that stays while it is shown: its id, or one of its own."""
     return part.id if part.kind else f"part-{id(part):x}"  # type: ignore[attr-defined]
 
 
-def words(text: str, *css: str) -> ipywidgets.HTML:
+def caption(text: str, *css: str) -> ipywidgets.HTML:
     """Return a line of text, escaped."""
     return plain.HTML(html.escape(text), _dom_classes=css)
+
+
+def group(title: str, *inside: ipywidgets.Widget, css: Sequence[str] = ()) -> ipywidgets.VBox:
+    """Return controls below the name that they have in common."""
+    name = caption(title, "casekit-name", "casekit-label")
+    return plain.VBox([name, *inside], _dom_classes=["casekit-group", *css])
 
 
 def in_order(control: Any) -> Any:
@@ -44,7 +48,7 @@ def _on_one_thread(data: Any, addressed: str | None) -> str | None:
 
 def problem_line(*css: str) -> ipywidgets.HTML:
     """Return a line for what is wrong, hidden until `tell` fills it."""
-    line = words("", "casekit-problem", *css)
+    line = caption("", "casekit-problem", *css)
     plain.hide(line)
     return line
 

@@ -14,8 +14,6 @@ from casekit.model.part import known
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
 
-__all__ = ["Place", "entries_of", "fresh", "kind_at", "names_in", "specs"]
-
 _P = TypeVar("_P", bound=Part)
 
 

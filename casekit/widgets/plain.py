@@ -9,20 +9,6 @@ from typing import Any
 import ipywidgets
 from traitlets import HasTraits, default
 
-__all__ = [
-    "HTML",
-    "Box",
-    "Button",
-    "Checkbox",
-    "Dropdown",
-    "Text",
-    "Textarea",
-    "VBox",
-    "hidden",
-    "hide",
-    "own_looks",
-]
-
 _looks: dict[object, Any] = {}
 
 

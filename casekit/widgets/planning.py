@@ -8,8 +8,6 @@ from casekit.model import Goal
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 
-__all__ = ["Engagement", "Plan"]
-
 OFFERED = ("symptom", "hope", "gap", "strategy")
 
 
@@ -81,7 +79,8 @@ class Plan(Lists):
         all_of = fields.links(("finding", "quadrant_item", "swot_item", "network_tie", *OFFERED))
         by_id = self.desk.by_id()
         offered = [
-            (name, id_) for name, id_ in all_of
+            (name, id_)
+            for name, id_ in all_of
             if id_ in concerns or id_ in goal.answers or by_id[id_].kind in OFFERED
-        ]  # fmt: skip
+        ]
         return [fields.several(goal, "answers", self.say("answers"), offered)] if offered else []

@@ -14,9 +14,7 @@ from casekit.widgets import plain
 from casekit.widgets.entry import AMOUNT
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
-from casekit.widgets.pieces import box, button, in_order, problem_line, tell, words
-
-__all__ = ["CashBook", "Sessions"]
+from casekit.widgets.pieces import box, group, problem_line, tell
 
 
 class Sessions(Lists):
@@ -85,8 +83,7 @@ class CashBook(Lists):
         """
         given = {"text": text, "amount_idr": amount_idr, "direction": direction, **fields}
         entry = made(CashEntry, self.case, **given)
-        self.desk.add(self.case.intervention.cash_book, "entries", entry)
-        return entry
+        return self.desk.add(self.case.intervention.cash_book, "entries", entry)
 
     def body(self) -> Sequence[ipywidgets.Widget]:
         """Return the line for the next entry, and the lists."""
@@ -134,26 +131,20 @@ class CashBook(Lists):
             self.focus_on("casekit-quick-text")
 
         for control, name in zip((week, text, amount), ("week", "text", "amount"), strict=True):
-            in_order(control).continuous_update, control.disabled = False, self.desk.read_only
-            for css in ("casekit-field", f"casekit-quick-{name}", self.held.keep(control)):
-                control.add_class(css)
+            self.watched(control, f"casekit-quick-{name}")
+            control.continuous_update, control.disabled = False, self.desk.read_only
         self.held.tidy(amount, lambda typed: AMOUNT.tidied(typed, self.language))
         amount.add_class("casekit-typed")
         kinds: list[tuple[str, str, str | None]] = [(label("money_direction", "income"), "income", None)]
         kinds += [(label("money_need", need), "spending", need) for need in codes("money_need")]
         takes = [
-            button(
+            self.changes(
                 name[:1].upper() + name[1:],
                 partial(enter, direction, need),
                 f"casekit-enter-{need or direction}",
             )
             for name, direction, need in kinds
         ]
-        for take in takes:
-            take.disabled = self.desk.read_only
-        enters = plain.VBox(
-            [words(say("enter_as"), "casekit-name", "casekit-label"), box("casekit-editor-tools", *takes)],
-            _dom_classes=["casekit-group"],
-        )
+        enters = group(say("enter_as"), box("casekit-editor-tools", *takes))
         line = box("casekit-row", week, text, amount)
         return plain.VBox([line, enters, refused], _dom_classes=["casekit-cell", "casekit-quick"])

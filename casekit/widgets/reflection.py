@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from casekit.widgets.listing import Card, Listing, Lists
 
-__all__ = ["Reflection"]
-
 
 class Reflection(Lists):
     """The form for reflection: growth, dilemmas, good practice, supervision, review and concepts.

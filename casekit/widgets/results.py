@@ -26,10 +26,8 @@ from casekit.told import blank, filled_in
 from casekit.vocab import codes, isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
-from casekit.widgets.pieces import words
+from casekit.widgets.pieces import caption
 from casekit.widgets.place import fresh
-
-__all__ = ["Closing", "Conference", "Goals"]
 
 
 class Goals(Lists):
@@ -81,7 +79,7 @@ class Goals(Lists):
         things = [id_ for _, id_ in fields.links(link_fields(Score)["scored"].kinds)]
         left = [id_ for id_ in things if id_ not in scored]
         if not things:
-            return [words(self.say("needs_scored"), "casekit-about")]
+            return [caption(self.say("needs_scored"), "casekit-about")]
 
         def following() -> Part:
             return made(Score, scored=(left or things)[0], score=0)
@@ -194,5 +192,5 @@ class Conference(Lists):
         return [meetings]
 
     def _attendance(self, own: Meeting, fields: Fields) -> Sequence[ipywidgets.Widget]:
-        new = lambda: made(Attendee, role="", present=True)  # noqa: E731
+        new = partial(made, Attendee, role="", present=True)
         return [fields.entries(own, "attendance", new, self.say("attendance_add"))]

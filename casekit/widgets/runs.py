@@ -9,8 +9,6 @@ from casekit.widgets.pieces import close
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
 
-__all__ = ["forms_of_this_run"]
-
 _runs: dict[str, tuple[int, list["Form"]]] = {}
 
 

@@ -11,8 +11,6 @@ from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
 
-__all__ = ["Strengths"]
-
 
 class Strengths(Form):
     """The form for the strengths quadrant, in Saleebey's perspective; the grid goes back to Cowger.
@@ -51,8 +49,7 @@ class Strengths(Form):
             If a field cannot take its value.
         """
         item = made(QuadrantItem, self.case, domain=domain, side=side, text=text, **fields)
-        self.desk.add(self.case.assessment.quadrant, "items", item)
-        return item
+        return self.desk.add(self.case.assessment.quadrant, "items", item)
 
     def remove(self, id: str) -> None:
         """Remove an item, and the links that lead to it; raises FieldError if there is none."""

@@ -6,16 +6,14 @@ from typing import Any
 import ipywidgets
 
 from casekit import vocab
-from casekit.model import Finding, Goal, Part, Strategy, SwotItem, made
+from casekit.model import Bilingual, Finding, Goal, Part, Strategy, SwotItem, Text, made
 from casekit.told import MARKS, dots, filled_in
 from casekit.vocab import about, codes, label, say
 from casekit.widgets import plain
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from casekit.widgets.grid import Board, Cell
-from casekit.widgets.pieces import box, button, in_order, words
-
-__all__ = ["SWOT"]
+from casekit.widgets.pieces import box, button, caption
 
 JOINS = {
     "so": ("strength", "opportunity"),
@@ -63,8 +61,7 @@ class SWOT(Form):
         """
         given = {"basis": "derived", **fields}
         item = made(SwotItem, self.case, cell=cell, text=text, **given)
-        self.desk.add(self.case.assessment, "swot", item)
-        return item
+        return self.desk.add(self.case.assessment, "swot", item)
 
     def add_strategy(self, tows: str, text: str, items: Sequence[str] = ()) -> Strategy:
         """Add a strategy (``"so"``, ``"wo"``, ``"st"`` or ``"wt"``) that joins items by their ids.
@@ -75,8 +72,7 @@ class SWOT(Form):
             If there are no such cells or items.
         """
         strategy = made(Strategy, self.case, tows=tows, text=text, items=items, basis="derived")
-        self.desk.add(self.case.assessment, "strategies", strategy)
-        return strategy
+        return self.desk.add(self.case.assessment, "strategies", strategy)
 
     def remove(self, id: str) -> None:
         """Remove an item or strategy, and the links that lead to it; raises FieldError if there is none."""
@@ -98,10 +94,8 @@ class SWOT(Form):
         """
         id_ = strategy.id if isinstance(strategy, Strategy) else strategy
         own: Any = self.case.part(id_, "strategy")
-        text = own.text.model_copy() if hasattr(own.text, "model_copy") else own.text
-        goal = made(Goal, text=text, basis="derived", answers=[own.id])
-        self.desk.add(self.case.plan, "goals", goal)
-        return goal
+        goal = made(Goal, text=_copied(own.text), basis="derived", answers=[own.id])
+        return self.desk.add(self.case.plan, "goals", goal)
 
     def body(self) -> Sequence[ipywidgets.Widget]:
         """Return the controls of the form."""
@@ -128,15 +122,15 @@ class SWOT(Form):
             new={"basis": "derived"},
             more=self._joins,
         )
-        self._candidate = in_order(plain.Dropdown(description=self.say("candidates")))
-        for css in ("casekit-field", "casekit-candidate", self.held.keep(self._candidate)):
-            self._candidate.add_class(css)
+        self._candidate = self.watched(
+            plain.Dropdown(description=self.say("candidates")), "casekit-candidate"
+        )
         self._take = button(self.say("take_over"), self._take_over, "casekit-take-over")
         self._show_candidates()
         return [
             box("casekit-offer", self._candidate, self._take),
             self._items.widget(),
-            words(self.say("strategies"), "casekit-section"),
+            caption(self.say("strategies"), "casekit-section"),
             self._strategies.widget(),
         ]
 
@@ -162,14 +156,13 @@ class SWOT(Form):
             for item in self.case.assessment.swot
             if item.cell in JOINS[strategy.tows] or item.id in strategy.items
         ]
-        said = words("", "casekit-said", "casekit-role-status")
+        said = caption("", "casekit-said", "casekit-role-status")
 
         def draft() -> None:
             self.draft_goal(strategy)
             said.value = say("drafted")
 
-        to_goal = button(say("to_goal"), draft, "casekit-to-goal")
-        to_goal.disabled = self.desk.read_only
+        to_goal = self.changes(say("to_goal"), draft, "casekit-to-goal")
         return [
             fields.several(strategy, "items", say("joins"), items),
             box("casekit-offer", to_goal, said),
@@ -189,7 +182,13 @@ class SWOT(Form):
         finding = next((own for own in self.candidates() if own.id == self._candidate.value), None)
         if finding is None:
             return
-        text = finding.text.model_copy() if hasattr(finding.text, "model_copy") else finding.text
         cell = next(cell for cell in self._items.cells if cell.name == CELL_OF[finding.valence])
-        item = made(SwotItem, cell=cell.name, text=text, basis="derived", findings=[finding.id])
+        item = made(
+            SwotItem, cell=cell.name, text=_copied(finding.text), basis="derived", findings=[finding.id]
+        )
         self._items.add(cell, item)
+
+
+def _copied(text: Text) -> Text:
+    """Return a text that can be changed without changing the one it was taken from."""
+    return text.model_copy() if isinstance(text, Bilingual) else text

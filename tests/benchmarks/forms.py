@@ -65,9 +65,12 @@ async def measured(make: type[Form], path: Path, at: int) -> dict[str, float]:
     [form] = opened
     one = items(form, case)[-1]
     button = next(
-        own for board in vars(form).values() if hasattr(board, "_buttons")
-        for item, own in board._buttons.values() if item is one
-    )  # fmt: skip
+        own
+        for board in vars(form).values()
+        if hasattr(board, "_buttons")
+        for item, own in board._buttons.values()
+        if item is one
+    )
     button.click()  # open its editor, as somebody does who types
     typed = [timed(lambda n=n: form.desk.write(one, "text", f"{at} {n}", "id")) for n in range(EDITS)]
     told["edit"] = statistics.median(typed)
@@ -130,9 +133,10 @@ def main() -> None:
             row = [results[form, size][name] for size in SIZES]
             limit = next((limit for (what, _), limit in LIMITS.items() if what == name), None)
             broken += [
-                f"{form} {name} {size}" for (what, size), most in LIMITS.items()
+                f"{form} {name} {size}"
+                for (what, size), most in LIMITS.items()
                 if what == name and results[form, size][name] > most
-            ]  # fmt: skip
+            ]
             growth = row[-1] / row[0]
             broken += [f"{form} {name} grows {growth:.0f} times"] if growth > SIZES[-1] / SIZES[0] else []
             said = f"{limit:7.0f}" if limit else ""

@@ -186,9 +186,14 @@ def test_nothing_appears_in_a_room_after_it_was_closed(temporary, tmp_path):
     for number in range(50):
         (tmp_path / f"{number}.txt").write_text("x" * 10_000)
     ran = subprocess.run(
-        [sys.executable, "-c", CLOSE], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+        [sys.executable, "-c", CLOSE],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
         env={**os.environ, "TMPDIR": str(temporary), "TEMP": str(temporary)},
-    )  # fmt: skip
+    )
     assert ran.stdout, ran.stderr
     assert [*temporary.iterdir()] == []
 

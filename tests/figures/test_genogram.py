@@ -32,9 +32,10 @@ def drawn(name: str, language: str = "id"):
 def shapes(scene, role: str, *owners: str) -> list[Way]:
     wanted = frozenset(owners)
     return [
-        part for part in scene.parts
+        part
+        for part in scene.parts
         if isinstance(part, Way) and part.role == role and (not owners or part.owners == wanted)
-    ]  # fmt: skip
+    ]
 
 
 def words(scene) -> list[str]:
@@ -228,11 +229,15 @@ def test_a_family_is_drawn_the_same_every_time():
     )
     runs = {
         subprocess.run(
-            [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True,
+            [sys.executable, "-c", program],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
         ).stdout
         for seed in "123"
-    }  # fmt: skip
+    }
     assert len(runs) == 1
 
 

@@ -41,11 +41,14 @@ def scored(count: int, text: str = "Klien berani bertanya", *scores: int) -> Cas
     ]
     rounds = [
         {
-            "id": f"r{at}", "round": name, "week": 2 + 3 * at, "basis": "derived",
+            "id": f"r{at}",
+            "round": name,
+            "week": 2 + 3 * at,
+            "basis": "derived",
             "scores": [{"scored": one["id"], "score": score} for one in found],
         }
         for at, (name, score) in enumerate(zip(("midway", "end"), scores or (3, 1), strict=True))
-    ]  # fmt: skip
+    ]
     return a_case(assessment={"findings": found, "rounds": rounds})
 
 

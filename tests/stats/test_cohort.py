@@ -169,10 +169,12 @@ def test_pooling_recovers_a_known_mean_and_spread():
 
 GOOD = pd.DataFrame(
     {
-        "session": np.arange(8.0), "phase": [*"AAABBBBB"], "outcome": [2.0, 3, 2, 5, 6, 5, 7, 6],
+        "session": np.arange(8.0),
+        "phase": [*"AAABBBBB"],
+        "outcome": [2.0, 3, 2, 5, 6, 5, 7, 6],
         "to": "increase",
     }
-)  # fmt: skip
+)
 UNSOUND = {
     "infinite": GOOD.assign(outcome=[2, 3, np.inf, 5, 6, 5, 7, 6]),
     "no_session": GOOD.assign(session=[0, 1, 2, np.nan, 4, 5, 6, 7]),

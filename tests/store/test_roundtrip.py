@@ -97,10 +97,15 @@ def test_numbers_dates_and_truth_values_come_back(case_file):
     )
     case.evaluation.measures.append(
         Measure(
-            id="m1", label="skala", unit="poin", improvement="increase", basis="illustrative", target=7,
+            id="m1",
+            label="skala",
+            unit="poin",
+            improvement="increase",
+            basis="illustrative",
+            target=7,
             observations=[Observation(phase="A", week=1, value=0.1), Observation(phase="B", week=2)],
         )
-    )  # fmt: skip
+    )
     casekit.save(case)
     assert casekit.load(case_file) == case
 

@@ -41,10 +41,15 @@ def hostile(case_file: Path) -> Case:
     for n, text in enumerate(INJECTIONS):
         own.findings.append(
             Finding(
-                id=f"f{n}", dimension=vocab.codes("dimension")[n % 4], text=text, reason=text, rating=2,
-                valence="concern", **known,
+                id=f"f{n}",
+                dimension=vocab.codes("dimension")[n % 4],
+                text=text,
+                reason=text,
+                rating=2,
+                valence="concern",
+                **known,
             )
-        )  # fmt: skip
+        )
         own.symptoms.append(Symptom(id=f"s{n}", text=text, **known))
         own.swot.append(
             SwotItem(id=f"w{n}", cell=vocab.codes("swot")[n % 4], text=text, findings=[f"f{n}"], **known)

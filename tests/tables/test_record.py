@@ -14,64 +14,65 @@ CLIENT = {"id": "client", "label": "Klien A", "relation": "client", "conditions"
 DAY = "Jumat"
 
 
+RECORDED = {
+    "id": "klien-a",
+    "title": "Klien A",
+    "client": "client",
+    "people": [CLIENT, {"id": "adik", "label": "Adik", "relation": "sibling", **SURE}],
+    "engagement": {
+        "consents": [
+            {"purpose": "information_sharing", "answer": "given", "week": 2, "until_week": 9,
+             "covers": "hasil asesmen kepada puskesmas", **SURE},
+        ],
+        "contract": {"agreements": ["bertemu tiap Senin"], "week": 2,
+                     "other_dates": [{"week": 3, "weekday": "friday", "note": "buku harian"}],
+                     **SURE},
+    },
+    "assessment": {
+        "findings": [
+            {"id": "f1", "dimension": "social", "valence": "concern", "text": "jarang makan",
+             "response": "monitored", "response_by": "kader posyandu", **SURE},
+        ],
+        "unknown": [{"dimension": "spiritual", "text": "Ditanya lagi.", "why": "declined", **SURE}],
+        "risks": [
+            {"id": "k1", "text": "dipukul bila pulang malam", "level": "high", "people": ["adik"],
+             "signs": ["memar", "takut pulang"], "safety_plan": "menginap di rumah bibi",
+             "reviewed_week": 4, **SURE},
+        ],
+        "gaps": [
+            {"id": "g1", "gap": "unanswered", "stage": "planning", "text": "Tidak ada tujuan.",
+             "about": ["f1"], "rule": "A205", **SURE},
+        ],
+    },
+    "plan": {
+        "goals": [{"id": "t1", "text": "makan tiga kali", "priority": "high", "status": "reached",
+                   "answers": ["k1"], **SURE}],
+        "activities": [{"id": "a1", "text": "dapur umum", "responsible": "ibu RT", **SURE}],
+    },
+    "termination": {
+        "week": 12,
+        "reasons": ["goals_not_reached"],
+        "referrals": [{"id": "r1", "to": "puskesmas", "purpose": "gizi", "responsible": "praktikan",
+                       **SURE}],
+    },
+    "supervision": [
+        {"id": "s1", "week": 2, "duration_min": 90, "supervisor": "school", "topics": "kontrak",
+         **SURE},
+        {"id": "s2", "week": 4, "duration_min": 45, "supervisor": "agency", "agreements": "lapor",
+         **SURE},
+    ],
+    "review": [
+        {"review": "explained", "rule": "E103", "at": "engagement.consents",
+         "text": "disetujui lisan", "by": "praktikan", "week": 3},
+        {"review": "remark", "about": ["t1"], "text": "Apa indikatornya?", "by": "dosen",
+         "answer": "Catatan makan harian."},
+    ],
+}  # fmt: skip
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
-    made = Case.model_validate(
-        {
-            "id": "klien-a",
-            "title": "Klien A",
-            "client": "client",
-            "people": [CLIENT, {"id": "adik", "label": "Adik", "relation": "sibling", **SURE}],
-            "engagement": {
-                "consents": [
-                    {"purpose": "information_sharing", "answer": "given", "week": 2, "until_week": 9,
-                     "covers": "hasil asesmen kepada puskesmas", **SURE},
-                ],
-                "contract": {"agreements": ["bertemu tiap Senin"], "week": 2,
-                             "other_dates": [{"week": 3, "weekday": "friday", "note": "buku harian"}],
-                             **SURE},
-            },
-            "assessment": {
-                "findings": [
-                    {"id": "f1", "dimension": "social", "valence": "concern", "text": "jarang makan",
-                     "response": "monitored", "response_by": "kader posyandu", **SURE},
-                ],
-                "unknown": [{"dimension": "spiritual", "text": "Ditanya lagi.", "why": "declined", **SURE}],
-                "risks": [
-                    {"id": "k1", "text": "dipukul bila pulang malam", "level": "high", "people": ["adik"],
-                     "signs": ["memar", "takut pulang"], "safety_plan": "menginap di rumah bibi",
-                     "reviewed_week": 4, **SURE},
-                ],
-                "gaps": [
-                    {"id": "g1", "gap": "unanswered", "stage": "planning", "text": "Tidak ada tujuan.",
-                     "about": ["f1"], "rule": "A205", **SURE},
-                ],
-            },
-            "plan": {
-                "goals": [{"id": "t1", "text": "makan tiga kali", "priority": "high", "status": "reached",
-                           "answers": ["k1"], **SURE}],
-                "activities": [{"id": "a1", "text": "dapur umum", "responsible": "ibu RT", **SURE}],
-            },
-            "termination": {
-                "week": 12,
-                "reasons": ["goals_not_reached"],
-                "referrals": [{"id": "r1", "to": "puskesmas", "purpose": "gizi", "responsible": "praktikan",
-                               **SURE}],
-            },
-            "supervision": [
-                {"id": "s1", "week": 2, "duration_min": 90, "supervisor": "school", "topics": "kontrak",
-                 **SURE},
-                {"id": "s2", "week": 4, "duration_min": 45, "supervisor": "agency", "agreements": "lapor",
-                 **SURE},
-            ],
-            "review": [
-                {"review": "explained", "rule": "E103", "at": "engagement.consents",
-                 "text": "disetujui lisan", "by": "praktikan", "week": 3},
-                {"review": "remark", "about": ["t1"], "text": "Apa indikatornya?", "by": "dosen",
-                 "answer": "Catatan makan harian."},
-            ],
-        }
-    )  # fmt: skip
+    made = Case.model_validate(RECORDED)
     casekit.save(made, tmp_path / "kasus.yaml")
     return casekit.load(tmp_path / "kasus.yaml")
 
@@ -105,18 +106,26 @@ def test_what_is_empty_makes_no_column_and_is_not_missed(language: str) -> None:
     goal, gap = ({"id": own, "text": own, **SURE} for own in ("t1", "g1"))
     empty = Case.model_validate(
         {
-            "id": "a", "title": "A", "client": "client", "people": [bare],
+            "id": "a",
+            "title": "A",
+            "client": "client",
+            "people": [bare],
             "engagement": {"consents": [{"purpose": "service", "answer": "given", **SURE}]},
             "assessment": {"findings": [finding], "gaps": [gap | {"gap": "missing", "stage": "planning"}]},
             "plan": {"goals": [goal], "activities": [goal | {"id": "a1"}]},
         }
-    )  # fmt: skip
+    )
     shown = "\n".join(
         table(empty)._repr_markdown_()
         for table in (
-            tables.identity, tables.consents, tables.findings, tables.gaps, tables.goals, tables.activities,
+            tables.identity,
+            tables.consents,
+            tables.findings,
+            tables.gaps,
+            tables.goals,
+            tables.activities,
         )
-    )  # fmt: skip
+    )
     for field in (
         *("conditions", "covers", "until_week", "other_dates", "response", "response_by", "about", "rule"),
         *("priority", "status", "responsible", "island", "marital_status"),

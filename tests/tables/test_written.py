@@ -17,7 +17,8 @@ from casekit.model import (
     Reopening,
     SignedForm,
 )
-from casekit.tables.content import content
+from casekit.tables import content
+from casekit.tables.table import table as rows_as_table
 
 
 @pytest.fixture
@@ -52,6 +53,19 @@ def test_amounts_have_signs_between_thousands_and_stay_numbers(case, language):
         assert f"<td>{shown}</td>" in table._repr_html_()
         assert f"| {shown} |" in table._repr_markdown_()
     assert weeks[vocab.say("tables.balance")].sum() == 1_620_000
+
+
+def test_amounts_are_known_by_their_field_and_not_by_their_head(case, language):
+    table = rows_as_table([{"income_idr": 120_000, "week": 120_000}], "income_idr week", income_idr="what")
+    [line] = table.query("index >= 0").lines()
+    assert line == f"{AMOUNTS[language][0]}; 120000"
+
+
+def test_amounts_on_a_card_have_signs_between_thousands(case, language):
+    opening = AMOUNTS[language][1].replace("620", "500")
+    case.intervention.cash_book.weekly_target_idr = 120_000
+    for kind, told in content("cash_book", case, language).items():
+        assert opening in told, kind
 
 
 def test_dates_are_in_the_order_of_the_language_on_tables_and_cards_and_stay_dates(case, language):

@@ -7,14 +7,15 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
 
 import casekit
+from casekit import store
 from casekit.errors import CaseFileWarning, FieldError, NewerCaseError, ReadOnlyCaseError
 from casekit.model import Case, Finding, Part, Statement, SwotItem, new_id
-from casekit.widgets import desk as desk_module
 from casekit.widgets import history
 from casekit.widgets.desk import Desk
 
@@ -328,7 +329,7 @@ def test_whatever_goes_wrong_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch
         raise ZeroDivisionError("nobody thought of it")
 
     with monkeypatch.context() as broken:
-        broken.setattr(desk_module.store, "save", fails)
+        broken.setattr(store, "save", fails)
         add(desk, "satu")
     assert "nobody thought of it" in str(desk.problem)
     assert desk.unsaved
@@ -610,3 +611,16 @@ def test_a_form_that_left_hears_nothing(desk: Desk) -> None:
     desk.set(desk.case.assessment, "focus_problem", Statement(text="x", basis="documented"))
     assert form.told == []
     assert "focus_problem" in stays.told
+
+
+def test_what_another_thread_types_waits_until_a_step_is_done(desk: Desk) -> None:
+    other = Thread(target=lambda: desk.set(desk.case, "title", "Klien B"))
+    with desk.one_step():
+        desk.set(desk.case, "summary", "singkat")
+        other.start()
+        other.join(0.3)
+        assert str(desk.case.title) != "Klien B"
+    other.join(10)
+    assert str(desk.case.title) == "Klien B"
+    desk.undo()
+    assert str(desk.case.summary) == "singkat"

@@ -472,11 +472,14 @@ def test_five_hundred_findings(case_file: Path) -> None:
     case = casekit.load(case_file)
     case.assessment.findings = [
         Finding(
-            id=f"f{n}", dimension=vocab.codes("dimension")[n % 4], text=f"temuan {n}", valence="neutral",
+            id=f"f{n}",
+            dimension=vocab.codes("dimension")[n % 4],
+            text=f"temuan {n}",
+            valence="neutral",
             basis="documented",
         )
         for n in range(500)
-    ]  # fmt: skip
+    ]
     casekit.save(case)
     form = BPSS(casekit.load(case_file))
     assert len(briefs(form)) == 500

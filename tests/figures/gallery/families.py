@@ -67,9 +67,16 @@ def family(
         if one["id"] == client:
             one["relation"] = "client"
     return Case.model_validate(
-        {"id": "galeri", "title": "Klien G", "client": client, "people": people, "unions": [*unions],
-         "households": [*homes], "emotional_ties": [*ties]}
-    )  # fmt: skip
+        {
+            "id": "galeri",
+            "title": "Klien G",
+            "client": client,
+            "people": people,
+            "unions": [*unions],
+            "households": [*homes],
+            "emotional_ties": [*ties],
+        }
+    )
 
 
 def families() -> dict[str, Case]:
@@ -78,10 +85,12 @@ def families() -> dict[str, Case]:
     lost = {
         life: person(life, sex, label=label, life=life)
         for life, sex, label in (
-            ("pregnancy", "unknown", "Kehamilan"), ("miscarriage", "unknown", "Keguguran"),
-            ("stillbirth", "female", "Lahir mati"), ("abortion", "unknown", "Aborsi"),
+            ("pregnancy", "unknown", "Kehamilan"),
+            ("miscarriage", "unknown", "Keguguran"),
+            ("stillbirth", "female", "Lahir mati"),
+            ("abortion", "unknown", "Aborsi"),
         )
-    }  # fmt: skip
+    }
     four = [
         man("buyut_laki", 91, "Buyut", **dead, birth_year=1920, death_year=2011),
         woman("buyut", 88, "Buyut perempuan", **dead, birth_year=1925, death_year=2013),

@@ -3,8 +3,6 @@
 from casekit.tables.table import Table, table
 from casekit.vocab import about, codes, label, rests_on_law, source
 
-__all__ = ["glossary"]
-
 
 def glossary(scheme: str) -> Table:
     """Return the terms of a list in the current language, to be printed or handed out.

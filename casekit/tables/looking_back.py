@@ -10,16 +10,13 @@ from casekit.model import (
     Statement,
     Supervision,
 )
-from casekit.tables.columns import Columns
+from casekit.tables.columns import WHEN, Columns
 from casekit.tables.table import Record, Table, table
 from casekit.vocab import say
 
-__all__ = ["conferences", "recommendations", "reflection", "review", "supervision"]
-
 _CONFERENCES = Columns(
     Conference,
-    "occasion week date? weekday? time? duration_min? other_dates? place agenda attendance attendance_listed"
-    " minutes minutes_kept decisions basis",
+    f"occasion {WHEN} place agenda attendance attendance_listed minutes minutes_kept decisions basis",
 )
 _ATTENDEE = Columns(Attendee, "role person present")
 _SUPERVISION = Columns(

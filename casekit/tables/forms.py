@@ -9,44 +9,10 @@ from typing import Any
 from casekit import told
 from casekit.model import Case, GroupStage
 from casekit.model.case import part_at
-from casekit.tables.assessment import (
-    concepts,
-    economy,
-    findings,
-    focus,
-    gaps,
-    history,
-    hopes,
-    instruments,
-    resources,
-    risks,
-    rounds,
-    strategies,
-    strengths,
-    swot,
-    symptoms,
-)
-from casekit.tables.client import consents, contacts, contract, identity
+from casekit.tables import assessment, client, looking_back, work
 from casekit.tables.columns import Columns
-from casekit.tables.reflection import conferences, recommendations, reflection, review, supervision
 from casekit.tables.table import Table, card, markdown, table
-from casekit.tables.work import (
-    activities,
-    attainment,
-    cash_book,
-    cash_weeks,
-    evaluation,
-    goals,
-    levels,
-    measures,
-    referrals,
-    sessions,
-    systems,
-    termination,
-)
 from casekit.vocab import in_language, label, say
-
-__all__ = ["content", "content_html"]
 
 Titled = list[tuple[str, Table | list[str]]]
 """Tables, and lists of sentences, each with its heading."""
@@ -110,23 +76,10 @@ def _html(held: Table | list[str]) -> str:
     return f"<ul>{''.join(f'<li>{html.escape(sentence)}</li>' for sentence in held)}</ul>"
 
 
-def _bpss(case: Case) -> Titled:
-    return [
-        (say("widgets.findings"), findings(case)),
-        (say("widgets.symptoms"), symptoms(case)),
-        (say("widgets.focus"), focus(case)),
-        *_if_any(risks=risks)(case),
-    ]
-
-
-def _swot(case: Case) -> Titled:
-    return [(say("widgets.items"), swot(case)), (say("widgets.strategies"), strategies(case))]
-
-
 def _strengths(case: Case) -> Titled:
     filled_by = case.assessment.quadrant.filled_by
     who = label("filled_by", filled_by) if filled_by else say("widgets.not_stated")
-    return [(f"{say('widgets.filled_by')}: {who}", strengths(case))]
+    return [(f"{say('widgets.filled_by')}: {who}", assessment.strengths(case))]
 
 
 def _genogram(case: Case) -> Titled:
@@ -144,12 +97,9 @@ def _titled(**tables: Callable[[Case], Table]) -> Callable[[Case], Titled]:
 
 def _if_any(**tables: Callable[[Case], Table]) -> Callable[[Case], Titled]:
     """Return what shows those of these tables that have rows, below the titles that the form gives them."""
-
-    def shown(case: Case) -> Titled:
-        titled = [(say(f"widgets.{name}"), made(case)) for name, made in tables.items()]
-        return [(title, held) for title, held in titled if not held.empty]
-
-    return shown
+    return lambda case: [
+        (say(f"widgets.{name}"), held) for name, made in tables.items() if not (held := made(case)).empty
+    ]
 
 
 def _capital(text: str) -> str:
@@ -194,28 +144,31 @@ _STAGES = Columns(GroupStage, "stage text")
 
 def _levels(case: Case) -> Titled:
     """Return the levels of goal attainment as they were described, if any are."""
-    return [] if (held := levels(case)).empty else [(_capital(say("tables.levels")), held)]
+    return [] if (held := work.levels(case)).empty else [(_capital(say("tables.levels")), held)]
 
 
 _FORMS: Mapping[str, Callable[[Case], Titled]] = {
-    "bpss": _bpss,
-    "swot": _swot,
+    "bpss": _joined(
+        _titled(findings=assessment.findings, symptoms=assessment.symptoms, focus=assessment.focus),
+        _if_any(risks=assessment.risks),
+    ),
+    "swot": _titled(items=assessment.swot, strategies=assessment.strategies),
     "strengths": _strengths,
     "genogram": _genogram,
     "ecomap": _ecomap,
     "engagement": _titled(
         referred_by=_entries("engagement.referred_by", "text basis"),
-        contacts=contacts,
+        contacts=client.contacts,
         relationship=_entries("engagement.relationship", "text basis"),
-        consents=consents,
-        contract=contract,
+        consents=client.consents,
+        contract=client.contract,
     ),
     "plan": _joined(
         _titled(
-            goals=goals,
-            activities=activities,
+            goals=work.goals,
+            activities=work.activities,
             targets=_entries("plan.targets", "text basis", text="who_or_what"),
-            practice_systems=systems,
+            practice_systems=work.systems,
         ),
         _if_any(
             approach_card=_card("plan", "roles theories"),
@@ -223,44 +176,46 @@ _FORMS: Mapping[str, Callable[[Case], Titled]] = {
         ),
     ),
     "sessions": _joined(
-        _titled(sessions=sessions),
+        _titled(sessions=work.sessions),
         _stages,
         _if_any(intervention_notes=_entries("intervention.notes", "text basis")),
     ),
     "cash_book": _joined(
-        _titled(entries=cash_book, cash_weeks=cash_weeks),
+        _titled(entries=work.cash_book, cash_weeks=work.cash_weeks),
         _if_any(cash_targets=_card("intervention.cash_book", "opening_balance_idr weekly_target_idr?")),
     ),
     "goal_attainment": _joined(
-        _titled(attainment=attainment),
+        _titled(attainment=work.attainment),
         _levels,
-        _titled(measures=measures, outcome_notes=evaluation),
-        _if_any(rounds=rounds, instruments=instruments),
+        _titled(measures=work.measures, outcome_notes=work.evaluation),
+        _if_any(rounds=assessment.rounds, instruments=assessment.instruments),
     ),
     "closing": _titled(
-        termination=termination,
-        referrals=referrals,
+        termination=work.termination,
+        referrals=work.referrals,
         recommendations=_entries("termination.recommendations", "to text basis", text="recommendation"),
         reopenings=_entries("termination.reopenings", "reason week date basis"),
     ),
-    "conference": _titled(conferences=conferences),
+    "conference": _titled(conferences=looking_back.conferences),
     "identity": _joined(
-        _titled(identity=identity),
+        _titled(identity=client.identity),
         _if_any(case_card=_card("", "summary? methods? tools? provenance?")),
     ),
     "history": _joined(
         _if_any(gathering_card=_card("assessment", "methods week? date?", methods="gathered_by")),
         _titled(
-            life_events=history,
-            economy=economy,
-            hopes=hopes,
-            resources=resources,
+            life_events=assessment.history,
+            economy=assessment.economy,
+            hopes=assessment.hopes,
+            resources=assessment.resources,
             formulation=_entries("assessment.formulation", "text basis"),
-            gaps=gaps,
+            gaps=assessment.gaps,
         ),
     ),
     "reflection": _joined(
-        _titled(reflection=reflection, own_recommendations=recommendations),
-        _if_any(supervision=supervision, review=review, concepts=concepts),
+        _titled(reflection=looking_back.reflection, own_recommendations=looking_back.recommendations),
+        _if_any(
+            supervision=looking_back.supervision, review=looking_back.review, concepts=assessment.concepts
+        ),
     ),
 }
