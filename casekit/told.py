@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import shorten
 from typing import Any
 
@@ -77,7 +78,7 @@ class Scored:
 
 def plain(text: object) -> str:
     """Return a text as one line without control characters, safe beside other words."""
-    return isolated(_line(text))
+    return isolated(_line(str(text)))
 
 
 def blank(text: object) -> bool:
@@ -292,11 +293,12 @@ def meaning(scheme: str, code: str) -> str:
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
 
 
-def _line(text: object) -> str:
+@lru_cache(maxsize=4096)
+def _line(text: str) -> str:
     """Return a text as one line without control characters, but for those of `isolated`."""
     kept = (
         " " if mark.isspace() else mark
-        for mark in str(text)
+        for mark in text
         if mark.isspace() or mark.isprintable() or mark in ISOLATES
     )
     return " ".join("".join(kept).split())
