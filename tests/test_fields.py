@@ -17,7 +17,7 @@ from casekit.errors import CasekitError
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Part, Person, Statement, walk
 from casekit.model.problems import inner
 from casekit.report import outline as pieces
-from casekit.report.outline import Outline, outline, read_outlines
+from casekit.report.outline import Outline, outline_of, read_outlines
 from casekit.store.migrate import MIGRATIONS
 from casekit.tables.columns import Columns
 from tests.empty_parts import case_of
@@ -94,7 +94,7 @@ def printed(pieces_of: list[pieces.AnyPiece], entry: type[Part] | None) -> Itera
 
 
 def outlines() -> list[Outline]:
-    return [outline(kind) for kind in report.kinds()]
+    return [outline_of(kind) for kind in report.kinds()]
 
 
 def shown_tables(pieces_of: list[pieces.AnyPiece]) -> Iterator[str]:

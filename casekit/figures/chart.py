@@ -19,21 +19,22 @@ from casekit.figures.picture import CaseFigure
 from casekit.figures.single_case import ab_chart, multiple_baseline
 from casekit.figures.style import INK, SMALL, TONES, printable
 from casekit.stats.columns import case_keys, numbers
+from casekit.stats.measures import KNOWN
 from casekit.stats.options import check_choice, no_choice
 from casekit.vocab import codes, say
 
 __all__ = ["ab_chart", "before_after", "caterpillar", "cohort_heatmap", "multiple_baseline"]
 
 _LOOKS = ((1, "good", "-"), (0, "plain", ":"), (-1, "bad", "--"))
-_NO_EFFECT = {"NAP": 0.5, "PEM": 0.5} | dict.fromkeys(
-    ("Tau", "Tau_U", "Tau_BC", "SMD", "LRRi", "LRRd", "LOR", "LRM", "PoGO", "percent_change"), 0.0
-)
 
 
 def caterpillar(
-    effects: pd.DataFrame, measure: str | None = None, *,
-    by: str | Sequence[str] = "case", basis: str = "basis",
-) -> CaseFigure:  # fmt: skip
+    effects: pd.DataFrame,
+    measure: str | None = None,
+    *,
+    by: str | Sequence[str] = "case",
+    basis: str = "basis",
+) -> CaseFigure:
     """Return effect sizes with their intervals, sorted, one row a case; those without estimate are listed.
 
     Parameters
@@ -78,7 +79,7 @@ def caterpillar(
         low, high = (f"{table['case'].iloc[at]} {_interval(table.iloc[at])}" for at in (0, -1))
         middle = number(table["est"].median())
         lines.append(say("chart.effects_range", low=low, high=high, median=middle))
-    none = _NO_EFFECT.get(measure)
+    none = KNOWN[measure].no_effect if measure in KNOWN else None
     if none is not None:
         notes.insert(0, say("chart.no_effect", value=number(none)))
     step = min(14.0, 500 / max(len(table), 1))
@@ -101,9 +102,15 @@ def caterpillar(
 
 
 def before_after(
-    data: pd.DataFrame, *, by: str | Sequence[str] = "case", pre: str = "pre", post: str = "post",
-    improvement: str = "increase", unit: str = "", basis: str = "basis",
-) -> CaseFigure:  # fmt: skip
+    data: pd.DataFrame,
+    *,
+    by: str | Sequence[str] = "case",
+    pre: str = "pre",
+    post: str = "post",
+    improvement: str = "increase",
+    unit: str = "",
+    basis: str = "basis",
+) -> CaseFigure:
     """Return a line for each client from before to after: better in blue, not better dashed in orange.
 
     Parameters
@@ -215,9 +222,17 @@ def cohort_heatmap(
     def draw(axes: Sequence[Axes]) -> None:
         ax = axes[0]
         sns.heatmap(
-            grid, ax=ax, **scale, annot=words, fmt="", cmap="Blues", linewidths=1, cbar=False,
-            xticklabels=[*map(short, grid.columns)], yticklabels=[*map(short, grid.index)],
-        )  # fmt: skip
+            grid,
+            ax=ax,
+            **scale,
+            annot=words,
+            fmt="",
+            cmap="Blues",
+            linewidths=1,
+            cbar=False,
+            xticklabels=[*map(short, grid.columns)],
+            yticklabels=[*map(short, grid.index)],
+        )
         for down, across in np.argwhere(small.to_numpy()):
             look: Any = {"fill": False, "hatch": "////", "edgecolor": "#a8a8a8", "linewidth": 0}
             ax.add_patch(Rectangle((across, down), 1, 1, **look))

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from casekit.figures.scene import Box, Part, Path, Point, Words
 from casekit.vocab import say
 
-__all__ = ["enclose", "faults", "route"]
-
 _NEAR, _MOSTLY = 5.0, 0.45  # how near, and on how much of its way, a tie is hidden by another
 _FAR = 1e4
 _SHORTLIST = 24

@@ -11,8 +11,6 @@ from casekit.model import Case
 from casekit.told import MARKS, dots, filled_in, phrase
 from casekit.vocab import codes, label, say
 
-__all__ = ["bpss", "strengths", "swot"]
-
 _HOLLOW = {"strength": "△", "concern": "▽", "neutral": "○"}
 _TONES = {"strength": "good", "concern": "bad", "neutral": "plain"}
 _INNER = PAGE_WIDTH - 2 * MARGIN

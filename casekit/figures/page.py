@@ -15,8 +15,6 @@ from casekit.model import Case
 from casekit.told import filled_in
 from casekit.vocab import label, say
 
-__all__ = ["BASIS_MARKS", "Sign", "diagram", "fitted", "marked"]
-
 Sign = tuple[Sequence[Part], str]
 """A symbol, drawn around the origin, and its meaning."""
 

@@ -19,8 +19,6 @@ from casekit.stats.options import is_one_of, no_choice
 from casekit.told import plain
 from casekit.vocab import about, codes, isolated, label, language, say
 
-__all__ = ["NAMED", "basis_said", "listed", "names", "nothing", "number", "picture", "short", "ticks"]
-
 NAMED = 12  # cases that are named one by one
 _LOOK: Any = {
     "font.size": SMALL, "axes.titlesize": BODY, "axes.labelsize": SMALL, "axes.edgecolor": MUTED,

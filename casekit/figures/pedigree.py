@@ -14,8 +14,6 @@ from casekit.figures.style import PAGE_WIDTH, SMALL, leading, measure, wrap
 from casekit.model import Case
 from casekit.model.people import EmotionalTie, Person
 
-__all__ = ["Pedigree"]
-
 _DEEP, _LOWER, _GAP = 10.0, 13.0, 14.0  # below symbols, between parallel lines, between clans
 _MOST = 4  # lines of a label
 

@@ -23,8 +23,6 @@ from casekit.store.names import what, writable_name
 from casekit.store.outputs import publish
 from casekit.vocab import say
 
-__all__ = ["CaseFigure"]
-
 _SCREEN_DPI = 120  # 8 points are then as large as the text of a notebook
 _PRINT_DPI = 300  # sharp on paper, and on screens with twice the pixels
 _DRAWN = 8192  # colours that a drawing has at most, with the edges of its letters

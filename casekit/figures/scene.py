@@ -20,8 +20,6 @@ from casekit.figures.picture import CaseFigure
 from casekit.figures.style import INK, SMALL, measure
 from casekit.vocab import language
 
-__all__ = ["Box", "Part", "Path", "Point", "SceneFigure", "Words", "around", "paint", "ring", "rounded"]
-
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 

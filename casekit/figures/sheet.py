@@ -17,8 +17,6 @@ from casekit.model import Case
 from casekit.told import dots, filled_in
 from casekit.vocab import say
 
-__all__ = ["MARGIN", "Limits", "Sheet", "compose", "invited"]
-
 Align = Literal["left", "center", "right"]
 _T = TypeVar("_T")
 

@@ -19,29 +19,6 @@ from matplotlib.textpath import text_to_path
 
 from casekit.told import plain
 
-__all__ = [
-    "BODY",
-    "CLIPPED",
-    "HEADING",
-    "INK",
-    "MUTED",
-    "PAGE_HEIGHT",
-    "PAGE_WIDTH",
-    "SMALL",
-    "TINTS",
-    "TITLE",
-    "TONES",
-    "UNPRINTABLE",
-    "applied",
-    "capital",
-    "clip",
-    "font",
-    "leading",
-    "measure",
-    "printable",
-    "wrap",
-]
-
 PAGE_WIDTH = 16 / 2.54 * 72  # the text width of an A4 page
 PAGE_HEIGHT = 9.2 * 72  # what a page holds beside a caption
 

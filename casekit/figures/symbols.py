@@ -14,11 +14,6 @@ from casekit.figures.style import INK, MUTED, TONES
 from casekit.model.people import Person
 from casekit.vocab import say
 
-__all__ = [
-    "EMOTIONAL", "HALF", "NETWORK", "Stroke",
-    "age", "border", "descent", "draw", "home_line", "size", "symbol", "twin_lines", "union_line",
-]  # fmt: skip
-
 HALF = 15.0
 _HOMES = (("#00735c", (7.0, 3.0)), ("#7a3b69", (2.5, 2.5)), ("#8a5a00", (9.0, 3.0, 2.0, 3.0)))
 

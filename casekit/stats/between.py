@@ -11,11 +11,10 @@ from scipy.optimize import minimize
 from scipy.stats import t as student
 
 from casekit.errors import OutcomeError
+from casekit.stats.columns import Array
 from casekit.stats.options import check_level
-from casekit.stats.series import Array, Counts, Notes, Phase, spread, two_phases
+from casekit.stats.series import Counts, Notes, Phase, spread, two_phases
 from casekit.vocab import say
-
-__all__ = ["between_case_smd"]
 
 _FEWEST = 3  # cases; they make more than two degrees of freedom, without which no standard error exists
 _ENDS = ((0.0, 10.0), (-3.0, 3.0))  # of Fisher's z: root of the intraclass correlation, autocorrelation

@@ -85,14 +85,23 @@ def case_effects(
     y, y_a, y_b, up, aside, t = (nw.col(f"_{name}") for name in ("y", "y_a", "y_b", "up", "in_a", "t"))
     with np.errstate(all="ignore"):
         points = frame.filter(nw.col(phase).is_in([a, b])).select(
-            *keys, _in_a=nw.col(phase) == a, _sign=sign, _y=nw.when(sound).then(value),
-            _t=_time(frame, session), _gone=_flag(~given), _wild=_flag(given & ~sound),
-        )  # fmt: skip
+            *keys,
+            _in_a=nw.col(phase) == a,
+            _sign=sign,
+            _y=nw.when(sound).then(value),
+            _t=_time(frame, session),
+            _gone=_flag(~given),
+            _wild=_flag(given & ~sound),
+        )
         points = points.with_columns(
-            _known=~y.is_null(), _y_a=nw.when(aside).then(y), _y_b=nw.when(~aside).then(y),
-            _up=y * nw.col("_sign"), _up_a=nw.when(aside).then(y * nw.col("_sign")),
-            _t_a=nw.when(aside & ~y.is_null()).then(t), _t_b=nw.when(~aside & ~y.is_null()).then(t),
-        )  # fmt: skip
+            _known=~y.is_null(),
+            _y_a=nw.when(aside).then(y),
+            _y_b=nw.when(~aside).then(y),
+            _up=y * nw.col("_sign"),
+            _up_a=nw.when(aside).then(y * nw.col("_sign")),
+            _t_a=nw.when(aside & ~y.is_null()).then(t),
+            _t_b=nw.when(~aside & ~y.is_null()).then(t),
+        )
         points = points.with_columns(
             _rank=up.rank("average").over([*keys, "_known"]),
             _top=nw.col("_up_a").max().over([*keys, "_known"]),
@@ -101,13 +110,27 @@ def case_effects(
             _rank_b=nw.when(~aside).then(nw.col("_rank")), _beats=_flag(~aside & (up > nw.col("_top")))
         )
         cases = points.group_by(keys).agg(
-            n_a=y_a.count(), n_b=y_b.count(), mean_a=y_a.mean(), mean_b=y_b.mean(), _var_a=y_a.var(),
-            _var_b=y_b.var(), _low=y_a.min(), _high=y_a.max(), _sign=nw.col("_sign").max(),
-            _least=nw.col("_sign").min(), _signs=nw.col("_sign").count(), _rows=nw.len(),
-            _ranks=nw.col("_rank_b").sum(), _beats=nw.col("_beats").sum(),
-            _gone=nw.col("_gone").sum(), _wild=nw.col("_wild").sum(), _times=t.count(),
-            _kinds=t.n_unique(), _end_a=nw.col("_t_a").max(), _start_b=nw.col("_t_b").min(),
-        )  # fmt: skip
+            n_a=y_a.count(),
+            n_b=y_b.count(),
+            mean_a=y_a.mean(),
+            mean_b=y_b.mean(),
+            _var_a=y_a.var(),
+            _var_b=y_b.var(),
+            _low=y_a.min(),
+            _high=y_a.max(),
+            _sign=nw.col("_sign").max(),
+            _least=nw.col("_sign").min(),
+            _signs=nw.col("_sign").count(),
+            _rows=nw.len(),
+            _ranks=nw.col("_rank_b").sum(),
+            _beats=nw.col("_beats").sum(),
+            _gone=nw.col("_gone").sum(),
+            _wild=nw.col("_wild").sum(),
+            _times=t.count(),
+            _kinds=t.n_unique(),
+            _end_a=nw.col("_t_a").max(),
+            _start_b=nw.col("_t_b").min(),
+        )
         return _measured(_noted(cases, keys)).select(*keys, "n_a", "n_b", *_EFFECTS, "note").to_native()
 
 
@@ -150,9 +173,13 @@ def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: in
     cases = as_frame(data, [*keys, value], [value]).select(*keys, _v=nw.col(value).cast(nw.Float64))
     cases = cases.filter(~v.is_null() & v.is_finite())
     groups = cases.group_by(keys).agg(
-        n=v.count(), mean=v.mean(), sd=v.std(), median=v.median(),
-        p25=v.quantile(0.25, interpolation="linear"), p75=v.quantile(0.75, interpolation="linear"),
-    )  # fmt: skip
+        n=v.count(),
+        mean=v.mean(),
+        sd=v.std(),
+        median=v.median(),
+        p25=v.quantile(0.25, interpolation="linear"),
+        p75=v.quantile(0.75, interpolation="linear"),
+    )
     shown = nw.col("n") >= minimum
     kept = [
         nw.when(shown).then(nw.col(name)).alias(name) for name in ("mean", "sd", "p25", "median", "p75", "n")

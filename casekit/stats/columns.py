@@ -13,11 +13,6 @@ from casekit.errors import OutcomeError
 from casekit.stats.options import is_one_of, key_columns
 from casekit.vocab import codes, nearest, say
 
-__all__ = [
-    "LARGEST", "Array", "Mask", "case_keys", "check_names", "check_table", "column_or_value", "directions",
-    "first_row", "no_table", "numbers",
-]  # fmt: skip
-
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import permutation_test
 
+from casekit.stats.columns import Array
 from casekit.stats.options import check_choice, check_level, check_whole
-from casekit.stats.series import Array, two_phases
-
-__all__ = ["piecewise", "randomization_test"]
+from casekit.stats.series import two_phases
 
 _TERMS = ("intercept", "trend", "level", "slope")
 
@@ -158,9 +157,13 @@ def randomization_test(
     notes.add("too_few", ~notes.grave & np.isnan(p))
     keep = ~np.isnan(p)
     return series.keys.assign(
-        method=method, difference=difference, p=p, arrangements=pd.Series(counts).where(keep).astype("Int64"),
-        exact=pd.Series(exact).where(keep).astype("boolean"), note=notes.said(),
-    )  # fmt: skip
+        method=method,
+        difference=difference,
+        p=p,
+        arrangements=pd.Series(counts).where(keep).astype("Int64"),
+        exact=pd.Series(exact).where(keep).astype("boolean"),
+        note=notes.said(),
+    )
 
 
 def _fitted(y: Array, design: Array, errors: str, confidence: float) -> Array:

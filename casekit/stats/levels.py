@@ -6,9 +6,8 @@ Each function takes a `Pair` and a method, and returns the estimates of its case
 import numpy as np
 from scipy.stats import binom, norm
 
-from casekit.stats.series import Array, Pair, spread
-
-__all__ = ["lor", "lrm", "lrr_decrease", "lrr_increase", "percent_change", "pogo", "smd"]
+from casekit.stats.columns import Array
+from casekit.stats.series import Pair, spread
 
 _Estimate = tuple[Array, Array]
 

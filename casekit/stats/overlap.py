@@ -6,10 +6,8 @@ Each function takes a `Pair` and a method, and returns the estimates of its case
 import numpy as np
 from scipy.stats import norm
 
-from casekit.stats.columns import Mask
-from casekit.stats.series import Array, Counts, Pair
-
-__all__ = ["ird", "nap", "newcombe", "pand", "pem", "pnd", "tau", "tau_bc", "tau_u", "trend", "trending"]
+from casekit.stats.columns import Array, Mask
+from casekit.stats.series import Counts, Pair
 
 _Estimate = tuple[Array, Array]
 

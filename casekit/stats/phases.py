@@ -13,8 +13,6 @@ from casekit.stats.options import check_choice, check_number, several
 from casekit.stats.series import Notes, Series, read, spread, two_phases
 from casekit.vocab import say
 
-__all__ = ["celeration", "conservative_dual_criterion", "control_limits", "phase_stats"]
-
 _XMR = 2.66  # 3 / d2 for moving ranges of two
 _CHARTS = ("two_sd", "xmr", "p", "c")
 
@@ -165,9 +163,20 @@ def control_limits(
         runs = [(side[1:] & side[:-1]).any(axis=0) for side in (high, low)]
         signal[cases] = runs[0] | runs[1] if chart == "two_sd" else (high | low).any(axis=0)
     return _table(
-        series, notes, "undefined", width, chart=chart, centre=centre, lower=lower, upper=upper, n_a=a.count,
-        n_b=b.count, above=above, below=below, signal=signal.astype(bool),
-    )  # fmt: skip
+        series,
+        notes,
+        "undefined",
+        width,
+        chart=chart,
+        centre=centre,
+        lower=lower,
+        upper=upper,
+        n_a=a.count,
+        n_b=b.count,
+        above=above,
+        below=below,
+        signal=signal.astype(bool),
+    )
 
 
 def celeration(
@@ -217,9 +226,18 @@ def celeration(
     for cases, y, t in b.blocks():
         better[cases] = ((y - line[0, cases] - line[1, cases] * t) * series.sign[cases] > 0).sum(axis=0)
     return _table(
-        series, notes, "too_few", line[0], method=method, intercept=line[0], slope=line[1], n_a=a.count,
-        n_b=b.count, better=better, p=binom.sf(better - 1, b.count, 0.5),
-    )  # fmt: skip
+        series,
+        notes,
+        "too_few",
+        line[0],
+        method=method,
+        intercept=line[0],
+        slope=line[1],
+        n_a=a.count,
+        n_b=b.count,
+        better=better,
+        p=binom.sf(better - 1, b.count, 0.5),
+    )
 
 
 def conservative_dual_criterion(
@@ -269,9 +287,19 @@ def conservative_dual_criterion(
         better[cases] = beyond.sum(axis=0)
     needed = binom.isf(0.05, b.count, 0.5).astype(np.int64) + 1
     return _table(
-        series, notes, "too_few", lines[1], mean_line=lines[0], trend_intercept=lines[1],
-        trend_slope=lines[2], n_a=a.count, n_b=b.count, better=better, needed=needed, change=better >= needed,
-    )  # fmt: skip
+        series,
+        notes,
+        "too_few",
+        lines[1],
+        mean_line=lines[0],
+        trend_intercept=lines[1],
+        trend_slope=lines[2],
+        n_a=a.count,
+        n_b=b.count,
+        better=better,
+        needed=needed,
+        change=better >= needed,
+    )
 
 
 def _line(t: Array, y: Array) -> tuple[Array, Array]:

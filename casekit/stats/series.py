@@ -23,8 +23,6 @@ from casekit.stats.columns import (
 from casekit.stats.options import checked_pair
 from casekit.vocab import say
 
-__all__ = ["Array", "Counts", "Notes", "Pair", "Phase", "Series", "read", "spread", "two_phases"]
-
 Counts = NDArray[np.int64]
 
 # What a note can say, the grave ones first: they leave a case without numbers.
@@ -143,9 +141,14 @@ class Series:
             cases = slice(first, first + _BLOCK)
             rows = slice(*np.searchsorted(self.case, [first, first + _BLOCK]))
             yield Series(
-                self.keys.iloc[cases].reset_index(drop=True), self.case[rows] - first, self.phase.iloc[rows],
-                self.session[rows], self.outcome[rows], self.sign[cases], self.goal[cases],
-            )  # fmt: skip
+                self.keys.iloc[cases].reset_index(drop=True),
+                self.case[rows] - first,
+                self.phase.iloc[rows],
+                self.session[rows],
+                self.outcome[rows],
+                self.sign[cases],
+                self.goal[cases],
+            )
 
     def check_phases(self, phases: Sequence[object]) -> None:
         """Refuse phases of which the table has none."""

@@ -12,14 +12,12 @@ from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
 from casekit.model import Case, Part, Text
 from casekit.report import outline as pieces
-from casekit.report.outline import Outline, Piece, outline
+from casekit.report.outline import Outline, Piece, outline_of
 from casekit.report.said import entries, escaped, in_cell, said, something
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
 from casekit.told import filled_in
 from casekit.vocab import say
-
-__all__ = ["reaches", "write"]
 
 nb: Any = v4  # nbformat has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
@@ -83,7 +81,7 @@ def write(
     '# Informed Consent'
     """
     with vocab.in_language(language):
-        plan = outline(kind)
+        plan = outline_of(kind)
         writer = _Writer(case, kind, plan, read_template(template))
         if plan.form:
             writer.pages()

@@ -17,8 +17,6 @@ from casekit.told import Step, filled_in, loose_ends, phrase
 from casekit.told import thread as steps_of
 from casekit.vocab import label, say
 
-__all__ = ["thread"]
-
 _COLUMNS = ("finding", "goal", "activity", "session", "result")
 _GAP, _PAD, _BETWEEN, _LANE = 15.0, 3.0, 5.0, 3.0  # between columns, in a box, between boxes, of a link
 _WIDTH = (PAGE_WIDTH - 2 * MARGIN - 4 * _GAP) / 5

@@ -16,8 +16,6 @@ from casekit.model.people import NetworkTie
 from casekit.told import filled_in, network_told
 from casekit.vocab import codes, label, say
 
-__all__ = ["ecomap"]
-
 _RADII = range(30, 59, 4)
 _BESIDE, _RING, _SIGN = 12.0, 13.0, 70.0  # between ties to one system; between rings; words on a tie
 _WIDTHS = {"strong": 4.2, "moderate": 2.4, "tenuous": 1.2}

@@ -10,8 +10,6 @@ from casekit.model import Case, GoalAttainment
 from casekit.told import filled_in, phrase
 from casekit.vocab import label, say
 
-__all__ = ["goal_attainment"]
-
 _INNER = PAGE_WIDTH - 2 * MARGIN
 _LEVELS = ("-2", "-1", "0", "1", "2")
 _MARKS = (("○", "bad", "baseline"), ("●", "good", "attained"), ("◉", "good", "same"))

@@ -11,8 +11,6 @@ from casekit.model import Case, Round
 from casekit.told import Scored, filled_in, phrase, scored
 from casekit.vocab import label, say
 
-__all__ = ["rounds"]
-
 _MARKS = {"baseline": "○", "midway": "◐", "end": "●", "follow_up": "◆"}
 _TEXT = 220.0  # the width of what was scored, beside its track
 _LEFT = MARGIN + _TEXT + 24

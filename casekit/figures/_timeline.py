@@ -21,8 +21,6 @@ from casekit.model import Case, Termination
 from casekit.told import filled_in, phrase
 from casekit.vocab import codes, label, say
 
-__all__ = ["timeline"]
-
 _MARKS = {"held": "●", "planned": "○", "agreed": "◆", "conference": "▲", "referral": "▶"}
 _TONES = {"held": "good", "planned": "good", "agreed": "plain", "conference": "plain", "referral": "plain"}
 _CONFERENCE_STAGE = {

@@ -12,8 +12,6 @@ from casekit.model.cash import CashWeek, cash_weeks
 from casekit.told import filled_in
 from casekit.vocab import codes, label, rupiah, say
 
-__all__ = ["cash_book"]
-
 _FILLS = {
     "income": ("#005a91", "#005a91"),
     "need": ("#4a4a4a", "#4a4a4a"),
@@ -170,9 +168,12 @@ def _entry(row: Sequence[CashWeek]) -> Entry:
         name = say("figures.weeks_from", first=first, last=last)
     spending = _spending(row)
     text = say(
-        "figures.cash_week", income=rupiah(sum(week.income for week in row)), spent=rupiah(spending.total()),
-        balance=rupiah(row[-1].balance), saved=rupiah(spending["saving"]),
-    )  # fmt: skip
+        "figures.cash_week",
+        income=rupiah(sum(week.income for week in row)),
+        spent=rupiah(spending.total()),
+        balance=rupiah(row[-1].balance),
+        saved=rupiah(spending["saving"]),
+    )
     bases = ("illustrative", "derived", "documented")
     return Entry(text, next(one for one in bases if any(week.bases[one] for week in row)), spoken=name)
 

@@ -13,8 +13,6 @@ from casekit.model.people import Person
 from casekit.told import family_told, filled_in, meaning
 from casekit.vocab import codes, say
 
-__all__ = ["genogram"]
-
 _COUPLE = [(-16.0, -6.0), (-16.0, 3.0), (16.0, 3.0), (16.0, -6.0)]  # where the signs of the legend run
 _DOWN, _FORK, _WAY = [(0.0, -8.0), (0.0, 8.0)], [(-12.0, 8.0), (12.0, 8.0)], [(-19.0, 0.0), (19.0, 0.0)]
 
