@@ -37,19 +37,19 @@ def diagram(
     `draw` is asked for more and more space until nothing overlaps. What stays unclear is said below the
     figure and in a `FigureWarning`.
     """
-    title, sheet = say(f"figures.{name}"), Sheet()
     with style.applied():
         if not sentences:
             return invited(name, case)
-        sheet.head(title, filled_in(case.title))
         parts, found = _clearest(case, draw)
+        unclear = [say("figures.unclear", faults=" ".join(found[:_SAID]))] if found else []
+        title, sheet = say(f"figures.{name}"), Sheet()
+        sheet.head(title, filled_in(case.title))
         sheet.put(parts)
         _legend(sheet, [*signs(), *_bases(parts)])
-        unclear = [say("figures.unclear", faults=" ".join(found[:_SAID]))] if found else []
         for note in (*notes, *sheet.lacks(), *unclear):
             sheet.paragraph(note, size=SMALL, colour=MUTED)
-        if unclear:
-            warn(unclear[0], FigureWarning, stacklevel=3)
+        for text in unclear:
+            warn(text, FigureWarning, stacklevel=3)
         return sheet.figure(title, [opening(title, case.title), *sentences, *notes, *unclear], case)
 
 
@@ -81,20 +81,24 @@ def _legend(sheet: Sheet, signs: Sequence[Sign]) -> None:
     sheet.y += 5
     columns = int((right - MARGIN) / _COLUMN)
     for first in range(0, len(signs), columns):
-        row = [
-            (sign, around(sign), wrap(printable(words), _COLUMN - _SWATCH - 10, SMALL))
-            for sign, words in signs[first : first + columns]
-        ]
-        high = max(max(len(lines) * leading(SMALL), box[3] - box[1] + 4) for _, box, lines in row)
-        middle = sheet.y + high / 2
-        for place, (sign, box, lines) in enumerate(row):
-            x = MARGIN + place * _COLUMN
-            kept = [replace(part, role="sign") for part in sign]
-            sheet.add(kept, x + _SWATCH / 2, middle - (box[1] + box[3]) / 2)
-            for number, line in enumerate(lines):
-                y = middle + (number - len(lines) / 2 + 0.76) * leading(SMALL)
-                sheet.write(x + _SWATCH, y, line, SMALL)
-        sheet.y += high + 3
+        _explained(sheet, signs[first : first + columns])
+
+
+def _explained(sheet: Sheet, signs: Sequence[Sign]) -> None:
+    """Put a row of symbols, each in the middle of the row with its meaning beside it."""
+    row = [
+        (sign, around(sign), wrap(printable(words), _COLUMN - _SWATCH - 10, SMALL)) for sign, words in signs
+    ]
+    high = max(max(len(lines) * leading(SMALL), box[3] - box[1] + 4) for _, box, lines in row)
+    middle = sheet.y + high / 2
+    for place, (sign, box, lines) in enumerate(row):
+        x = MARGIN + place * _COLUMN
+        kept = [replace(part, role="sign") for part in sign]
+        sheet.add(kept, x + _SWATCH / 2, middle - (box[1] + box[3]) / 2)
+        for number, line in enumerate(lines):
+            y = middle + (number - len(lines) / 2 + 0.76) * leading(SMALL)
+            sheet.write(x + _SWATCH, y, line, SMALL)
+    sheet.y += high + 3
 
 
 def fitted(text: str, width: float, most: int) -> Sequence[str]:
