@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, capital, leading, measure
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
@@ -24,6 +24,7 @@ _RIGHT = PAGE_WIDTH - MARGIN
 _NAME, _BAR, _ROWS = 82.0, 9.0, 14  # width of the weeks' names, height of a bar, rows on a page
 
 
+@on_a_page
 def cash_book(case: Case) -> SceneFigure:
     """Return the cash book as a figure: income and spending by week, spending by need, balance and target.
 
@@ -31,16 +32,6 @@ def cash_book(case: Case) -> SceneFigure:
     The weekly target is held against what was put aside (saving). The balance starts with the opening
     balance. Weeks without entries are left out; in a long book some weeks share a row. Amounts that were
     invented for teaching are marked in picture and text.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall.
 
     Examples
     --------

@@ -3,7 +3,7 @@
 from casekit.figures import style
 from casekit.figures.page import fitted
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading, printable
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, GoalAttainment
@@ -17,21 +17,12 @@ _LINES = 4  # of a described level
 _SHORT = 0.5  # the share of the goal's text where a page holds many
 
 
+@on_a_page
 def goal_attainment(case: Case) -> SceneFigure:
     """Return goal attainment scaling as a figure: each goal from its baseline to what was attained.
 
     The levels run from -2 to +2, and 0 is what was expected when the goal was agreed. What a level looks like
     for this client stands below it, as far as there is room; goals without a scale are named at the end.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     References
     ----------

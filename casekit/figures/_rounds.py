@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Round
@@ -19,21 +19,12 @@ _APART = 9.0  # between marks on one level
 _TRACK = 26.0  # the height of a track with its numbers
 
 
+@on_a_page
 def rounds(case: Case) -> SceneFigure:
     """Return the rounds of the assessment as a figure: each finding or domain on the levels of its scale.
 
     A line leads from the first score to the last, and its colour says whether that is better or worse. A
     finding that no baseline round scored begins with its rating in the assessment.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples
     --------

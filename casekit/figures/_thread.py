@@ -9,7 +9,7 @@ from statistics import fmean
 from casekit.figures import style
 from casekit.figures.page import BASIS_MARKS, fitted
 from casekit.figures.scene import Point, SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
@@ -41,22 +41,13 @@ class _Knot:
         return self.y + self.high / 2
 
 
+@on_a_page
 def thread(case: Case) -> SceneFigure:
     """Return the thread from findings over goals, activities and sessions to results as a figure.
 
     What is not linked stands out by a broken orange line and an open end, and is told in the text
     equivalent. A loose end is a question to the plan and its records, not yet a fault: a concern may be left
     to others for good reasons. Links that a longer way through the columns shows as well are not drawn twice.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     See Also
     --------

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import (
     BODY,
     MUTED,
@@ -58,22 +58,13 @@ class _Event:
         return Entry(capital(phrase(self.text)), self.basis, spoken=spoken)
 
 
+@on_a_page
 def timeline(case: Case) -> SceneFigure:
     """Return the course of the work as a figure: a row for each event, by stage, on an axis of weeks.
 
     Contacts, contract, planned activities, sessions, case conferences, the ending and referrals. Week 1 is
     the week of the first contact. Hollow marks are plans and filled ones are what was done, so that the
     distance between the two can be seen. Events whose week nobody recorded stand at the end, unmarked.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples
     --------

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import HEADING, MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
@@ -18,6 +18,7 @@ _GUTTER = 10.0
 _PAD = 9.0
 
 
+@on_a_page
 def bpss(case: Case) -> SceneFigure:
     """Return the BPSS assessment as a figure: the findings by dimension, with valence, weight and basis.
 
@@ -25,16 +26,6 @@ def bpss(case: Case) -> SceneFigure:
     it weighs in the client's functioning. Hollow marks and tags show what no source document states. A
     dimension that was explored and stayed unknown is not the same as one nobody asked about: it is boxed.
     A picture of what was recorded; it judges neither the client nor the completeness of the assessment.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples
     --------
@@ -63,20 +54,11 @@ def bpss(case: Case) -> SceneFigure:
     return compose("bpss", case, groups, draw)
 
 
+@on_a_page
 def strengths(case: Case) -> SceneFigure:
     """Return Saleebey's strengths quadrant as a figure: strengths and deficits, around and in the client.
 
     Who filled it in stands under the title, for a client's own quadrant is read differently from a worker's.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     References
     ----------
@@ -119,20 +101,11 @@ def strengths(case: Case) -> SceneFigure:
     return compose("strengths", case, groups, draw, f"{who}.")
 
 
+@on_a_page
 def swot(case: Case) -> SceneFigure:
     """Return the SWOT board as a figure, with weights from 1 to 3 and the TOWS strategies beneath it.
 
     Items are numbered by cell (S1, W1, O1, T1), and each strategy names the items that it joins.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from warnings import warn
 from casekit.errors import FigureWarning
 from casekit.figures import style
 from casekit.figures.geometry import faults
-from casekit.figures.scene import Part, SceneFigure, Words, around
+from casekit.figures.scene import Part, SceneFigure, Words, around, told_once
 from casekit.figures.sheet import MARGIN, Sheet, invited
 from casekit.figures.style import MUTED, SMALL, leading, printable, wrap
 from casekit.figures.words import opening
@@ -22,6 +22,11 @@ BASIS_MARKS = {"derived": "°", "illustrative": "*"}
 _SPREADS = (1.0, 1.35, 1.9)
 _SWATCH, _COLUMN = 50.0, 148.0  # of a symbol in the legend, of the legend
 _SAID = 3  # faults that are named
+
+
+as_a_diagram = told_once(
+    "At least 16 cm wide; `svg` is for a live preview, `sentences` tell the same in words."
+)
 
 
 def diagram(

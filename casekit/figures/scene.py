@@ -5,10 +5,11 @@ its `owners`, and has a `role`; with both, `casekit.figures.geometry` tells what
 """
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
@@ -194,3 +195,31 @@ class SceneFigure(CaseFigure):
             + "\n".join(part.svg() for part in self.parts)
             + "\n</svg>\n"
         )
+
+
+_Drawn = TypeVar("_Drawn", bound=Callable[..., SceneFigure])
+_SHARED = """
+    Parameters
+    ----------
+    case : Case
+        The case; drawn in the current language.
+
+    Returns
+    -------
+    SceneFigure
+        {size}
+
+"""
+
+
+def told_once(size: str) -> Callable[[_Drawn], _Drawn]:
+    """Return what adds to a docstring the sections that figures of a case share: what they take and give."""
+
+    def told(draw: _Drawn) -> _Drawn:
+        shared = _SHARED.format(size=size)
+        draw.__doc__ = re.sub(
+            r"\n(?= +(See Also|References|Examples)\n)", shared, draw.__doc__ or "", count=1
+        )
+        return draw
+
+    return told

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 from casekit import vocab
 from casekit.figures import style
-from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around, rounded
+from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around, rounded, told_once
 from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group, common_basis, sentences
 from casekit.model import Case
@@ -266,6 +266,11 @@ class Sheet:
 _LADDER = (
     *(Limits(lines=lines) for lines in range(12, 0, -1)),
     *(Limits(lines=1, entries=count) for count in range(100, 0, -1)),
+)
+
+
+on_a_page = told_once(
+    "16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so."
 )
 
 
