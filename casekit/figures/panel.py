@@ -17,7 +17,7 @@ from casekit.figures.sheet import MARGIN, Sheet
 from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, printable
 from casekit.stats.options import is_one_of, no_choice
 from casekit.told import plain
-from casekit.vocab import about, codes, isolated, label, language, say
+from casekit.vocab import about, codes, isolated, label, language, numerals, say
 
 NAMED = 12  # cases that are named one by one
 _LOOK: Any = {
@@ -116,7 +116,7 @@ def number(value: float, code: str | None = None) -> str:
         text = f"{value:.2g}"
     else:
         text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,")) if (code or language()) == "id" else text
+    return numerals(text, code)
 
 
 def ticks() -> FuncFormatter:
