@@ -256,10 +256,16 @@ def numerals(text: str, language: str | None = None) -> str:
     >>> numerals("1,250.5", "id"), numerals("1,250.5", "en")
     ('1.250,5', '1,250.5')
     """
+    return text.translate(_signs(_spoken(language)))
+
+
+@cache
+def _signs(language: str) -> Mapping[int, int]:
+    """Return what takes the place of Python's comma and point."""
     from babel.numbers import get_decimal_symbol, get_group_symbol  # noqa: PLC0415 - casekit stays light
 
-    locale = _LOCALES[_spoken(language)]
-    return text.translate(str.maketrans(",.", get_group_symbol(locale) + get_decimal_symbol(locale)))
+    locale = _LOCALES[language]
+    return str.maketrans(",.", get_group_symbol(locale) + get_decimal_symbol(locale))
 
 
 def rupiah(amount: int, language: str | None = None) -> str:
