@@ -9,7 +9,6 @@ from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, capital, leading, me
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
 from casekit.model.cash import CashWeek, cash_weeks
-from casekit.told import filled_in
 from casekit.vocab import codes, label, rupiah, say
 
 _FILLS = {
@@ -66,7 +65,6 @@ def cash_book(case: Case) -> SceneFigure:
     ]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.cash_book"), filled_in(case.title))
         if made_up:
             top, sheet.y = sheet.y, sheet.y + 3
             sheet.paragraph(notes[0], MARGIN + 6, _RIGHT - MARGIN - 12, bold=True)

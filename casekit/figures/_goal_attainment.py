@@ -7,7 +7,7 @@ from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading, printable
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, GoalAttainment
-from casekit.told import filled_in, phrase
+from casekit.told import phrase
 from casekit.vocab import label, say
 
 _INNER = PAGE_WIDTH - 2 * MARGIN
@@ -50,7 +50,6 @@ def goal_attainment(case: Case) -> SceneFigure:
     unscaled = [f"{style.capital(say('figures.scale_none'))}: {rest}."] if rest else []
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.goal_attainment"), filled_in(case.title))
         sheet.y += leading(SMALL)
         for level, x in _centres(sheet).items():
             sheet.write(x, sheet.y - 0.3 * SMALL, _signed(level), SMALL, bold=True, align="center")
@@ -85,8 +84,7 @@ def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> None:
     marks = [("◉", "good", begun)] if begun == reached else [("○", "bad", begun), ("●", "good", reached)]
     for mark, tone, at in marks:
         if at:
-            sheet.box(centre[at] - 4.5, y - 4.5, 9, 9, fill="white", round=4.5, layer=2)
-            sheet.write(centre[at], y + 3.7, mark, 11, colour=TONES[tone], align="center")
+            sheet.mark(centre[at], y, mark, TONES[tone])
     sheet.y += 2.5 if crowded else 4
     if not crowded:
         cell = _INNER / len(_LEVELS)

@@ -8,7 +8,7 @@ from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Round
-from casekit.told import Scored, filled_in, phrase, scored
+from casekit.told import Scored, phrase, scored
 from casekit.vocab import label, say
 
 _MARKS = {"baseline": "○", "midway": "◐", "end": "●", "follow_up": "◆"}
@@ -49,7 +49,6 @@ def rounds(case: Case) -> SceneFigure:
     ]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.rounds"), filled_in(case.title))
         for scale, held in by_scale:
             sheet.paragraph(scale, bold=True)
             if levels := _shared(held):
@@ -113,6 +112,5 @@ def _track(sheet: Sheet, thing: Scored, entry: Entry) -> None:
     for level, marks in at.items():
         for number, mark in enumerate(marks):
             x = place[level] + (number - (len(marks) - 1) / 2) * _APART
-            sheet.box(x - 4.5, y - 4.5, 9, 9, fill="white", round=4.5, layer=2)
-            sheet.write(x, y + 3.7, mark, 11, align="center")
+            sheet.mark(x, y, mark)
     sheet.y = max(below, top + _TRACK) + 5

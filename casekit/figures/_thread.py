@@ -13,7 +13,7 @@ from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
-from casekit.told import Step, filled_in, loose_ends, phrase
+from casekit.told import Step, loose_ends, phrase
 from casekit.told import thread as steps_of
 from casekit.vocab import label, say
 
@@ -75,7 +75,6 @@ def thread(case: Case) -> SceneFigure:
     more = [f"{say('figures.more', count=len(ends) - len(told))}."] if told != ends else []
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.thread"), filled_in(case.title))
         for number, (head, column) in enumerate(zip(heads, columns, strict=True)):
             sheet.write(_left(number), sheet.y + SMALL, f"{head} ({len(column)})", SMALL, bold=True)
         sheet.y += leading(SMALL) + 4

@@ -18,7 +18,7 @@ from casekit.figures.style import (
 )
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Termination
-from casekit.told import filled_in, phrase
+from casekit.told import phrase
 from casekit.vocab import codes, label, say
 
 _MARKS = {"held": "●", "planned": "○", "agreed": "◆", "conference": "▲", "referral": "▶"}
@@ -92,7 +92,6 @@ def timeline(case: Case) -> SceneFigure:
     groups = [Group(name, [event.entry() for event in found]) for name, found in bands]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.timeline"), filled_in(case.title))
         if weeks:
             _axis(sheet, weeks)
         for (_, found), group in zip(bands, groups, strict=True):

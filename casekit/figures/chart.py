@@ -60,7 +60,7 @@ def caterpillar(
     """
     said = basis_said(effects, basis)
     if nothing(effects):
-        return picture("caterpillar", [], 0, None)
+        return picture("caterpillar")
     case_keys(effects, by, "effect_size", "est", "ci_low", "ci_high")
     kinds = [*effects["effect_size"].astype(str).unique()]
     measure = kinds[0] if measure is None and len(kinds) == 1 else measure
@@ -97,7 +97,7 @@ def caterpillar(
         ax.xaxis.set_major_formatter(ticks())
 
     if table.empty:
-        return picture("caterpillar", said, 0, None, lines, notes)
+        return picture("caterpillar", said, lines=lines, notes=notes)
     return picture("caterpillar", said, 40 + step * len(table), draw, lines, notes, subtitle=measure)
 
 
@@ -138,14 +138,14 @@ def before_after(
     said = basis_said(data, basis)
     check_choice("improvement", improvement, *codes("improvement"))
     if nothing(data):
-        return picture("before_after", [], 0, None)
+        return picture("before_after")
     case_keys(data, by, pre, post)
     table = pd.DataFrame({"case": names(data, by), "pre": numbers(data, pre), "post": numbers(data, post)})
     whole = np.isfinite(table["pre"]) & np.isfinite(table["post"])
     notes = [] if whole.all() else [say("chart.missing", count=(~whole).sum())]
     table = table.loc[whole]
     if table.empty:
-        return picture("before_after", said, 0, None, [], notes)
+        return picture("before_after", said, notes=notes)
     change = (table["post"] - table["pre"]) * (1 if improvement == "increase" else -1)
     counts: Any = {"better": (change > 0).sum(), "same": (change == 0).sum(), "worse": (change < 0).sum()}
     middle = {key: number(table[key].median()) for key in ("pre", "post")}
@@ -201,7 +201,7 @@ def cohort_heatmap(
     """
     said = basis_said(table, basis)
     if nothing(table):
-        return picture("cohort_heatmap", [], 0, None)
+        return picture("cohort_heatmap")
     case_keys(table, [rows, columns], value, "suppressed")
     hidden = table["suppressed"].ne(False)  # whatever is not surely publishable stays hidden
     cells = table.assign(_value=np.where(hidden, np.nan, numbers(table, value)), _hidden=hidden)

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from casekit.figures.scene import Box, Part, Path, Point, Words
+from casekit.figures.scene import Box, Part, Path, Point, Words, as_points
 from casekit.vocab import say
 
 _NEAR, _MOSTLY = 5.0, 0.45  # how near, and on how much of its way, a tie is hidden by another
@@ -102,8 +102,8 @@ def enclose(members: Sequence[Box], others: Sequence[Box], pad: float) -> list[P
     for radius in (14, 6, 3):  # without thin tongues and sharp corners, if there is a way
         smooth = area.buffer(-radius).buffer(radius + 3).buffer(-3)
         if smooth.geom_type == "Polygon" and smooth.contains(inner):
-            return _points(smooth.exterior.coords)
-    return _points(area.exterior.coords)
+            return as_points(smooth.exterior.coords)
+    return as_points(area.exterior.coords)
 
 
 def route(
@@ -132,7 +132,7 @@ def route(
         ways = [part.points for part in parts if isinstance(part, Path) and part.role == role]
         busy = shapely.MultiLineString(ways).simplify(reach).buffer(reach, quad_segs=2)
         cost[best] += weight * shapely.length(shapely.intersection(lines[best], busy))
-    return _points(_bezier(choice[best[np.argmin(cost[best])]], 60))
+    return as_points(_bezier(choice[best[np.argmin(cost[best])]], 60))
 
 
 def _bezier(corners: NDArray[Any], count: int) -> NDArray[Any]:
@@ -140,7 +140,3 @@ def _bezier(corners: NDArray[Any], count: int) -> NDArray[Any]:
     t = np.linspace(0, 1, count)[:, None]
     weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
     return np.asarray(weights @ corners)
-
-
-def _points(rows: Any) -> list[Point]:
-    return [(float(x), float(y)) for x, y in rows]

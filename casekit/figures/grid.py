@@ -8,7 +8,7 @@ from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import HEADING, MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
-from casekit.told import MARKS, dots, filled_in, phrase
+from casekit.told import MARKS, dots, phrase
 from casekit.vocab import codes, label, say
 
 _HOLLOW = {"strength": "△", "concern": "▽", "neutral": "○"}
@@ -38,7 +38,6 @@ def bpss(case: Case) -> SceneFigure:
 
     def draw(sheet: Sheet) -> None:
         left = 84.0
-        sheet.head(say("figures.bpss"), filled_in(case.title))
         for group in groups:
             sheet.rule(sheet.y)
             sheet.y += 6
@@ -93,12 +92,11 @@ def strengths(case: Case) -> SceneFigure:
     ]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.strengths"), filled_in(case.title), who)
         tones = ["good" if side == "strength" else "bad" for side, _ in cells]
         _board(sheet, groups, tones)
         sheet.legend([], groups)
 
-    return compose("strengths", case, groups, draw, f"{who}.")
+    return compose("strengths", case, groups, draw, f"{who}.", note=who)
 
 
 @on_a_page
@@ -143,7 +141,6 @@ def swot(case: Case) -> SceneFigure:
     groups = [*board, *([Group(say("figures.tows"), plans)] if plans else [])]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.swot"), filled_in(case.title))
         _board(
             sheet,
             board,

@@ -29,9 +29,9 @@ _LOOK: Any = {
 
 def picture(
     key: str,
-    basis: Iterable[str],
-    height: float,
-    draw: Callable[[Sequence[Axes]], None] | None,
+    basis: Iterable[str] = (),
+    height: float = 0,
+    draw: Callable[[Sequence[Axes]], None] | None = None,
     lines: Sequence[str] = (),
     notes: Sequence[str] = (),
     *,

@@ -126,6 +126,11 @@ class Words:
 Part = Path | Words
 
 
+def as_points(rows: Iterable[Iterable[float]]) -> list[Point]:
+    """Return rows of an array as points."""
+    return [(float(x), float(y)) for x, y in rows]
+
+
 def ring(x: float, y: float, radius: float, corners: int = 48) -> list[Point]:
     """Return the corners of a circle: more than an eye can tell from a round one."""
     angles = (2 * math.pi * corner / corners for corner in range(corners))

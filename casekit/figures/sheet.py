@@ -104,6 +104,11 @@ class Sheet:
         dash = (3.0, 2.0) if dashed else ()
         self._layers[1].append(Path(points, width=width, colour=colour, dash=dash))
 
+    def mark(self, x: float, y: float, mark: str, colour: str = INK) -> None:
+        """Put a mark on a line, with white around it."""
+        self.box(x - 4.5, y - 4.5, 9, 9, fill="white", round=4.5, layer=2)
+        self.write(x, y + 3.7, mark, 11, colour=colour, align="center")
+
     def rule(self, y: float) -> None:
         """Put a thin line across."""
         self.box(MARGIN, y, self.width - 2 * MARGIN, 0.7, fill="#a8a8a8")
@@ -275,25 +280,27 @@ on_a_page = told_once(
 
 
 def compose(
-    name: str, case: Case, groups: Sequence[Group], draw: Callable[[Sheet], None], *more: str
+    name: str, case: Case, groups: Sequence[Group], draw: Callable[[Sheet], None], *more: str, note: str = ""
 ) -> SceneFigure:
-    """Return what `draw` puts on a sheet as a figure, or a friendly word where there is nothing to draw."""
+    """Return what `draw` puts below the head of a sheet, or a friendly word where there is nothing to draw."""
     title = say(f"figures.{name}")
     with style.applied():
         if not any(group.entries for group in groups):
             return invited(name, case)
-        sheet = _fitting(draw, common_basis(groups))
+
+        def drawn(limits: Limits) -> Sheet:
+            sheet = Sheet(limits, common_basis(groups))
+            sheet.head(title, filled_in(case.title), note)
+            draw(sheet)
+            return sheet
+
+        sheet = _fitting(drawn)
         told = sentences(title, case.title, groups, *more, *sheet.omissions())
         return sheet.figure(title, told, case)
 
 
-def _fitting(draw: Callable[[Sheet], None], basis: str) -> Sheet:
+def _fitting(drawn: Callable[[Limits], Sheet]) -> Sheet:
     """Return the sheet drawn in full if it fits a page, else with shorter texts, else with fewer entries."""
-
-    def drawn(limits: Limits) -> Sheet:
-        sheet = Sheet(limits, basis)
-        draw(sheet)
-        return sheet
 
     def fits(sheet: Sheet) -> bool:
         return sheet.height <= style.PAGE_HEIGHT

@@ -71,7 +71,7 @@ def ab_chart(
     """
     said = basis_said(data, basis)
     if nothing(data) or (points := _points(data, goal, columns))[0].empty:
-        return picture("ab_chart", [], 0, None)
+        return picture("ab_chart")
     rows, notes = points
     if len(cases := rows["case"].unique()) > 1:
         raise OutcomeError(say("chart.one_case", count=len(cases)))
@@ -147,7 +147,7 @@ def multiple_baseline(
     """
     said = basis_said(data, basis)
     if nothing(data) or (points := _points(data, None, columns))[0].empty:
-        return picture("multiple_baseline", [], 0, None)
+        return picture("multiple_baseline")
     rows, notes = points
     stats = phase_stats(data, **columns)
     stats["case"] = names(stats, columns.get("by", "case"))
