@@ -282,7 +282,7 @@ on_a_page = told_once(
 def compose(
     name: str, case: Case, groups: Sequence[Group], draw: Callable[[Sheet], None], *more: str, note: str = ""
 ) -> SceneFigure:
-    """Return what `draw` puts below the head of a sheet, or a friendly word where there is nothing to draw."""
+    """Return what `draw` puts below the head of a sheet as a figure; without entries, an invitation."""
     title = say(f"figures.{name}")
     with style.applied():
         if not any(group.entries for group in groups):
