@@ -16,6 +16,8 @@ from casekit.vocab import codes, nearest, say
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+Estimate = tuple[Array, Array]  # of each case, with its standard error
+
 LARGEST = 1e100  # its square is still a number; no outcome is larger
 
 
@@ -99,6 +101,11 @@ def _has(data: pd.DataFrame, *columns: str) -> None:
         if not is_one_of(name, data.columns):
             found = ", ".join(map(str, data.columns))
             raise OutcomeError(say("stats.no_column", name=name, found=found or "–"))
+
+
+def blank(*shape: int) -> Array:
+    """Return empty values."""
+    return np.full(shape, np.nan)
 
 
 def first_row(mask: Mask) -> int | None:

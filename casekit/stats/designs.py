@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import permutation_test
 
-from casekit.stats.columns import Array
+from casekit.stats.columns import Array, blank
 from casekit.stats.options import check_choice, check_level, check_whole
 from casekit.stats.series import two_phases
 
@@ -65,7 +65,7 @@ def piecewise(
     check_choice("errors", errors, "ols", "newey-west", "ar")
     check_level(confidence)
     series, a, b, notes = two_phases(data, phases, **columns)
-    numbers = np.full((len(series), len(_TERMS), 7), np.nan)
+    numbers = blank(len(series), len(_TERMS), 7)
     for case in np.flatnonzero(~notes.grave):
         parts = [part.points(np.array([case]), int(part.count[case])) for part in (a, b)]
         y, t = (np.concatenate([part[place][:, 0] for part in parts]) for place in (0, 1))
@@ -135,7 +135,7 @@ def randomization_test(
         check_whole(name, value, 1)
     check_whole("seed", seed, 0)
     series, a, b, notes = two_phases(data, phases, **columns)
-    difference, p = np.full(len(series), np.nan), np.full(len(series), np.nan)
+    difference, p = blank(len(series)), blank(len(series))
     counts, exact = np.zeros(len(series), dtype=np.int64), np.zeros(len(series), dtype=bool)
     for case in np.flatnonzero(~notes.grave):
         m, n = int(a.count[case]), int(b.count[case])
@@ -184,7 +184,7 @@ def _fitted(y: Array, design: Array, errors: str, confidence: float) -> Array:
         df = np.full(len(fit.params), fit.df_resid)
         interval = fit.conf_int(alpha=1 - confidence)
         return np.column_stack([fit.params, fit.bse, interval, fit.tvalues, fit.pvalues, df])
-    return np.full((len(_TERMS), 7), np.nan)
+    return blank(len(_TERMS), 7)
 
 
 def _by_start(y: Array, observed: int, min_a: int, min_b: int) -> tuple[float, int]:

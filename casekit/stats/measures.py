@@ -10,11 +10,10 @@ import numpy as np
 from scipy.stats import norm
 
 from casekit.stats import levels, overlap
-from casekit.stats.columns import Array
+from casekit.stats.columns import Array, Estimate
 from casekit.stats.series import Pair, Phase
 
-_Estimates = tuple[Array, Array]
-_Interval = Callable[[Array, Array, Phase, Phase, float], _Estimates]
+_Interval = Callable[[Array, Array, Phase, Phase, float], Estimate]
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -26,7 +25,7 @@ class Measure:
     compare points with points, so that ties count.
     """
 
-    estimate: Callable[[Pair, str], _Estimates]
+    estimate: Callable[[Pair, str], Estimate]
     methods: tuple[str, ...] = ("",)
     interval: _Interval | None = None
     fails: str = "too_few"
@@ -34,21 +33,21 @@ class Measure:
     overlap: bool = False
 
 
-def _of_pairs(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> _Estimates:
+def _of_pairs(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> Estimate:
     return overlap.newcombe(est, a.count, b.count, confidence)
 
 
-def _of_tau(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> _Estimates:
+def _of_tau(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> Estimate:
     low, high = overlap.newcombe((est + 1) / 2, a.count, b.count, confidence)
     return 2 * low - 1, 2 * high - 1
 
 
-def _normal(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> _Estimates:
+def _normal(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> Estimate:
     reach = norm.ppf((1 + confidence) / 2) * se
     return est - reach, est + reach
 
 
-def _of_ratio(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> _Estimates:
+def _of_ratio(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> Estimate:
     ratio = 1 + est / 100
     factor = np.exp(norm.ppf((1 + confidence) / 2) * se / 100 / ratio)
     return 100 * (ratio / factor - 1), 100 * (ratio * factor - 1)

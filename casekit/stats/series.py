@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from casekit.errors import OutcomeError
 from casekit.stats.columns import (
     Array,
     Mask,
+    blank,
     case_keys,
     check_names,
     column_or_value,
@@ -45,6 +46,11 @@ class Notes:
 
     def __init__(self, bits: Counts) -> None:
         self.bits = bits
+
+    @classmethod
+    def none(cls, count: int) -> Self:
+        """Return so many rows without a note."""
+        return cls(np.zeros(count, dtype=np.int64))
 
     def add(self, key: str, where: Mask | Counts) -> None:
         """Add a note to rows, given by a mask or by their numbers."""
@@ -159,7 +165,7 @@ class Series:
     def cut(self, phases: Sequence[object]) -> tuple[list[Phase], Notes]:
         """Return the phases with the points that can be used, and what is wrong with which case."""
         inside = np.column_stack([(self.phase == name).fillna(False).to_numpy(bool) for name in phases])
-        notes, used = Notes(np.zeros(len(self), dtype=np.int64)), inside.any(axis=1)
+        notes, used = Notes.none(len(self)), inside.any(axis=1)
         case, session = self.case[used], self.session[used]
         same = (np.diff(case) == 0) & (np.diff(session) == 0)
         notes.add("duplicated", case[1:][same])
@@ -238,7 +244,7 @@ def read(
     sign = np.where(rises[first], 1.0, -1.0)
     if improvement in data and (row := first_row((sign[case] > 0) != rises)) is not None:
         raise OutcomeError(say("stats.two_values", row=row + 1, column=improvement))
-    aim = np.full(count, np.nan)
+    aim = blank(count)
     if goal is not None:
         per_row = column_or_value(data, goal)
         given = ~np.isnan(per_row)
@@ -265,6 +271,6 @@ def two_phases(
 def spread(points: Array) -> Array:
     """Return the variance of each column; empty for one point, exactly 0 where all points are equal."""
     if len(points) < 2:  # noqa: PLR2004 - a variance takes two
-        return np.full(points.shape[1:], np.nan)
+        return blank(*points.shape[1:])
     equal = np.ptp(points, axis=0) <= 1e-13 * np.abs(points).max(axis=0)
     return np.where(equal, 0.0, np.var(points, axis=0, ddof=1))

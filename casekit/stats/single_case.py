@@ -14,6 +14,7 @@ import pandas as pd
 from casekit.errors import OutcomeError
 from casekit.stats import overlap
 from casekit.stats.between import between_case_smd
+from casekit.stats.columns import blank
 from casekit.stats.designs import piecewise, randomization_test
 from casekit.stats.measures import KNOWN, tells_methods
 from casekit.stats.options import check_level, checked_pair, no_choice, several
@@ -162,7 +163,7 @@ def _compared(
     two = (a.count == 1) & (b.count == 1)
     notes.add("two_points", two)
     notes.drop("short", two)  # which says less
-    est, se, low, high = np.full((4, len(series), len(wanted)), np.nan)
+    est, se, low, high = blank(4, len(series), len(wanted))
     tied = np.zeros(len(series), dtype=bool)
     with np.errstate(all="ignore"):
         for pair in series.pairs(a, b):
