@@ -66,11 +66,8 @@ def cash_book(case: Case) -> SceneFigure:
 
     def draw(sheet: Sheet) -> None:
         if made_up:
-            top, sheet.y = sheet.y, sheet.y + 3
-            sheet.paragraph(notes[0], MARGIN + 6, _RIGHT - MARGIN - 12, bold=True)
-            sheet.y += 5
-            sheet.box(MARGIN, top, _RIGHT - MARGIN, sheet.y - top, edge="#3d3d3d", fill="#f2f2f2", round=3)
-            sheet.y += 8
+            sheet.framed(notes[0], "#f2f2f2", "#3d3d3d", bold=True)
+            sheet.y += 2
         _rows(sheet, rows, entries, target)
         sheet.y += 4
         _keys(sheet, [("income", f"{label('money_direction', 'income')} {rupiah(income)}")])

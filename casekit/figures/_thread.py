@@ -9,8 +9,8 @@ from statistics import fmean
 from casekit.figures import style
 from casekit.figures.page import BASIS_MARKS, fitted
 from casekit.figures.scene import Point, SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
-from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, leading, measure, printable, wrap
+from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
+from casekit.figures.style import MUTED, SMALL, TINTS, TONES, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
 from casekit.told import Step, loose_ends, phrase
@@ -19,7 +19,7 @@ from casekit.vocab import label, say
 
 _COLUMNS = ("finding", "goal", "activity", "session", "result")
 _GAP, _PAD, _BETWEEN, _LANE = 15.0, 3.0, 5.0, 3.0  # between columns, in a box, between boxes, of a link
-_WIDTH = (PAGE_WIDTH - 2 * MARGIN - 4 * _GAP) / 5
+_WIDTH = (INNER - 4 * _GAP) / 5
 _ENDS = 1200  # letters of loose ends in the text equivalent
 _SWEEPS, _LINES = 8, 12
 _THREAD = "#8a8a8a"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
+from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import (
     BODY,
     MUTED,
@@ -113,7 +113,7 @@ def _axis(sheet: Sheet, weeks: int) -> None:
 
 def _band(sheet: Sheet, group: Group, events: Sequence[_Event], weeks: int) -> None:
     """Put the events of a stage under its name, each in a row with its mark in its week."""
-    sheet.box(MARGIN, sheet.y, PAGE_WIDTH - 2 * MARGIN, leading(BODY) + 5, fill=TINTS["plain"])
+    sheet.box(MARGIN, sheet.y, INNER, leading(BODY) + 5, fill=TINTS["plain"])
     sheet.y += 2
     sheet.paragraph(group.heading, MARGIN + 5, size=BODY, bold=True)
     sheet.y += 5

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
-from casekit.figures.style import HEADING, MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, capital, leading
+from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
+from casekit.figures.style import HEADING, MUTED, SMALL, TINTS, TONES, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
 from casekit.told import MARKS, dots, phrase
@@ -13,7 +13,6 @@ from casekit.vocab import codes, label, say
 
 _HOLLOW = {"strength": "△", "concern": "▽", "neutral": "○"}
 _TONES = {"strength": "good", "concern": "bad", "neutral": "plain"}
-_INNER = PAGE_WIDTH - 2 * MARGIN
 _GUTTER = 10.0
 _PAD = 9.0
 
@@ -45,7 +44,7 @@ def bpss(case: Case) -> SceneFigure:
             sheet.paragraph(group.heading, width=left, size=HEADING, bold=True)
             sheet.write(MARGIN, sheet.y + 9, _tally(group.entries), SMALL, colour=MUTED)
             below, sheet.y = sheet.y + leading(SMALL), top
-            sheet.itemise(group.entries, MARGIN + left + 6, _INNER - left - 6)
+            sheet.itemise(group.entries, MARGIN + left + 6, INNER - left - 6)
             sheet.y = max(below, sheet.y) + 4
         sheet.rule(sheet.y)
         sheet.legend(_bpss_legend(groups), groups)
@@ -151,7 +150,7 @@ def swot(case: Case) -> SceneFigure:
             sheet.y += 4
             sheet.paragraph(say("figures.tows"), size=HEADING, bold=True)
             sheet.y += 3
-            sheet.itemise(plans, MARGIN, _INNER)
+            sheet.itemise(plans, MARGIN, INNER)
         weights = [(dots(2, 3), "plain", say("figures.weight"))] if numbers else []
         sheet.legend(weights, groups)
 
@@ -210,7 +209,7 @@ def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:
 
 def _board(sheet: Sheet, groups: Sequence[Group], tones: Sequence[str], notes: Sequence[str] = ()) -> None:
     """Put four groups on a board of two by two cells."""
-    width = (_INNER - _GUTTER) / 2
+    width = (INNER - _GUTTER) / 2
     for row in (0, 2):
         top = sheet.y
         bottoms = []

@@ -21,6 +21,7 @@ Align = Literal["left", "center", "right"]
 _T = TypeVar("_T")
 
 MARGIN = 4.0
+INNER = PAGE_WIDTH - 2 * MARGIN
 _GAP = 4.0  # between two entries
 _DOT = 7.0  # dots are no text, so they may be smaller
 _INDENT, _CODE_INDENT = 15.0, 21.0  # from a mark, or a code such as S1, to its text
@@ -132,6 +133,14 @@ class Sheet:
         for line in broken:
             self.y += leading(size)
             self.write(x, self.y - 0.3 * size, line, size, colour=colour, bold=bold)
+
+    def framed(self, text: str, fill: str, edge: str, *, bold: bool = False) -> None:
+        """Put a text into a frame across the page."""
+        top, self.y = self.y, self.y + 3
+        self.paragraph(text, MARGIN + 6, INNER - 12, bold=bold)
+        self.y += 5
+        self.box(MARGIN, top, INNER, self.y - top, fill=fill, edge=edge, round=3)
+        self.y += 6
 
     def head(self, title: str, subtitle: str, note: str = "") -> None:
         """Put the title, the case it is about, and a note."""
@@ -318,7 +327,7 @@ def invited(name: str, case: Case) -> SceneFigure:
     sheet.head(title, filled_in(case.title))
     top = sheet.y
     sheet.y += 14
-    sheet.paragraph(empty, MARGIN + 16, PAGE_WIDTH - 2 * MARGIN - 32, colour=MUTED)
+    sheet.paragraph(empty, MARGIN + 16, INNER - 32, colour=MUTED)
     sheet.y += 16
-    sheet.box(MARGIN, top, PAGE_WIDTH - 2 * MARGIN, sheet.y - top, fill=style.TINTS["plain"], round=4)
+    sheet.box(MARGIN, top, INNER, sheet.y - top, fill=style.TINTS["plain"], round=4)
     return sheet.figure(title, sentences(title, case.title, [], empty), case)

@@ -67,8 +67,7 @@ def piecewise(
     series, a, b, notes = two_phases(data, phases, **columns)
     numbers = blank(len(series), len(_TERMS), 7)
     for case in np.flatnonzero(~notes.grave):
-        parts = [part.points(np.array([case]), int(part.count[case])) for part in (a, b)]
-        y, t = (np.concatenate([part[place][:, 0] for part in parts]) for place in (0, 1))
+        y, t = (np.concatenate(both) for both in zip(a.of(case), b.of(case), strict=True))
         later = np.arange(len(y)) >= a.count[case]
         design = np.column_stack([np.ones(len(y)), t, later, (t - t[a.count[case]]) * later])
         if len(y) > len(_TERMS) and np.linalg.matrix_rank(design) == len(_TERMS):
@@ -139,7 +138,7 @@ def randomization_test(
     counts, exact = np.zeros(len(series), dtype=np.int64), np.zeros(len(series), dtype=bool)
     for case in np.flatnonzero(~notes.grave):
         m, n = int(a.count[case]), int(b.count[case])
-        y_a, y_b = (part.points(np.array([case]), int(part.count[case]))[0][:, 0] for part in (a, b))
+        (y_a, _), (y_b, _) = a.of(case), b.of(case)
         difference[case] = series.sign[case] * (y_b.mean() - y_a.mean())
         if method == "start":
             if m >= min_a and n >= min_b:

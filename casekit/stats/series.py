@@ -87,6 +87,11 @@ class Phase:
     def __post_init__(self) -> None:
         self.start = np.cumsum(self.count) - self.count
 
+    def of(self, case: np.integer[Any]) -> tuple[Array, Array]:
+        """Return outcomes and sessions of one case."""
+        rows = slice(self.start[case], self.start[case] + self.count[case])
+        return self.outcome[rows], self.session[rows]
+
     def points(self, cases: Counts, size: int) -> tuple[Array, Array]:
         """Return outcomes and sessions of cases with `size` points each: points down, cases across."""
         rows = self.start[cases] + np.arange(size)[:, None]
