@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import shorten
 from typing import Any
 
@@ -77,7 +78,7 @@ class Scored:
 
 def plain(text: object) -> str:
     """Return a text as one line without control characters, safe beside other words."""
-    return isolated(_line(text))
+    return isolated(_line(str(text)))
 
 
 def blank(text: object) -> bool:
@@ -171,55 +172,17 @@ def thread(case: Case) -> list[Step]:
     should give: a goal that answers it, a finding to answer, an activity, a session, a result, a measure.
     """
     by_id: Mapping[str, Any] = case.by_id()
-    goals, activities, sessions = case.plan.goals, case.plan.activities, case.intervention.sessions
-    work: list[Activity | Session] = [*activities, *sessions]
-    steps: list[Step] = []
-
-    def add(part: Any, follows: Iterable[str] = (), column: str = "", **lacks: bool) -> None:
-        missing = tuple(code for code, true in lacks.items() if true)
-        text, links = _said(part, by_id), frozenset(follows)
-        steps.append(Step(part.id, column or part.kind, text, part.basis, links, missing))
-
-    results = [
-        Step(
-            f"result {number}", "result", filled_in(text), basis, frozenset(links), () if links else ("goal",)
-        )
-        for number, (text, basis, links) in enumerate(_results(case, by_id))
-    ]
-    answers = {goal.id: _roots(goal.answers, by_id) for goal in goals}
+    results = [*_result_steps(case, by_id)]
+    answers = {goal.id: _roots(goal.answers, by_id) for goal in case.plan.goals}
     linked = frozenset[str]().union(*answers.values(), *(result.follows for result in results))
-    concerns = {one.id for one in case.assessment.findings if one.valence == "concern"}
-    concerns |= {one.id for one in case.assessment.symptoms}
-    shown = {one for result in results for one in result.follows}
-    shown |= {one for part in sessions if part.id in shown for one in part.activities}
-    shown |= {one for part in work if part.id in shown for one in part.goals}
-    measured = {one for measure in case.evaluation.measures if _measured(measure) for one in measure.goals}
-    measured |= {one.goal for one in case.evaluation.attainment if one.attained}
-    served = {one for part in work for one in part.goals}
-    held = {one for session in sessions for one in session.activities}
-    for id, part in by_id.items():
-        if id in concerns | linked and part.kind not in ("goal", "activity", "session"):
-            add(part, column="finding", goal=id not in linked)
-    for goal in goals:
-        seen = goal.id in shown
-        unmeasured = seen and goal.id not in measured
-        idle = goal.id not in served
-        add(
-            goal,
-            answers[goal.id],
-            finding=not goal.answers,
-            activity=idle,
-            result=not seen,
-            measure=unmeasured,
-        )
-    for plan in activities:
-        due = plan.status != "dropped"
-        unseen = due and plan.id not in shown
-        add(plan, plan.goals, goal=not plan.goals, session=due and plan.id not in held, result=unseen)
-    for session in sessions:
-        links = [*session.activities, *session.goals]
-        add(session, links, activity=not links, result=session.id not in shown)
-    return [*steps, *results]
+    shown = _shown(case, results)
+    return [
+        *_finding_steps(case, by_id, linked),
+        *_goal_steps(case, by_id, answers, shown),
+        *_activity_steps(case, by_id, shown),
+        *_session_steps(case, by_id, shown),
+        *results,
+    ]
 
 
 def loose_ends(case: Case) -> list[str]:
@@ -292,20 +255,91 @@ def meaning(scheme: str, code: str) -> str:
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
 
 
-def _line(text: object) -> str:
+@lru_cache(maxsize=4096)
+def _line(text: str) -> str:
     """Return a text as one line without control characters, but for those of `isolated`."""
     kept = (
         " " if mark.isspace() else mark
-        for mark in str(text)
+        for mark in text
         if mark.isspace() or mark.isprintable() or mark in ISOLATES
     )
     return " ".join("".join(kept).split())
 
 
+def _step(
+    part: Any, by_id: Mapping[str, Any], follows: Iterable[str] = (), column: str = "", **lacks: bool
+) -> Step:
+    """Return a part as a step of the thread, with the codes of what it lacks."""
+    missing = tuple(code for code, true in lacks.items() if true)
+    return Step(part.id, column or part.kind, _said(part, by_id), part.basis, frozenset(follows), missing)
+
+
+def _finding_steps(case: Case, by_id: Mapping[str, Any], linked: Collection[str]) -> Iterator[Step]:
+    """Yield the concerns and symptoms, and what else is linked to a goal or a result."""
+    sought = {one.id for one in case.assessment.findings if one.valence == "concern"}.union(
+        linked, (one.id for one in case.assessment.symptoms)
+    )
+    for id, part in by_id.items():
+        if id in sought and part.kind not in ("goal", "activity", "session"):
+            yield _step(part, by_id, column="finding", goal=id not in linked)
+
+
+def _goal_steps(
+    case: Case, by_id: Mapping[str, Any], answers: Mapping[str, Iterable[str]], shown: Collection[str]
+) -> Iterator[Step]:
+    """Yield the goals; only one that shows a result lacks a measure."""
+    measured = {one for measure in case.evaluation.measures if _measured(measure) for one in measure.goals}
+    measured |= {one.goal for one in case.evaluation.attainment if one.attained}
+    served = {one for part in _work(case) for one in part.goals}
+    for goal in case.plan.goals:
+        yield _step(
+            goal,
+            by_id,
+            answers[goal.id],
+            finding=not goal.answers,
+            activity=goal.id not in served,
+            result=goal.id not in shown,
+            measure=goal.id in shown and goal.id not in measured,
+        )
+
+
+def _activity_steps(case: Case, by_id: Mapping[str, Any], shown: Collection[str]) -> Iterator[Step]:
+    """Yield the activities; one that was dropped needs neither session nor result."""
+    held = {one for session in case.intervention.sessions for one in session.activities}
+    for plan in case.plan.activities:
+        due = plan.status != "dropped"
+        unheld, unseen = due and plan.id not in held, due and plan.id not in shown
+        yield _step(plan, by_id, plan.goals, goal=not plan.goals, session=unheld, result=unseen)
+
+
+def _session_steps(case: Case, by_id: Mapping[str, Any], shown: Collection[str]) -> Iterator[Step]:
+    """Yield the sessions, which follow from activities, or straight from goals."""
+    for session in case.intervention.sessions:
+        links = [*session.activities, *session.goals]
+        yield _step(session, by_id, links, activity=not links, result=session.id not in shown)
+
+
+def _result_steps(case: Case, by_id: Mapping[str, Any]) -> Iterator[Step]:
+    """Yield what came of it; a result without any link lacks its goal."""
+    for number, (text, basis, links) in enumerate(_results(case, by_id)):
+        lacks = () if links else ("goal",)
+        yield Step(f"result {number}", "result", filled_in(text), basis, frozenset(links), lacks)
+
+
+def _shown(case: Case, results: Iterable[Step]) -> set[str]:
+    """Return what shows a result: what results follow from, and what that was done for."""
+    shown = {one for result in results for one in result.follows}
+    shown |= {one for part in case.intervention.sessions if part.id in shown for one in part.activities}
+    return shown | {one for part in _work(case) if part.id in shown for one in part.goals}
+
+
+def _work(case: Case) -> list[Activity | Session]:
+    return [*case.plan.activities, *case.intervention.sessions]
+
+
 def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Text, str, Collection[str]]]:
     """Yield what came of it, on what basis, and to which steps it belongs."""
-    work: list[Activity | Session] = [*case.plan.activities, *case.intervention.sessions]
-    for part in work:
+    for part in _work(case):
         if part.result:
             yield part.result, part.basis, [part.id]
     for note in (*case.evaluation.process, *case.evaluation.outcome):

@@ -35,6 +35,7 @@ __all__ = [
     "language",
     "nearest",
     "number",
+    "numerals",
     "rests_on_law",
     "rupiah",
     "say",
@@ -45,6 +46,7 @@ __all__ = [
 ]
 
 LANGUAGES = ("id", "en")
+_LOCALES = {"id": "id_ID", "en": "en_GB"}
 
 _current: str | None = None
 _within: ContextVar[str | None] = ContextVar("_within", default=None)  # of a `with` block, in its own thread
@@ -243,8 +245,27 @@ def number(amount: int, language: str | None = None) -> str:
     >>> number(120000, "id"), number(-1250000, "en")
     ('120.000', '-1,250,000')
     """
-    grouped = f"{amount:,}"
-    return grouped.replace(",", ".") if _spoken(language) == "id" else grouped
+    return numerals(f"{amount:,}", language)
+
+
+def numerals(text: str, language: str | None = None) -> str:
+    """Return a number that Python wrote with the signs of the language between its digits.
+
+    Examples
+    --------
+    >>> numerals("1,250.5", "id"), numerals("1,250.5", "en")
+    ('1.250,5', '1,250.5')
+    """
+    return text.translate(_signs(_spoken(language)))
+
+
+@cache
+def _signs(language: str) -> Mapping[int, int]:
+    """Return what takes the place of Python's comma and point."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol  # noqa: PLC0415 - casekit stays light
+
+    locale = _LOCALES[language]
+    return str.maketrans(",.", get_group_symbol(locale) + get_decimal_symbol(locale))
 
 
 def rupiah(amount: int, language: str | None = None) -> str:
@@ -270,9 +291,10 @@ def date(day: dt.date, language: str | None = None) -> str:
     >>> date(dt.date(2026, 4, 3), "id"), date(dt.date(2026, 4, 3), "en")
     ('03-04-2026', '3 April 2026')
     """
-    if _spoken(language) == "id":
-        return f"{day.day:02}-{day.month:02}-{day.year:04}"
-    return f"{day.day} {say('vocab.months', language).split()[day.month - 1]} {day.year:04}"
+    from babel.dates import format_date  # noqa: PLC0415 - casekit stays light
+
+    spoken = _spoken(language)
+    return format_date(day, "dd-MM-yyyy" if spoken == "id" else "d MMMM yyyy", locale=_LOCALES[spoken])
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:

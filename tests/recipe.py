@@ -18,7 +18,7 @@ from casekit.model.case import part_in
 from casekit.model.part import scheme
 from casekit.model.problems import inner
 from casekit.report import outline as pieces
-from casekit.report.outline import Outline, outline
+from casekit.report.outline import Outline, outline_of
 from casekit.store.migrate import MIGRATIONS
 from casekit.tables.columns import Columns
 from casekit.widgets.place import kind_at, names_in, specs
@@ -95,7 +95,7 @@ def printed(pieces_of: list[pieces.AnyPiece], entry: type[Part] | None) -> Itera
 
 
 def outlines() -> list[Outline]:
-    return [outline(kind) for kind in report.kinds()]
+    return [outline_of(kind) for kind in report.kinds()]
 
 
 def told() -> set[tuple[type[Part], str]]:

@@ -263,3 +263,13 @@ def test_a_language_chosen_inside_a_block_ends_with_it():
         vocab.use_language("id")
         assert vocab.language() == "id"
     assert vocab.language() == before
+
+
+@pytest.mark.parametrize("language", vocab.LANGUAGES)
+def test_no_amount_is_too_large_or_too_small_to_be_written(language: str) -> None:
+    mark, sign = (".", "Rp") if language == "id" else (",", "Rp ")
+    for amount in (0, 1, -999, 1000, -1_250_000, 10**12, 10**40 + 1, -(10**40) - 1):
+        grouped = f"{abs(amount):,}".replace(",", mark)
+        minus = "-" if amount < 0 else ""
+        assert vocab.number(amount, language) == minus + grouped
+        assert vocab.rupiah(amount, language) == minus + sign + grouped

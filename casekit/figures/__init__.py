@@ -6,16 +6,16 @@ The charts of outcomes, which load pandas, seaborn and the statistics, are impor
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from casekit.figures.cash_book import cash_book
-from casekit.figures.ecomap import ecomap
-from casekit.figures.genogram import genogram
-from casekit.figures.goal_attainment import goal_attainment
+from casekit.figures._cash_book import cash_book
+from casekit.figures._ecomap import ecomap
+from casekit.figures._genogram import genogram
+from casekit.figures._goal_attainment import goal_attainment
+from casekit.figures._rounds import rounds
+from casekit.figures._thread import thread
+from casekit.figures._timeline import timeline
 from casekit.figures.grid import bpss, strengths, swot
 from casekit.figures.picture import CaseFigure
-from casekit.figures.rounds import rounds
 from casekit.figures.scene import SceneFigure
-from casekit.figures.thread import thread
-from casekit.figures.timeline import timeline
 
 if TYPE_CHECKING:
     from casekit.figures.chart import ab_chart, before_after, caterpillar, cohort_heatmap, multiple_baseline

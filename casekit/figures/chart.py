@@ -19,21 +19,22 @@ from casekit.figures.picture import CaseFigure
 from casekit.figures.single_case import ab_chart, multiple_baseline
 from casekit.figures.style import INK, SMALL, TONES, printable
 from casekit.stats.columns import case_keys, numbers
+from casekit.stats.measures import KNOWN
 from casekit.stats.options import check_choice, no_choice
 from casekit.vocab import codes, say
 
 __all__ = ["ab_chart", "before_after", "caterpillar", "cohort_heatmap", "multiple_baseline"]
 
 _LOOKS = ((1, "good", "-"), (0, "plain", ":"), (-1, "bad", "--"))
-_NO_EFFECT = {"NAP": 0.5, "PEM": 0.5} | dict.fromkeys(
-    ("Tau", "Tau_U", "Tau_BC", "SMD", "LRRi", "LRRd", "LOR", "LRM", "PoGO", "percent_change"), 0.0
-)
 
 
 def caterpillar(
-    effects: pd.DataFrame, measure: str | None = None, *,
-    by: str | Sequence[str] = "case", basis: str = "basis",
-) -> CaseFigure:  # fmt: skip
+    effects: pd.DataFrame,
+    measure: str | None = None,
+    *,
+    by: str | Sequence[str] = "case",
+    basis: str = "basis",
+) -> CaseFigure:
     """Return effect sizes with their intervals, sorted, one row a case; those without estimate are listed.
 
     Parameters
@@ -59,7 +60,7 @@ def caterpillar(
     """
     said = basis_said(effects, basis)
     if nothing(effects):
-        return picture("caterpillar", [], 0, None)
+        return picture("caterpillar")
     case_keys(effects, by, "effect_size", "est", "ci_low", "ci_high")
     kinds = [*effects["effect_size"].astype(str).unique()]
     measure = kinds[0] if measure is None and len(kinds) == 1 else measure
@@ -78,7 +79,7 @@ def caterpillar(
         low, high = (f"{table['case'].iloc[at]} {_interval(table.iloc[at])}" for at in (0, -1))
         middle = number(table["est"].median())
         lines.append(say("chart.effects_range", low=low, high=high, median=middle))
-    none = _NO_EFFECT.get(measure)
+    none = KNOWN[measure].no_effect if measure in KNOWN else None
     if none is not None:
         notes.insert(0, say("chart.no_effect", value=number(none)))
     step = min(14.0, 500 / max(len(table), 1))
@@ -96,14 +97,20 @@ def caterpillar(
         ax.xaxis.set_major_formatter(ticks())
 
     if table.empty:
-        return picture("caterpillar", said, 0, None, lines, notes)
+        return picture("caterpillar", said, lines=lines, notes=notes)
     return picture("caterpillar", said, 40 + step * len(table), draw, lines, notes, subtitle=measure)
 
 
 def before_after(
-    data: pd.DataFrame, *, by: str | Sequence[str] = "case", pre: str = "pre", post: str = "post",
-    improvement: str = "increase", unit: str = "", basis: str = "basis",
-) -> CaseFigure:  # fmt: skip
+    data: pd.DataFrame,
+    *,
+    by: str | Sequence[str] = "case",
+    pre: str = "pre",
+    post: str = "post",
+    improvement: str = "increase",
+    unit: str = "",
+    basis: str = "basis",
+) -> CaseFigure:
     """Return a line for each client from before to after: better in blue, not better dashed in orange.
 
     Parameters
@@ -131,14 +138,14 @@ def before_after(
     said = basis_said(data, basis)
     check_choice("improvement", improvement, *codes("improvement"))
     if nothing(data):
-        return picture("before_after", [], 0, None)
+        return picture("before_after")
     case_keys(data, by, pre, post)
     table = pd.DataFrame({"case": names(data, by), "pre": numbers(data, pre), "post": numbers(data, post)})
     whole = np.isfinite(table["pre"]) & np.isfinite(table["post"])
     notes = [] if whole.all() else [say("chart.missing", count=(~whole).sum())]
     table = table.loc[whole]
     if table.empty:
-        return picture("before_after", said, 0, None, [], notes)
+        return picture("before_after", said, notes=notes)
     change = (table["post"] - table["pre"]) * (1 if improvement == "increase" else -1)
     counts: Any = {"better": (change > 0).sum(), "same": (change == 0).sum(), "worse": (change < 0).sum()}
     middle = {key: number(table[key].median()) for key in ("pre", "post")}
@@ -194,7 +201,7 @@ def cohort_heatmap(
     """
     said = basis_said(table, basis)
     if nothing(table):
-        return picture("cohort_heatmap", [], 0, None)
+        return picture("cohort_heatmap")
     case_keys(table, [rows, columns], value, "suppressed")
     hidden = table["suppressed"].ne(False)  # whatever is not surely publishable stays hidden
     cells = table.assign(_value=np.where(hidden, np.nan, numbers(table, value)), _hidden=hidden)
@@ -215,9 +222,17 @@ def cohort_heatmap(
     def draw(axes: Sequence[Axes]) -> None:
         ax = axes[0]
         sns.heatmap(
-            grid, ax=ax, **scale, annot=words, fmt="", cmap="Blues", linewidths=1, cbar=False,
-            xticklabels=[*map(short, grid.columns)], yticklabels=[*map(short, grid.index)],
-        )  # fmt: skip
+            grid,
+            ax=ax,
+            **scale,
+            annot=words,
+            fmt="",
+            cmap="Blues",
+            linewidths=1,
+            cbar=False,
+            xticklabels=[*map(short, grid.columns)],
+            yticklabels=[*map(short, grid.index)],
+        )
         for down, across in np.argwhere(small.to_numpy()):
             look: Any = {"fill": False, "hatch": "////", "edgecolor": "#a8a8a8", "linewidth": 0}
             ax.add_patch(Rectangle((across, down), 1, 1, **look))

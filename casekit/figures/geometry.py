@@ -1,6 +1,6 @@
 """What lies in whose way: outlines around households, ways for ties, and whether a drawing is clear."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -8,14 +8,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from casekit.figures.scene import Box, Part, Path, Point, Words
+from casekit.figures.scene import Box, Part, Path, Point, Words, as_points
 from casekit.vocab import say
-
-__all__ = ["enclose", "faults", "route"]
 
 _NEAR, _MOSTLY = 5.0, 0.45  # how near, and on how much of its way, a tie is hidden by another
 _FAR = 1e4
 _SHORTLIST = 24
+
+_Called = Callable[[Part | Iterable[str]], str]  # what to call the owners of a part
 
 
 def faults(
@@ -25,6 +25,8 @@ def faults(
 
     `names` tells what to call persons and systems by their ids; with a `size`, nothing may leave the page.
     """
+    forms = np.array([_form(part) for part in parts], dtype=object)
+    drawn = [*zip(parts, forms, strict=True)]
 
     def called(part: Part | Iterable[str]) -> str:
         if isinstance(part, Words):
@@ -32,37 +34,43 @@ def faults(
         owners = part.owners if isinstance(part, Path) else part
         return ", ".join(sorted((names or {}).get(owner, owner) for owner in owners))
 
-    forms = np.array([_form(part) for part in parts], dtype=object)
-
-    def found() -> Iterator[str]:
-        for one, other in shapely.STRtree(forms).query(forms, predicate="intersects").T:
-            this, that = parts[one], parts[other]
-            related = bool(this.owners & that.owners)
-            if _solid(this) and _solid(that) and one < other:
-                if not related or "symbol" not in (this.role, that.role):
-                    yield say("figures.fault_overlap", one=called(this), other=called(that))
-            elif this.role in ("line", "tie"):
-                if that.role == "words" or (that.role == "symbol" and not related):
-                    yield say("figures.fault_crossed", what=called(that))
-            elif this.role == "outline" and _solid(that) and len(that.owners) == 1 and not related:
-                yield say("figures.fault_stranger", who=called(that))
-        drawn = {
-            role: [(part, form) for part, form in zip(parts, forms, strict=True) if part.role == role]
-            for role in ("outline", "symbol", "tie")
-        }
-        for home, area in drawn["outline"]:
-            inside = [part.owners for part, form in drawn["symbol"] if area.contains(form)]
-            if left_out := home.owners.difference(*inside):
-                yield say("figures.fault_left_out", who=called(left_out))
-        ties = [(part, form.simplify(_NEAR)) for part, form in drawn["tie"]]
-        for (one, way), (other, beside) in combinations(ties, 2):
-            near = one.owners != other.owners and way.dwithin(beside, _NEAR)
-            if near and way.intersection(beside.buffer(_NEAR)).length > _MOSTLY * way.length:
-                yield say("figures.fault_ties", one=called(one), other=called(other))
-
+    found = [*_touching(parts, forms, called), *_left_out(drawn, called), *_hidden(drawn, called)]
     page = shapely.box(-1, -1, size[0] + 1, size[1] + 1) if size else None
     lost = [part for part in parts if page and not page.contains(shapely.box(*part.box))]
-    return [*dict.fromkeys([*found(), *(say("figures.fault_page", what=called(part)) for part in lost)])]
+    return [*dict.fromkeys([*found, *(say("figures.fault_page", what=called(part)) for part in lost)])]
+
+
+def _touching(parts: Sequence[Part], forms: NDArray[Any], called: _Called) -> Iterator[str]:
+    """Yield what lies on something else: symbols, words, lines across them, strangers in a home."""
+    for one, other in shapely.STRtree(forms).query(forms, predicate="intersects").T:
+        this, that = parts[one], parts[other]
+        related = bool(this.owners & that.owners)
+        if _solid(this) and _solid(that) and one < other:
+            if not related or "symbol" not in (this.role, that.role):
+                yield say("figures.fault_overlap", one=called(this), other=called(that))
+        elif this.role in ("line", "tie"):
+            if that.role == "words" or (that.role == "symbol" and not related):
+                yield say("figures.fault_crossed", what=called(that))
+        elif this.role == "outline" and _solid(that) and len(that.owners) == 1 and not related:
+            yield say("figures.fault_stranger", who=called(that))
+
+
+def _left_out(drawn: Sequence[tuple[Part, Any]], called: _Called) -> Iterator[str]:
+    """Yield who stands outside the outline of the own household."""
+    for home, area in drawn:
+        if home.role == "outline":
+            inside = [one.owners for one, form in drawn if one.role == "symbol" and area.contains(form)]
+            if outside := home.owners.difference(*inside):
+                yield say("figures.fault_left_out", who=called(outside))
+
+
+def _hidden(drawn: Sequence[tuple[Part, Any]], called: _Called) -> Iterator[str]:
+    """Yield the ties that run on top of each other."""
+    ties = [(part, form.simplify(_NEAR)) for part, form in drawn if part.role == "tie"]
+    for (one, way), (other, beside) in combinations(ties, 2):
+        near = one.owners != other.owners and way.dwithin(beside, _NEAR)
+        if near and way.intersection(beside.buffer(_NEAR)).length > _MOSTLY * way.length:
+            yield say("figures.fault_ties", one=called(one), other=called(other))
 
 
 def _solid(part: Part) -> bool:
@@ -94,8 +102,8 @@ def enclose(members: Sequence[Box], others: Sequence[Box], pad: float) -> list[P
     for radius in (14, 6, 3):  # without thin tongues and sharp corners, if there is a way
         smooth = area.buffer(-radius).buffer(radius + 3).buffer(-3)
         if smooth.geom_type == "Polygon" and smooth.contains(inner):
-            return _points(smooth.exterior.coords)
-    return _points(area.exterior.coords)
+            return as_points(smooth.exterior.coords)
+    return as_points(area.exterior.coords)
 
 
 def route(
@@ -124,7 +132,7 @@ def route(
         ways = [part.points for part in parts if isinstance(part, Path) and part.role == role]
         busy = shapely.MultiLineString(ways).simplify(reach).buffer(reach, quad_segs=2)
         cost[best] += weight * shapely.length(shapely.intersection(lines[best], busy))
-    return _points(_bezier(choice[best[np.argmin(cost[best])]], 60))
+    return as_points(_bezier(choice[best[np.argmin(cost[best])]], 60))
 
 
 def _bezier(corners: NDArray[Any], count: int) -> NDArray[Any]:
@@ -132,7 +140,3 @@ def _bezier(corners: NDArray[Any], count: int) -> NDArray[Any]:
     t = np.linspace(0, 1, count)[:, None]
     weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
     return np.asarray(weights @ corners)
-
-
-def _points(rows: Any) -> list[Point]:
-    return [(float(x), float(y)) for x, y in rows]

@@ -4,22 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
-from casekit.figures.style import HEADING, MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, capital, leading
+from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
+from casekit.figures.style import HEADING, MUTED, SMALL, TINTS, TONES, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
-from casekit.told import MARKS, dots, filled_in, phrase
+from casekit.told import MARKS, dots, phrase
 from casekit.vocab import codes, label, say
-
-__all__ = ["bpss", "strengths", "swot"]
 
 _HOLLOW = {"strength": "△", "concern": "▽", "neutral": "○"}
 _TONES = {"strength": "good", "concern": "bad", "neutral": "plain"}
-_INNER = PAGE_WIDTH - 2 * MARGIN
 _GUTTER = 10.0
 _PAD = 9.0
 
 
+@on_a_page
 def bpss(case: Case) -> SceneFigure:
     """Return the BPSS assessment as a figure: the findings by dimension, with valence, weight and basis.
 
@@ -27,16 +25,6 @@ def bpss(case: Case) -> SceneFigure:
     it weighs in the client's functioning. Hollow marks and tags show what no source document states. A
     dimension that was explored and stayed unknown is not the same as one nobody asked about: it is boxed.
     A picture of what was recorded; it judges neither the client nor the completeness of the assessment.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples
     --------
@@ -49,7 +37,6 @@ def bpss(case: Case) -> SceneFigure:
 
     def draw(sheet: Sheet) -> None:
         left = 84.0
-        sheet.head(say("figures.bpss"), filled_in(case.title))
         for group in groups:
             sheet.rule(sheet.y)
             sheet.y += 6
@@ -57,7 +44,7 @@ def bpss(case: Case) -> SceneFigure:
             sheet.paragraph(group.heading, width=left, size=HEADING, bold=True)
             sheet.write(MARGIN, sheet.y + 9, _tally(group.entries), SMALL, colour=MUTED)
             below, sheet.y = sheet.y + leading(SMALL), top
-            sheet.itemise(group.entries, MARGIN + left + 6, _INNER - left - 6)
+            sheet.itemise(group.entries, MARGIN + left + 6, INNER - left - 6)
             sheet.y = max(below, sheet.y) + 4
         sheet.rule(sheet.y)
         sheet.legend(_bpss_legend(groups), groups)
@@ -65,20 +52,11 @@ def bpss(case: Case) -> SceneFigure:
     return compose("bpss", case, groups, draw)
 
 
+@on_a_page
 def strengths(case: Case) -> SceneFigure:
     """Return Saleebey's strengths quadrant as a figure: strengths and deficits, around and in the client.
 
     Who filled it in stands under the title, for a client's own quadrant is read differently from a worker's.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     References
     ----------
@@ -113,28 +91,18 @@ def strengths(case: Case) -> SceneFigure:
     ]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.strengths"), filled_in(case.title), who)
         tones = ["good" if side == "strength" else "bad" for side, _ in cells]
         _board(sheet, groups, tones)
         sheet.legend([], groups)
 
-    return compose("strengths", case, groups, draw, f"{who}.")
+    return compose("strengths", case, groups, draw, f"{who}.", note=who)
 
 
+@on_a_page
 def swot(case: Case) -> SceneFigure:
     """Return the SWOT board as a figure, with weights from 1 to 3 and the TOWS strategies beneath it.
 
     Items are numbered by cell (S1, W1, O1, T1), and each strategy names the items that it joins.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples
     --------
@@ -172,7 +140,6 @@ def swot(case: Case) -> SceneFigure:
     groups = [*board, *([Group(say("figures.tows"), plans)] if plans else [])]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.swot"), filled_in(case.title))
         _board(
             sheet,
             board,
@@ -183,7 +150,7 @@ def swot(case: Case) -> SceneFigure:
             sheet.y += 4
             sheet.paragraph(say("figures.tows"), size=HEADING, bold=True)
             sheet.y += 3
-            sheet.itemise(plans, MARGIN, _INNER)
+            sheet.itemise(plans, MARGIN, INNER)
         weights = [(dots(2, 3), "plain", say("figures.weight"))] if numbers else []
         sheet.legend(weights, groups)
 
@@ -242,7 +209,7 @@ def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:
 
 def _board(sheet: Sheet, groups: Sequence[Group], tones: Sequence[str], notes: Sequence[str] = ()) -> None:
     """Put four groups on a board of two by two cells."""
-    width = (_INNER - _GUTTER) / 2
+    width = (INNER - _GUTTER) / 2
     for row in (0, 2):
         top = sheet.y
         bottoms = []

@@ -15,8 +15,6 @@ import numpy as np
 from casekit.model import Case
 from casekit.model.people import Person, Union
 
-__all__ = ["Clan", "Family", "Node", "clans"]
-
 _CROSSING, _BIRTH, _APART, _FAR, _SIDE, _WIVES = 10.0, 12.0, 4.0, 0.05, 1.0, 0.5
 _WINDOW, _PASSES, _SWEEPS = 6, 8, 60
 

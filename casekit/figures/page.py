@@ -7,15 +7,13 @@ from warnings import warn
 from casekit.errors import FigureWarning
 from casekit.figures import style
 from casekit.figures.geometry import faults
-from casekit.figures.scene import Part, SceneFigure, Words, around
+from casekit.figures.scene import Part, SceneFigure, Words, around, told_once
 from casekit.figures.sheet import MARGIN, Sheet, invited
 from casekit.figures.style import MUTED, SMALL, leading, printable, wrap
 from casekit.figures.words import opening
 from casekit.model import Case
 from casekit.told import filled_in
 from casekit.vocab import label, say
-
-__all__ = ["BASIS_MARKS", "Sign", "diagram", "fitted", "marked"]
 
 Sign = tuple[Sequence[Part], str]
 """A symbol, drawn around the origin, and its meaning."""
@@ -24,6 +22,11 @@ BASIS_MARKS = {"derived": "°", "illustrative": "*"}
 _SPREADS = (1.0, 1.35, 1.9)
 _SWATCH, _COLUMN = 50.0, 148.0  # of a symbol in the legend, of the legend
 _SAID = 3  # faults that are named
+
+
+as_a_diagram = told_once(
+    "At least 16 cm wide; `svg` is for a live preview, `sentences` tell the same in words."
+)
 
 
 def diagram(
@@ -39,19 +42,19 @@ def diagram(
     `draw` is asked for more and more space until nothing overlaps. What stays unclear is said below the
     figure and in a `FigureWarning`.
     """
-    title, sheet = say(f"figures.{name}"), Sheet()
     with style.applied():
         if not sentences:
             return invited(name, case)
-        sheet.head(title, filled_in(case.title))
         parts, found = _clearest(case, draw)
+        unclear = [say("figures.unclear", faults=" ".join(found[:_SAID]))] if found else []
+        title, sheet = say(f"figures.{name}"), Sheet()
+        sheet.head(title, filled_in(case.title))
         sheet.put(parts)
         _legend(sheet, [*signs(), *_bases(parts)])
-        unclear = [say("figures.unclear", faults=" ".join(found[:_SAID]))] if found else []
         for note in (*notes, *sheet.lacks(), *unclear):
             sheet.paragraph(note, size=SMALL, colour=MUTED)
-        if unclear:
-            warn(unclear[0], FigureWarning, stacklevel=3)
+        for text in unclear:
+            warn(text, FigureWarning, stacklevel=3)
         return sheet.figure(title, [opening(title, case.title), *sentences, *notes, *unclear], case)
 
 
@@ -83,20 +86,24 @@ def _legend(sheet: Sheet, signs: Sequence[Sign]) -> None:
     sheet.y += 5
     columns = int((right - MARGIN) / _COLUMN)
     for first in range(0, len(signs), columns):
-        row = [
-            (sign, around(sign), wrap(printable(words), _COLUMN - _SWATCH - 10, SMALL))
-            for sign, words in signs[first : first + columns]
-        ]
-        high = max(max(len(lines) * leading(SMALL), box[3] - box[1] + 4) for _, box, lines in row)
-        middle = sheet.y + high / 2
-        for place, (sign, box, lines) in enumerate(row):
-            x = MARGIN + place * _COLUMN
-            kept = [replace(part, role="sign") for part in sign]
-            sheet.add(kept, x + _SWATCH / 2, middle - (box[1] + box[3]) / 2)
-            for number, line in enumerate(lines):
-                y = middle + (number - len(lines) / 2 + 0.76) * leading(SMALL)
-                sheet.write(x + _SWATCH, y, line, SMALL)
-        sheet.y += high + 3
+        _explained(sheet, signs[first : first + columns])
+
+
+def _explained(sheet: Sheet, signs: Sequence[Sign]) -> None:
+    """Put a row of symbols, each in the middle of the row with its meaning beside it."""
+    row = [
+        (sign, around(sign), wrap(printable(words), _COLUMN - _SWATCH - 10, SMALL)) for sign, words in signs
+    ]
+    high = max(max(len(lines) * leading(SMALL), box[3] - box[1] + 4) for _, box, lines in row)
+    middle = sheet.y + high / 2
+    for place, (sign, box, lines) in enumerate(row):
+        x = MARGIN + place * _COLUMN
+        kept = [replace(part, role="sign") for part in sign]
+        sheet.add(kept, x + _SWATCH / 2, middle - (box[1] + box[3]) / 2)
+        for number, line in enumerate(lines):
+            y = middle + (number - len(lines) / 2 + 0.76) * leading(SMALL)
+            sheet.write(x + _SWATCH, y, line, SMALL)
+    sheet.y += high + 3
 
 
 def fitted(text: str, width: float, most: int) -> Sequence[str]:

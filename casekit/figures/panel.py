@@ -13,13 +13,11 @@ from matplotlib.ticker import FuncFormatter
 from casekit.figures import style
 from casekit.figures.picture import CaseFigure
 from casekit.figures.scene import paint
-from casekit.figures.sheet import MARGIN, Sheet
+from casekit.figures.sheet import Sheet
 from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, printable
 from casekit.stats.options import is_one_of, no_choice
 from casekit.told import plain
-from casekit.vocab import about, codes, isolated, label, language, say
-
-__all__ = ["NAMED", "basis_said", "listed", "names", "nothing", "number", "picture", "short", "ticks"]
+from casekit.vocab import about, codes, isolated, label, language, numerals, say
 
 NAMED = 12  # cases that are named one by one
 _LOOK: Any = {
@@ -31,9 +29,9 @@ _LOOK: Any = {
 
 def picture(
     key: str,
-    basis: Iterable[str],
-    height: float,
-    draw: Callable[[Sequence[Axes]], None] | None,
+    basis: Iterable[str] = (),
+    height: float = 0,
+    draw: Callable[[Sequence[Axes]], None] | None = None,
     lines: Sequence[str] = (),
     notes: Sequence[str] = (),
     *,
@@ -44,17 +42,13 @@ def picture(
 
     `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn.
     """
-    title, width = say(f"chart.{key}"), PAGE_WIDTH - 2 * MARGIN
+    title = say(f"chart.{key}")
     with style.applied(), mpl.rc_context(_LOOK):
         sheet = Sheet()
         sheet.head(title, printable(subtitle))
         boxed = [*basis, *([] if draw else [say(f"chart.{key}_empty")])]
         for text in boxed:
-            top, sheet.y = sheet.y, sheet.y + 3
-            sheet.paragraph(text, MARGIN + 6, width - 12)
-            sheet.y += 5
-            sheet.box(MARGIN, top, width, sheet.y - top, fill=TINTS["plain"], edge=MUTED, round=3)
-            sheet.y += 6
+            sheet.framed(text, TINTS["plain"], MUTED)
         top, sheet.y = sheet.y, sheet.y + height
         for text in notes:
             sheet.paragraph(text, size=SMALL, colour=MUTED)
@@ -118,7 +112,7 @@ def number(value: float, code: str | None = None) -> str:
         text = f"{value:.2g}"
     else:
         text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,")) if (code or language()) == "id" else text
+    return numerals(text, code)
 
 
 def ticks() -> FuncFormatter:

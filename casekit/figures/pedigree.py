@@ -14,8 +14,6 @@ from casekit.figures.style import PAGE_WIDTH, SMALL, leading, measure, wrap
 from casekit.model import Case
 from casekit.model.people import EmotionalTie, Person
 
-__all__ = ["Pedigree"]
-
 _DEEP, _LOWER, _GAP = 10.0, 13.0, 14.0  # below symbols, between parallel lines, between clans
 _MOST = 4  # lines of a label
 
@@ -28,8 +26,17 @@ class Pedigree:
         self.lines: list[Part] = []
         self.parts: list[Part] = []
         self.boxes: dict[Node, Box] = {}
+        self._side_by_side(families)
+        self.at = {node.person.id: node for node in reversed(self.boxes) if node.person}
+        self.parts = [*self._households(), *self.lines, *self.parts]
+        for tie in case.emotional_ties:
+            if tie.between[0] != tie.between[1]:
+                self._tie(tie)
+
+    def _side_by_side(self, families: Sequence[Clan]) -> None:
+        """Draw the clans beside each other as far as the page is wide, then below."""
         start, top, bottom = 0.0, 0.0, 0.0
-        for clan in families:  # side by side as far as the page is wide
+        for clan in families:
             nodes = [node for row in clan.rows for node in row]
             for node in nodes:
                 node.left = node.right = self._room(node)
@@ -41,11 +48,6 @@ class Pedigree:
             for node in nodes:
                 node.x += start - left
             start, bottom = start + wide, max(bottom, self._clan(clan, top))
-        self.at = {node.person.id: node for node in reversed(self.boxes) if node.person}
-        self.parts = [*self._households(), *self.lines, *self.parts]
-        for tie in case.emotional_ties:
-            if tie.between[0] != tie.between[1]:
-                self._tie(tie)
 
     def _room(self, node: Node) -> float:
         """Return how much room a node needs on either side."""
@@ -61,29 +63,40 @@ class Pedigree:
 
     def _clan(self, clan: Clan, y: float) -> float:
         """Draw row after row, couples below and children further down; return where it ends."""
-        above: list[Family] = []
-        depths: dict[Family, float] = {}
+        above: dict[Family, float] = {}  # couples with children, each with the depth of its line
         for level, row in enumerate(clan.rows):
-            people = [node.person for node in row if node.person]
-            bus = y + 7 * self.spread
-            tracks = _tiers({one: [one.drop(), *(node.x for node in one.children)] for one in above})
-            if above:
-                twins = any(child.twin_of for family in above for child in family.union.children)
-                y = bus + max(tracks.values()) * _LOWER + (26 if twins else 10) * self.spread
-            y += symbols.HALF + 3 + (11 if any(one.birth_year or one.death_year for one in people) else 2)
-            for node in row:
-                node.y = y
-            for family in above:
-                self._children(family, depths[family], bus + tracks[family] * _LOWER)
-            families = [family for family in clan.families if family.level == level]
-            spans = {one: [_port(node, one) for node in one.partners] for one in families}
-            first = y + symbols.HALF + _DEEP
-            depths = {family: first + tier * _LOWER for family, tier in _tiers(spans).items()}
-            for family in families:
-                self._couple(family, spans[family], depths[family], y)
-            y = max(self._person(node, [(spans[one], depths[one]) for one in families]) for node in row)
-            above = [family for family in families if family.children]
+            y = self._row(row, above, y)
+            couples = [family for family in clan.families if family.level == level]
+            depths, y = self._couples(row, couples, y)
+            above = {family: depths[family] for family in couples if family.children}
         return y
+
+    def _row(self, row: Sequence[Node], parents: Mapping[Family, float], y: float) -> float:
+        """Set a row of persons below their parents, and draw the lines down to them; return its height."""
+        bus = y + 7 * self.spread
+        tracks = _tiers({one: [one.drop(), *(node.x for node in one.children)] for one in parents})
+        if parents:
+            twins = any(child.twin_of for family in parents for child in family.union.children)
+            y = bus + max(tracks.values()) * _LOWER + (26 if twins else 10) * self.spread
+        dated = any(node.person and (node.person.birth_year or node.person.death_year) for node in row)
+        y += symbols.HALF + 3 + (11 if dated else 2)
+        for node in row:
+            node.y = y
+        for family, depth in parents.items():
+            self._children(family, depth, bus + tracks[family] * _LOWER)
+        return y
+
+    def _couples(
+        self, row: Sequence[Node], couples: Sequence[Family], y: float
+    ) -> tuple[Mapping[Family, float], float]:
+        """Draw the couples of a row and its persons; return how deep each line is, and where the row ends."""
+        spans = {one: [_port(node, one) for node in one.partners] for one in couples}
+        first = y + symbols.HALF + _DEEP
+        depths = {family: first + tier * _LOWER for family, tier in _tiers(spans).items()}
+        for family in couples:
+            self._couple(family, spans[family], depths[family], y)
+        lines = [(spans[family], depths[family]) for family in couples]
+        return depths, max(self._person(node, lines) for node in row)
 
     def _couple(self, family: Family, ports: Sequence[float], depth: float, y: float) -> None:
         """Draw the line of a couple, with the years and the sign of its status."""
@@ -122,7 +135,7 @@ class Pedigree:
         self.lines.append(Path([(min(hooks), bus), (max(hooks), bus)], "line", owners))
 
     def _person(self, node: Node, couples: Sequence[tuple[Sequence[float], float]]) -> float:
-        """Draw a symbols.symbol with its words, below the lines of couples; return where it ends."""
+        """Draw a symbol with its words, below the lines of couples; return where it ends."""
         person, x, y = node.person, node.x, node.y
         if not person:
             return y

@@ -5,10 +5,11 @@ its `owners`, and has a `role`; with both, `casekit.figures.geometry` tells what
 """
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
@@ -19,8 +20,6 @@ from casekit.figures import style
 from casekit.figures.picture import CaseFigure
 from casekit.figures.style import INK, SMALL, measure
 from casekit.vocab import language
-
-__all__ = ["Box", "Part", "Path", "Point", "SceneFigure", "Words", "around", "paint", "ring", "rounded"]
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -127,6 +126,11 @@ class Words:
 Part = Path | Words
 
 
+def as_points(rows: Iterable[Iterable[float]]) -> list[Point]:
+    """Return rows of an array as points."""
+    return [(float(x), float(y)) for x, y in rows]
+
+
 def ring(x: float, y: float, radius: float, corners: int = 48) -> list[Point]:
     """Return the corners of a circle: more than an eye can tell from a round one."""
     angles = (2 * math.pi * corner / corners for corner in range(corners))
@@ -196,3 +200,31 @@ class SceneFigure(CaseFigure):
             + "\n".join(part.svg() for part in self.parts)
             + "\n</svg>\n"
         )
+
+
+_Drawn = TypeVar("_Drawn", bound=Callable[..., SceneFigure])
+_SHARED = """
+    Parameters
+    ----------
+    case : Case
+        The case; drawn in the current language.
+
+    Returns
+    -------
+    SceneFigure
+        {size}
+
+"""
+
+
+def told_once(size: str) -> Callable[[_Drawn], _Drawn]:
+    """Return what adds to a docstring the sections that figures of a case share: what they take and give."""
+
+    def told(draw: _Drawn) -> _Drawn:
+        shared = _SHARED.format(size=size)
+        draw.__doc__ = re.sub(
+            r"\n(?= +(See Also|References|Examples)\n)", shared, draw.__doc__ or "", count=1
+        )
+        return draw
+
+    return told

@@ -10,19 +10,18 @@ from typing import Literal, TypeVar
 
 from casekit import vocab
 from casekit.figures import style
-from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around, rounded
+from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around, rounded, told_once
 from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group, common_basis, sentences
 from casekit.model import Case
 from casekit.told import dots, filled_in
 from casekit.vocab import say
 
-__all__ = ["MARGIN", "Limits", "Sheet", "compose", "invited"]
-
 Align = Literal["left", "center", "right"]
 _T = TypeVar("_T")
 
 MARGIN = 4.0
+INNER = PAGE_WIDTH - 2 * MARGIN
 _GAP = 4.0  # between two entries
 _DOT = 7.0  # dots are no text, so they may be smaller
 _INDENT, _CODE_INDENT = 15.0, 21.0  # from a mark, or a code such as S1, to its text
@@ -106,6 +105,11 @@ class Sheet:
         dash = (3.0, 2.0) if dashed else ()
         self._layers[1].append(Path(points, width=width, colour=colour, dash=dash))
 
+    def mark(self, x: float, y: float, mark: str, colour: str = INK) -> None:
+        """Put a mark on a line, with white around it."""
+        self.box(x - 4.5, y - 4.5, 9, 9, fill="white", round=4.5, layer=2)
+        self.write(x, y + 3.7, mark, 11, colour=colour, align="center")
+
     def rule(self, y: float) -> None:
         """Put a thin line across."""
         self.box(MARGIN, y, self.width - 2 * MARGIN, 0.7, fill="#a8a8a8")
@@ -129,6 +133,14 @@ class Sheet:
         for line in broken:
             self.y += leading(size)
             self.write(x, self.y - 0.3 * size, line, size, colour=colour, bold=bold)
+
+    def framed(self, text: str, fill: str, edge: str, *, bold: bool = False) -> None:
+        """Put a text into a frame across the page."""
+        top, self.y = self.y, self.y + 3
+        self.paragraph(text, MARGIN + 6, INNER - 12, bold=bold)
+        self.y += 5
+        self.box(MARGIN, top, INNER, self.y - top, fill=fill, edge=edge, round=3)
+        self.y += 6
 
     def head(self, title: str, subtitle: str, note: str = "") -> None:
         """Put the title, the case it is about, and a note."""
@@ -271,26 +283,33 @@ _LADDER = (
 )
 
 
+on_a_page = told_once(
+    "16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so."
+)
+
+
 def compose(
-    name: str, case: Case, groups: Sequence[Group], draw: Callable[[Sheet], None], *more: str
+    name: str, case: Case, groups: Sequence[Group], draw: Callable[[Sheet], None], *more: str, note: str = ""
 ) -> SceneFigure:
-    """Return what `draw` puts on a sheet as a figure, or a friendly word where there is nothing to draw."""
+    """Return what `draw` puts below the head of a sheet as a figure; without entries, an invitation."""
     title = say(f"figures.{name}")
     with style.applied():
         if not any(group.entries for group in groups):
             return invited(name, case)
-        sheet = _fitting(draw, common_basis(groups))
+
+        def drawn(limits: Limits) -> Sheet:
+            sheet = Sheet(limits, common_basis(groups))
+            sheet.head(title, filled_in(case.title), note)
+            draw(sheet)
+            return sheet
+
+        sheet = _fitting(drawn)
         told = sentences(title, case.title, groups, *more, *sheet.omissions())
         return sheet.figure(title, told, case)
 
 
-def _fitting(draw: Callable[[Sheet], None], basis: str) -> Sheet:
+def _fitting(drawn: Callable[[Limits], Sheet]) -> Sheet:
     """Return the sheet drawn in full if it fits a page, else with shorter texts, else with fewer entries."""
-
-    def drawn(limits: Limits) -> Sheet:
-        sheet = Sheet(limits, basis)
-        draw(sheet)
-        return sheet
 
     def fits(sheet: Sheet) -> bool:
         return sheet.height <= style.PAGE_HEIGHT
@@ -308,7 +327,7 @@ def invited(name: str, case: Case) -> SceneFigure:
     sheet.head(title, filled_in(case.title))
     top = sheet.y
     sheet.y += 14
-    sheet.paragraph(empty, MARGIN + 16, PAGE_WIDTH - 2 * MARGIN - 32, colour=MUTED)
+    sheet.paragraph(empty, MARGIN + 16, INNER - 32, colour=MUTED)
     sheet.y += 16
-    sheet.box(MARGIN, top, PAGE_WIDTH - 2 * MARGIN, sheet.y - top, fill=style.TINTS["plain"], round=4)
+    sheet.box(MARGIN, top, INNER, sheet.y - top, fill=style.TINTS["plain"], round=4)
     return sheet.figure(title, sentences(title, case.title, [], empty), case)

@@ -18,15 +18,19 @@ from casekit.stats.series import read
 from casekit.stats.single_case import control_limits, phase_stats
 from casekit.vocab import codes, isolated, label, say
 
-__all__ = ["ab_chart", "multiple_baseline"]
-
 _PANELS = 6  # on a page
 
 
 def ab_chart(
-    data: pd.DataFrame, *, goal: str | float | None = None, trend: bool = False, band: bool = False,
-    unit: str = "", basis: str = "basis", **columns: Any,
-) -> CaseFigure:  # fmt: skip
+    data: pd.DataFrame,
+    *,
+    goal: str | float | None = None,
+    trend: bool = False,
+    band: bool = False,
+    unit: str = "",
+    basis: str = "basis",
+    **columns: Any,
+) -> CaseFigure:
     """Return one client's series by session as an A-B chart, with phase lines and the median of each phase.
 
     A chart shows whether something changed when the intervention began, not why. Two points only are said to
@@ -67,7 +71,7 @@ def ab_chart(
     """
     said = basis_said(data, basis)
     if nothing(data) or (points := _points(data, goal, columns))[0].empty:
-        return picture("ab_chart", [], 0, None)
+        return picture("ab_chart")
     rows, notes = points
     if len(cases := rows["case"].unique()) > 1:
         raise OutcomeError(say("chart.one_case", count=len(cases)))
@@ -100,8 +104,14 @@ def ab_chart(
             carried = start["mean"] + start["slope"] * (x - middle)
             ax.plot(x, carried, color=MUTED, linestyle=":", label=say("chart.trend", phase=_phase(first)))
         if limits is not None and pd.notna(limits["centre"]):
-            ax.fill_between(x, limits["lower"], limits["upper"], color=TINTS["good"], zorder=0,
-                            label=say("chart.band", phase=_phase(first)))  # fmt: skip
+            ax.fill_between(
+                x,
+                limits["lower"],
+                limits["upper"],
+                color=TINTS["good"],
+                zorder=0,
+                label=say("chart.band", phase=_phase(first)),
+            )
         ax.set_ylabel(printable(str(unit)) or say("chart.value"))
         ax.set_xlabel(_sessions(data, columns))
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
@@ -137,7 +147,7 @@ def multiple_baseline(
     """
     said = basis_said(data, basis)
     if nothing(data) or (points := _points(data, None, columns))[0].empty:
-        return picture("multiple_baseline", [], 0, None)
+        return picture("multiple_baseline")
     rows, notes = points
     stats = phase_stats(data, **columns)
     stats["case"] = names(stats, columns.get("by", "case"))

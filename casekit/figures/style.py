@@ -19,29 +19,6 @@ from matplotlib.textpath import text_to_path
 
 from casekit.told import plain
 
-__all__ = [
-    "BODY",
-    "CLIPPED",
-    "HEADING",
-    "INK",
-    "MUTED",
-    "PAGE_HEIGHT",
-    "PAGE_WIDTH",
-    "SMALL",
-    "TINTS",
-    "TITLE",
-    "TONES",
-    "UNPRINTABLE",
-    "applied",
-    "capital",
-    "clip",
-    "font",
-    "leading",
-    "measure",
-    "printable",
-    "wrap",
-]
-
 PAGE_WIDTH = 16 / 2.54 * 72  # the text width of an A4 page
 PAGE_HEIGHT = 9.2 * 72  # what a page holds beside a caption
 
@@ -114,11 +91,16 @@ def _glyphs() -> frozenset[int]:
     return frozenset(regular) & frozenset(bold)
 
 
-@lru_cache(maxsize=16384)
 def measure(text: str, size: float = BODY, bold: bool = False) -> float:
-    """Return the width of a text."""
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font(size, bold), ismath=False)
-    return float(width)
+    """Return the width of a text: that of its words, which come again and again, and of the gaps."""
+    return size * (sum(_wide(word, bold) for word in text.split(" ")) + text.count(" ") * _wide(" ", bold))
+
+
+@lru_cache(maxsize=16384)
+def _wide(word: str, bold: bool) -> float:
+    """Return the width of a word in letters of size 1."""
+    width, _, _ = text_to_path.get_text_width_height_descent(word, font(100, bold), ismath=False)
+    return float(width) / 100
 
 
 @lru_cache(maxsize=4096)

@@ -3,21 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from casekit.figures.scene import Part, Path, Point, Words, ring
+from casekit.figures.scene import Part, Path, Point, Words, as_points, ring
 from casekit.figures.style import INK, MUTED, TONES
 from casekit.model.people import Person
 from casekit.vocab import say
-
-__all__ = [
-    "EMOTIONAL", "HALF", "NETWORK", "Stroke",
-    "age", "border", "descent", "draw", "home_line", "size", "symbol", "twin_lines", "union_line",
-]  # fmt: skip
 
 HALF = 15.0
 _HOMES = (("#00735c", (7.0, 3.0)), ("#7a3b69", (2.5, 2.5)), ("#8a5a00", (9.0, 3.0, 2.0, 3.0)))
@@ -191,18 +184,14 @@ def draw(
         side = look.zigzag * (-1.0) ** np.arange(len(turns))
         drawn.append(np.vstack([points[first], points[turns] + beside[turns] * side[:, None], points[last]]))
     parts: list[Part] = [
-        Path(_points(one), "tie", owners, look.width, look.colour, look.dash) for one in drawn
+        Path(as_points(one), "tie", owners, look.width, look.colour, look.dash) for one in drawn
     ]
     for wanted, tip, back in (("end", count, last), ("start", 0, first)):
         if to in (wanted, "both"):
             corners = np.vstack([points[tip], points[back] + beside[back] * [[-3.6], [3.6]]])
             fill = "white" if look.hollow else look.colour
-            parts.append(Path(_points(corners), "tie", owners, 1.2, look.colour, (), fill, closed=True))
+            parts.append(Path(as_points(corners), "tie", owners, 1.2, look.colour, (), fill, closed=True))
     if look.sign:
         x, y = points[middle]
         parts.append(Words(float(x), float(y) + 3, look.sign, owners=owners, role="sign", ground=True))
     return parts
-
-
-def _points(rows: NDArray[Any]) -> list[Point]:
-    return [(float(x), float(y)) for x, y in rows]

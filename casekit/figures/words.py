@@ -7,8 +7,6 @@ from casekit import vocab
 from casekit.told import filled_in, phrase, plain
 from casekit.vocab import say
 
-__all__ = ["Entry", "Group", "common_basis", "opening", "sentences"]
-
 _ALT_LENGTH = 2000
 
 

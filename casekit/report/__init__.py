@@ -2,6 +2,6 @@
 
 from casekit.report.outline import kinds
 from casekit.report.template import template_files
-from casekit.report.write import reaches, write
+from casekit.report.writer import reaches, write
 
 __all__ = ["kinds", "reaches", "template_files", "write"]

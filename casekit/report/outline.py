@@ -24,11 +24,6 @@ from casekit.report.template import Template
 from casekit.store.yamltext import parse, refusal
 from casekit.vocab import say
 
-__all__ = [
-    "Card", "Chapter", "Consents", "Each", "Figure", "Grid", "Outline", "Piece", "Prose", "Say", "Section",
-    "Sign", "Table", "Write", "kinds", "outline", "read_outlines",
-]  # fmt: skip
-
 _PAGES = ("practicum", "article", "forms")
 _ROLES = ("client", "guardian", "family", "worker", "student", "supervisor", "head", "minute_taker", "chair")
 
@@ -220,7 +215,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(_outlines())
 
 
-def outline(kind: str) -> Outline:
+def outline_of(kind: str) -> Outline:
     """Return the outline of a kind; raises UnknownCodeError with the kinds there are."""
     if kind not in _outlines():
         raise UnknownCodeError(say("report.no_kind", kind=kind, kinds=", ".join(kinds())))

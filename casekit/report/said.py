@@ -10,8 +10,6 @@ from casekit.tables.table import is_amount, markdown, written
 from casekit.told import filled_in
 from casekit.vocab import isolated, label
 
-__all__ = ["entries", "escaped", "in_cell", "said", "something"]
-
 _BLOCK_MARK = re.compile(r"^(\d*)([-+=.)])")
 
 

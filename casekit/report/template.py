@@ -15,8 +15,6 @@ from casekit.store.files import read
 from casekit.store.yamltext import Document, parse, refusal
 from casekit.vocab import say
 
-__all__ = ["Template", "read_template", "template_files"]
-
 _PAPERS = {"a4": (210.0, 297.0), "f4": (215.0, 330.0), "letter": (215.9, 279.4)}
 _NARROWEST = 90
 _LARGEST_LOGO = 5_000_000

@@ -11,11 +11,10 @@ from scipy.optimize import minimize
 from scipy.stats import t as student
 
 from casekit.errors import OutcomeError
+from casekit.stats.columns import Array, blank
 from casekit.stats.options import check_level
-from casekit.stats.series import Array, Counts, Notes, Phase, spread, two_phases
+from casekit.stats.series import Counts, Notes, Phase, spread, two_phases
 from casekit.vocab import say
-
-__all__ = ["between_case_smd"]
 
 _FEWEST = 3  # cases; they make more than two degrees of freedom, without which no standard error exists
 _ENDS = ((0.0, 10.0), (-3.0, 3.0))  # of Fisher's z: root of the intraclass correlation, autocorrelation
@@ -141,7 +140,7 @@ def _fitted(points: _Points, sign: float, confidence: float) -> Array:
     told_apart = np.linalg.det(known / np.sqrt(np.outer(known.diagonal(), known.diagonal())))
     inside = at[0] < _ENDS[0][1] and abs(at[1]) < _ENDS[1][1]
     if not (inside and total > _LEAST and told_apart > _LEAST):
-        return np.full(len(_NUMBERS), np.nan)
+        return blank(len(_NUMBERS))
     df = 2 / np.linalg.inv(known)[0, 0]
     small = 1 - 3 / (4 * df - 1)
     est = small * r[1, 2] / r[1, 1] / np.sqrt(total)

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import norm, ttest_rel, wilcoxon
 
 from casekit.errors import OutcomeError
-from casekit.stats.columns import Array, case_keys, check_table, column_or_value, directions, numbers
+from casekit.stats.columns import Array, blank, case_keys, check_table, column_or_value, directions, numbers
 from casekit.stats.options import check_choice, check_level, check_number
 from casekit.stats.series import Notes
 from casekit.vocab import codes, say
@@ -86,7 +86,7 @@ def goal_attainment(
     sums |= {"gone": missing * 1.0, "wrong": wrong * 1.0}
     rows = pd.concat([data[keys], pd.DataFrame(sums, data.index)], axis=1).reset_index(drop=True)
     table = rows.groupby(keys, sort=False, observed=True).sum().reset_index().astype({"n_goals": int})
-    notes = Notes(np.zeros(len(table), dtype=np.int64))
+    notes = Notes.none(len(table))
     notes.add("none_left", (table["n_goals"] == 0).to_numpy())
     notes.add("not_gas", (table["wrong"] > 0).to_numpy())
     notes.add("missing", (table["gone"] > 0).to_numpy())
@@ -170,7 +170,7 @@ def reliable_change(
     before, after = numbers(data, pre), numbers(data, post)
     sign = np.where(directions(data, improvement), 1.0, -1.0)
     line = _cutoff(cutoff, clinical, functional, sign)
-    notes = Notes(np.zeros(len(data), dtype=np.int64))
+    notes = Notes.none(len(data))
     notes.add("none_left", np.isnan(before) | np.isnan(after))
     notes.add("infinite", np.isinf(before) | np.isinf(after))
     notes.add("no_cutoff", np.isnan(line))
@@ -237,7 +237,7 @@ def pre_post(
     both = np.isfinite(before) & np.isfinite(after)
     before, after = before[both], after[both]
     n, change = len(before), sign * (after - before)
-    notes = Notes(np.zeros(1, dtype=np.int64))
+    notes = Notes.none(1)
     notes.add("none_left", np.array([n == 0]))
     notes.add("missing", np.array([n < len(data)]))
     notes.add("too_few", np.array([n == 1]))
@@ -271,7 +271,7 @@ def _cutoff(
         return np.full(len(sign), float(cutoff))
     check_choice("cutoff", cutoff, "a", "b", "c")
     if clinical is None and functional is None:
-        return np.full(len(sign), np.nan)
+        return blank(len(sign))
     if (clinical is None and cutoff != "b") or (functional is None and cutoff != "a"):
         needed = "clinical" if clinical is None else "functional"
         raise OutcomeError(say("stats.no_norms", cutoff=cutoff, needed=f"{needed}=(..., ...)"))

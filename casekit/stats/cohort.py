@@ -18,6 +18,15 @@ from casekit.vocab import codes, say
 
 __all__ = ["case_effects", "open_cohort", "outcome_table", "pool"]
 
+
+class _Columns:
+    """Columns by their names: ``c.n_a`` is the column `n_a`."""
+
+    def __getattr__(self, name: str) -> Any:
+        return nw.col(name)
+
+
+c = _Columns()
 _EFFECTS = ("mean_a", "mean_b", "change", "nap", "tau", "pnd", "smd", "smd_se", "lrr", "lrr_se")
 
 
@@ -82,32 +91,17 @@ def case_effects(
     sign = nw.when(way == "increase").then(nw.lit(1.0)).when(way == "decrease").then(nw.lit(-1.0))
     given = ~value.is_null() & ~value.is_nan()
     sound = given & value.is_finite() & (value.abs() <= LARGEST)
-    y, y_a, y_b, up, aside, t = (nw.col(f"_{name}") for name in ("y", "y_a", "y_b", "up", "in_a", "t"))
     with np.errstate(all="ignore"):
         points = frame.filter(nw.col(phase).is_in([a, b])).select(
-            *keys, _in_a=nw.col(phase) == a, _sign=sign, _y=nw.when(sound).then(value),
-            _t=_time(frame, session), _gone=_flag(~given), _wild=_flag(given & ~sound),
-        )  # fmt: skip
-        points = points.with_columns(
-            _known=~y.is_null(), _y_a=nw.when(aside).then(y), _y_b=nw.when(~aside).then(y),
-            _up=y * nw.col("_sign"), _up_a=nw.when(aside).then(y * nw.col("_sign")),
-            _t_a=nw.when(aside & ~y.is_null()).then(t), _t_b=nw.when(~aside & ~y.is_null()).then(t),
-        )  # fmt: skip
-        points = points.with_columns(
-            _rank=up.rank("average").over([*keys, "_known"]),
-            _top=nw.col("_up_a").max().over([*keys, "_known"]),
+            *keys,
+            _in_a=nw.col(phase) == a,
+            _sign=sign,
+            _y=nw.when(sound).then(value),
+            _t=_time(frame, session),
+            _gone=_flag(~given),
+            _wild=_flag(given & ~sound),
         )
-        points = points.with_columns(
-            _rank_b=nw.when(~aside).then(nw.col("_rank")), _beats=_flag(~aside & (up > nw.col("_top")))
-        )
-        cases = points.group_by(keys).agg(
-            n_a=y_a.count(), n_b=y_b.count(), mean_a=y_a.mean(), mean_b=y_b.mean(), _var_a=y_a.var(),
-            _var_b=y_b.var(), _low=y_a.min(), _high=y_a.max(), _sign=nw.col("_sign").max(),
-            _least=nw.col("_sign").min(), _signs=nw.col("_sign").count(), _rows=nw.len(),
-            _ranks=nw.col("_rank_b").sum(), _beats=nw.col("_beats").sum(),
-            _gone=nw.col("_gone").sum(), _wild=nw.col("_wild").sum(), _times=t.count(),
-            _kinds=t.n_unique(), _end_a=nw.col("_t_a").max(), _start_b=nw.col("_t_b").min(),
-        )  # fmt: skip
+        cases = _counted(_ranked(points, keys), keys)
         return _measured(_noted(cases, keys)).select(*keys, "n_a", "n_b", *_EFFECTS, "note").to_native()
 
 
@@ -146,14 +140,18 @@ def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: in
     """
     check_whole("minimum", minimum, 1)
     keys = key_columns(by)
-    v = nw.col("_v")
+    v = c._v
     cases = as_frame(data, [*keys, value], [value]).select(*keys, _v=nw.col(value).cast(nw.Float64))
     cases = cases.filter(~v.is_null() & v.is_finite())
     groups = cases.group_by(keys).agg(
-        n=v.count(), mean=v.mean(), sd=v.std(), median=v.median(),
-        p25=v.quantile(0.25, interpolation="linear"), p75=v.quantile(0.75, interpolation="linear"),
-    )  # fmt: skip
-    shown = nw.col("n") >= minimum
+        n=v.count(),
+        mean=v.mean(),
+        sd=v.std(),
+        median=v.median(),
+        p25=v.quantile(0.25, interpolation="linear"),
+        p75=v.quantile(0.75, interpolation="linear"),
+    )
+    shown = c.n >= minimum
     kept = [
         nw.when(shown).then(nw.col(name)).alias(name) for name in ("mean", "sd", "p25", "median", "p75", "n")
     ]
@@ -236,6 +234,52 @@ def pool(
     return pd.DataFrame(rows, columns=[*keys, "k", "est", "se", "ci_low", "ci_high", "tau2", "i2"])
 
 
+def _ranked(points: Any, keys: Sequence[str]) -> Any:
+    """Return points with their ranks within a case, parted by phase."""
+    points = points.with_columns(
+        _known=~c._y.is_null(),
+        _y_a=nw.when(c._in_a).then(c._y),
+        _y_b=nw.when(~c._in_a).then(c._y),
+        _up=c._y * c._sign,
+        _up_a=nw.when(c._in_a).then(c._y * c._sign),
+        _t_a=nw.when(c._in_a & ~c._y.is_null()).then(c._t),
+        _t_b=nw.when(~c._in_a & ~c._y.is_null()).then(c._t),
+    )
+    points = points.with_columns(
+        _rank=c._up.rank("average").over([*keys, "_known"]),
+        _top=c._up_a.max().over([*keys, "_known"]),
+    )
+    return points.with_columns(
+        _rank_b=nw.when(~c._in_a).then(c._rank), _beats=_flag(~c._in_a & (c._up > c._top))
+    )
+
+
+def _counted(points: Any, keys: Sequence[str]) -> Any:
+    """Return what is counted and summed of each case."""
+    return points.group_by(keys).agg(
+        n_a=c._y_a.count(),
+        n_b=c._y_b.count(),
+        mean_a=c._y_a.mean(),
+        mean_b=c._y_b.mean(),
+        _var_a=c._y_a.var(),
+        _var_b=c._y_b.var(),
+        _low=c._y_a.min(),
+        _high=c._y_a.max(),
+        _sign=c._sign.max(),
+        _least=c._sign.min(),
+        _signs=c._sign.count(),
+        _rows=nw.len(),
+        _ranks=c._rank_b.sum(),
+        _beats=c._beats.sum(),
+        _gone=c._gone.sum(),
+        _wild=c._wild.sum(),
+        _times=c._t.count(),
+        _kinds=c._t.n_unique(),
+        _end_a=c._t_a.max(),
+        _start_b=c._t_b.min(),
+    )
+
+
 def _flag(where: Any) -> Any:
     """Return 1 where a condition is true, else 0; what is not known is not true."""
     return nw.when(where).then(nw.lit(1)).otherwise(nw.lit(0))
@@ -253,19 +297,18 @@ def _time(frame: Any, session: str | None) -> Any:
 
 def _noted(cases: Any, keys: Sequence[str]) -> Any:
     """Return cases with a note, the gravest thing first, and whether their numbers can be trusted."""
-    n_a, n_b, rows, times = (nw.col(name) for name in ("n_a", "n_b", "_rows", "_times"))
     grave = {
         "unnamed": nw.any_horizontal(*(nw.col(key).is_null() for key in keys), ignore_nulls=True),
-        "infinite": nw.col("_wild") > 0,
-        "no_session": (times > 0) & (times < rows),
-        "duplicated": (times > 0) & (nw.col("_kinds") < rows),
-        "order": nw.col("_end_a") >= nw.col("_start_b"),
-        "direction": (nw.col("_signs") < rows) | (nw.col("_least") < nw.col("_sign")),
+        "infinite": c._wild > 0,
+        "no_session": (c._times > 0) & (c._times < c._rows),
+        "duplicated": (c._times > 0) & (c._kinds < c._rows),
+        "order": c._end_a >= c._start_b,
+        "direction": (c._signs < c._rows) | (c._least < c._sign),
     }
     mild = {
-        "empty_phase": (n_a == 0) | (n_b == 0),
-        "two_points": (n_a == 1) & (n_b == 1),
-        "missing": nw.col("_gone") > 0,
+        "empty_phase": (c.n_a == 0) | (c.n_b == 0),
+        "two_points": (c.n_a == 1) & (c.n_b == 1),
+        "missing": c._gone > 0,
     }
     note, fit = nw.lit(""), nw.lit(True)
     for key, found in reversed((grave | mild).items()):
@@ -277,31 +320,27 @@ def _noted(cases: Any, keys: Sequence[str]) -> Any:
 
 def _measured(cases: Any) -> Any:
     """Return cases with their effect sizes from what was counted and summed."""
-    n_a, n_b, mean_a, mean_b, sign, var_a, var_b = (
-        nw.col(name) for name in ("n_a", "n_b", "mean_a", "mean_b", "_sign", "_var_a", "_var_b")
-    )
     two = 2  # points are a difference and no effect, and too few for a standard deviation
-    both = nw.col("_fit") & (n_a > 0) & (n_b > 0) & (n_a + n_b > two)
-    pairs = nw.when(both).then(n_a * n_b * nw.lit(1.0))
+    both = c._fit & (c.n_a > 0) & (c.n_b > 0) & (c.n_a + c.n_b > two)
+    pairs = nw.when(both).then(c.n_a * c.n_b * nw.lit(1.0))
     cases = cases.with_columns(
-        mean_a=nw.when(nw.col("_fit")).then(mean_a),
-        mean_b=nw.when(nw.col("_fit")).then(mean_b),
-        change=nw.when(nw.col("_fit")).then(mean_b - mean_a) * sign,
-        nap=(nw.col("_ranks") - n_b * (n_b + 1) / 2) / pairs,
-        pnd=nw.col("_beats") / nw.when(both).then(n_b * nw.lit(1.0)),
-        _sd=nw.when(both & (n_a > two) & (nw.col("_high") > nw.col("_low"))).then(var_a).sqrt(),
-        _ratio=nw.when(both & (mean_a > 0) & (mean_b > 0)).then(mean_b / mean_a),
-        _j=1 - 3 / (4 * n_a - 5),
-        _part_a=var_a / (n_a * nw.when(mean_a != 0).then(mean_a * mean_a)),
-        _part_b=var_b / (n_b * nw.when(mean_b != 0).then(mean_b * mean_b)),
+        mean_a=nw.when(c._fit).then(c.mean_a),
+        mean_b=nw.when(c._fit).then(c.mean_b),
+        change=nw.when(c._fit).then(c.mean_b - c.mean_a) * c._sign,
+        nap=(c._ranks - c.n_b * (c.n_b + 1) / 2) / pairs,
+        pnd=c._beats / nw.when(both).then(c.n_b * nw.lit(1.0)),
+        _sd=nw.when(both & (c.n_a > two) & (c._high > c._low)).then(c._var_a).sqrt(),
+        _ratio=nw.when(both & (c.mean_a > 0) & (c.mean_b > 0)).then(c.mean_b / c.mean_a),
+        _j=1 - 3 / (4 * c.n_a - 5),
+        _part_a=c._var_a / (c.n_a * nw.when(c.mean_a != 0).then(c.mean_a * c.mean_a)),
+        _part_b=c._var_b / (c.n_b * nw.when(c.mean_b != 0).then(c.mean_b * c.mean_b)),
     )
-    j, sd, part_a, part_b = (nw.col(name) for name in ("_j", "_sd", "_part_a", "_part_b"))
     cases = cases.with_columns(
-        tau=2 * nw.col("nap") - 1,
-        smd=j * nw.col("change") / sd,
-        lrr=sign * (nw.col("_ratio").log() + (part_b - part_a) / 2),
-        lrr_se=nw.when(~nw.col("_ratio").is_null() & (part_a + part_b > 0)).then(part_a + part_b).sqrt(),
+        tau=2 * c.nap - 1,
+        smd=c._j * c.change / c._sd,
+        lrr=c._sign * (c._ratio.log() + (c._part_b - c._part_a) / 2),
+        lrr_se=nw.when(~c._ratio.is_null() & (c._part_a + c._part_b > 0)).then(c._part_a + c._part_b).sqrt(),
     )
-    freedom = nw.when(n_a > 1).then(2 * (n_a - 1) * nw.lit(1.0))
-    spread = 1 / n_a + var_b / (n_b * sd * sd) + nw.col("smd") * nw.col("smd") / freedom
-    return cases.with_columns(smd_se=j * spread.sqrt())
+    freedom = nw.when(c.n_a > 1).then(2 * (c.n_a - 1) * nw.lit(1.0))
+    spread = 1 / c.n_a + c._var_b / (c.n_b * c._sd * c._sd) + c.smd * c.smd / freedom
+    return cases.with_columns(smd_se=c._j * spread.sqrt())

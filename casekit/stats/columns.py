@@ -13,13 +13,10 @@ from casekit.errors import OutcomeError
 from casekit.stats.options import is_one_of, key_columns
 from casekit.vocab import codes, nearest, say
 
-__all__ = [
-    "LARGEST", "Array", "Mask", "case_keys", "check_names", "check_table", "column_or_value", "directions",
-    "first_row", "no_table", "numbers",
-]  # fmt: skip
-
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+Estimate = tuple[Array, Array]  # of each case, with its standard error
 
 LARGEST = 1e100  # its square is still a number; no outcome is larger
 
@@ -104,6 +101,11 @@ def _has(data: pd.DataFrame, *columns: str) -> None:
         if not is_one_of(name, data.columns):
             found = ", ".join(map(str, data.columns))
             raise OutcomeError(say("stats.no_column", name=name, found=found or "–"))
+
+
+def blank(*shape: int) -> Array:
+    """Return empty values."""
+    return np.full(shape, np.nan)
 
 
 def first_row(mask: Mask) -> int | None:

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import permutation_test
 
+from casekit.stats.columns import Array, blank
 from casekit.stats.options import check_choice, check_level, check_whole
-from casekit.stats.series import Array, two_phases
-
-__all__ = ["piecewise", "randomization_test"]
+from casekit.stats.series import two_phases
 
 _TERMS = ("intercept", "trend", "level", "slope")
 
@@ -66,10 +65,9 @@ def piecewise(
     check_choice("errors", errors, "ols", "newey-west", "ar")
     check_level(confidence)
     series, a, b, notes = two_phases(data, phases, **columns)
-    numbers = np.full((len(series), len(_TERMS), 7), np.nan)
+    numbers = blank(len(series), len(_TERMS), 7)
     for case in np.flatnonzero(~notes.grave):
-        parts = [part.points(np.array([case]), int(part.count[case])) for part in (a, b)]
-        y, t = (np.concatenate([part[place][:, 0] for part in parts]) for place in (0, 1))
+        y, t = (np.concatenate(both) for both in zip(a.of(case), b.of(case), strict=True))
         later = np.arange(len(y)) >= a.count[case]
         design = np.column_stack([np.ones(len(y)), t, later, (t - t[a.count[case]]) * later])
         if len(y) > len(_TERMS) and np.linalg.matrix_rank(design) == len(_TERMS):
@@ -136,11 +134,11 @@ def randomization_test(
         check_whole(name, value, 1)
     check_whole("seed", seed, 0)
     series, a, b, notes = two_phases(data, phases, **columns)
-    difference, p = np.full(len(series), np.nan), np.full(len(series), np.nan)
+    difference, p = blank(len(series)), blank(len(series))
     counts, exact = np.zeros(len(series), dtype=np.int64), np.zeros(len(series), dtype=bool)
     for case in np.flatnonzero(~notes.grave):
         m, n = int(a.count[case]), int(b.count[case])
-        y_a, y_b = (part.points(np.array([case]), int(part.count[case]))[0][:, 0] for part in (a, b))
+        (y_a, _), (y_b, _) = a.of(case), b.of(case)
         difference[case] = series.sign[case] * (y_b.mean() - y_a.mean())
         if method == "start":
             if m >= min_a and n >= min_b:
@@ -158,9 +156,13 @@ def randomization_test(
     notes.add("too_few", ~notes.grave & np.isnan(p))
     keep = ~np.isnan(p)
     return series.keys.assign(
-        method=method, difference=difference, p=p, arrangements=pd.Series(counts).where(keep).astype("Int64"),
-        exact=pd.Series(exact).where(keep).astype("boolean"), note=notes.said(),
-    )  # fmt: skip
+        method=method,
+        difference=difference,
+        p=p,
+        arrangements=pd.Series(counts).where(keep).astype("Int64"),
+        exact=pd.Series(exact).where(keep).astype("boolean"),
+        note=notes.said(),
+    )
 
 
 def _fitted(y: Array, design: Array, errors: str, confidence: float) -> Array:
@@ -181,7 +183,7 @@ def _fitted(y: Array, design: Array, errors: str, confidence: float) -> Array:
         df = np.full(len(fit.params), fit.df_resid)
         interval = fit.conf_int(alpha=1 - confidence)
         return np.column_stack([fit.params, fit.bse, interval, fit.tvalues, fit.pvalues, df])
-    return np.full((len(_TERMS), 7), np.nan)
+    return blank(len(_TERMS), 7)
 
 
 def _by_start(y: Array, observed: int, min_a: int, min_b: int) -> tuple[float, int]:

@@ -19,8 +19,6 @@ from casekit.stats.columns import check_names, no_table
 from casekit.stats.options import check_choice, is_one_of, no_choice
 from casekit.vocab import say
 
-__all__ = ["as_frame", "open_cohort"]
-
 _READERS = {
     "pandas": ("pandas", "read_"),
     "polars": ("polars", "scan_"),

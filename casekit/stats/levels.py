@@ -6,21 +6,18 @@ Each function takes a `Pair` and a method, and returns the estimates of its case
 import numpy as np
 from scipy.stats import binom, norm
 
-from casekit.stats.series import Array, Pair, spread
-
-__all__ = ["lor", "lrm", "lrr_decrease", "lrr_increase", "percent_change", "pogo", "smd"]
-
-_Estimate = tuple[Array, Array]
+from casekit.stats.columns import Array, Estimate
+from casekit.stats.series import Pair, spread
 
 
-def _moments(pair: Pair, scale: float = 1.0) -> tuple[_Estimate, _Estimate, _Estimate]:
+def _moments(pair: Pair, scale: float = 1.0) -> tuple[Estimate, Estimate, Estimate]:
     """Return of A and B the means, the variances, and the squared standard errors of the means."""
     a, b = pair.a / scale, pair.b / scale
     variances = spread(a), spread(b)
     return (a.mean(axis=0), b.mean(axis=0)), variances, (variances[0] / len(a), variances[1] / len(b))
 
 
-def smd(pair: Pair, method: str) -> _Estimate:
+def smd(pair: Pair, method: str) -> Estimate:
     """Return the within-case standardised mean difference, corrected for small samples."""
     m, n = len(pair.a), len(pair.b)
     (mean_a, mean_b), (variance, var_b), _ = _moments(pair)
@@ -36,7 +33,7 @@ def smd(pair: Pair, method: str) -> _Estimate:
     return est, correction * np.sqrt(error + est**2 / (2 * df))
 
 
-def lrr_increase(pair: Pair, method: str) -> _Estimate:
+def lrr_increase(pair: Pair, method: str) -> Estimate:
     """Return the log response ratio, positive for a rise if a rise is an improvement."""
     (a, b), _, (err_a, err_b) = _moments(pair)
     log_ratio, part_a, part_b = np.log(b / a), err_a / a**2, err_b / b**2
@@ -45,13 +42,13 @@ def lrr_increase(pair: Pair, method: str) -> _Estimate:
     return np.where((a > 0) & (b > 0), pair.sign * log_ratio, np.nan), np.sqrt(part_a + part_b)
 
 
-def lrr_decrease(pair: Pair, method: str) -> _Estimate:
+def lrr_decrease(pair: Pair, method: str) -> Estimate:
     """Return the log response ratio with the opposite sign of `lrr_increase`."""
     est, se = lrr_increase(pair, method)
     return 0 - est, se
 
 
-def lor(pair: Pair, method: str) -> _Estimate:
+def lor(pair: Pair, method: str) -> Estimate:
     """Return the log odds ratio of shares, corrected for small samples."""
     full = 100.0 if method == "percentage" else 1.0
     (a, b), _, (err_a, err_b) = _moments(pair, full)
@@ -66,7 +63,7 @@ def lor(pair: Pair, method: str) -> _Estimate:
     return np.where(share, est, np.nan), np.sqrt(error)
 
 
-def lrm(pair: Pair, method: str) -> _Estimate:
+def lrm(pair: Pair, method: str) -> Estimate:
     """Return the log ratio of medians."""
     medians = [np.median(points, axis=0) for points in (pair.b, pair.a)]
     positive = (medians[0] > 0) & (medians[1] > 0)
@@ -75,7 +72,7 @@ def lrm(pair: Pair, method: str) -> _Estimate:
     return est, np.where(np.isfinite(error), np.sqrt(error), np.nan)
 
 
-def pogo(pair: Pair, method: str) -> _Estimate:
+def pogo(pair: Pair, method: str) -> Estimate:
     """Return the percent of the goal obtained."""
     (a, b), _, (err_a, err_b) = _moments(pair)
     way = pair.goal - a
@@ -83,7 +80,7 @@ def pogo(pair: Pair, method: str) -> _Estimate:
     return 100 * part, 100 * np.sqrt((err_a * (1 + part**2) + err_b) / way**2)
 
 
-def percent_change(pair: Pair, method: str) -> _Estimate:
+def percent_change(pair: Pair, method: str) -> Estimate:
     """Return how many percent the mean of B lies above that of A, whatever the direction of improvement."""
     (a, b), _, (err_a, err_b) = _moments(pair)
     ratio = np.where((a > 0) & (b > 0), b / a, np.nan)

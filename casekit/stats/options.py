@@ -8,11 +8,6 @@ from typing import Any
 from casekit.errors import OutcomeError
 from casekit.vocab import say
 
-__all__ = [
-    "check_choice", "check_level", "check_number", "check_whole", "checked_pair", "is_one_of", "key_columns",
-    "no_choice", "several",
-]  # fmt: skip
-
 
 def no_choice(name: str, value: object, allowed: Iterable[object]) -> OutcomeError:
     """Return the error of an option that does not exist."""

@@ -10,8 +10,6 @@ from casekit.model import Case
 from casekit.stats.options import check_choice
 from casekit.vocab import say
 
-__all__ = ["load_outcomes", "outcome_file"]
-
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SHELVES = (_PACKAGE.parent / "datasets" / "outcomes", _PACKAGE / "data" / "outcomes")
 

@@ -6,26 +6,22 @@ Each function takes a `Pair` and a method, and returns the estimates of its case
 import numpy as np
 from scipy.stats import norm
 
-from casekit.stats.columns import Mask
-from casekit.stats.series import Array, Counts, Pair
-
-__all__ = ["ird", "nap", "newcombe", "pand", "pem", "pnd", "tau", "tau_bc", "tau_u", "trend", "trending"]
-
-_Estimate = tuple[Array, Array]
+from casekit.stats.columns import Array, Estimate, Mask, blank
+from casekit.stats.series import Counts, Pair
 
 
-def nap(pair: Pair, method: str) -> _Estimate:
+def nap(pair: Pair, method: str) -> Estimate:
     """Return the nonoverlap of all pairs (NAP): how often a point of B is better, ties half."""
     return _nap(pair.signs, method)
 
 
-def tau(pair: Pair, method: str) -> _Estimate:
+def tau(pair: Pair, method: str) -> Estimate:
     """Return Tau, 2 NAP - 1."""
     est, se = nap(pair, method)
     return 2 * est - 1, 2 * se
 
 
-def tau_u(pair: Pair, method: str) -> _Estimate:
+def tau_u(pair: Pair, method: str) -> Estimate:
     """Return Tau-U: pairs of A and B less the trend of A (and, complete, with the trend of B)."""
     m, n = len(pair.a), len(pair.b)
     between = pair.signs.sum(axis=(0, 1), dtype=np.int64)
@@ -35,14 +31,14 @@ def tau_u(pair: Pair, method: str) -> _Estimate:
         est = (between - within + trend(pair.b) * pair.sign) / (points * (points - 1) / 2)
     else:
         est = (between - within) / (m * n)
-    return est, _none(est)
+    return est, blank(len(est))
 
 
-def tau_bc(pair: Pair, method: str) -> _Estimate:
+def tau_bc(pair: Pair, method: str) -> Estimate:
     """Return baseline-corrected Tau, of what the Theil-Sen line of A leaves over."""
     m = len(pair.a)
     if m < 2:  # noqa: PLR2004 - a line takes two points
-        return _none(pair.sign), _none(pair.sign)
+        return blank(len(pair.sign)), blank(len(pair.sign))
     first, second = np.triu_indices(m, 1)
     rise, run = pair.a[second] - pair.a[first], pair.session_a[second] - pair.session_a[first]
     slope = np.median(rise / run, axis=0)
@@ -57,33 +53,33 @@ def tau_bc(pair: Pair, method: str) -> _Estimate:
     return 2 * est - 1, 2 * se
 
 
-def pnd(pair: Pair, method: str) -> _Estimate:
+def pnd(pair: Pair, method: str) -> Estimate:
     """Return the share of B that is better than the best point of A."""
     est = (pair.signs.min(axis=0) > 0).mean(axis=0)
-    return est, _none(est)
+    return est, blank(len(est))
 
 
-def pem(pair: Pair, method: str) -> _Estimate:
+def pem(pair: Pair, method: str) -> Estimate:
     """Return the share of B that is better than the median of A."""
     signs = pair.compared(np.median(pair.a, axis=0)[None, :], pair.b)[0]
     est = (signs > 0).mean(axis=0) + (0.5 * (signs == 0).mean(axis=0) if method == "half" else 0)
-    return est, _none(est)
+    return est, blank(len(est))
 
 
-def pand(pair: Pair, method: str) -> _Estimate:
+def pand(pair: Pair, method: str) -> Estimate:
     """Return the largest share of all points that can stay so that A and B do not overlap."""
     m, n = len(pair.a), len(pair.b)
     # If the i worst points of A stay, so can the points of B that are better than the last of them.
     staying = -np.sort(-(pair.signs > 0).sum(axis=1), axis=0) + np.arange(1, m + 1)[:, None]
     est = np.maximum(n, staying.max(axis=0)) / (m + n)
-    return est, _none(est)
+    return est, blank(len(est))
 
 
-def ird(pair: Pair, method: str) -> _Estimate:
+def ird(pair: Pair, method: str) -> Estimate:
     """Return the robust improvement rate difference, a rescaled PAND."""
     m, n = len(pair.a), len(pair.b)
     est = 1 - (m + n) ** 2 / (2 * m * n) * (1 - pand(pair, method)[0])
-    return est, _none(est)
+    return est, blank(len(est))
 
 
 def trend(points: Array) -> Array:
@@ -112,7 +108,7 @@ def newcombe(est: Array, n_a: Counts, n_b: Counts, confidence: float) -> tuple[A
 def _lower(est: Array, n_a: Counts, n_b: Counts, z: float) -> Array:
     """Return the lower end of Newcombe's interval, found once for all cases that are alike."""
     known = np.flatnonzero(~np.isnan(est))
-    end = np.full(len(est), np.nan)
+    end = blank(len(est))
     wins = np.round(2 * n_a * n_b * est)[known]
     kinds, one, which = np.unique(
         wins + 1j * (n_a + n_b * 1e6)[known] if len(known) else wins, return_index=True, return_inverse=True
@@ -131,7 +127,7 @@ def _lower(est: Array, n_a: Counts, n_b: Counts, z: float) -> Array:
     return end
 
 
-def _nap(signs: np.ndarray[tuple[int, ...], np.dtype[np.int8]], method: str) -> _Estimate:
+def _nap(signs: np.ndarray[tuple[int, ...], np.dtype[np.int8]], method: str) -> Estimate:
     """Return NAP from a table of signs, and its standard error."""
     m, n = signs.shape[:2]
     pairs = m * n
@@ -146,14 +142,9 @@ def _nap(signs: np.ndarray[tuple[int, ...], np.dtype[np.int8]], method: str) -> 
     if method == "Hanley":
         variance = (kept * (1 - kept) + (n - 1) * q_a + (m - 1) * q_b) / pairs
     elif m == 1 or n == 1:
-        return est, _none(est)
+        return est, blank(len(est))
     else:
         untied = np.count_nonzero(signs, axis=(0, 1)) / pairs
         q = (untied - balance**2) / 4
         variance = (kept * (1 - kept) + n * q_a + m * q_b - 2 * q) / ((m - 1) * (n - 1))
     return est, np.sqrt(np.maximum(variance, 0))
-
-
-def _none(like: Array) -> Array:
-    """Return empty values."""
-    return np.full(len(like), np.nan)

@@ -8,12 +8,10 @@ import pandas as pd
 from scipy.stats import binom, trim_mean
 
 from casekit.errors import OutcomeError
-from casekit.stats.columns import Array, column_or_value
+from casekit.stats.columns import Array, blank, column_or_value
 from casekit.stats.options import check_choice, check_number, several
 from casekit.stats.series import Notes, Series, read, spread, two_phases
 from casekit.vocab import say
-
-__all__ = ["celeration", "conservative_dual_criterion", "control_limits", "phase_stats"]
 
 _XMR = 2.66  # 3 / d2 for moving ranges of two
 _CHARTS = ("two_sd", "xmr", "p", "c")
@@ -57,7 +55,7 @@ def phase_stats(
     cut, notes = series.cut(names)
     tables = []
     for name, part in zip(names, cut, strict=True):
-        numbers = np.full((8, len(series)), np.nan)
+        numbers = blank(8, len(series))
         with np.errstate(all="ignore"):
             for cases, y, t in part.blocks():
                 deviation = y - y.mean(axis=0)
@@ -139,7 +137,7 @@ def control_limits(
         sizes, _ = read(data.assign(**{outcome: counted}), **columns).cut(phases)
         data = data.assign(**{outcome: share})
     series, a, b, notes = two_phases(data, phases, **columns)
-    centre, width = np.full(len(series), np.nan), np.full(len(series), np.nan)
+    centre, width = blank(len(series)), blank(len(series))
     for cases, y, _ in a.blocks():
         mean = y.mean(axis=0)
         centre[cases] = mean
@@ -165,9 +163,20 @@ def control_limits(
         runs = [(side[1:] & side[:-1]).any(axis=0) for side in (high, low)]
         signal[cases] = runs[0] | runs[1] if chart == "two_sd" else (high | low).any(axis=0)
     return _table(
-        series, notes, "undefined", width, chart=chart, centre=centre, lower=lower, upper=upper, n_a=a.count,
-        n_b=b.count, above=above, below=below, signal=signal.astype(bool),
-    )  # fmt: skip
+        series,
+        notes,
+        "undefined",
+        width,
+        chart=chart,
+        centre=centre,
+        lower=lower,
+        upper=upper,
+        n_a=a.count,
+        n_b=b.count,
+        above=above,
+        below=below,
+        signal=signal.astype(bool),
+    )
 
 
 def celeration(
@@ -206,7 +215,7 @@ def celeration(
     check_choice("method", method, "median", "mean")
     series, a, b, notes = two_phases(data, phases, **columns)
     middle = np.median if method == "median" else np.mean
-    line = np.full((2, len(series)), np.nan)
+    line = blank(2, len(series))
     for cases, y, t in a.blocks():
         if half := len(y) // 2:
             y_first, y_last = middle(y[:half], axis=0), middle(y[-half:], axis=0)
@@ -217,9 +226,18 @@ def celeration(
     for cases, y, t in b.blocks():
         better[cases] = ((y - line[0, cases] - line[1, cases] * t) * series.sign[cases] > 0).sum(axis=0)
     return _table(
-        series, notes, "too_few", line[0], method=method, intercept=line[0], slope=line[1], n_a=a.count,
-        n_b=b.count, better=better, p=binom.sf(better - 1, b.count, 0.5),
-    )  # fmt: skip
+        series,
+        notes,
+        "too_few",
+        line[0],
+        method=method,
+        intercept=line[0],
+        slope=line[1],
+        n_a=a.count,
+        n_b=b.count,
+        better=better,
+        p=binom.sf(better - 1, b.count, 0.5),
+    )
 
 
 def conservative_dual_criterion(
@@ -256,7 +274,7 @@ def conservative_dual_criterion(
     """
     check_number("shift", shift, least=0)
     series, a, b, notes = two_phases(data, phases, **columns)
-    lines = np.full((3, len(series)), np.nan)
+    lines = blank(3, len(series))
     for cases, y, t in a.blocks():
         moved = shift * np.sqrt(spread(y)) * series.sign[cases]
         intercept, slope = _line(t, y)
@@ -269,15 +287,25 @@ def conservative_dual_criterion(
         better[cases] = beyond.sum(axis=0)
     needed = binom.isf(0.05, b.count, 0.5).astype(np.int64) + 1
     return _table(
-        series, notes, "too_few", lines[1], mean_line=lines[0], trend_intercept=lines[1],
-        trend_slope=lines[2], n_a=a.count, n_b=b.count, better=better, needed=needed, change=better >= needed,
-    )  # fmt: skip
+        series,
+        notes,
+        "too_few",
+        lines[1],
+        mean_line=lines[0],
+        trend_intercept=lines[1],
+        trend_slope=lines[2],
+        n_a=a.count,
+        n_b=b.count,
+        better=better,
+        needed=needed,
+        change=better >= needed,
+    )
 
 
 def _line(t: Array, y: Array) -> tuple[Array, Array]:
     """Return intercept and slope of the least-squares line of each column; empty for one point."""
     if len(y) < 2:  # noqa: PLR2004
-        return np.full(y.shape[1], np.nan), np.full(y.shape[1], np.nan)
+        return blank(y.shape[1]), blank(y.shape[1])
     centred = t - t.mean(axis=0)
     slope = (centred * y).sum(axis=0) / (centred**2).sum(axis=0)
     return y.mean(axis=0) - slope * t.mean(axis=0), slope

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from casekit.errors import OutcomeError
 from casekit.stats.columns import (
     Array,
     Mask,
+    blank,
     case_keys,
     check_names,
     column_or_value,
@@ -22,8 +23,6 @@ from casekit.stats.columns import (
 )
 from casekit.stats.options import checked_pair
 from casekit.vocab import say
-
-__all__ = ["Array", "Counts", "Notes", "Pair", "Phase", "Series", "read", "spread", "two_phases"]
 
 Counts = NDArray[np.int64]
 
@@ -47,6 +46,11 @@ class Notes:
 
     def __init__(self, bits: Counts) -> None:
         self.bits = bits
+
+    @classmethod
+    def none(cls, count: int) -> Self:
+        """Return so many rows without a note."""
+        return cls(np.zeros(count, dtype=np.int64))
 
     def add(self, key: str, where: Mask | Counts) -> None:
         """Add a note to rows, given by a mask or by their numbers."""
@@ -82,6 +86,11 @@ class Phase:
 
     def __post_init__(self) -> None:
         self.start = np.cumsum(self.count) - self.count
+
+    def of(self, case: np.integer[Any]) -> tuple[Array, Array]:
+        """Return outcomes and sessions of one case."""
+        rows = slice(self.start[case], self.start[case] + self.count[case])
+        return self.outcome[rows], self.session[rows]
 
     def points(self, cases: Counts, size: int) -> tuple[Array, Array]:
         """Return outcomes and sessions of cases with `size` points each: points down, cases across."""
@@ -143,9 +152,14 @@ class Series:
             cases = slice(first, first + _BLOCK)
             rows = slice(*np.searchsorted(self.case, [first, first + _BLOCK]))
             yield Series(
-                self.keys.iloc[cases].reset_index(drop=True), self.case[rows] - first, self.phase.iloc[rows],
-                self.session[rows], self.outcome[rows], self.sign[cases], self.goal[cases],
-            )  # fmt: skip
+                self.keys.iloc[cases].reset_index(drop=True),
+                self.case[rows] - first,
+                self.phase.iloc[rows],
+                self.session[rows],
+                self.outcome[rows],
+                self.sign[cases],
+                self.goal[cases],
+            )
 
     def check_phases(self, phases: Sequence[object]) -> None:
         """Refuse phases of which the table has none."""
@@ -156,7 +170,7 @@ class Series:
     def cut(self, phases: Sequence[object]) -> tuple[list[Phase], Notes]:
         """Return the phases with the points that can be used, and what is wrong with which case."""
         inside = np.column_stack([(self.phase == name).fillna(False).to_numpy(bool) for name in phases])
-        notes, used = Notes(np.zeros(len(self), dtype=np.int64)), inside.any(axis=1)
+        notes, used = Notes.none(len(self)), inside.any(axis=1)
         case, session = self.case[used], self.session[used]
         same = (np.diff(case) == 0) & (np.diff(session) == 0)
         notes.add("duplicated", case[1:][same])
@@ -235,7 +249,7 @@ def read(
     sign = np.where(rises[first], 1.0, -1.0)
     if improvement in data and (row := first_row((sign[case] > 0) != rises)) is not None:
         raise OutcomeError(say("stats.two_values", row=row + 1, column=improvement))
-    aim = np.full(count, np.nan)
+    aim = blank(count)
     if goal is not None:
         per_row = column_or_value(data, goal)
         given = ~np.isnan(per_row)
@@ -262,6 +276,6 @@ def two_phases(
 def spread(points: Array) -> Array:
     """Return the variance of each column; empty for one point, exactly 0 where all points are equal."""
     if len(points) < 2:  # noqa: PLR2004 - a variance takes two
-        return np.full(points.shape[1:], np.nan)
+        return blank(*points.shape[1:])
     equal = np.ptp(points, axis=0) <= 1e-13 * np.abs(points).max(axis=0)
     return np.where(equal, 0.0, np.var(points, axis=0, ddof=1))

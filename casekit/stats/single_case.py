@@ -5,21 +5,21 @@ Every function takes a tidy table, one row a point, with the columns `case`, `se
 the column `note` says why, in the current language.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from casekit.errors import OutcomeError
-from casekit.stats import levels, overlap
+from casekit.stats import overlap
 from casekit.stats.between import between_case_smd
+from casekit.stats.columns import blank
 from casekit.stats.designs import piecewise, randomization_test
+from casekit.stats.measures import KNOWN, tells_methods
 from casekit.stats.options import check_level, checked_pair, no_choice, several
 from casekit.stats.phases import celeration, conservative_dual_criterion, control_limits, phase_stats
-from casekit.stats.series import Array, Notes, Pair, Phase, Series, read, spread
+from casekit.stats.series import Notes, Pair, Series, read, spread
 from casekit.vocab import say
 
 __all__ = [
@@ -35,40 +35,11 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class _Measure:
-    """How a measure is estimated, its methods, the usual one first, its interval, and why it may fail."""
-
-    estimate: Callable[[Pair, str], tuple[Array, Array]]
-    methods: tuple[str, ...] = ("",)
-    interval: str = ""
-    fails: str = "too_few"
-
-
-_SE = ("unbiased", "Hanley", "null")
-_MEASURES = {
-    "NAP": _Measure(overlap.nap, _SE, "nap"),
-    "Tau": _Measure(overlap.tau, _SE, "tau"),
-    "Tau_U": _Measure(overlap.tau_u, ("parker", "complete")),
-    "Tau_BC": _Measure(overlap.tau_bc, ("corrected", "pretest"), "tau"),
-    "PND": _Measure(overlap.pnd),
-    "PEM": _Measure(overlap.pem, ("half", "strict")),
-    "PAND": _Measure(overlap.pand),
-    "IRD": _Measure(overlap.ird),
-    "SMD": _Measure(levels.smd, ("baseline", "pool"), "normal", "constant"),
-    "LRRi": _Measure(levels.lrr_increase, ("corrected", "uncorrected"), "normal", "not_positive"),
-    "LRRd": _Measure(levels.lrr_decrease, ("corrected", "uncorrected"), "normal", "not_positive"),
-    "LOR": _Measure(levels.lor, ("proportion", "percentage"), "normal", "not_a_share"),
-    "LRM": _Measure(levels.lrm, interval="normal", fails="not_positive"),
-    "PoGO": _Measure(levels.pogo, interval="normal", fails="no_goal"),
-    "percent_change": _Measure(levels.percent_change, interval="ratio", fails="not_positive"),
-}
-_OVERLAP = {"NAP", "Tau", "Tau_U", "Tau_BC", "PND", "PEM", "PAND", "IRD"}
-
-MEASURES = tuple(_MEASURES)
+MEASURES = tuple(KNOWN)
 """The effect sizes that `effect_sizes` knows."""
 
 
+@tells_methods
 def effect_sizes(
     data: pd.DataFrame,
     measures: str | Sequence[str] = ("NAP", "Tau_U", "PND", "SMD", "LRRi"),
@@ -93,10 +64,8 @@ def effect_sizes(
     data : DataFrame
         One row a point. Missing outcomes are left out; sessions are numbers or dates.
     measures : str or sequence of str
-        Names of `MEASURES`; a method stands after a colon: ``"NAP:Hanley"`` (also ``unbiased``, ``null``; Tau
-        too), ``"Tau_U:complete"`` (``parker``), ``"Tau_BC:pretest"`` (``corrected``), ``"PEM:strict"``
-        (``half``), ``"SMD:pool"`` (``baseline``), ``"LRRi:uncorrected"`` (``corrected``; LRRd too),
-        ``"LOR:percentage"`` (``proportion``).
+        Names of `MEASURES`; a method stands after a colon, as in ``"NAP:Hanley"``. The usual one is first:
+        {methods}
     improvement : str
         ``"increase"``, ``"decrease"``, or a column that holds these.
     phases : pair, or sequence of pairs
@@ -171,9 +140,9 @@ def effect_sizes(
 def _wanted(text: str) -> tuple[str, str]:
     """Return a measure and its method, as asked for by ``measure`` or ``measure:method``."""
     name, _, method = str(text).partition(":")
-    if name not in _MEASURES:
+    if name not in KNOWN:
         raise no_choice("measures", name, MEASURES)
-    methods = _MEASURES[name].methods
+    methods = KNOWN[name].methods
     if method and method not in methods:
         raise no_choice(name, method, methods)
     return name, method or methods[0]
@@ -194,27 +163,28 @@ def _compared(
     two = (a.count == 1) & (b.count == 1)
     notes.add("two_points", two)
     notes.drop("short", two)  # which says less
-    est, se, low, high = np.full((4, len(series), len(wanted)), np.nan)
+    est, se, low, high = blank(4, len(series), len(wanted))
     tied = np.zeros(len(series), dtype=bool)
     with np.errstate(all="ignore"):
         for pair in series.pairs(a, b):
             tied[pair.cases] = np.count_nonzero(pair.signs, axis=(0, 1)) < 0.9 * len(pair.a) * len(pair.b)
             for place, (name, method) in enumerate(wanted):
-                est[pair.cases, place], se[pair.cases, place] = _MEASURES[name].estimate(pair, method)
+                est[pair.cases, place], se[pair.cases, place] = KNOWN[name].estimate(pair, method)
             _warn(notes, pair)
         est[notes.grave] = np.nan
         se[np.isnan(est) | (se == 0)] = np.nan  # equal values do not make an estimate certain
         for place, (name, _) in enumerate(wanted):
-            ends = _interval(_MEASURES[name].interval, est[:, place], se[:, place], a, b, confidence)
-            low[:, place], high[:, place] = ends
+            if interval := KNOWN[name].interval:
+                ends = interval(est[:, place], se[:, place], a, b, confidence)
+                low[:, place], high[:, place] = ends
     said = np.repeat(notes.bits[:, None], len(wanted), axis=1)
     fit = ~notes.grave
     for place, (name, _) in enumerate(wanted):
         of, empty = Notes(said[:, place]), fit & np.isnan(est[:, place])
-        of.add(_MEASURES[name].fails, empty)
-        of.add("ties", fit & tied & (name in _OVERLAP))
+        of.add(KNOWN[name].fails, empty)
+        of.add("ties", fit & tied & KNOWN[name].overlap)
         of.add("fitted_line", fit & ~empty & (name == "Tau_BC"))
-        if _MEASURES[name].interval:
+        if KNOWN[name].interval:
             of.add("no_interval", fit & ~empty & np.isnan(low[:, place]))
     table = series.keys.loc[series.keys.index.repeat(len(wanted))].reset_index(drop=True)
     labels = [np.tile(np.array(column, dtype=object), len(series)) for column in zip(*wanted, strict=True)]
@@ -222,23 +192,6 @@ def _compared(
     columns |= {"est": est.ravel(), "se": se.ravel(), "ci_low": low.ravel(), "ci_high": high.ravel()}
     columns |= {"n_a": np.repeat(a.count, len(wanted)), "n_b": np.repeat(b.count, len(wanted))}
     return table.assign(**columns, note=Notes(said.ravel()).said())
-
-
-def _interval(kind: str, est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> tuple[Array, Array]:
-    """Return the interval of a measure; empty where none is known."""
-    reach = norm.ppf((1 + confidence) / 2) * se
-    if kind == "nap":
-        return overlap.newcombe(est, a.count, b.count, confidence)
-    if kind == "tau":
-        low, high = overlap.newcombe((est + 1) / 2, a.count, b.count, confidence)
-        return 2 * low - 1, 2 * high - 1
-    if kind == "normal":
-        return est - reach, est + reach
-    if kind == "ratio":
-        ratio = 1 + est / 100
-        factor = np.exp(reach / 100 / ratio)
-        return 100 * (ratio / factor - 1), 100 * (ratio * factor - 1)
-    return np.full_like(est, np.nan), np.full_like(est, np.nan)
 
 
 def _warn(notes: Notes, pair: Pair) -> None:

@@ -21,7 +21,7 @@ from trial import ALL_FORMS, COMMAND, Bench
 import casekit
 from casekit import model, tables, vocab
 from casekit.model.part import link_fields
-from casekit.report.outline import Write, outline
+from casekit.report.outline import Write, outline_of
 from casekit.widgets.place import entries_of, specs
 from tests.report.reading import WORD, pdf_text, word_body, word_text
 
@@ -149,7 +149,7 @@ def _pieces(parts):
 
 def _prompts(*, for_people):
     """Return what stands in marked places: what only people can write, or what the case file could say."""
-    parts = [*_pieces(outline("practicum").parts)]
+    parts = [*_pieces(outline_of("practicum").parts)]
     if for_people:
         return [str(part.write) for part in parts if isinstance(part, Write)]
     return [str(part.otherwise) for part in parts if getattr(part, "otherwise", None)]

@@ -12,9 +12,11 @@ from matplotlib.text import Text
 
 from casekit import figures, vocab
 from casekit.errors import OutcomeError
+from casekit.figures.panel import number
 from casekit.figures.style import PAGE_HEIGHT
 from casekit.stats.cohort import outcome_table
-from casekit.stats.single_case import effect_sizes
+from casekit.stats.single_case import MEASURES, effect_sizes
+from casekit.vocab import say
 
 OUTCOMES = Path(__file__).parents[2] / "datasets" / "outcomes"
 PRACTICE = pd.read_csv(OUTCOMES / "practice_series.csv")
@@ -227,3 +229,17 @@ def test_figures_open_without_the_libraries_of_the_charts():
     probe = "import sys, casekit.figures; print([m for m in ('pandas', 'seaborn') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True).stdout
     assert found.strip() == "[]"
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_line_of_no_effect_is_what_equal_phases_give(measure):
+    points = {
+        "case": "Klien D",
+        "session": range(10),
+        "phase": [*"AAAAABBBBB"],
+        "outcome": [0.3, 0.2, 0.4, 0.4, 0.2] * 2,
+    }
+    effects = effect_sizes(pd.DataFrame(points), measure, goal=1)
+    told = figures.caterpillar(effects, basis="synthetic").alt
+    line = say("chart.no_effect", value=number(effects["est"].item()))
+    assert (line in told) == (measure not in ("PND", "PAND", "IRD"))

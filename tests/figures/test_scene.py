@@ -113,3 +113,11 @@ def test_the_check_finds_what_is_unclear(key, language):
 
 def test_the_check_is_content_with_what_is_clear():
     assert faults(CLEAR) == []
+
+
+@pytest.mark.parametrize("name", ["bpss", "cash_book", "ecomap", "genogram", "rounds", "strengths", "thread"])
+def test_help_says_what_a_figure_takes_and_returns_before_it_gives_an_example(name):
+    told = getattr(figures, name).__doc__
+    order = [told.index(f"\n    {head}\n    ---") for head in ("Parameters", "Returns", "Examples")]
+    assert order == sorted(order)
+    assert "wide" in told[order[1] : order[2]]

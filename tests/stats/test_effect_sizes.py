@@ -287,3 +287,12 @@ def test_measures_stay_empty_where_they_have_no_meaning():
     assert np.isnan(est([1, 2, 3], [4, 5, 6], "LOR"))
     assert np.isnan(est([1, 2, 3], [4, 5, 6], "PoGO", goal=2))  # reached before it began
     assert est([1, nan, 3], [4, 5, 6], "NAP") == 1
+
+
+def test_help_names_every_method_that_can_be_asked_for():
+    for name in MEASURES:
+        with pytest.raises(OutcomeError) as refused:
+            effect_sizes(pd.DataFrame(), f"{name}:none")
+        allowed = str(refused.value).rpartition(":")[2].strip(" .")
+        assert all(f"``{method}``" in effect_sizes.__doc__ for method in allowed.split(", ") if method)
+    assert "NAP and Tau ``unbiased``, ``Hanley``, ``null``" in " ".join(effect_sizes.__doc__.split())

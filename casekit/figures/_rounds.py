@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Round
-from casekit.told import Scored, filled_in, phrase, scored
+from casekit.told import Scored, phrase, scored
 from casekit.vocab import label, say
-
-__all__ = ["rounds"]
 
 _MARKS = {"baseline": "○", "midway": "◐", "end": "●", "follow_up": "◆"}
 _TEXT = 220.0  # the width of what was scored, beside its track
@@ -21,21 +19,12 @@ _APART = 9.0  # between marks on one level
 _TRACK = 26.0  # the height of a track with its numbers
 
 
+@on_a_page
 def rounds(case: Case) -> SceneFigure:
     """Return the rounds of the assessment as a figure: each finding or domain on the levels of its scale.
 
     A line leads from the first score to the last, and its colour says whether that is better or worse. A
     finding that no baseline round scored begins with its rating in the assessment.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples
     --------
@@ -60,7 +49,6 @@ def rounds(case: Case) -> SceneFigure:
     ]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.rounds"), filled_in(case.title))
         for scale, held in by_scale:
             sheet.paragraph(scale, bold=True)
             if levels := _shared(held):
@@ -124,6 +112,5 @@ def _track(sheet: Sheet, thing: Scored, entry: Entry) -> None:
     for level, marks in at.items():
         for number, mark in enumerate(marks):
             x = place[level] + (number - (len(marks) - 1) / 2) * _APART
-            sheet.box(x - 4.5, y - 4.5, 9, 9, fill="white", round=4.5, layer=2)
-            sheet.write(x, y + 3.7, mark, 11, align="center")
+            sheet.mark(x, y, mark)
     sheet.y = max(below, top + _TRACK) + 5

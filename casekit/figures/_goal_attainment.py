@@ -3,37 +3,25 @@
 from casekit.figures import style
 from casekit.figures.page import fitted
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
-from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading, printable
+from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
+from casekit.figures.style import MUTED, SMALL, TONES, leading, printable
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, GoalAttainment
-from casekit.told import filled_in, phrase
+from casekit.told import phrase
 from casekit.vocab import label, say
 
-__all__ = ["goal_attainment"]
-
-_INNER = PAGE_WIDTH - 2 * MARGIN
 _LEVELS = ("-2", "-1", "0", "1", "2")
 _MARKS = (("○", "bad", "baseline"), ("●", "good", "attained"), ("◉", "good", "same"))
 _LINES = 4  # of a described level
 _SHORT = 0.5  # the share of the goal's text where a page holds many
 
 
+@on_a_page
 def goal_attainment(case: Case) -> SceneFigure:
     """Return goal attainment scaling as a figure: each goal from its baseline to what was attained.
 
     The levels run from -2 to +2, and 0 is what was expected when the goal was agreed. What a level looks like
     for this client stands below it, as far as there is room; goals without a scale are named at the end.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     References
     ----------
@@ -61,7 +49,6 @@ def goal_attainment(case: Case) -> SceneFigure:
     unscaled = [f"{style.capital(say('figures.scale_none'))}: {rest}."] if rest else []
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.goal_attainment"), filled_in(case.title))
         sheet.y += leading(SMALL)
         for level, x in _centres(sheet).items():
             sheet.write(x, sheet.y - 0.3 * SMALL, _signed(level), SMALL, bold=True, align="center")
@@ -70,7 +57,7 @@ def goal_attainment(case: Case) -> SceneFigure:
             sheet.y += 1 if _crowded(sheet) else 3
             _scale(sheet, scale, entry)
         sheet.rule(sheet.y)
-        sheet.rest(named, MARGIN, _INNER)
+        sheet.rest(named, MARGIN, INNER)
         for text in unscaled:
             sheet.y += 4
             sheet.paragraph(text, size=SMALL, colour=MUTED, lines=3)
@@ -84,7 +71,7 @@ def goal_attainment(case: Case) -> SceneFigure:
 def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> None:
     """Put a goal with its track and the described levels; on a crowded page side by side and without them."""
     crowded, centre = _crowded(sheet), _centres(sheet)
-    sheet.text_with_tag(entry.text, entry.basis, MARGIN, _INNER * _SHORT - 8 if crowded else _INNER)
+    sheet.text_with_tag(entry.text, entry.basis, MARGIN, INNER * _SHORT - 8 if crowded else INNER)
     sheet.y += 0 if crowded else 14
     y = sheet.y - 4
     sheet.path([(centre["-2"], y), (centre["2"], y)], "#a8a8a8")
@@ -96,11 +83,10 @@ def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> None:
     marks = [("◉", "good", begun)] if begun == reached else [("○", "bad", begun), ("●", "good", reached)]
     for mark, tone, at in marks:
         if at:
-            sheet.box(centre[at] - 4.5, y - 4.5, 9, 9, fill="white", round=4.5, layer=2)
-            sheet.write(centre[at], y + 3.7, mark, 11, colour=TONES[tone], align="center")
+            sheet.mark(centre[at], y, mark, TONES[tone])
     sheet.y += 2.5 if crowded else 4
     if not crowded:
-        cell = _INNER / len(_LEVELS)
+        cell = INNER / len(_LEVELS)
         top = bottom = sheet.y
         for described in scale.levels:
             sheet.y = top
@@ -123,8 +109,8 @@ def _crowded(sheet: Sheet) -> bool:
 
 def _centres(sheet: Sheet) -> dict[str, float]:
     """Return where the levels stand: across the page, or beside the goals where it is crowded."""
-    left = MARGIN + (_INNER * _SHORT if _crowded(sheet) else 0)
-    cell = (MARGIN + _INNER - left) / len(_LEVELS)
+    left = MARGIN + (INNER * _SHORT if _crowded(sheet) else 0)
+    cell = (MARGIN + INNER - left) / len(_LEVELS)
     return {level: left + (number + 0.5) * cell for number, level in enumerate(_LEVELS)}
 
 

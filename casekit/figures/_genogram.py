@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 
 from casekit.figures import symbols
 from casekit.figures.kinship import Clan, clans
-from casekit.figures.page import Sign, diagram
+from casekit.figures.page import Sign, as_a_diagram, diagram
 from casekit.figures.pedigree import Pedigree
 from casekit.figures.scene import Part, Path, SceneFigure, Words
 from casekit.figures.style import MUTED
@@ -13,28 +13,17 @@ from casekit.model.people import Person
 from casekit.told import family_told, filled_in, meaning
 from casekit.vocab import codes, say
 
-__all__ = ["genogram"]
-
 _COUPLE = [(-16.0, -6.0), (-16.0, 3.0), (16.0, 3.0), (16.0, -6.0)]  # where the signs of the legend run
 _DOWN, _FORK, _WAY = [(0.0, -8.0), (0.0, 8.0)], [(-12.0, 8.0), (12.0, 8.0)], [(-19.0, 0.0), (19.0, 0.0)]
 
 
+@as_a_diagram
 def genogram(case: Case) -> SceneFigure:
     """Return the genogram of a case as a figure: persons, unions, households and emotional ties.
 
     Persons go by the labels of the case file, a relation or a pseudonym. The legend explains every symbol
     that is used, for books differ. A person who belongs to two generations, such as a niece married to her
     uncle, is drawn twice and marked.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        At least 16 cm wide; `svg` is for a live preview, `sentences` tell the same in words.
 
     References
     ----------

@@ -2,26 +2,25 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode, v4
+import nbformat
+from nbformat import NotebookNode
 
 from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
 from casekit.model import Case, Part, Text
 from casekit.report import outline as pieces
-from casekit.report.outline import Outline, Piece, outline
+from casekit.report.outline import Outline, Piece, outline_of
 from casekit.report.said import entries, escaped, in_cell, said, something
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
 from casekit.told import filled_in
 from casekit.vocab import say
 
-__all__ = ["reaches", "write"]
-
-nb: Any = v4  # nbformat has no types
+nb: Any = nbformat  # which has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _DOTS = "." * 80
 
@@ -83,7 +82,7 @@ def write(
     '# Informed Consent'
     """
     with vocab.in_language(language):
-        plan = outline(kind)
+        plan = outline_of(kind)
         writer = _Writer(case, kind, plan, read_template(template))
         if plan.form:
             writer.pages()
@@ -106,7 +105,7 @@ class _Writer:
         self.kind = kind
         self.plan = plan
         self.template = template
-        self.cells: list[NotebookNode] = []
+        self.cells: list[dict[str, Any]] = []
         self.about: dict[str, Any] = {"lang": vocab.language()}
         self.item: Part | None = None  # the entry that paths with a dot in front begin at
         self.number = 0  # which of the entries it is, from 1
@@ -122,7 +121,10 @@ class _Writer:
             "form": self.plan.form,
             "contents": self.kind == "practicum",
         }
-        return nb.new_notebook(cells=self.cells, metadata={**_KERNEL, **self.about, "casekit": about})
+        metadata = {**_KERNEL, **self.about, "casekit": about}
+        made = nb.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": self.cells})
+        nb.validate(made)
+        return made
 
     def report(self, folder: Path | None) -> None:
         """Write a report that goes on being written."""
@@ -188,20 +190,18 @@ class _Writer:
 
     def text(self, at: Place, source: str, *tags: str) -> None:
         """Add a cell of text; its id tells its place in the outline, so that it stays what it is."""
-        metadata = {"tags": [*tags]} if tags else {}
-        self.cells.append(nb.new_markdown_cell(source, id=self._id(at), metadata=metadata))
+        self._cell(at, "markdown", source, {"tags": [*tags]} if tags else {})
 
     def code(self, at: Place, source: str, shown: Any = None) -> None:
         """Add a cell of code, folded away, with what it shows when it is run."""
         self.runs += 1
+        about = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
         outputs = [_output(shown, self.runs)] if shown is not None else []
-        metadata = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
-        cell = nb.new_code_cell(source, id=self._id(at), metadata=metadata, outputs=outputs)
-        cell.execution_count = self.runs
-        self.cells.append(cell)
+        self._cell(at, "code", source, about, execution_count=self.runs, outputs=outputs)
 
-    def _id(self, at: Place) -> str:
-        return "-".join(map(str, (self.kind, *at)))
+    def _cell(self, at: Place, kind: str, source: str, about: Mapping[str, Any], **more: Any) -> None:
+        own = "-".join(map(str, (self.kind, *at)))
+        self.cells.append({"cell_type": kind, "id": own, "metadata": about, "source": source, **more})
 
     def _setup(self, folder: Path | None) -> str:
         """Return the code that loads the case."""
@@ -331,15 +331,12 @@ def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _output(shown: Any, number: int) -> Any:
+def _output(shown: Any, number: int) -> dict[str, Any]:
     """Return what a cell shows, as Jupyter would keep it."""
     if isinstance(shown, tables.Table):
-        data = {
-            "text/html": shown._repr_html_(),
-            "text/markdown": shown._repr_markdown_(),
-            "text/plain": repr(shown),
-        }
-        about: dict[str, Any] = {}
+        html, text = shown._repr_html_(), shown._repr_markdown_()
+        data, about = {"text/html": html, "text/markdown": text, "text/plain": repr(shown)}, {}
     else:
         data, about = shown._repr_mimebundle_()
-    return nb.new_output("execute_result", data=data, metadata=about, execution_count=number)
+    kind = {"output_type": "execute_result", "execution_count": number}
+    return {**kind, "data": data, "metadata": about}

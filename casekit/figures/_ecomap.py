@@ -7,7 +7,7 @@ from dataclasses import replace
 import shapely
 
 from casekit.figures import style
-from casekit.figures.page import Sign, diagram, fitted, marked
+from casekit.figures.page import Sign, as_a_diagram, diagram, fitted, marked
 from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, ring
 from casekit.figures.style import INK, MUTED, PAGE_WIDTH, SMALL, TINTS, leading, measure
 from casekit.figures.symbols import NETWORK, Stroke, draw, home_line
@@ -16,8 +16,6 @@ from casekit.model.people import NetworkTie
 from casekit.told import filled_in, network_told
 from casekit.vocab import codes, label, say
 
-__all__ = ["ecomap"]
-
 _RADII = range(30, 59, 4)
 _BESIDE, _RING, _SIGN = 12.0, 13.0, 70.0  # between ties to one system; between rings; words on a tie
 _WIDTHS = {"strong": 4.2, "moderate": 2.4, "tenuous": 1.2}
@@ -25,22 +23,13 @@ _ARROWS = {"both": "both", "to_client": "start", "from_client": "end"}
 _WAY = [(-19.0, 0.0), (19.0, 0.0)]
 
 
+@as_a_diagram
 def ecomap(case: Case) -> SceneFigure:
     """Return the ecomap of a case as a figure: the systems around the client, and the ties to them.
 
     A tie of the client begins at the circle in the middle, one of a household at the ring around it. Several
     ties to one system run side by side. A resource that exists but is not used is a dashed circle without a
     line. Neither the size of a circle nor its distance has a meaning.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        At least 16 cm wide; `svg` is for a live preview, `sentences` tell the same in words.
 
     References
     ----------

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import (
     BODY,
     MUTED,
@@ -18,10 +18,8 @@ from casekit.figures.style import (
 )
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Termination
-from casekit.told import filled_in, phrase
+from casekit.told import phrase
 from casekit.vocab import codes, label, say
-
-__all__ = ["timeline"]
 
 _MARKS = {"held": "●", "planned": "○", "agreed": "◆", "conference": "▲", "referral": "▶"}
 _TONES = {"held": "good", "planned": "good", "agreed": "plain", "conference": "plain", "referral": "plain"}
@@ -60,22 +58,13 @@ class _Event:
         return Entry(capital(phrase(self.text)), self.basis, spoken=spoken)
 
 
+@on_a_page
 def timeline(case: Case) -> SceneFigure:
     """Return the course of the work as a figure: a row for each event, by stage, on an axis of weeks.
 
     Contacts, contract, planned activities, sessions, case conferences, the ending and referrals. Week 1 is
     the week of the first contact. Hollow marks are plans and filled ones are what was done, so that the
     distance between the two can be seen. Events whose week nobody recorded stand at the end, unmarked.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     Examples
     --------
@@ -103,7 +92,6 @@ def timeline(case: Case) -> SceneFigure:
     groups = [Group(name, [event.entry() for event in found]) for name, found in bands]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.timeline"), filled_in(case.title))
         if weeks:
             _axis(sheet, weeks)
         for (_, found), group in zip(bands, groups, strict=True):
@@ -125,7 +113,7 @@ def _axis(sheet: Sheet, weeks: int) -> None:
 
 def _band(sheet: Sheet, group: Group, events: Sequence[_Event], weeks: int) -> None:
     """Put the events of a stage under its name, each in a row with its mark in its week."""
-    sheet.box(MARGIN, sheet.y, PAGE_WIDTH - 2 * MARGIN, leading(BODY) + 5, fill=TINTS["plain"])
+    sheet.box(MARGIN, sheet.y, INNER, leading(BODY) + 5, fill=TINTS["plain"])
     sheet.y += 2
     sheet.paragraph(group.heading, MARGIN + 5, size=BODY, bold=True)
     sheet.y += 5

@@ -4,15 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, capital, leading, measure
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
 from casekit.model.cash import CashWeek, cash_weeks
-from casekit.told import filled_in
 from casekit.vocab import codes, label, rupiah, say
-
-__all__ = ["cash_book"]
 
 _FILLS = {
     "income": ("#005a91", "#005a91"),
@@ -26,6 +23,7 @@ _RIGHT = PAGE_WIDTH - MARGIN
 _NAME, _BAR, _ROWS = 82.0, 9.0, 14  # width of the weeks' names, height of a bar, rows on a page
 
 
+@on_a_page
 def cash_book(case: Case) -> SceneFigure:
     """Return the cash book as a figure: income and spending by week, spending by need, balance and target.
 
@@ -33,16 +31,6 @@ def cash_book(case: Case) -> SceneFigure:
     The weekly target is held against what was put aside (saving). The balance starts with the opening
     balance. Weeks without entries are left out; in a long book some weeks share a row. Amounts that were
     invented for teaching are marked in picture and text.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall.
 
     Examples
     --------
@@ -77,13 +65,9 @@ def cash_book(case: Case) -> SceneFigure:
     ]
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.cash_book"), filled_in(case.title))
         if made_up:
-            top, sheet.y = sheet.y, sheet.y + 3
-            sheet.paragraph(notes[0], MARGIN + 6, _RIGHT - MARGIN - 12, bold=True)
-            sheet.y += 5
-            sheet.box(MARGIN, top, _RIGHT - MARGIN, sheet.y - top, edge="#3d3d3d", fill="#f2f2f2", round=3)
-            sheet.y += 8
+            sheet.framed(notes[0], "#f2f2f2", "#3d3d3d", bold=True)
+            sheet.y += 2
         _rows(sheet, rows, entries, target)
         sheet.y += 4
         _keys(sheet, [("income", f"{label('money_direction', 'income')} {rupiah(income)}")])
@@ -170,9 +154,12 @@ def _entry(row: Sequence[CashWeek]) -> Entry:
         name = say("figures.weeks_from", first=first, last=last)
     spending = _spending(row)
     text = say(
-        "figures.cash_week", income=rupiah(sum(week.income for week in row)), spent=rupiah(spending.total()),
-        balance=rupiah(row[-1].balance), saved=rupiah(spending["saving"]),
-    )  # fmt: skip
+        "figures.cash_week",
+        income=rupiah(sum(week.income for week in row)),
+        spent=rupiah(spending.total()),
+        balance=rupiah(row[-1].balance),
+        saved=rupiah(spending["saving"]),
+    )
     bases = ("illustrative", "derived", "documented")
     return Entry(text, next(one for one in bases if any(week.bases[one] for week in row)), spoken=name)
 

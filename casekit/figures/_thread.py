@@ -9,19 +9,17 @@ from statistics import fmean
 from casekit.figures import style
 from casekit.figures.page import BASIS_MARKS, fitted
 from casekit.figures.scene import Point, SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose
-from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TINTS, TONES, leading, measure, printable, wrap
+from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
+from casekit.figures.style import MUTED, SMALL, TINTS, TONES, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
-from casekit.told import Step, filled_in, loose_ends, phrase
+from casekit.told import Step, loose_ends, phrase
 from casekit.told import thread as steps_of
 from casekit.vocab import label, say
 
-__all__ = ["thread"]
-
 _COLUMNS = ("finding", "goal", "activity", "session", "result")
 _GAP, _PAD, _BETWEEN, _LANE = 15.0, 3.0, 5.0, 3.0  # between columns, in a box, between boxes, of a link
-_WIDTH = (PAGE_WIDTH - 2 * MARGIN - 4 * _GAP) / 5
+_WIDTH = (INNER - 4 * _GAP) / 5
 _ENDS = 1200  # letters of loose ends in the text equivalent
 _SWEEPS, _LINES = 8, 12
 _THREAD = "#8a8a8a"
@@ -43,22 +41,13 @@ class _Knot:
         return self.y + self.high / 2
 
 
+@on_a_page
 def thread(case: Case) -> SceneFigure:
     """Return the thread from findings over goals, activities and sessions to results as a figure.
 
     What is not linked stands out by a broken orange line and an open end, and is told in the text
     equivalent. A loose end is a question to the plan and its records, not yet a fault: a concern may be left
     to others for good reasons. Links that a longer way through the columns shows as well are not drawn twice.
-
-    Parameters
-    ----------
-    case : Case
-        The case; drawn in the current language.
-
-    Returns
-    -------
-    SceneFigure
-        16 cm wide and at most a page tall. Where more was recorded, it shortens texts and says so.
 
     See Also
     --------
@@ -86,7 +75,6 @@ def thread(case: Case) -> SceneFigure:
     more = [f"{say('figures.more', count=len(ends) - len(told))}."] if told != ends else []
 
     def draw(sheet: Sheet) -> None:
-        sheet.head(say("figures.thread"), filled_in(case.title))
         for number, (head, column) in enumerate(zip(heads, columns, strict=True)):
             sheet.write(_left(number), sheet.y + SMALL, f"{head} ({len(column)})", SMALL, bold=True)
         sheet.y += leading(SMALL) + 4
