@@ -14,40 +14,14 @@ from pydantic import ValidationError
 
 from casekit import report, tables, vocab
 from casekit.errors import CasekitError
-from casekit.model import SCHEMA_VERSION, Bilingual, Case, Part, Person, Statement, walk
+from casekit.model import SCHEMA_VERSION, Bilingual, Part, Statement, walk
 from casekit.model.problems import inner
-from casekit.report import outline as pieces
-from casekit.report.outline import Outline, outline, read_outlines
+from casekit.report.outline import Outline, read_outlines
 from casekit.store.migrate import MIGRATIONS
 from casekit.tables.columns import Columns
 from tests.empty_parts import case_of
+from tests.whereabouts import ELSEWHERE, Field, outlines, printed_by, shown_tables
 
-Field = tuple[type[Part], str]
-
-# What no table shows, and why; a name without a field stands for the whole part.
-ELSEWHERE = {
-    "OtherDate": "told in the column of the event's other dates",
-    "ScaleLevel": "told in the column of the levels",
-    "Union": "drawn in the genogram and told in its words",
-    "Child": "drawn in the genogram and told in its words",
-    "EmotionalTie": "drawn in the genogram and told in its words",
-    "NetworkSystem": "drawn in the ecomap and told in its words; ties name it",
-    "NetworkTie.person": "drawn in the ecomap and told in its words",
-    "Person.left_of": "a wish for the drawing",
-    "Case.title": "the heading of reports",
-    "Case.client": "says which person is the client",
-    "Assessment.weekday": "week and date tell it",
-    "Assessment.duration_min": "week and date tell it",
-    "FollowUp.weekday": "week and date tell it",
-    "FollowUp.time": "week and date tell it",
-    "FollowUp.duration_min": "week and date tell it",
-    "Reopening.weekday": "week and date tell it",
-    "Reopening.time": "week and date tell it",
-    "Reopening.duration_min": "week and date tell it",
-    "SignedForm.weekday": "week and date tell it",
-    "SignedForm.time": "week and date tell it",
-    "SignedForm.duration_min": "week and date tell it",
-}
 # The focus problem is printed as sentences, and the glossary is no table of a case.
 NO_REPORT = {"focus", "glossary"}
 
@@ -74,37 +48,6 @@ def named(found: set[Field]) -> list[str]:
     return sorted(f"{kind.__name__}.{name}" for kind, name in found)
 
 
-def printed(pieces_of: list[pieces.AnyPiece], entry: type[Part] | None) -> Iterator[Field]:
-    """Yield the fields to which the paths of an outline lead."""
-    for piece in pieces_of:
-        paths: list[str | None] = []
-        match piece:
-            case pieces.Prose():
-                paths = [piece.prose]
-            case pieces.Card():
-                paths = [row.path for row in piece.card]
-            case pieces.Section() | pieces.Chapter() | pieces.Each():
-                yield from printed(piece.parts, entry)
-        for path in filter(None, paths):
-            *way, field = path.split(".")
-            start = entry if path.startswith(".") else Person if way[:1] == ["client"] else Case
-            holder = inner(start, *(step for step in way if step not in ("", "client"))) if start else None
-            assert holder
-            yield holder, field  # type: ignore[misc]
-
-
-def outlines() -> list[Outline]:
-    return [outline(kind) for kind in report.kinds()]
-
-
-def shown_tables(pieces_of: list[pieces.AnyPiece]) -> Iterator[str]:
-    for piece in pieces_of:
-        if isinstance(piece, pieces.Table):
-            yield piece.table
-        if isinstance(piece, pieces.Section | pieces.Chapter | pieces.Each):
-            yield from shown_tables(piece.parts)
-
-
 def test_every_field_has_a_label_in_both_languages() -> None:
     heads = {name for kind, name in fields()}
     assert [name for name in sorted(heads) if f"tables.{name}" not in vocab._messages()] == []
@@ -114,7 +57,7 @@ def test_every_field_has_a_label_in_both_languages() -> None:
 def test_every_field_stands_in_a_table_or_a_report() -> None:
     told = {*Columns.declared}
     for plan in outlines():
-        told |= {*printed(plan.parts, inner(Case, *plan.every.split(".")) if plan.every else None)}
+        told |= printed_by(plan)
     told |= {(kind, "basis") for kind, _ in told}  # beside whatever is shown of a part
     missing = {
         (kind, name)

@@ -46,7 +46,7 @@ class Columns:
     """All fields that some table shows."""
 
     def __init__(self, part: type[Part], columns: str, **heads: str) -> None:
-        self.columns, self.heads = columns, heads
+        self.part, self.columns, self.heads = part, columns, heads
         self.names = [name for name, _ in fields_of(columns)]
         known(part, *(name for name in (*self.names, *heads) if name != "basis"))
         Columns.declared.update((part, name) for name in self.names)
