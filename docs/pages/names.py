@@ -74,16 +74,19 @@ def _page_of_room(door: str) -> str:
         rst.heading(door)
         + rst.block(f"automodule:: {door}")
         + rst.block(f"currentmodule:: {door}")
-        + rst.block("autosummary::", names, toctree="/made/names", nosignatures="")
+        + rst.block("autosummary::", names, toctree="../names", nosignatures="")
     )
 
 
 def _page_of_name(door: str, name: str, folder: Path) -> str:
     own = getattr(import_module(door), name)
+    options = {"members": "", "exclude-members": "set"} if inspect.isclass(own) else {}  # matplotlib makes `set`
+    if inspect.isclass(own) and door == "casekit":
+        options["no-index"] = ""  # its room has the entry
     return (
         rst.heading(f"{door}.{name}")
         + rst.block(f"currentmodule:: {door}")
-        + rst.block(f"{_directive(own)}:: {name}", **({"members": ""} if inspect.isclass(own) else {}))
+        + rst.block(f"{_directive(own)}:: {name}", **options)
         + outputs.shown(name, own, folder)
     )
 
