@@ -11,10 +11,19 @@ os.environ["COLUMNS"] = "80"  # the width of what the command prints
 
 import casekit  # noqa: E402 - found by the lines above
 from casekit.model import Part  # noqa: E402
+from casekit.widgets._base import Form  # noqa: E402
 from docs import pages  # noqa: E402
 from docs.pages.names import file_of, public  # noqa: E402
 
-project, author, copyright = "casekit", "The casekit developers", "The casekit developers"  # noqa: A001
+LINKED = {
+    "Case": "model",
+    "Part": "model",
+    "Table": "tables",
+    "CaseFigure": "figures",
+    "SceneFigure": "figures",
+}
+
+project, author, copyright = "casekit", "The casekit developers", "The casekit developers"
 version = release = casekit.__version__
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc", "myst_parser"]
 exclude_patterns = ["gallery", "pages"]
@@ -27,6 +36,9 @@ autodoc_typehints = "none"  # numpydoc says the types in words
 autodoc_preserve_defaults = True
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
+numpydoc_xref_param_type = True
+numpydoc_xref_aliases = {name: f"casekit.{room}.{name}" for name, room in LINKED.items()}
+numpydoc_xref_ignore = "all"
 myst_heading_anchors = 3
 
 html_theme = "furo"
@@ -37,14 +49,16 @@ html_show_copyright = html_show_sourcelink = html_copy_source = False
 html_theme_options = {"navigation_with_keys": True}
 
 
-def _without_signature(app, what, name, own, options, signature, returns):  # noqa: ANN001, ANN202
-    """Leave out the signature of a part: its fields have pages of their own."""
+def _signature(app, what, name, own, options, signature, returns):
+    """Say how a form is called; a part is made from its fields, which have pages of their own."""
     if what == "class" and issubclass(own, Part):
         return "", None
+    if what == "class" and issubclass(own, Form):
+        return "(case, language=None)", None
     return None
 
 
-def _within_casekit(app, env, node, contnode):  # noqa: ANN001, ANN202
+def _within_casekit(app, env, node, contnode):
     """Let docstrings name `stats.single_case.effect_sizes` without `casekit` in front."""
     domain = env.get_domain("py")
     target = node.get("reftarget", "")
@@ -54,7 +68,7 @@ def _within_casekit(app, env, node, contnode):  # noqa: ANN001, ANN202
     return None
 
 
-def setup(app) -> None:  # noqa: ANN001
+def setup(app) -> None:
     app.connect("config-inited", lambda app, config: pages.write(HERE / "made"))
-    app.connect("autodoc-process-signature", _without_signature)
+    app.connect("autodoc-process-signature", _signature)
     app.connect("missing-reference", _within_casekit)

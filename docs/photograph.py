@@ -55,7 +55,9 @@ def _picture(page: Page, tool: str) -> bytes:
     page.wait_for_timeout(2500)
     drawn = Image.open(BytesIO(form.screenshot(animations="disabled"))).convert("RGB")
     held = BytesIO()
-    in_few_colours(drawn.crop((0, 0, drawn.width, min(drawn.height, TALLEST)))).save(held, "png", optimize=True)
+    in_few_colours(drawn.crop((0, 0, drawn.width, min(drawn.height, TALLEST)))).save(
+        held, "png", optimize=True
+    )
     return held.getvalue()
 
 

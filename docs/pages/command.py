@@ -18,7 +18,10 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the page of the command."""
     about = "What the command says of itself; with ``--lang id`` it says so in Indonesian.\n\n"
     commands = typer.main.get_command(app()).commands  # type: ignore[attr-defined]
-    yield "command", rst.heading("The command casekit") + about + "".join(map(_help, [[], *([one] for one in commands)]))
+    yield (
+        "command",
+        rst.heading("The command casekit") + about + "".join(map(_help, [[], *([one] for one in commands)])),
+    )
 
 
 def _help(words: list[str]) -> str:

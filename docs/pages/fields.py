@@ -3,7 +3,7 @@
 import inspect
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from casekit import Case, figures, report, vocab, widgets
+from casekit import figures, report, vocab, widgets
 from casekit.model import Bilingual, Part, walk
 from casekit.model.case import part_in
 from casekit.model.part import When, link_fields, scheme
@@ -32,8 +32,8 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
     by_module = groupby(sorted(kinds(), key=_order), key=lambda kind: kind.__module__)
     made = {module.rpartition(".")[2]: [*held] for module, held in by_module}
     about = (
-        "A case file is YAML, and every field of it stands here: what it is called in forms and tables, what "
-        "may stand in it, which form edits it and where it shows. Codes stand in the file, labels are read.\n\n"
+        "A case file is YAML, and every field of it stands here: what it is called in forms and tables, "
+        "what may stand in it, which form edits it and where it shows. The file holds codes, people read labels.\n\n"
     )
     yield "casefile", rst.heading("The case file") + about + rst.toctree(f"fields/{name}" for name in made)
     for name, held in made.items():
@@ -70,11 +70,15 @@ def _field(kind: type[Part], name: str) -> str:
 def _labels(kind: type[Part], name: str) -> str:
     """Return what a field is called in both languages, each name that it has in forms and tables."""
     heads = sorted(_heads()[kind, name]) or [name]
-    known = [head for head in heads if f"tables.{head}" in vocab._messages()]
-    return "; ".join(
-        " · ".join(rst.escaped(vocab.say(f"tables.{head}", language)) for language in vocab.LANGUAGES)
-        for head in known
-    )
+    rooms = ("widgets", "tables") if part_in(kind, name) else ("tables",)
+    found = (next(filter(_is_label, (f"{room}.{head}" for room in rooms)), None) for head in heads)
+    said = ([vocab.say(key, language) for language in vocab.LANGUAGES] for key in found if key)
+    return "; ".join(" · ".join(map(rst.escaped, labels)) for labels in said)
+
+
+def _is_label(key: str) -> bool:
+    """Return whether there is such a message, and it needs nothing to be filled in."""
+    return "{" not in vocab._messages().get(key, {"en": "{"})["en"]
 
 
 @cache
@@ -175,7 +179,7 @@ def _shown_in(kind: type[Part], name: str) -> str:
     }
     said = "; ".join(f"{room} {', '.join(held)}" for room, held in groups.items() if held)
     why = whereabouts.ELSEWHERE.get(f"{kind.__name__}.{name}") or whereabouts.ELSEWHERE.get(kind.__name__)
-    return said or ("" if name == "id" else why or "")
+    return said or why or {"basis": "beside what is shown of it"}.get(name, "")
 
 
 _tables = cache(whereabouts.shown_in_tables)

@@ -21,15 +21,17 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
         "Each form edits a part of one case file and saves by itself. "
         "The pictures show them in English, with an item opened.\n\n"
     )
-    each = (
-        f"{rst.heading(name, '-')}{_first_line(name)} See :py:class:`casekit.widgets.{name}`.\n\n{entry(name)}"
-        for name in widgets.__all__
+    each = (f"{rst.heading(name, '-')}{_first_line(name)}{entry(name)}" for name in widgets.__all__)
+    shared = rst.block(
+        "autoclass:: casekit.widgets._base.Form", members="undo, redo, save, speak, case, picture"
     )
-    yield "forms", rst.heading("Forms") + about + "".join(each)
+    head = rst.heading("What all forms share", "-")
+    yield "forms", rst.heading("Forms") + about + "".join(each) + head + shared
 
 
 def _first_line(name: str) -> str:
-    return str(getattr(widgets, name).__doc__).strip().splitlines()[0]
+    said = str(getattr(widgets, name).__doc__).strip().splitlines()[0]
+    return f"{said} See :py:class:`casekit.widgets.{name}`.\n\n"
 
 
 def entry(name: str) -> str:

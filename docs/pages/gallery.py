@@ -22,7 +22,10 @@ def names() -> list[str]:
 def pages(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the page of all figures."""
     about = "Every figure of ``casekit.figures``, with the code that draws it.\n\n"
-    each = (f"{rst.heading(name, '-')}:py:func:`casekit.figures.{name}`\n\n{entry(name, folder)}" for name in names())
+    each = (
+        f"{rst.heading(name, '-')}:py:func:`casekit.figures.{name}`\n\n{entry(name, folder)}"
+        for name in names()
+    )
     yield "gallery", rst.heading("Gallery of figures") + about + "".join(each)
 
 

@@ -32,6 +32,8 @@ DOORS = (
     "casekit.modules",
 )
 
+NOT_TOLD = "set, tool, drawing, shows, renewing, body, lists, boards"
+
 
 def public() -> Iterator[tuple[str, str]]:
     """Yield every public name with the room in which it stands."""
@@ -49,7 +51,10 @@ def file_of(full: str) -> str:
 
 def pages(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the page of every room and of every public name."""
-    yield "rooms", rst.heading("Rooms and names") + _about_rooms() + rst.toctree(map(_room, DOORS), maxdepth="1")
+    yield (
+        "rooms",
+        rst.heading("Rooms and names") + _about_rooms() + rst.toctree(map(_room, DOORS), maxdepth="1"),
+    )
     for door in DOORS:
         yield _room(door), _page_of_room(door)
     for door, name in public():
@@ -64,7 +69,7 @@ def _room(door: str) -> str:
 def _about_rooms() -> str:
     return (
         "Every public name has a page: what it takes and returns, and an example with its output. "
-        "The examples of docstrings run as tests, in Indonesian; tables and figures stand below in English.\n\n"
+        "The examples of docstrings run as tests, in Indonesian; tables and figures are in English.\n\n"
     )
 
 
@@ -80,15 +85,18 @@ def _page_of_room(door: str) -> str:
 
 def _page_of_name(door: str, name: str, folder: Path) -> str:
     own = getattr(import_module(door), name)
-    options = {"members": "", "exclude-members": "set"} if inspect.isclass(own) else {}  # matplotlib makes `set`
-    if inspect.isclass(own) and door == "casekit":
-        options["no-index"] = ""  # its room has the entry
     return (
-        rst.heading(f"{door}.{name}")
+        rst.heading(rst.escaped(name))
         + rst.block(f"currentmodule:: {door}")
-        + rst.block(f"{_directive(own)}:: {name}", **options)
+        + rst.block(f"{_directive(own)}:: {name}", **(_options(door) if inspect.isclass(own) else {}))
         + outputs.shown(name, own, folder)
     )
+
+
+def _options(door: str) -> dict[str, str]:
+    """Return how a class is set: with its own members, and without those that only casekit itself asks."""
+    own = {"members": "", "exclude-members": NOT_TOLD}
+    return own | ({"no-index": ""} if door == "casekit" else {})  # its room has the entry
 
 
 def _directive(own: Any) -> str:

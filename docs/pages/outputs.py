@@ -34,7 +34,7 @@ def shown(name: str, own: Any, folder: Path) -> str:
 
 @cache
 def cases() -> dict[str, Case]:
-    """Return the bundled cases by the code that loads them, the one of the lessons first, and one invented."""
+    """Return the bundled cases and one invented, by the code that loads them; first that of the lessons."""
     bundled = sorted(casekit.case_studies(), key=lambda name: name != "d-trainee")
     found = {f'casekit.load(casekit.case_study("{name}"))': casekit.case_study(name) for name in bundled}
     found[f'casekit.load("docs/{ILLUSTRATION.name}")  # an invented case'] = ILLUSTRATION
