@@ -33,7 +33,8 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
     made = {module.rpartition(".")[2]: [*held] for module, held in by_module}
     about = (
         "A case file is YAML, and every field of it stands here: what it is called in forms and tables, "
-        "what may stand in it, which form edits it and where it shows. The file holds codes, people read labels.\n\n"
+        "what may stand in it, which form edits it and where it shows. The file holds codes; people read "
+        "labels.\n\n"
     )
     yield "casefile", rst.heading("The case file") + about + rst.toctree(f"fields/{name}" for name in made)
     for name, held in made.items():
