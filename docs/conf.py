@@ -9,6 +9,8 @@ sys.path.insert(0, str(HERE.parent))
 os.environ["CASEKIT_LANG"] = "en"
 os.environ["COLUMNS"] = "80"  # the width of what the command prints
 
+from numpydoc.xref import DEFAULT_LINKS  # noqa: E402 - found by the lines above
+
 import casekit  # noqa: E402 - found by the lines above
 from casekit.model import Part  # noqa: E402
 from casekit.widgets._base import Form  # noqa: E402
@@ -39,7 +41,9 @@ numpydoc_class_members_toctree = False
 numpydoc_xref_param_type = True
 numpydoc_xref_aliases = {name: f"casekit.{room}.{name}" for name, room in LINKED.items()}
 numpydoc_xref_ignore = "all"
+DEFAULT_LINKS.clear()  # they lead to pages elsewhere
 myst_heading_anchors = 3
+suppress_warnings = ["myst.xref_missing"]  # README names files that are no pages, such as LICENSE
 
 html_theme = "furo"
 html_title = f"casekit {release}"

@@ -32,7 +32,7 @@ DOORS = (
     "casekit.modules",
 )
 
-NOT_TOLD = "set, tool, drawing, shows, renewing, body, lists, boards"
+NOT_TOLD = "set, model_config, tool, drawing, shows, renewing, body, lists, boards"
 
 
 def public() -> Iterator[tuple[str, str]]:
