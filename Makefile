@@ -13,6 +13,7 @@ PINNED := -c constraints.txt --build-constraint constraints.txt
 # Stamps: what was last installed, and when.
 READY := $(VENV)/.ready
 READY_TO_TEST := $(VENV)/.ready-to-test
+READY_FOR_DOCS := $(VENV)/.ready-for-docs
 
 # $(call check,NAME,COMMAND): run one check; the first that fails ends `make test` and is named.
 define check
@@ -22,24 +23,29 @@ endef
 
 NOTEBOOKS := find $(wildcard notebooks exercises) -name '*.ipynb' ! -path '*/.ipynb_checkpoints/*'
 
-.PHONY: help pdf lab test test-slow test-forms test-browser setup clean
+.PHONY: help pdf lab docs test test-slow test-forms test-browser setup clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make pdf    all lessons as PDF, in Indonesian and English, in the folder pdf/'
 	@echo 'make lab    open JupyterLab at the start page'
+	@echo 'make docs   the reference as a site to read from disk, in the folder site/'
 	@echo 'make test   all checks of the project'
 	@echo 'make test-slow     the tests again with their long series: 500 kills, 1,000 old files, all odd notebooks'
 	@echo 'make test-forms    the forms in a browser, each kind of trial once'
 	@echo 'make test-browser  the forms in browsers, all trials, on a quiet machine'
-	@echo 'make setup  only install into $(VENV), as the three above do by themselves'
-	@echo 'make clean  remove $(VENV), pdf/ and the caches'
+	@echo 'make setup  only install into $(VENV), as the others do by themselves'
+	@echo 'make clean  remove $(VENV), pdf/, site/ and the caches'
 
 pdf: $(READY)
 	@$(BIN)/casekit pdf notebooks --to pdf --execute
 
 lab: $(READY)
 	@$(BIN)/casekit lab
+
+docs: $(READY_FOR_DOCS)
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going docs site
+	@echo 'Open site/index.html in a browser.'
 
 test: $(READY_TO_TEST)
 	$(call check,ruff,$(BIN)/ruff check .)
@@ -66,7 +72,7 @@ test-browser: $(READY_TO_TEST)
 setup: $(READY)
 
 clean:
-	rm -rf $(VENV) pdf dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) pdf site docs/made dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find casekit tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment that still runs is kept and brought up to date; only a broken or missing one is made anew.
@@ -87,4 +93,8 @@ $(READY): pyproject.toml constraints.txt
 
 $(READY_TO_TEST): $(READY)
 	@$(PIP) $(PINNED) $(if $(CI),-e '$(WITH_EXTRAS)') --group test
+	@touch $@
+
+$(READY_FOR_DOCS): $(READY)
+	@$(PIP) $(PINNED) --group docs
 	@touch $@

@@ -24,7 +24,17 @@ __all__ = [
 
 
 class CasekitError(Exception):
-    """Base of all errors that casekit raises on purpose."""
+    """Base of all errors that casekit raises on purpose.
+
+    Examples
+    --------
+    >>> from casekit.store import case_study
+    >>> try:
+    ...     case_study("e-nobody")
+    ... except CasekitError as error:
+    ...     print(error)
+    Studi kasus 'e-nobody' tidak ada. Yang tersedia: a-weaver, b-bookkeeper, c-street-youth, d-trainee.
+    """
 
     def _render_traceback_(self) -> list[str]:
         """Give Jupyter the sentence to print in place of a traceback."""

@@ -18,6 +18,12 @@ def installed_modules() -> Iterator[None]:
 
     Nbconvert puts the current folder in front of the path on which Python looks for modules, and so does
     Python itself with ``-m`` and ``-c``. A ``typst.py`` that came with somebody's notebook would be run.
+
+    Examples
+    --------
+    >>> with installed_modules():
+    ...     "" in sys.path
+    False
     """
     with _lock:
         _before.append(sys.path[:])

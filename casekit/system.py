@@ -15,7 +15,13 @@ _SHORT = ("WIB", "WITA", "WIT")
 
 
 def spoken() -> str:
-    """Return ``"id"`` or ``"en"``: by the locale, or by the time zone where the locale tells no language."""
+    """Return ``"id"`` or ``"en"``: by the locale, or by the time zone where the locale tells no language.
+
+    Examples
+    --------
+    >>> spoken() in ("id", "en")
+    True
+    """
     told = language_of(_locale())
     return told or ("id" if _in_indonesia() else "en")
 

@@ -77,12 +77,24 @@ class Scored:
 
 
 def plain(text: object) -> str:
-    """Return a text as one line without control characters, safe beside other words."""
+    """Return a text as one line without control characters, safe beside other words.
+
+    Examples
+    --------
+    >>> plain("Ibu   dan Ayah")
+    'Ibu dan Ayah'
+    """
     return isolated(_line(str(text)))
 
 
 def blank(text: object) -> bool:
-    """Return whether a text holds nothing that can be read."""
+    """Return whether a text holds nothing that can be read.
+
+    Examples
+    --------
+    >>> blank(" "), blank("Ibu")
+    (True, False)
+    """
     return all(mark.isspace() or not mark.isprintable() for mark in str(text))
 
 
@@ -109,7 +121,13 @@ def filled_in(text: object) -> str:
 
 
 def phrase(text: object) -> str:
-    """Return a text as an entry of a list: in one line, a single sentence without its full stop."""
+    """Return a text as an entry of a list: in one line, a single sentence without its full stop.
+
+    Examples
+    --------
+    >>> phrase("Berani bertanya.")
+    'Berani bertanya'
+    """
     said = _line(filled_in(text))
     return isolated(said if ". " in said or said.endswith("..") else said.removesuffix("."))
 
@@ -146,7 +164,14 @@ def family_told(case: Case) -> list[str]:
 
 
 def network_told(case: Case) -> list[str]:
-    """Return the systems around a client, each with its ties, as sentences in the current language."""
+    """Return the systems around a client, each with its ties, as sentences in the current language.
+
+    Examples
+    --------
+    >>> from casekit.store import case_study, load
+    >>> network_told(load(case_study("d-trainee")))[0]
+    'Keluarga (keluarga, sistem informal): mendukung; mendukung (kepada klien); menekan.'
+    """
     name = {one.id: phrase(one.label) for one in case.people}
     name |= {home.id: phrase(home.label) for home in case.households}
     told = []
@@ -170,6 +195,13 @@ def thread(case: Case) -> list[Step]:
     Findings are the concerns and symptoms, and whatever else a goal or a referral answers; a SWOT item or a
     strategy stands for the findings that it was drawn from. A step lacks what the next or the one before it
     should give: a goal that answers it, a finding to answer, an activity, a session, a result, a measure.
+
+    Examples
+    --------
+    >>> from casekit.store import case_study, load
+    >>> first = thread(load(case_study("d-trainee")))[0]
+    >>> str(first.text), first.lacks
+    ('Diplegia spastik (cerebral palsy) sejak lahir.', ('goal',))
     """
     by_id: Mapping[str, Any] = case.by_id()
     results = [*_result_steps(case, by_id)]
@@ -208,7 +240,14 @@ def loose_ends(case: Case) -> list[str]:
 
 
 def scored(case: Case) -> list[Scored]:
-    """Return what was scored in rounds of the assessment, each with its scores from baseline to follow-up."""
+    """Return what was scored in rounds of the assessment, each with its scores from baseline to follow-up.
+
+    Examples
+    --------
+    >>> from casekit.store import case_study, load
+    >>> scored(load(case_study("d-trainee")))
+    []
+    """
     order = codes("assessment_round")
     rounds = sorted(case.assessment.rounds, key=lambda one: order.index(one.round))
     given: dict[str, list[tuple[Round | None, Score]]] = {}
@@ -250,7 +289,13 @@ def _rated(finding: Finding, scores: list[tuple[Round | None, Score]]) -> Scored
 
 
 def meaning(scheme: str, code: str) -> str:
-    """Return the label of a code, with what is unknown said in full."""
+    """Return the label of a code, with what is unknown said in full.
+
+    Examples
+    --------
+    >>> meaning("life", "unknown"), meaning("life", "living")
+    ('tidak diketahui apakah masih hidup', 'hidup')
+    """
     special = code == "unknown" and scheme in ("sex", "life", "union_status")
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
 

@@ -74,6 +74,11 @@ def language() -> str:
     ------
     UnknownCodeError
         If ``CASEKIT_LANG`` names a language that casekit does not speak; from then on the system decides.
+
+    Examples
+    --------
+    >>> language()
+    'id'
     """
     if own := _within.get():
         return own
@@ -115,6 +120,12 @@ def in_language(code: str | None) -> Iterator[None]:
     """Speak another language inside a ``with`` block; None changes nothing.
 
     What other threads say stays in their language: a form answers while a cell runs.
+
+    Examples
+    --------
+    >>> with in_language("en"):
+    ...     label("stage", "planning")
+    'planning'
     """
     token = _within.set(_spoken(code))
     try:
@@ -124,7 +135,13 @@ def in_language(code: str | None) -> Iterator[None]:
 
 
 def schemes() -> tuple[str, ...]:
-    """Return the names of all schemes, such as ``"stage"`` or ``"technique"``."""
+    """Return the names of all schemes, such as ``"stage"`` or ``"technique"``.
+
+    Examples
+    --------
+    >>> "stage" in schemes(), "technique" in schemes()
+    (True, True)
+    """
     return tuple(_schemes())
 
 
@@ -161,7 +178,13 @@ def label(scheme: str, code: str, language: str | None = None) -> str:
 
 
 def about(scheme: str, code: str, language: str | None = None) -> str:
-    """Return the one-line explanation of a code; raises as `label` does."""
+    """Return the one-line explanation of a code; raises as `label` does.
+
+    Examples
+    --------
+    >>> about("stage", "planning", "en")
+    'Setting goals, activities, resources, people, methods and times on the basis of the assessment.'
+    """
     return str(_entry(scheme, code)["about"][_spoken(language)])
 
 
@@ -182,7 +205,13 @@ def source(scheme: str, code: str, language: str | None = None) -> str:
 
 
 def rests_on_law(scheme: str) -> bool:
-    """Return whether a scheme rests on a regulation, which may no longer be in force."""
+    """Return whether a scheme rests on a regulation, which may no longer be in force.
+
+    Examples
+    --------
+    >>> rests_on_law("ppks"), rests_on_law("stage")
+    (True, False)
+    """
     return "law" in _entry("scheme", scheme)
 
 
@@ -298,14 +327,26 @@ def date(day: dt.date, language: str | None = None) -> str:
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:
-    """Return at most three words that look most like a mistyped one."""
+    """Return at most three words that look most like a mistyped one.
+
+    Examples
+    --------
+    >>> nearest("tehnique", ["technique", "stage", "tool"])
+    ['technique']
+    """
     by_fold = {choice.casefold(): choice for choice in among}
     close = get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.5)
     return [by_fold[choice] for choice in close]
 
 
 def unknown_code(scheme: str, code: str) -> str:
-    """Return the sentence that says a code is unknown, with the nearest or all allowed ones."""
+    """Return the sentence that says a code is unknown, with the nearest or all allowed ones.
+
+    Examples
+    --------
+    >>> unknown_code("dimension", "sosial")
+    "'sosial' bukan kode 'dimension' yang dikenal. Mungkin maksud Anda: social, spiritual, psychological."
+    """
     allowed = codes(scheme)
     by_label = {str(entry[lang]): key for key, entry in _scheme(scheme).items() for lang in LANGUAGES}
     if close := nearest(code, allowed) or [by_label[name] for name in nearest(code, by_label)]:

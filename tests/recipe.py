@@ -12,57 +12,18 @@ from typing import Any
 
 import yaml
 
-from casekit import report, vocab
-from casekit.model import SCHEMA_VERSION, Bilingual, Case, Part, Person
-from casekit.model.case import part_in
+from casekit import vocab
+from casekit.model import SCHEMA_VERSION, Bilingual, Part
 from casekit.model.part import scheme
 from casekit.model.problems import inner
-from casekit.report import outline as pieces
-from casekit.report.outline import Outline, outline_of
 from casekit.store.migrate import MIGRATIONS
 from casekit.tables.columns import Columns
 from casekit.widgets.place import kind_at, names_in, specs
+from tests.whereabouts import ELSEWHERE, LESS_OF_A_TIME, kinds, outlines, printed_by
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = Path(__file__).parent / "store" / "schemas.yaml"
 LANGUAGES = {"id": "Indonesian", "en": "English"}
-
-# Of an event, what its week and date can stand for in a form.
-LESS_OF_A_TIME = {"weekday", "time", "duration_min"}
-# What no table shows, and why; a name without a field stands for the whole part.
-ELSEWHERE = {
-    "OtherDate": "told in the column of the event's other dates",
-    "ScaleLevel": "told in the column of the levels",
-    "Union": "drawn in the genogram and told in its words",
-    "Child": "drawn in the genogram and told in its words",
-    "EmotionalTie": "drawn in the genogram and told in its words",
-    "NetworkSystem": "drawn in the ecomap and told in its words; ties name it",
-    "NetworkTie.person": "drawn in the ecomap and told in its words",
-    "Person.left_of": "a wish for the drawing",
-    "Case.title": "the heading of reports",
-    "Case.client": "says which person is the client",
-    "Assessment.weekday": "week and date tell it",
-    "Assessment.duration_min": "week and date tell it",
-    "FollowUp.weekday": "week and date tell it",
-    "FollowUp.time": "week and date tell it",
-    "FollowUp.duration_min": "week and date tell it",
-    "Reopening.weekday": "week and date tell it",
-    "Reopening.time": "week and date tell it",
-    "Reopening.duration_min": "week and date tell it",
-    "SignedForm.weekday": "week and date tell it",
-    "SignedForm.time": "week and date tell it",
-    "SignedForm.duration_min": "week and date tell it",
-}
-
-
-def kinds(part: type[Part] = Case, seen: frozenset[type[Part]] = frozenset()) -> frozenset[type[Part]]:
-    """Return all kinds of part that a case file can hold."""
-    seen |= {part}
-    for name in part.model_fields:
-        held = part_in(part, name)
-        if held is not None and held not in seen:
-            seen = kinds(held, seen)
-    return seen
 
 
 def fields() -> dict[str, tuple[type[Part], str]]:
@@ -75,34 +36,11 @@ def fields() -> dict[str, tuple[type[Part], str]]:
     }
 
 
-def printed(pieces_of: list[pieces.AnyPiece], entry: type[Part] | None) -> Iterator[tuple[type[Part], str]]:
-    """Yield the fields to which the paths of an outline lead."""
-    for piece in pieces_of:
-        paths: list[str | None] = []
-        match piece:
-            case pieces.Prose():
-                paths = [piece.prose]
-            case pieces.Card():
-                paths = [row.path for row in piece.card]
-            case pieces.Section() | pieces.Chapter() | pieces.Each():
-                yield from printed(piece.parts, entry)
-        for path in filter(None, paths):
-            *way, field = path.split(".")
-            start = entry if path.startswith(".") else Person if way[:1] == ["client"] else Case
-            holder = inner(start, *(step for step in way if step not in ("", "client"))) if start else None
-            assert holder
-            yield holder, field  # type: ignore[misc]
-
-
-def outlines() -> list[Outline]:
-    return [outline_of(kind) for kind in report.kinds()]
-
-
 def told() -> set[tuple[type[Part], str]]:
     """Return the fields that some table or report shows."""
     shown = {*Columns.declared}
     for plan in outlines():
-        shown |= {*printed(plan.parts, inner(Case, *plan.every.split(".")) if plan.every else None)}
+        shown |= printed_by(plan)
     return shown | {(kind, "basis") for kind, _ in shown}  # beside whatever is shown of a part
 
 

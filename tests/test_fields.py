@@ -15,26 +15,18 @@ from pydantic import ValidationError
 from casekit import report, tables, vocab
 from casekit.errors import CasekitError
 from casekit.model import Bilingual, Statement, walk
-from casekit.report import outline as pieces
 from casekit.report.outline import Outline, read_outlines
 from casekit.tables.columns import Columns
 from tests import recipe
 from tests.empty_parts import case_of
+from tests.whereabouts import ELSEWHERE, kinds, outlines, shown_tables
 
 # The focus problem is printed as sentences, and the glossary is no table of a case.
 NO_REPORT = {"focus", "glossary"}
 
 
-def shown_tables(pieces_of: list[pieces.AnyPiece]) -> Iterator[str]:
-    for piece in pieces_of:
-        if isinstance(piece, pieces.Table):
-            yield piece.table
-        if isinstance(piece, pieces.Section | pieces.Chapter | pieces.Each):
-            yield from shown_tables(piece.parts)
-
-
 def test_the_fields_are_those_of_every_part_that_stands_in_a_case() -> None:
-    assert {type(part) for _, part in walk(case_of())} - {Bilingual} == recipe.kinds()
+    assert {type(part) for _, part in walk(case_of())} - {Bilingual} == {*kinds()}
     assert len(recipe.fields()) > 250
 
 
@@ -45,7 +37,7 @@ def test_a_field_is_forgotten_nowhere(check: Callable[[], Iterator[str]]) -> Non
 
 def test_what_is_said_to_be_shown_elsewhere_stands_in_no_table() -> None:
     shown = {f"{kind.__name__}.{name}" for kind, name in recipe.told()}
-    assert [name for name in recipe.ELSEWHERE if name in shown] == [], "these are shown: take them out"
+    assert [name for name in ELSEWHERE if name in shown] == [], "these are shown: take them out"
 
 
 def test_every_table_stands_in_a_report() -> None:
@@ -54,7 +46,7 @@ def test_every_table_stands_in_a_report() -> None:
         for name in tables.__all__
         if name.islower() and name not in ("called", "content", "content_html")
     }
-    printed = {table for plan in recipe.outlines() for table in shown_tables(plan.parts)}
+    printed = {table for plan in outlines() for table in shown_tables(plan.parts)}
     assert made - printed == NO_REPORT
 
 

@@ -57,6 +57,15 @@ def execute(
     ExportError
         If a cell fails, takes longer than ten minutes, no Python kernel starts, or the folder is too large
         to be copied. The message names the cell by its number and its first line.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     run = execute(new_notebook(cells=[new_code_cell("print(1 + 1)")]), Path(folder))
+    >>> run.cells[0].outputs[0].text.strip()
+    '2'
     """
     words = about(notebook, "").words
     copied = without_names(copy.deepcopy(notebook))
@@ -67,7 +76,14 @@ def execute(
 
 
 def marked_as_not_run(notebook: NotebookNode) -> NotebookNode:
-    """Return a notebook that says at its end why there are no outputs in it."""
+    """Return a notebook that says at its end why there are no outputs in it.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_notebook
+    >>> marked_as_not_run(new_notebook()).cells[-1].source
+    '*Notebook ini dicetak tanpa dijalankan dan tidak menyimpan keluaran; ...
+    """
     said: Any = new_markdown_cell(f"*{say('export.not_run', about(notebook, '').words)}*")  # type: ignore[no-untyped-call]
     marked = copy.deepcopy(notebook)
     marked.cells.append(said)

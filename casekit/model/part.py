@@ -214,12 +214,25 @@ class Event(When):
 
 
 def new_id(kind: str) -> str:
-    """Return a fresh id for a part of this kind, such as ``finding-3f9a1c``."""
+    """Return a fresh id for a part of this kind, such as ``finding-3f9a1c``.
+
+    Examples
+    --------
+    >>> new_id("goal")
+    'goal-...'
+    """
     return f"{kind}-{token_hex(3)}"
 
 
 def walk(part: Part, at: Location = ()) -> Iterator[tuple[Location, Part]]:
-    """Yield a part and all parts inside it, each with its place in the case file."""
+    """Yield a part and all parts inside it, each with its place in the case file.
+
+    Examples
+    --------
+    >>> event = Event(week=2, other_dates=[OtherDate(week=3)])
+    >>> [(at, type(part).__name__) for at, part in walk(event)]
+    [((), 'Event'), (('other_dates', 0), 'OtherDate')]
+    """
     yield at, part
     for name in _inside(type(part)):
         value = getattr(part, name)

@@ -79,7 +79,13 @@ def read_template(path: Path | None = None) -> Template:
 
 
 def template_files(path: Path | None) -> list[Path]:
-    """Return the files that a template consists of: its own, and the logo that it names."""
+    """Return the files that a template consists of: its own, and the logo that it names.
+
+    Examples
+    --------
+    >>> template_files(None)
+    []
+    """
     if path is None:
         return []
     try:

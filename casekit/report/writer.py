@@ -93,7 +93,13 @@ def write(
 
 
 def reaches(folder: Path, file: Path) -> bool:
-    """Tell whether a case file lies in a folder or below, where a notebook in it finds the file."""
+    """Tell whether a case file lies in a folder or below, where a notebook in it finds the file.
+
+    Examples
+    --------
+    >>> reaches(Path("work"), Path("work/klien-b.yaml")), reaches(Path("work"), Path("klien-b.yaml"))
+    (True, False)
+    """
     return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 

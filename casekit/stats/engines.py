@@ -54,6 +54,12 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
         If the engine is not installed, or Spark finds no Java; the message names the extra.
     OutcomeError
         If the engine or the kind of file is not known, the file cannot be read, or it lies elsewhere.
+
+    Examples
+    --------
+    >>> from casekit.stats import outcome_file
+    >>> open_cohort(outcome_file("practice_series"))["case"].nunique()
+    40
     """
     check_choice("engine", engine, *_READERS)
     given, kind = _named(path)

@@ -107,6 +107,16 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
     CaseFileError
         If the file cannot be written, or the case has become invalid; then the work lies in
         ``NAME.draft-TIME.yaml`` beside the file, which stays as it was.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     case = new_case(f"{folder}/klien-b.yaml", "Klien B")
+    ...     case.summary = "Ingin membuka warung."
+    ...     saved = save(case)
+    ...     load(saved).summary
+    'Ingin membuka warung.'
     """
     origin = case.origin
     if origin and origin.partial:
@@ -150,6 +160,13 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
     ------
     CaseFileError
         If the file is no valid case file, or the copy cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     work_copy(case_study("d-trainee"), folder).name
+    'd-trainee.yaml'
     """
     source = located(path)
     copy = writable_name(located(folder) / source.name)
@@ -177,6 +194,13 @@ def new_case(path: str | PathLike[str], label: str | None = None) -> Case:
     ------
     CaseFileError
         If there is a file already.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     new_case(f"{folder}/klien-b.yaml", "Klien B")
+    <Case klien-b: Klien B>
     """
     target = _target(path)
     if what(target):
@@ -196,7 +220,13 @@ def _id_of(label: str) -> str:
 
 
 def case_studies() -> list[str]:
-    """Return the names of the case studies that come with casekit."""
+    """Return the names of the case studies that come with casekit.
+
+    Examples
+    --------
+    >>> case_studies()
+    ['a-weaver', 'b-bookkeeper', 'c-street-youth', 'd-trainee']
+    """
     return sorted({file.stem for shelf in _SHELVES for file in shelf.glob("*.yaml")})
 
 
@@ -220,18 +250,38 @@ def case_study(name: str) -> Path:
 
 
 def is_case_study(path: Path) -> bool:
-    """Return whether a file is one of the case studies that come with casekit."""
+    """Return whether a file is one of the case studies that come with casekit.
+
+    Examples
+    --------
+    >>> is_case_study(case_study("d-trainee")), is_case_study(Path("klien-b.yaml"))
+    (True, False)
+    """
     return any(Path(os.path.realpath(path)).is_relative_to(shelf) for shelf in _SHELVES)
 
 
 def is_current(case: Case) -> bool:
-    """Return whether a case's file still holds what it held when the case was read or saved."""
+    """Return whether a case's file still holds what it held when the case was read or saved.
+
+    Examples
+    --------
+    >>> is_current(load(case_study("d-trainee")))
+    True
+    """
     origin = case.origin
     return origin is not None and bool(what(origin.path)) and digest(read(origin.path)) == origin.sha256
 
 
 def accept(case: Case) -> None:
-    """Take note of what a case's file holds now, so that the next `save` replaces it; a backup stays."""
+    """Take note of what a case's file holds now, so that the next `save` replaces it; a backup stays.
+
+    Examples
+    --------
+    >>> case = load(case_study("d-trainee"))
+    >>> accept(case)
+    >>> is_current(case)
+    True
+    """
     origin = case.origin
     if origin is not None and what(origin.path):
         case._origin = replace(origin, sha256=digest(read(origin.path)))
@@ -249,7 +299,13 @@ def _target(path: str | PathLike[str]) -> Path:
 
 
 def partly_read(origin: Origin) -> ReadOnlyCaseError:
-    """Return the error for a case that cannot be saved because parts of its file were not understood."""
+    """Return the error for a case that cannot be saved because parts of its file were not understood.
+
+    Examples
+    --------
+    >>> print(partly_read(Origin(Path("klien-b.yaml"), "", schema=99, partial=True)))
+    klien-b.yaml dibuat dengan casekit yang lebih baru. ...
+    """
     if origin.newer:
         return NewerCaseError(vocab.say("store.newer", file=origin.path.name), origin.path)
     return ReadOnlyCaseError(vocab.say("store.partial", file=origin.path.name), origin.path)

@@ -65,6 +65,19 @@ def add_instrument(case: Case, path: str | PathLike[str]) -> Instrument:
         As `read_instrument`.
     FieldError
         If the case has another part with one of its ids.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from casekit.store import case_study, load
+    >>> levels = "[{level: 1, text: perlu bantuan}, {level: 2, text: mandiri}]"
+    >>> case = load(case_study("d-trainee"))
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "scale.yaml")
+    ...     written = path.write_text(f"{{id: s, label: Skala, levels: {levels}}}")
+    ...     add_instrument(case, path).label
+    'Skala'
     """
     instrument = read_instrument(path)
     for known in case.assessment.instruments:

@@ -47,7 +47,7 @@ class Columns:
     """All fields that some table shows."""
 
     def __init__(self, part: type[Part], columns: str, **heads: str) -> None:
-        self.columns, self.heads = columns, heads
+        self.part, self.columns, self.heads = part, columns, heads
         self.names = [name for name, _ in fields_of(columns)]
         known(part, *(name for name in (*self.names, *heads) if name != "basis"))
         Columns.declared.update((part, name) for name in self.names)
@@ -136,7 +136,15 @@ def value_of(part: Part, name: str, by_id: Mapping[str, Part]) -> Any:
 
 
 def called(part: Any, by_id: Mapping[str, Part]) -> str:
-    """Return what a part is called: its text, label, theme or role, else what it leads to, never its id."""
+    """Return what a part is called: its text, label, theme or role, else what it leads to, never its id.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> case = casekit.load(casekit.case_study("d-trainee"))
+    >>> called(case.person(case.client), case.by_id())
+    'Klien D'
+    """
     if isinstance(part, str | Bilingual):
         return filled_in(part) if blank(part) else str(part)  # a table holds texts as they were written
     if isinstance(part, OtherDate):

@@ -61,7 +61,14 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
 
 
 def content_html(form: str, case: Case) -> str:
-    """Return what a form holds as HTML without a title, in the current language."""
+    """Return what a form holds as HTML without a title, in the current language.
+
+    Examples
+    --------
+    >>> import casekit
+    >>> "<table" in content_html("swot", casekit.load(casekit.case_study("d-trainee")))
+    True
+    """
     return _all_html(_FORMS[form](case))
 
 

@@ -1,27 +1,12 @@
 """Every field of a case file can be filled in by some form, or there is a reason why not."""
 
 import pytest
-from form_parts import of_class
 
-from casekit import widgets
 from casekit.model.case import part_in
 from casekit.model.part import When
-from casekit.widgets.fields import Fields
-from tests.empty_parts import case_of
-from tests.recipe import LESS_OF_A_TIME, kinds, without_control
-
-BY_CASEKIT = "casekit sets it"
-BY_BUTTONS = "set by the buttons with which the family grows"
-NARROWS_DOWN = "kept for older files; it would narrow a client down"
-WITHOUT_A_FORM = {
-    "Case.schema_version": BY_CASEKIT,
-    "Case.client": BY_CASEKIT,
-    "Child.person": BY_BUTTONS,
-    "UnknownDimension.dimension": "the checkbox of the dimension sets it",
-    "Setting.province": NARROWS_DOWN,
-    "Setting.duration_days": NARROWS_DOWN,
-    "Domain.levels": "words of their own for a domain's levels are written in the instrument's file",
-}
+from tests import whereabouts
+from tests.recipe import without_control
+from tests.whereabouts import LESS_OF_A_TIME, WITHOUT_A_FORM, kinds
 
 
 def fields() -> set[str]:
@@ -37,35 +22,7 @@ def fields() -> set[str]:
 @pytest.fixture(scope="module")
 def reached() -> set[str]:
     """Return the fields of all controls that appear when every item of every form is opened."""
-    found: set[str] = set()
-    made: list[Fields] = []
-    with pytest.MonkeyPatch.context() as patch:
-        init = Fields.__init__
-
-        def noted(own: Fields, form: widgets.BPSS) -> None:
-            init(own, form)
-            made.append(own)
-
-        patch.setattr(Fields, "__init__", noted)
-        case = case_of(linked=True)
-        twins = widgets.Genogram(case)
-        one, other = (twins.add("child", label=label) for label in ("Satu", "Dua"))
-        children = [child for union in case.unions for child in union.children]
-        next(child for child in children if child.person == one.id).twin_of = other.id
-        for name in widgets.__all__:
-            form = getattr(widgets, name)(case)
-            opened: set[str] = set()
-            while closed := [
-                one for one in of_class(form, "casekit-item") if one._dom_classes[2] not in opened
-            ]:
-                opened.add(closed[0]._dom_classes[2])
-                closed[0].click()
-            for board in (getattr(form, at) for at in vars(form)):
-                for cell in getattr(board, "cells", ()):
-                    found |= {f"{board._place.kind.__name__}.{field}" for field in cell.values}
-    for own in made:
-        found |= {f"{type(bound.owner).__name__}.{bound.attribute}" for bound in own._bound}
-    return found
+    return {field for fields in whereabouts.reached().values() for field in fields}
 
 
 def test_every_field_can_be_filled_in(reached: set[str]) -> None:

@@ -1,0 +1,5 @@
+import casekit
+from casekit import figures
+
+case = casekit.load(casekit.case_study("d-trainee"))
+figure = figures.bpss(case)
