@@ -23,12 +23,21 @@ _BIG = re.compile(r"(?:big|Big|bigg|Bigg)([lrm]?)")
 _BIG_EM = {"big": 1.2, "Big": 1.8, "bigg": 2.4, "Bigg": 3.0}
 _CLASSES = {"l": "opening", "r": "closing", "m": "relation"}
 _MEANS_MORE = frozenset("#$&_^\"'/\\()[]{}|.,;:~@⟨⟩⌊⌋⌈⌉‖⟮⟯⌜⌝⌞⌟√")
-_BETTER = {"*": "∗", "-": "−", "`": "‘", "~": "#h(0.25em)"}
+_BETTER = {
+    "*": "∗",
+    "-": "−",
+    "`": "‘",
+    "~": "#h(0.25em)",
+    "|": r'class("normal", \|)',
+    "‖": r'class("normal", \‖)',
+}
 _LENGTH = re.compile(r"\s*([-+]?\d*\.?\d+)\s*(em|ex|pt|mu|cm|mm|in|px|pc)\s*")
 _UNITS = {"ex": (0.43, "em"), "mu": (1 / 18, "em"), "px": (0.75, "pt"), "pc": (12.0, "pt")}
 _LETTERS = re.compile("[\u0370-\u03ff\u2100-\u214f\U0001d400-\U0001d7ff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9 .-]+")
 _UPRIGHT = {"mathrm", "mathbf", "mathsf", "mathtt", "mathit", "mathup"}
+_WORDS = re.compile(r'(?:#math\.[\w.(]*)?"(?:[^"\\]|\\.)*"\)*')
+_CALL = re.compile(r"\b([a-z]+)\(")
 _SCRIPTS = {"^", "_", "'", r"\limits", r"\nolimits"}
 
 
@@ -45,9 +54,15 @@ def _data() -> dict[str, Any]:
     return data
 
 
-def short_forms() -> Mapping[str, str]:
-    """Return the short forms that are known without being defined, and the LaTeX that they stand for."""
-    forms: Mapping[str, str] = _data()["short"]
+def short_forms(*, for_word: bool = False) -> Mapping[str, str]:
+    """Return the commands that are known without being defined, and the LaTeX that they stand for.
+
+    Parameters
+    ----------
+    for_word : bool
+        Those that pandoc does not know, instead of those that Jupyter does not know.
+    """
+    forms: Mapping[str, str] = _data()["for_word" if for_word else "short"]
     return forms
 
 
@@ -99,14 +114,24 @@ def _row(formula: Sequence[str], depth: int) -> str:
         rest.next()
         name = one[1:]
         if name in _data()["between"] and one[0] == "\\":
-            return _filled(_data()["between"][name], ["", " ".join(items), _row(rest.all(), depth)])
+            return _filled(_data()["between"][name], ["", _joined(items), _row(rest.all(), depth)])
         if name in _data()["switches"] and one[0] == "\\":
             items.append(_filled(_data()["switches"][name], ["", _row(rest.all(), depth)]))
         elif unicodedata.combining(one[0]) and items:
             items.append(f"accent({items.pop()}, {one})")
         else:
             items.append(_scripted(one, rest, depth))
-    return " ".join(item for item in items if item)
+    return _joined(items)
+
+
+def _joined(items: Sequence[str]) -> str:
+    """Return signs in a row; Typst takes a blank beside a word for one that shows."""
+    row, before = "", ""
+    for item in filter(None, items):
+        is_close = not row or _WORDS.fullmatch(item) or _WORDS.fullmatch(before)
+        row += item if is_close else f" {item}"
+        before = item
+    return row
 
 
 def _scripted(one: str, rest: Rest, depth: int) -> str:
@@ -138,6 +163,8 @@ def _argument(rest: Rest, depth: int) -> str:
     if not rest.peek():
         raise UnknownError
     one = rest.next()
+    if one.isdigit():
+        return one
     if one != "{":
         return _atom(one, rest, depth + 1) or _NOTHING
     return _whole(rest.inside("{", "}"), depth + 1) or _NOTHING
@@ -195,7 +222,9 @@ def _command(name: str, rest: Rest, depth: int) -> str:
         limits = ", limits: #true" if name in data["functions_with_limits"] else ""
         return f"op({string(data['spelled'].get(name, name))}{limits})"
     if name in data["texts"]:
-        return _filled(data["texts"][name], ["", _text(rest.argument(), depth)])
+        shown = _text(rest.argument(), depth)
+        template = data["texts"][name]
+        return _of_word(template, shown) if _WORDS.fullmatch(shown) else _filled(template, ["", shown])
     if name not in data["commands"]:
         raise UnknownError(f"\\{name}")
     return _called(name, rest, depth)
@@ -209,9 +238,10 @@ def _called(name: str, rest: Rest, depth: int) -> str:
     used = {int(number) for number in _ARGUMENT.findall(template)}
     arguments = [option]
     for number in range(1, max(used, default=0) + 1):
-        word = _word(rest) if name in _UPRIGHT else ""
+        if name in _UPRIGHT and (word := _word(rest)):
+            return _of_word(template, word)
         if number in used:
-            arguments.append(word or _argument(rest, depth))
+            arguments.append(_argument(rest, depth))
         else:
             rest.argument()
             arguments.append("")
@@ -226,6 +256,12 @@ def _word(rest: Rest) -> str:
         return string(text.replace(" ", ""))
     rest.left = before
     return ""
+
+
+def _of_word(template: str, word: str) -> str:
+    """Return a word in a style, written so that it needs no blank beside it."""
+    styled = _CALL.sub(r"math.\1(", template)
+    return _filled(f"#{styled}" if styled != "#1" else styled, ["", word])
 
 
 def _filled(template: str, arguments: Sequence[str]) -> str:
@@ -246,13 +282,13 @@ def _text(parts: Sequence[str], depth: int) -> str:
             if rest.left:
                 rest.next()
         elif one[0] == "\\" and name in data["texts"]:
-            inner = _filled(data["texts"][name], ["", _text(rest.argument(), depth + 1)])
-            shown += [string(letters), inner]
+            rest.put([one])
+            shown += [string(letters), _atom(rest.next(), rest, depth + 1)]
             letters = ""
         else:
             letters += _letter(one)
     shown.append(string(re.sub(r"(?:``|“)(.*?)''", "“\\1”", letters)))
-    return " ".join(one for one in shown if one not in (_NOTHING, "")) or _NOTHING
+    return _joined([one for one in shown if one != _NOTHING]) or _NOTHING
 
 
 def _letter(one: str) -> str:
@@ -324,12 +360,12 @@ def _delimiter(rest: Rest) -> str:
         [one] = [part for part in rest.inside("{", "}") if part != " "][:1] or ["."]
     if one == ".":
         return ""
-    if one[0] == "\\" and len(one) > 1:
-        char = {"backslash": "\\"}.get(one[1:], _data()["symbols"].get(one[1:]))
+    char = {"<": "⟨", ">": "⟩", r"\backslash": "\\"}.get(one, one)
+    if len(char) > 1:
+        char = _data()["symbols"].get(one[1:])
         if char is None:
             raise UnknownError(one)
-        return _sign(char)
-    return _sign({"<": "⟨", ">": "⟩"}.get(one, one))
+    return f"\\{char}" if char in _MEANS_MORE else _sign(char)
 
 
 def _left(rest: Rest, depth: int) -> str:
@@ -475,12 +511,6 @@ def _chemistry(rest: Rest, depth: int) -> str:
     return f"upright({_whole(tokens(latex), depth + 1)})"
 
 
-def _tag(rest: Rest, depth: int) -> str:
-    star = rest.peek() == "*" and bool(rest.next())
-    shown = _text(rest.argument(), depth)
-    return f"quad quad {shown}" if star else f"quad quad \\( {shown} \\)"
-
-
 def _without(rest: Rest, depth: int) -> str:
     rest.argument()
     return ""
@@ -513,7 +543,5 @@ _SPECIAL: dict[str, Callable[[Rest, int], str]] = {
     "genfrac": _genfrac,
     "sideset": _sideset,
     "ce": _chemistry,
-    "tag": _tag,
-    "label": _without,
     "require": _without,
 }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+from casekit.export.formulas import Formulas
 from casekit.export.texts import clean, soft, string
 
 __all__ = ["frames"]
@@ -21,7 +22,7 @@ _DEEPEST = 30
 _DIGITS = 5  # of a span: more than any table has rows
 
 
-def frames(html: str) -> list[Mapping[str, Any]] | None:
+def frames(html: str, formulas: Formulas | None = None) -> list[Mapping[str, Any]] | None:
     """Return the tables of an HTML output and the paragraphs around them; None if it holds anything else.
 
     Each table is what `casekit.export.tables.table` takes; a paragraph is ``{"note": Typst source}``.
@@ -36,7 +37,7 @@ def frames(html: str) -> list[Mapping[str, Any]] | None:
     """
     if not _HTML.search(html) or _OTHERWISE.search(html):
         return None
-    reader = _Reader()
+    reader = _Reader(formulas or Formulas())
     try:
         reader.feed(html)
         reader.close()
@@ -50,8 +51,9 @@ class _OtherwiseError(Exception):
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, formulas: Formulas) -> None:
         super().__init__()
+        self.formulas = formulas
         self.found: list[Mapping[str, Any]] = []
         self.open: list[str] = []
         self.table: dict[str, Any] | None = None
@@ -116,7 +118,9 @@ class _Reader(HTMLParser):
         if self.typst is not None:
             text = re.sub(r"[ \t\n]+", " ", clean(data))
             self.text.append(text)
-            self.typst.append(f"#{string(soft(text))};")
+            # A formula is a word of its own, and stays for the one who sets it.
+            for part in self.formulas.apart(text):
+                self.typst.append(part if self.formulas.mark.fullmatch(part) else f"#{string(soft(part))};")
         elif data.strip():
             raise _OtherwiseError
 
@@ -133,7 +137,7 @@ class _Reader(HTMLParser):
         if tag == "th" and self.section == "body" and self.names == len(rows[-1]):
             self.names += 1
             table["stub"] = max(table["stub"], self.names)
-        text = "".join(self.text).strip(" ")
+        text = self.formulas.plain("".join(self.text)).strip(" ")
         rows[-1].append({**numbers, "text": text, "typst": self._taken(), "align": ""})
 
     def _is_head(self, body: list[list[object]]) -> bool:

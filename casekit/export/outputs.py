@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 
 from casekit.export.forms import is_live
-from casekit.export.markdown import for_pandoc
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, shortened, terminal
 from casekit.vocab import say
@@ -127,7 +126,7 @@ def _display_formula(latex: str) -> str:
             latex = latex[len(opening) : -len(closing)]
             break
     formula = latex.replace(r"\displaystyle", "").strip()
-    return for_pandoc(latex) if "$" in formula else f"$${formula}$$"
+    return latex if "$" in formula else f"$${formula}$$"
 
 
 def _visible(html: str) -> bool:

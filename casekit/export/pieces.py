@@ -8,7 +8,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from casekit.export.frames import frames
-from casekit.export.markdown import for_pandoc, shallow
+from casekit.export.formulas import Formulas
+from casekit.export.markdown import for_pandoc, html_for_pandoc, shallow
 from casekit.export.notebook import hidden
 from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
@@ -65,8 +66,10 @@ class Piece:
     attachments: Mapping[str, Any] = field(default_factory=dict)
 
 
-def pieces_of(notebook: NotebookNode, remarks: Remarks, *, no_input: bool = False) -> list[Piece]:
-    """Return the pieces of all cells that no tag hides."""
+def pieces_of(
+    notebook: NotebookNode, remarks: Remarks, formulas: Formulas, *, no_input: bool = False
+) -> list[Piece]:
+    """Return the pieces of all cells that no tag hides; their formulas stand in `formulas`."""
     lang = str(notebook.metadata.get("language_info", {}).get("name", "python")).lower()
     notes = _notes(notebook)
     pieces: list[Piece] = []
@@ -74,20 +77,32 @@ def pieces_of(notebook: NotebookNode, remarks: Remarks, *, no_input: bool = Fals
         remarks.add("export.remark.cells", most=_MOST_CELLS, count=len(notebook.cells))
     for number, cell in enumerate(notebook.cells[:_MOST_CELLS], start=1):
         if hidden(cell, "cell"):
-            continue
-        if cell.cell_type == "markdown":
+            if cell.cell_type == "markdown":
+                for_pandoc(clean(cell.source), formulas)  # its macros hold for the others
+        elif cell.cell_type == "markdown":
             source = clean(cell.source)
             if (text := shallow(source)) != source:
                 remarks.add("export.remark.deep", number)
-            text = _with_notes(for_pandoc(text), notes)
+            text = _with_notes(for_pandoc(text, formulas), notes)
             pieces.append(Piece(number, "markdown", text, attachments=cell.get("attachments") or {}))
-        elif cell.cell_type == "raw":
-            pieces += _raw(cell, number, remarks)
-        elif cell.cell_type == "code":
-            pieces += _code(
-                cell, number, "" if no_input or hidden(cell, "input") else clean(cell.source), lang, remarks
-            )
+        else:
+            if cell.cell_type == "raw":
+                made = [*_raw(cell, number, remarks)]
+            else:
+                source = "" if no_input or hidden(cell, "input") else clean(cell.source)
+                made = _code(cell, number, source, lang, remarks)
+            pieces += (_for_pandoc(piece, formulas) for piece in made)
     return pieces
+
+
+def _for_pandoc(piece: Piece, formulas: Formulas) -> Piece:
+    """Return a piece of an output as pandoc expects it, or with its tables if it holds nothing else."""
+    if piece.kind == "markdown":
+        return replace(piece, text=for_pandoc(piece.text, formulas))
+    if piece.kind == "html":
+        text = html_for_pandoc(piece.text, formulas)
+        return replace(piece, text=text, frames=frames(text, formulas))
+    return piece
 
 
 def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Remarks) -> list[Piece]:
@@ -95,10 +110,7 @@ def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Rema
     captions = _CAPTION.findall(cell.source)
     source = _CAPTION.sub("", source)
     outputs = [] if hidden(cell, "output") else cell.get("outputs") or []
-    shown = [
-        Piece(number, **output, frames=frames(output["text"]) if output["kind"] == "html" else None)
-        for output in output_pieces(outputs, number, remarks)
-    ]
+    shown = [Piece(number, **output) for output in output_pieces(outputs, number, remarks)]
     first = next((at for at, one in enumerate(shown) if one.picture or "<table" in one.text), None)
     if captions and first is not None:
         shown[first] = replace(shown[first], caption=clean(captions[0][:_LONGEST_CAPTION].strip()))

@@ -11,11 +11,12 @@ from typing import Any
 from nbformat import NotebookNode
 
 from casekit.export.convert import pandoc, parsed
+from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery, Picture
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, pieces_of
-from casekit.export.remarks import Remarks
+from casekit.export.remarks import Remarks, in_remark
 from casekit.export.sound import sound
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
@@ -85,7 +86,8 @@ def docx_of(
     notebook = sound(notebook, name)
     told = about(notebook, name)
     remarks = Remarks(told.words)
-    pieces = pieces_of(notebook, remarks, no_input=no_input)
+    formulas = Formulas()
+    pieces = pieces_of(notebook, remarks, formulas, no_input=no_input)
     (room / "notebook.lua").write_bytes(
         (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
     )
@@ -93,14 +95,16 @@ def docx_of(
         at: (piece.kind, piece.text) for at, piece in enumerate(pieces) if piece.kind in ("markdown", "html")
     }
     # A notebook without any text still has to tell the version of pandoc's tree.
-    blocks, title, deep, version = parsed(texts or {0: ("markdown", "")}, room, told.title, told.words)
-    for at in deep:
+    tree = parsed(texts or {0: ("markdown", "")}, formulas, room, told.title, told.words)
+    for at in tree.deep:
         remarks.add("export.remark.deep", pieces[at].cell)
+    for one in tree.unknown:
+        remarks.add("export.remark.formula", pieces[one["piece"]].cell, formula=in_remark(one["text"]))
     writer = _Writer(told, Gallery(room, folder, remarks), room)
-    body = [(piece.cell, writer.piece(piece, blocks.get(at, []))) for at, piece in enumerate(pieces)]
-    title = clean(title or told.name or say("export.untitled", told.words))
-    tree = {
-        "pandoc-api-version": version,
+    body = [(piece.cell, writer.piece(piece, tree.blocks.get(at, []))) for at, piece in enumerate(pieces)]
+    title = clean(tree.title or told.name or say("export.untitled", told.words))
+    whole = {
+        "pandoc-api-version": tree.version,
         "meta": {"lang": {"t": "MetaString", "c": word_language(told)}},
         "blocks": [*writer.title(title), *_arranged(body, notebook, told)],
     }
@@ -112,7 +116,7 @@ def docx_of(
         "--reference-doc=reference.docx",
         "--output=-",
     ]
-    made = pandoc(options, json.dumps(tree).encode(), room, told.words)
+    made = pandoc(options, json.dumps(whole).encode(), room, told.words)
     return finished(made, title), remarks.sentences()
 
 
