@@ -10,7 +10,7 @@ _FULL = 255
 
 
 def readable(colour: str, model: str = "") -> str | None:
-    """Return a colour as ``#rrggbb``, darkened until it can be read on white; None if there is no such colour.
+    """Return a colour as ``#rrggbb``, darkened until it can be read on white, or None if it is none.
 
     Parameters
     ----------

@@ -207,7 +207,7 @@ def _part(
 
 
 def _with_formulas(typst: str, formulas: Formulas, cell: int, remarks: Remarks) -> str:
-    """Return Typst source with its formulas in their places; one that cannot be typeset stands there as code."""
+    """Return Typst source with its formulas in their places, those that cannot be typeset as code."""
 
     def fill(mark: re.Match[str]) -> str:
         number = int(mark[1])
@@ -248,10 +248,7 @@ def _filled(
         return {**cell, "text": formulas.plain(cell["text"]), "typst": inserted(cell["typst"])}
 
     def _resolved(data: Mapping[str, Any]) -> dict[str, Any]:
-        rows = {
-            key: [[resolved_cell(cell) for cell in row] for row in data[key]]
-            for key in ("head", "body")
-        }
+        rows = {key: [[resolved_cell(cell) for cell in row] for row in data[key]] for key in ("head", "body")}
         return {**data, **rows, "caption": inserted(data["caption"])}
 
     return inserted(typst)

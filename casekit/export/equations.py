@@ -110,13 +110,15 @@ def _whole(formula: Sequence[str], depth: int) -> str:
 def _row(formula: Sequence[str], depth: int) -> str:
     """Return the signs of a row one after another."""
     rest, items = Rest(formula), list[str]()
+    if depth > _DEEPEST:
+        raise UnknownError
     while one := rest.peek():
         rest.next()
         name = one[1:]
         if name in _data()["between"] and one[0] == "\\":
-            return _filled(_data()["between"][name], ["", _joined(items), _row(rest.all(), depth)])
+            return _filled(_data()["between"][name], ["", _joined(items), _row(rest.all(), depth + 1)])
         if name in _data()["switches"] and one[0] == "\\":
-            items.append(_filled(_data()["switches"][name], ["", _row(rest.all(), depth)]))
+            items.append(_filled(_data()["switches"][name], ["", _row(rest.all(), depth + 1)]))
         elif unicodedata.combining(one[0]) and items:
             items.append(f"accent({items.pop()}, {one})")
         else:
@@ -346,9 +348,7 @@ def _begin(rest: Rest, depth: int) -> str:
 
 
 def _substack(rest: Rest, depth: int) -> str:
-    return grid(
-        split(rest.argument()), _environment("substack"), "", lambda cell: _row(cell, depth + 1)
-    )
+    return grid(split(rest.argument()), _environment("substack"), "", lambda cell: _row(cell, depth + 1))
 
 
 def _delimiter(rest: Rest) -> str:
@@ -395,7 +395,9 @@ def _operator(rest: Rest, depth: int) -> str:
         limits = ", limits: #true"
     parts = rest.argument()
     text = "".join(" " if one in (r"\,", r"\ ", "~", r"\;", r"\:") else one for one in parts)
-    shown = string(text) if _WORD.fullmatch(text) or text.isalnum() else f"upright({_whole(parts, depth + 1)})"
+    shown = (
+        string(text) if _WORD.fullmatch(text) or text.isalnum() else f"upright({_whole(parts, depth + 1)})"
+    )
     return f"op({shown}{limits})"
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from casekit.export.equations import equation, short_forms
-from casekit.export.grids import split
-from casekit.export.macros import Macros, UnknownError, tokens, written
+from casekit.export.macros import Macros, UnknownError, tokens
 from casekit.export.texts import string
+from casekit.export.wordmaths import latex_for_word
 
 __all__ = ["Formula", "Formulas"]
 
@@ -21,18 +21,7 @@ _REFERENCES = {r"\ref": "{}", r"\eqref": "({})"}
 _UNKNOWN = "???"  # as MathJax says it
 _ROW_ENDS = {r"\\", r"\cr"}
 _PART_ENDS = {*_ROW_ENDS, r"\end"}
-_ENVIRONMENTS_FOR_WORD = re.compile(r"\\(begin|end)\{(dcases|d?rcases|subequations)\*?\}")
 _SIZES = re.compile(r"\\[a-zA-Z]+|\\.|[{}^_&$]|\s+")
-
-
-def _for_word(found: re.Match[str]) -> str:
-    """Return the beginning or the end of an environment as pandoc knows it."""
-    how, name = found.groups()
-    if name == "subequations":
-        return ""
-    if name.endswith("rcases"):
-        return r"\left.\begin{matrix}" if how == "begin" else r"\end{matrix}\right\}"
-    return rf"\{how}{{cases}}"
 
 
 @dataclass(frozen=True)
@@ -59,7 +48,7 @@ class Formulas:
     >>> formulas.restored(f"The {text}")
     'The $\\alpha$'
     >>> formulas.typst(0)
-    '#math.equation(\\nblock: false, alt: "\\\\alpha", $α$.body);'
+    '#math.equation(\nblock: false, alt: "\\\\alpha", $α$.body);'
     """
 
     def __init__(self) -> None:
@@ -109,12 +98,7 @@ class Formulas:
         parts, number_shown = self._settled[number]
         if parts is None:
             return self.found[number].latex
-        with contextlib.suppress(UnknownError):
-            parts = Macros(short_forms(for_word=True)).expanded(parts)
-        latex = _ENVIRONMENTS_FOR_WORD.sub(_for_word, written(parts).strip())
-        if len(split(parts)) > 1:
-            latex = rf"\begin{{gathered}}{latex}\end{{gathered}}"
-        return latex + (rf"\qquad \text{{{number_shown}}}" if number_shown else "")
+        return latex_for_word(parts, number_shown)
 
     @cached_property
     def _settled(self) -> list[tuple[list[str] | None, str]]:
@@ -125,12 +109,11 @@ class Formulas:
         settled: list[tuple[list[str] | None, str]] = []
         numbers = _Numbers()
         for formula in given:
-            try:
-                if len(formula) > _LONGEST:
-                    raise UnknownError
-                settled.append(numbers.given(macros.expanded(formula)))
-            except UnknownError:
-                settled.append((None, ""))
+            parts, shown = None, ""
+            if len(formula) <= _LONGEST:
+                with contextlib.suppress(UnknownError):
+                    parts, shown = numbers.given(macros.expanded(formula))
+            settled.append((parts, shown))
         return [(parts and numbers.resolved(parts), shown) for parts, shown in settled]
 
 

@@ -104,6 +104,8 @@ class _Reader(HTMLParser):
             table = self._table()
             if self.section == "body" and not table["head"] and self._is_head(table["body"]):
                 table["head"], table["body"], table["stub"] = table["body"], [], 0
+        elif tag in _SECTIONS:
+            self.section = "body"
         elif tag == "caption":
             self._table()["caption"] = self._taken()
         elif tag == "p":

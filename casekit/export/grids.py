@@ -112,12 +112,11 @@ def grid(
     if len(rows) > 1 and not any(one != " " for cell in rows[-1].cells for one in cell):
         below = rows[-1].rules
         rows = rows[:-1]
-    size = environment.size
-    cells = [[f"{size}({made})" if size and (made := shown(c)) else shown(c) for c in r.cells] for r in rows]
+    cells = [[_sized(shown(cell), environment.size) for cell in row.cells] for row in rows]
     if environment.cases:
         reverse = ", reverse: #true" if environment.cases == "}" else ""
-        made = [" & quad ".join(row) or '""' for row in cells]
-        return f'cases(delim: "{{"{reverse}, {", ".join(made)})'
+        cases = ", ".join(" & quad ".join(row) or '""' for row in cells)
+        return f'cases(delim: "{{"{reverse}, {cases})'
     aligns, rules = _columns(columns)
     if environment.pairs:
         aligns = ["right", "left"] * ((max(map(len, cells)) + 1) // 2)
@@ -129,8 +128,13 @@ def grid(
     if aligns and len(set(aligns)) == 1:
         options.append(f"align: #{aligns[0]}")
         aligns = []
-    made = [", ".join(_aligned(cell, aligns, at) for at, cell in enumerate(row)) for row in cells]
-    return f"mat({', '.join(options)}, {'; '.join(made)})"
+    body = "; ".join(", ".join(_aligned(cell, aligns, at) for at, cell in enumerate(row)) for row in cells)
+    return f"mat({', '.join(options)}, {body})"
+
+
+def _sized(cell: str, size: str) -> str:
+    """Return a cell in a size; what is empty stays so."""
+    return f"{size}({cell})" if size and cell else cell
 
 
 def _aligned(cell: str, aligns: Sequence[str], at: int) -> str:

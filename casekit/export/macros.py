@@ -78,25 +78,23 @@ class Macros:
         self._known = {f"\\{name}": _of(latex) for name, latex in (known or {}).items()}
 
     def later(self, formulas: Iterable[Sequence[str]]) -> None:
-        """Learn what formulas define, for those in front of them: Jupyter knows it when it shows them again."""
+        """Learn what formulas define, for those in front of them: so it is when Jupyter shows them again."""
         later = Macros()
         for formula in formulas:
             if not _DEFINING.isdisjoint(formula):
                 try:
-                    later.expanded(formula, first=True)
+                    later.expanded(formula)
                 except UnknownError:
                     continue
         self._known |= later._known
 
-    def expanded(self, formula: Sequence[str], *, first: bool = False) -> list[str]:
+    def expanded(self, formula: Sequence[str]) -> list[str]:
         """Return a formula without macros, and remember those that it defines.
 
         Parameters
         ----------
         formula : sequence of str
             The formula in tokens.
-        first : bool
-            Do not define a command a second time.
 
         Raises
         ------
@@ -108,8 +106,7 @@ class Macros:
             one = rest.next()
             if one in _DEFINING:
                 name, macro = _defined(one, rest, self._known)
-                if not (first and name in self._known):
-                    self._known[name] = macro
+                self._known[name] = macro
             elif one in self._known:
                 count += 1
                 rest.put(_filled(self._known[one], rest))

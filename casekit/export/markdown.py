@@ -1,4 +1,4 @@
-"""Markdown and HTML as pandoc expects them: formulas taken out, amounts of money not, nothing nested without end."""
+"""Markdown and HTML as pandoc expects them: formulas taken out, but no money, nothing nested without end."""
 
 import html
 import re
@@ -9,7 +9,10 @@ from casekit.export.formulas import Formulas
 
 __all__ = ["for_pandoc", "html_for_pandoc", "shallow"]
 
-_MATHS = "align|aligned|alignat|eqnarray|equation|flalign|gather|multline|split|[bBpvV]?matrix|[dr]?cases|subequations"
+_MATHS = (
+    "align|aligned|alignat|eqnarray|equation|flalign|gather|multline|split|subequations"
+    "|[bBpvV]?matrix|[dr]?cases"
+)
 _INNER = r"(?>\\(?:text\w*+|mbox|hbox)\{[^{}$]*+(?:\$[^{}$]*+\$[^{}$]*+)*+\}|\\.|[^$\\\n]|\n(?![ \t]*+\n))"
 # Each stretch starts with one of these; where it ends is looked up, because a pattern that looks for the
 # end of each start anew takes hours for a text full of starts without an end.
@@ -31,7 +34,9 @@ _START = re.compile(
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\d[\d.,]*\b")
-_WORD = re.compile(r"(?!(?:arg|cos|cov|exp|inf|lim|ln|log|max|min|sin|sup|tan|var)\b)\b[^\W\d_]{2}", re.IGNORECASE)
+_WORD = re.compile(
+    r"(?!(?:arg|cos|cov|exp|inf|lim|ln|log|max|min|sin|sup|tan|var)\b)\b[^\W\d_]{2}", re.IGNORECASE
+)
 _NO_AMOUNT = re.compile(r"[\\^_={}]")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _TAG = re.compile(r"(<[^<>]*+>)")
@@ -189,9 +194,7 @@ def _reference(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
     return _taken(match, match.end(), 0, ends, is_block=False)
 
 
-def _taken(
-    match: re.Match[str], end: int, around: int, ends: _Ends, *, is_block: bool
-) -> tuple[str, int]:
+def _taken(match: re.Match[str], end: int, around: int, ends: _Ends, *, is_block: bool) -> tuple[str, int]:
     """Return the word for a formula that has so many signs around it, and where it ends."""
     whole = match.string[match.start() : end]
     start = match.string.rfind("\n", 0, match.start()) + 1

@@ -7,8 +7,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from casekit.export.frames import frames
 from casekit.export.formulas import Formulas
+from casekit.export.frames import frames
 from casekit.export.markdown import for_pandoc, html_for_pandoc, shallow
 from casekit.export.notebook import hidden
 from casekit.export.outputs import output_pieces

@@ -17,8 +17,8 @@ from PIL import Image
 
 from casekit.errors import ExportError
 from casekit.export import convert, limits, read_notebook, to_docx, to_pdf, typeset
-from casekit.export.frames import frames
 from casekit.export.formulas import Formulas
+from casekit.export.frames import frames
 from casekit.export.markdown import for_pandoc, html_for_pandoc, shallow
 from casekit.export.outputs import output_pieces
 from casekit.export.pieces import pieces_of
@@ -27,7 +27,7 @@ from casekit.export.texts import clean, terminal
 from tests.report.reading import word_parts
 
 from .reading import squeezed, text_of
-from .torture import b64, book, png, printed, shown
+from .torture import b64, book, printed, shown
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="Windows has neither pipes in folders nor limits")
 
