@@ -396,7 +396,9 @@ def _operator(rest: Rest, depth: int) -> str:
     parts = rest.argument()
     text = "".join(" " if one in (r"\,", r"\ ", "~", r"\;", r"\:") else one for one in parts)
     shown = (
-        string(text) if _WORD.fullmatch(text) or text.isalnum() else f"upright({_whole(parts, depth + 1)})"
+        string(text)
+        if _WORD.fullmatch(text) or text.isalnum()
+        else f"upright({_whole(parts, depth + 1) or _NOTHING})"
     )
     return f"op({shown}{limits})"
 

@@ -118,8 +118,10 @@ def grid(
         cases = ", ".join(" & quad ".join(row) or '""' for row in cells)
         return f'cases(delim: "{{"{reverse}, {cases})'
     aligns, rules = _columns(columns)
+    widest = max(map(len, cells))
+    rules = [at for at in rules if at <= widest]
     if environment.pairs:
-        aligns = ["right", "left"] * ((max(map(len, cells)) + 1) // 2)
+        aligns = ["right", "left"] * ((widest + 1) // 2)
     options = [f"delim: {string(environment.delim) if environment.delim else '#none'}"]
     options.append(f"column-gap: #{'0' if environment.pairs else '1'}em")
     across = [at for at, row in enumerate(rows) if row.rules] + ([len(rows)] if below else [])

@@ -11,6 +11,8 @@ from nbformat.v4 import new_markdown_cell
 
 from casekit.export import to_docx, to_pdf
 from casekit.export.document import pdf_of
+from casekit.export.remarks import Remarks
+from casekit.export.typeset import Part, Refused, typeset
 from tests.report.reading import word_parts
 
 from .reading import opened, squeezed, tags, text_of
@@ -200,18 +202,44 @@ def test_a_formula_in_html_code_stays_as_it_is() -> None:
 def test_thirty_faults_take_at_most_thirty_two_compiles(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    faults = [
-        f"text {n} ![gone](data:image/png;base64,{b64(png(10 + n, 9, damaged=True))}) $n_{n}$"
-        for n in range(10)
+    (tmp_path / "notebook.typ").write_text(
+        "#let unformatted(words, source) = source\n#let picture(shown) = shown"
+    )
+    for number in range(20):
+        (tmp_path / f"picture-{number}.png").write_bytes(png(9 + number, 9))
+    equation = '#math.equation(\nblock: false, alt: "{}", ${}$.body);'
+    warned = "= One <same>\n\n= Two <same>\n\n<nothing>"
+    parts = []
+    for number in range(15):
+        picture = f'#picture(\nimage("picture-{number}.png", alt: "p"));'
+        good, bad = equation.format("fine", "x"), equation.format(f"bad-{number}", f"bad{number}")
+        parts.append(Part(2 * number + 1, f"{warned}\n\n{good} then {bad} and {good}{picture}", "never"))
+        parts.append(Part(2 * number + 2, f"#unknown{number}", f"instead-{number}"))
+    remarks = Remarks("en")
+    head = '#import "notebook.typ": *\n#set document(title: "t")\n#set text(lang: "en")'
+    with caplog.at_level(logging.DEBUG, logger="casekit.export.typesetter"):
+        made = typeset(head, parts, tmp_path, remarks, Refused())
+    assert isinstance(made, bytes)
+    assert len(caplog.records) <= 30 + 2
+    text = text_of(made)
+    for number in range(15):
+        assert f"bad-{number}" in text
+        assert f"instead-{number}" in text
+    assert text.count("𝑥") == 30
+    assert "never" not in text
+    assert len(remarks.sentences()) == 15 + 1
+
+
+def test_each_damaged_picture_costs_one_compile(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    damaged = [
+        f"![gone](data:image/png;base64,{b64(png(10 + n, 9, damaged=True))}) $n_{n}$" for n in range(10)
     ]
-    faults += [f"fine $m$, $\\unicode{{x{0xE000 + n:x}}}$ and $\\mathop{{\\text{{}}}}$" for n in range(20)]
-    healthy = [
-        f"## Bagian {n} <a id='x'></a>\n\n![ok](data:image/png;base64,{b64(png(30 + n, 9))})"
-        for n in range(20)
-    ]
-    _, remarks, compiled = made(book("# T", *faults, *healthy), tmp_path, caplog)
-    assert compiled <= 30 + 2
-    assert sum("damaged" in remark for remark in remarks) == 10
+    healthy = [f"![ok](data:image/png;base64,{b64(png(30 + n, 9))})" for n in range(20)]
+    pdf, remarks, compiled = made(book("# T", *damaged, *healthy), tmp_path, caplog)
+    assert compiled <= 10 + 1
+    assert len(remarks) == 10
+    assert all("damaged" in remark for remark in remarks)
+    assert [tag["/Alt"] for tag in tags(pdf) if tag["/S"] == "/Figure"] == ["ok"] * 20
 
 
 def test_a_warning_condemns_no_cell(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
