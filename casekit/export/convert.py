@@ -80,7 +80,12 @@ class Parsed:
 
 
 def convert(
-    texts: Mapping[int, tuple[str, str]], formulas: Formulas, room: Path, title: str | None, words: str
+    texts: Mapping[int, tuple[str, str]],
+    formulas: Formulas,
+    room: Path,
+    title: str | None,
+    words: str,
+    first: int,
 ) -> Converted:
     """Return the Typst source of Markdown and HTML texts.
 
@@ -96,6 +101,8 @@ def convert(
         The title that the notebook's metadata give.
     words : {"id", "en"}
         The language of errors.
+    first : int
+        The piece whose heading may be the title of the document.
 
     Raises
     ------
@@ -105,7 +112,7 @@ def convert(
     if not texts:
         return Converted({}, [], "", title or "", 0)
     mark = f"mark{secrets.token_hex(8)}x"
-    made = _read(texts, formulas, room, title, words, "typst", mark).decode()
+    made = _read(texts, formulas, room, title, words, first, "typst", mark).decode()
     *parts, data = re.split(rf"^{mark}=(\w+);", made, flags=re.MULTILINE)[1:]
     found = json.loads(data)
     typst = {int(number): text.strip("\n") for number, text in zip(parts[::2], parts[1::2], strict=False)}
@@ -115,10 +122,15 @@ def convert(
 
 
 def parsed(
-    texts: Mapping[int, tuple[str, str]], formulas: Formulas, room: Path, title: str | None, words: str
+    texts: Mapping[int, tuple[str, str]],
+    formulas: Formulas,
+    room: Path,
+    title: str | None,
+    words: str,
+    first: int,
 ) -> Parsed:
     """Return each text as blocks of pandoc's tree."""
-    tree = json.loads(_read(texts, formulas, room, title, words, "json", "mark"))
+    tree = json.loads(_read(texts, formulas, room, title, words, first, "json", "mark"))
     blocks = {int(box["c"][0][0].removeprefix("piece-")): box["c"][1] for box in tree["blocks"]}
     title, deep, unknown = (tree["meta"][key].get("c") for key in ("title", "deep", "unknown"))
     return Parsed(
@@ -132,6 +144,7 @@ def _read(
     room: Path,
     title: str | None,
     words: str,
+    first: int,
     to: str,
     mark: str,
 ) -> bytes:
@@ -146,7 +159,8 @@ def _read(
     ]
     (room / "formulas.json").write_text(json.dumps(given), encoding="utf-8")
     document = "\n\n".join(_fenced(f"{kind}-{number}", text) for number, (kind, text) in texts.items())
-    metadata = json.dumps({"token": mark, "formula": formulas.token, **({"given": title} if title else {})})
+    told = {"token": mark, "formula": formulas.token, "first": str(first)}
+    metadata = json.dumps({**told, **({"given": title} if title else {})})
     (room / "metadata.json").write_text(metadata, encoding="utf-8")
     options = [
         "--from=commonmark",

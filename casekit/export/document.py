@@ -14,7 +14,7 @@ from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
-from casekit.export.pieces import Piece, pieces_of
+from casekit.export.pieces import Piece, first_text, pieces_of
 from casekit.export.remarks import Remarks, in_remark
 from casekit.export.sound import sound
 from casekit.export.tables import table
@@ -90,7 +90,7 @@ def pdf_of(
         for at, piece in enumerate(pieces)
         if piece.kind in ("markdown", "html") and not piece.frames
     }
-    converted = convert(texts, formulas, room, told.title, told.words)
+    converted = convert(texts, formulas, room, told.title, told.words, first_text(pieces, notebook))
     for at in converted.deep:
         at_first.add("export.remark.deep", pieces[at].cell)
     gallery, refused = Gallery(room, folder, at_first), Refused()

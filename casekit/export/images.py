@@ -146,7 +146,7 @@ class Gallery:
 
     def _content(self, source: str, attachments: Mapping[str, Any]) -> bytes | None:
         """Return the content of an image; what many places show is looked for once."""
-        if source.startswith("data:"):
+        if re.match(r"data:", source, re.IGNORECASE):
             return _data(source)
         key = source, id(attachments)
         if key not in self._known:
@@ -227,7 +227,11 @@ def _size(content: bytes, kind: str, width: float | None) -> tuple[float | None,
 def _data(source: str) -> bytes | None:
     """Return the content of a data address."""
     head, _, text = source.partition(",")
-    return _base64(unquote(text)) if head.endswith(";base64") else unquote_to_bytes(text)
+    return (
+        _base64(unquote(text))
+        if unquote(head).replace(" ", "").lower().endswith(";base64")
+        else unquote_to_bytes(text)
+    )
 
 
 def _base64(text: str) -> bytes | None:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from casekit.export.formulas import Formulas
+from casekit.export.markup import closed, tables_of
 
 __all__ = ["for_pandoc", "html_for_pandoc", "shallow"]
 
@@ -100,6 +101,7 @@ class _Ends:
         self.formulas = formulas
         self._missing: set[str] = set()
         self._ticks: dict[int, list[int]] | None = None
+        self._tables: dict[int, int] | None = None
         self.marks = self.brackets = 0  # of the paragraph, so far
 
     def after(self, start: int, pattern: str) -> int | None:
@@ -110,6 +112,12 @@ class _Ends:
         if found is None:
             self._missing.add(pattern)
         return found.end() if found else None
+
+    def of_table(self, start: int) -> int | None:
+        """Return where the table that begins at a place ends."""
+        if self._tables is None:
+            self._tables = tables_of(self.text)
+        return self._tables.get(start)
 
     def of_code(self, start: int, ticks: int) -> int | None:
         """Return where the next run of exactly so many backticks ends."""
@@ -204,8 +212,8 @@ def _taken(match: re.Match[str], end: int, around: int, ends: _Ends, *, is_block
 
 
 def _table(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
-    shown, end = _to_end(match, ends.after(match.end(), r"</table\s*+>"))
-    return html_for_pandoc(re.sub(r"\n\s*\n", "\n", shown), ends.formulas), end
+    shown, end = _to_end(match, ends.of_table(match.start()))
+    return closed(html_for_pandoc(re.sub(r"\n\s*\n", "\n", shown), ends.formulas)), end
 
 
 def _unseen(match: re.Match[str], ends: _Ends) -> tuple[str, int]:

@@ -7,15 +7,17 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.admonitions import boxed
 from casekit.export.formulas import Formulas
 from casekit.export.frames import frames
 from casekit.export.markdown import for_pandoc, html_for_pandoc, shallow
-from casekit.export.notebook import hidden
+from casekit.export.markup import closed
+from casekit.export.notebook import front_matter, hidden
 from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, cut
 
-__all__ = ["Piece", "pieces_of"]
+__all__ = ["Piece", "first_text", "pieces_of"]
 
 _CAPTION = re.compile(r"^#\|[ \t]*caption:([^\n]*)(?:\n$)?", re.MULTILINE)
 _LONGEST_CAPTION = 1000  # letters
@@ -83,9 +85,12 @@ def pieces_of(
             source = clean(cell.source)
             if (text := shallow(source)) != source:
                 remarks.add("export.remark.deep", number)
+            text = boxed(text, remarks.language)
             text = _with_notes(for_pandoc(text, formulas), notes)
             pieces.append(Piece(number, "markdown", text, attachments=cell.get("attachments") or {}))
         else:
+            if cell.cell_type == "raw" and number == 1 and front_matter(notebook):
+                continue  # the title block shows it
             if cell.cell_type == "raw":
                 made = [*_raw(cell, number, remarks)]
             else:
@@ -95,12 +100,19 @@ def pieces_of(
     return pieces
 
 
+def first_text(pieces: Sequence[Piece], notebook: NotebookNode) -> int:
+    """Return the piece with which the text of a notebook begins, -1 if an output comes before it."""
+    at = next((at for at, piece in enumerate(pieces) if piece.kind != "code"), -1)
+    is_text = at >= 0 and notebook.cells[pieces[at].cell - 1].cell_type == "markdown"
+    return at if is_text else -1
+
+
 def _for_pandoc(piece: Piece, formulas: Formulas) -> Piece:
     """Return a piece of an output as pandoc expects it, or with its tables if it holds nothing else."""
     if piece.kind == "markdown":
         return replace(piece, text=for_pandoc(piece.text, formulas))
     if piece.kind == "html":
-        text = html_for_pandoc(piece.text, formulas)
+        text = closed(html_for_pandoc(piece.text, formulas))
         return replace(piece, text=text, frames=frames(text, formulas))
     return piece
 

@@ -15,7 +15,7 @@ from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery, Picture
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
-from casekit.export.pieces import Piece, pieces_of
+from casekit.export.pieces import Piece, first_text, pieces_of
 from casekit.export.remarks import Remarks, in_remark
 from casekit.export.sound import sound
 from casekit.export.texts import clean
@@ -95,7 +95,9 @@ def docx_of(
         at: (piece.kind, piece.text) for at, piece in enumerate(pieces) if piece.kind in ("markdown", "html")
     }
     # A notebook without any text still has to tell the version of pandoc's tree.
-    tree = parsed(texts or {0: ("markdown", "")}, formulas, room, told.title, told.words)
+    tree = parsed(
+        texts or {0: ("markdown", "")}, formulas, room, told.title, told.words, first_text(pieces, notebook)
+    )
     for at in tree.deep:
         remarks.add("export.remark.deep", pieces[at].cell)
     for one in tree.unknown:

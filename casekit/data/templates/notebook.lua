@@ -33,6 +33,7 @@ local label_count, heading_count = 0, 0
 local depths = {}
 local too_deep = false -- in the piece that is being read
 local piece_number
+local may_be_title = false -- the first heading of the piece that is being read
 local unknown = {} -- formulas that Word cannot show
 
 local function typst(text) return pandoc.RawInline('typst', text) end
@@ -325,23 +326,55 @@ local function label_target(element)
   return element
 end
 
+-- A heading stands in the contents too, so what it holds cannot be a target: the heading is one instead.
+local function without_targets(header)
+  local within = {}
+  header.content = header.content:walk {
+    Span = function(span)
+      if span.identifier == '' then return nil end
+      within[span.identifier] = true
+      return span.content
+    end,
+  }
+  return header, within
+end
+
+local function lead_to(within, label)
+  for key, value in pairs(labels) do
+    if within[value] then labels[key] = label end
+  end
+end
+
+-- Whether a piece begins with a heading of level 1, targets and the like apart.
+local function begins_with_heading(blocks)
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' then return block.level == 1 end
+    if not pandoc.utils.stringify(block):match('^%s*$') then return false end
+  end
+  return false
+end
+
 local targets = {
-  -- The first heading of level 1 is the title; the others lose the levels that the author skipped.
+  -- A heading of level 1 with which the notebook begins is the title; the others lose the levels that the author skipped.
   Header = function(header)
     local text = plain(header)
     if text:match('^%s*$') then return {} end
     heading_count = heading_count + 1
-    if heading_count == 1 and header.level == 1 and (not title_is_given or anchor(text) == anchor(title)) then
+    local within
+    header, within = without_targets(header)
+    if may_be_title and header.level == 1 and heading_count == 1 and (not title_is_given or anchor(text) == anchor(title)) then
       title = title or text
       heading_count = 0
       title_is_given = true
       local label = new_label(text)
+      lead_to(within, label)
       return pandoc.RawBlock('typst', '#metadata(none) <' .. label .. '>')
     end
     while #depths > 0 and depths[#depths] >= header.level do depths[#depths] = nil end
     depths[#depths + 1] = header.level
     header.level = math.min(#depths, 6)
     header.identifier = new_label(text)
+    lead_to(within, header.identifier)
     header.classes, header.attributes = {}, {}
     return header
   end,
@@ -579,6 +612,7 @@ function Pandoc(doc)
     end
     if block.text:find(formula_word) then blocks = blocks:walk(from_words) end
     if too_deep then deep:insert(tonumber(number)) end
+    may_be_title = tonumber(number) == tonumber(pandoc.utils.stringify(doc.meta.first)) and begins_with_heading(blocks)
     local may_be_target = block.text:match('[#<]') or block.text:match('\n[=-]')
     pieces[#pieces + 1] = { number = number, blocks = may_be_target and blocks:walk(targets) or blocks }
   end

@@ -1,0 +1,200 @@
+"""What outputs and texts of all kinds become: never nothing, never a repr, never a script's labels."""
+
+import re
+
+import pytest
+from nbformat.v4 import new_code_cell, new_output, new_raw_cell
+
+from casekit.export import to_docx, to_pdf
+from casekit.export.markup import closed
+from tests.report.reading import word_text
+
+from .reading import opened, squeezed, tags, text_of
+from .torture import b64, book, png, shown
+
+ANIMATION = (
+    '<div class="animation"><img id="_anim_img1"><div class="anim-controls"><label>Once</label>'
+    "<label>Loop</label><label>Reflect</label></div></div>"
+    '<script>var frames = new Array(2);\nframes[0] = "data:image/png;base64,{}\\\n"\n</script>'
+)
+MOVING = {
+    "plotly": ({"application/vnd.plotly.v1+json": {"data": []}}, "Plotly"),
+    "plotly_html": (
+        {"text/html": "<div></div><script>Plotly.newPlot('x')</script>", "text/plain": "Figure({})"},
+        "Plotly",
+    ),
+    "altair": ({"application/vnd.vegalite.v5+json": {}, "text/plain": "alt.Chart(...)"}, "Altair"),
+    "altair_html": (
+        {"text/html": "<div></div><script>vegaEmbed(1)</script>", "text/plain": "alt.Chart(...)"},
+        "Altair",
+    ),
+    "bokeh": (
+        {
+            "application/vnd.bokehjs_exec.v0+json": "",
+            "text/html": "<script>Bokeh.embed</script>",
+            "text/plain": "p",
+        },
+        "Bokeh",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_a_chart_without_picture_is_a_sentence_that_says_what_to_do(name: str) -> None:
+    data, library = MOVING[name]
+    for lang, words in (("en", "holds no picture"), ("id", "tidak menyimpan gambar")):
+        notebook = book("# T", shown(data), lang=lang)
+        pdf, remarks = to_pdf(notebook, name="n")
+        assert len(remarks) == 1
+        assert library in remarks[0]
+        assert words in remarks[0]
+        text = text_of(pdf)
+        assert f"{library}" in text
+        assert all(repr_ not in text for repr_ in ("Chart(", "Figure(", "script"))
+        assert library in word_text(to_docx(notebook, name="n")[0])
+
+
+def test_a_picture_stored_beside_a_chart_is_shown() -> None:
+    for data, _ in MOVING.values():
+        cell = shown({**data, "image/png": b64(png())}, **{"image/png": {"alt": "Kurva"}})
+        pdf, remarks = to_pdf(book("# T", cell), name="n")
+        assert remarks == []
+        assert [tag["/Alt"] for tag in tags(pdf) if tag["/S"] == "/Figure"] == ["Kurva"]
+
+
+def test_the_first_picture_of_an_animation_is_shown_without_its_buttons() -> None:
+    cell = shown({"text/html": ANIMATION.format(b64(png())), "text/plain": "Gerak naik"})
+    pdf, remarks = to_pdf(book("# T", cell), name="n")
+    assert remarks == []
+    assert "Once" not in text_of(pdf)
+    assert [tag["/Alt"] for tag in tags(pdf) if tag["/S"] == "/Figure"] == ["Gerak naik"]
+
+
+@pytest.mark.parametrize("tag", ["video controls", "audio", "iframe"])
+def test_films_sounds_and_other_pages_are_a_sentence(tag: str) -> None:
+    html = f"<{tag} src='data:video/mp4;base64,AAAA'></{tag.split(maxsplit=1)[0]}>"
+    pdf, remarks = to_pdf(book("# T", shown({"text/html": html, "text/plain": "<X object>"})), name="n")
+    assert len(remarks) == 1
+    assert "shownonlyinthenotebook" in text_of(pdf)
+
+
+def test_what_loads_scripts_is_no_output() -> None:
+    html = "<div>Loading BokehJS ...</div><script>window.BokehJS = 1</script>"
+    cell = shown({"application/vnd.bokehjs_load.v0+json": "", "text/html": html}, source="load()")
+    pdf, remarks = to_pdf(book("# T", cell), name="n")
+    assert remarks == []
+    assert "Loading" not in text_of(pdf)
+
+
+def test_json_is_printed_and_a_latex_table_is_a_table() -> None:
+    rows = r"\toprule a & \textbf{b} \\ \midrule $x^2$ & 5\% \\ \bottomrule"
+    latex = rf"\begin{{table}}\begin{{tabular}}{{lr}}{rows}\end{{tabular}}\end{{table}}"
+    cells = [
+        shown({"application/json": {"kunci": [1]}, "text/plain": "<IPython.core.display.JSON object>"}),
+        shown({"text/latex": latex, "text/plain": "<IPython.core.display.Latex object>"}),
+    ]
+    pdf, remarks = to_pdf(book("# T", *cells), name="n")
+    assert remarks == []
+    assert '"kunci":[1]' in text_of(pdf)
+    assert "ab𝑥25%" in text_of(pdf)
+    assert len([tag for tag in tags(pdf) if tag["/S"] in ("/TD", "/TH")]) == 4
+
+
+@pytest.mark.parametrize(
+    ("html", "cells"),
+    [
+        ("<table><tr><td>1<td>2<tr><td>3<td>4</table>", "1234"),
+        ("<table><thead><tr><th>a<th>b<tbody><tr><td>1<td>2</table>", "ab12"),
+        ("<table><td>1<td>2</table>", "12"),
+        ("<table><tr><td>1</tr><tr><td>2</td></table>", "12"),
+        ("<table><tr><td><table><tr><td>in<td>side</table><td>out</table>", "insideout"),
+        ("<table><thead><tr><th>a</th></tr></thead><tr><td>1</td></tr><tbody><tr><td>2</table>", "a12"),
+        ("<table><caption>Isi<tr><td>1", "1"),
+    ],
+)
+def test_cells_that_are_left_open_are_cells(html: str, cells: str) -> None:
+    assert closed(closed(html)) == closed(html)
+    for cell in (shown({"text/html": html}), f"Teks\n\n{html.removesuffix('</table>')}</table>\n\nakhir"):
+        pdf, remarks = to_pdf(book("# T", cell), name="n")
+        assert remarks == []
+        assert cells in text_of(pdf)
+        assert "</" not in text_of(pdf)
+        found = [tag for tag in tags(pdf) if tag["/S"] in ("/TD", "/TH")]
+        assert len(found) >= len(re.findall(r"<t[dh]>", html))
+
+
+def test_data_addresses_may_hold_spaces() -> None:
+    html = f"<img alt='Titik' src='data: image/png; base64, {b64(png())}'>"
+    pdf, remarks = to_pdf(book("# T", shown({"text/html": html})), name="n")
+    assert remarks == []
+    assert [tag["/Alt"] for tag in tags(pdf) if tag["/S"] == "/Figure"] == ["Titik"]
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "> [!WARNING]\n> Isi **tebal**\n> $x$",
+        "```{warning}\nIsi **tebal**\n$x$\n```",
+        ":::{warning}\n:class: x\nIsi **tebal**\n$x$\n:::",
+    ],
+)
+def test_notes_and_warnings_are_boxes(markdown: str) -> None:
+    for lang, title in (("id", "Peringatan"), ("en", "Warning")):
+        pdf, remarks = to_pdf(book("# T", f"{markdown}\n\nsesudah", lang=lang), name="n")
+        assert remarks == []
+        assert f"{title}Isitebal𝑥sesudah" in text_of(pdf)
+        content = opened(pdf).pages[0].get_contents().get_data().decode("latin-1")
+        plain = opened(to_pdf(book("# T", "Isi", lang=lang), name="n")[0]).pages[0]
+        assert content.count(" re\n") + content.count("\nh\n") > plain.get_contents().get_data().decode(
+            "latin-1"
+        ).count(" re\n")
+
+
+def test_a_box_with_its_own_title_inside_another_and_code_that_only_looks_like_one() -> None:
+    text = "````{admonition} Judul sendiri\nLuar\n```{tip}\nDalam\n```\n````\n\n```python\n> [!NOTE]\n```"
+    pdf, _ = to_pdf(book("# T", text), name="n")
+    assert "JudulsendiriLuarTipDalam>[!NOTE]" in text_of(pdf)
+
+
+def test_front_matter_is_the_title_block_and_is_not_printed() -> None:
+    raw = new_raw_cell('---\ntitle: "Judul YAML"\nauthor: Ani\nlang: id\n---')
+    notebook = book(raw, "## Satu")
+    del notebook.metadata["lang"]
+    pdf, remarks = to_pdf(notebook, name="n")
+    assert remarks == []
+    assert opened(pdf).metadata.title == "Judul YAML"
+    assert "JudulYAMLAniSatuHalaman1" in text_of(pdf)
+    assert "---" not in text_of(pdf)
+    for damaged in ("---\na: [\n---", "---\njust text\n---", "- a list"):
+        assert squeezed(damaged) in text_of(to_pdf(book(new_raw_cell(damaged), "# T"), name="n")[0])
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "## Bagian <a id='tujuan'></a>",
+        "<a id='tujuan'></a>\n## Bagian",
+        '## <a name="tujuan">Bagian</a>',
+        "<a id='tujuan'></a>\n\n## Bagian",
+        "(tujuan)=\n## Bagian",
+        "<div id='tujuan'>Bagian</div>",
+        "## Tujuan",
+    ],
+)
+def test_links_lead_to_every_kind_of_anchor(target: str) -> None:
+    pdf, remarks = to_pdf(book("# T", "[ke sana](#tujuan)", target), name="n")
+    assert remarks == []
+    assert len([tag for tag in tags(pdf) if tag["/S"] == "/Link"]) == 1
+
+
+def test_only_a_heading_with_which_the_text_begins_is_the_title() -> None:
+    output = new_code_cell("x", outputs=[new_output("display_data", {"text/markdown": "# Keluaran"})])
+    for cells in (
+        ["Pengantar", "# Satu", "# Dua"],
+        ["Pengantar\n\n# Satu"],
+        [output, "# Satu"],
+        [shown({"image/png": b64(png())}, alt="Peta"), "# Satu"],
+    ):
+        assert opened(to_pdf(book(*cells), name="berkas")[0]).metadata.title == "berkas"
+    for cells in (["# Satu", "Isi"], [new_code_cell("import x"), "# Satu"], ["<a id='a'></a>\n# Satu"]):
+        assert opened(to_pdf(book(*cells), name="berkas")[0]).metadata.title == "Satu"
