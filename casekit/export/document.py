@@ -9,6 +9,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.colours import Tint, tint
 from casekit.export.convert import Converted, convert
 from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery
@@ -201,9 +202,20 @@ def _part(
         leads = str(piece.leads).lower()
         typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
     else:
-        typst = f"#{piece.kind}({string(soft(piece.text))});"
+        typst = f"#{piece.kind}({string(soft(piece.text))}{_runs(piece)});"
     typst = printable(_with_formulas(typst, formulas, piece.cell, remarks), remarks, piece.cell)
     return Part(piece.cell, typst, formulas.restored(piece.text))
+
+
+def _runs(piece: Piece) -> str:
+    """Return the colours of a printed text; empty if it has none."""
+
+    def run(text: str, colours: Tint) -> str:
+        fill = string(colours.fill) if colours.fill else "none"
+        return f"({string(soft(text))}, {fill}, {str(colours.bold).lower()}), "
+
+    lines = ["".join(run(text, colours) for text, colours in line) for line in piece.runs]
+    return f", runs: ({''.join(f'({line}), ' for line in lines)})" if lines else ""
 
 
 def _with_formulas(typst: str, formulas: Formulas, cell: int, remarks: Remarks) -> str:
@@ -237,6 +249,8 @@ def _filled(
     """Return what pandoc made, with images and tables in their places."""
 
     def fill(data: Mapping[str, Any]) -> str:
+        if data["kind"] == "style":
+            return tint(str(data["style"])).opening()
         if data["kind"] == "image":
             return gallery.linked(data, piece.attachments, piece.cell).typst()
         return table(_resolved(data), remarks.language, rooms)

@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+from casekit.export.colours import tint
 from casekit.export.formulas import Formulas
 from casekit.export.texts import clean, soft, string
 
 __all__ = ["frames"]
 
 _INLINE = {"b": "strong", "strong": "strong", "i": "emph", "em": "emph"}
-_BARE = {"span", "small", "div", "colgroup", "col"}
+_BARE = {"small", "div", "colgroup", "col"}
 _SECTIONS = {"thead": "head", "tbody": "body", "tfoot": "body"}
 _BLOCKS = {"table", "caption", "tr", "th", "td", "p", "br", "style"}
-_KNOWN = _BLOCKS | _BARE | _SECTIONS.keys() | _INLINE.keys()
+_KNOWN = _BLOCKS | _BARE | {"span"} | _SECTIONS.keys() | _INLINE.keys()
 _HTML = re.compile(r"<table\b", re.IGNORECASE)
 # Data frames have none of these, and Python's parser takes much too long for many of them.
 _OTHERWISE = re.compile(r"<[!?]|<[^<>]*(?:<|\Z)|<[^<>]{2000}|&#[xX]?[0-9a-fA-F]{9}")
@@ -72,6 +73,8 @@ class _Reader(HTMLParser):
             raise _OtherwiseError
         if tag in _INLINE:
             self._content().append(f"#{_INLINE[tag]}[")
+        elif tag == "span":
+            self._content().append(tint(dict(attrs).get("style") or "").opening())
         elif tag == "br":
             self._content().append("#linebreak();")
             self.text.append("\n")
@@ -96,7 +99,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
             raise _OtherwiseError
-        if tag in _INLINE:
+        if tag in _INLINE or tag == "span":
             self._content().append("];")
         elif tag in ("th", "td"):
             self._cell(tag)
@@ -140,7 +143,8 @@ class _Reader(HTMLParser):
             self.names += 1
             table["stub"] = max(table["stub"], self.names)
         text = self.formulas.plain("".join(self.text)).strip(" ")
-        rows[-1].append({**numbers, "text": text, "typst": self._taken(), "align": ""})
+        style = self.spans.get("style") or ""
+        rows[-1].append({**numbers, "text": text, "typst": self._taken(), "align": "", "style": style})
 
     def _is_head(self, body: list[list[object]]) -> bool:
         """Tell whether a table without head starts with a row of nothing but headers."""

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["closed", "tables_of"]
+__all__ = ["closed", "inlined", "tables_of"]
 
 _TAG = re.compile(r"<(/?)(table|thead|tbody|tfoot|tr|td|th|caption)\b[^<>]*>", re.IGNORECASE)
 _CELLS = {"td", "th"}
@@ -42,6 +42,33 @@ def closed(html: str) -> str:
     out.append(html[at:])
     out += [f"</{name}>" for name in reversed(opened)]
     return "".join(out)
+
+
+def inlined(html: str) -> str:
+    """Return HTML in which the cells of a styled data frame carry their style themselves.
+
+    Examples
+    --------
+    >>> html = '<style>#T_0, #T_1 { color: red; }</style><table><tr><td id="T_1">1</td></tr></table>'
+    >>> inlined(html)[-52:]
+    '<td id="T_1" style="color: red;">1</td></tr></table>'
+    """
+    if "<style" not in html or "#T_" not in html:
+        return html
+    styles: dict[str, str] = {}
+    for sheet in re.split(r"<style\b[^<>]*>", html)[1:]:
+        for rule in sheet.partition("</style")[0].split("}"):
+            names, _, body = rule.partition("{")
+            for name in names.split(","):
+                if re.fullmatch(r"\s*#T_\w+\s*", name):
+                    key = name.strip()[1:]
+                    styles[key] = f"{styles.get(key, '')}{' '.join(body.split())}"
+
+    def with_style(found: re.Match[str]) -> str:
+        style = styles.get(found[2], "").replace('"', "'")
+        return f'{found[1]} style="{style}"' if style else found[1]
+
+    return re.sub(r'(<t[dh]\b[^<>]*?\bid="(T_\w+)")', with_style, html)
 
 
 def _end(name: str, tag: str, opened: list[str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from casekit.export.ansi import coloured
 from casekit.export.forms import is_live
 from casekit.export.interactive import Live, first_frame, is_loader, live
 from casekit.export.remarks import Remarks
@@ -45,19 +46,23 @@ def output_pieces(
         if kind == "stream":
             text = terminal(output["text"]).strip("\n")
             if text.strip():
-                yield {
-                    "kind": "complaint" if output.get("name") == "stderr" else "printed",
-                    "text": shortened(text, remarks.language),
-                }
+                kind = "complaint" if output.get("name") == "stderr" else "printed"
+                yield _in_colours(kind, output["text"], shortened(text, remarks.language))
         elif kind == "error":
             text = terminal("\n".join(map(str, output["traceback"]))).strip("\n")
             text = text or clean(f"{output['ename']}: {output['evalue']}")
-            yield {"kind": "failure", "text": shortened(text, remarks.language, first=25, last=25)}
+            shown = shortened(text, remarks.language, first=25, last=25)
+            yield _in_colours("failure", "\n".join(map(str, output["traceback"])), shown)
         else:
             metadata = output.get("metadata")
             yield from _display(
                 output.get("data") or {}, metadata if isinstance(metadata, Mapping) else {}, cell, remarks
             )
+
+
+def _in_colours(kind: str, text: str, shown: str) -> dict[str, Any]:
+    """Return what a program printed, with its colours."""
+    return {"kind": kind, "text": shown, "runs": coloured(text, shown)}
 
 
 def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -8,10 +8,11 @@ from typing import Any
 from nbformat import NotebookNode
 
 from casekit.export.admonitions import boxed
+from casekit.export.ansi import Runs
 from casekit.export.formulas import Formulas
 from casekit.export.frames import frames
 from casekit.export.markdown import for_pandoc, html_for_pandoc, shallow
-from casekit.export.markup import closed
+from casekit.export.markup import closed, inlined
 from casekit.export.notebook import front_matter, hidden
 from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
@@ -50,6 +51,8 @@ class Piece:
         The caption of an image or table.
     leads : bool
         The code stands before an output and stays with it.
+    runs : sequence
+        The lines of a printed text in runs of one colour, if it has colours.
     frames : list or None
         The tables of HTML that holds nothing else.
     attachments : mapping
@@ -64,6 +67,7 @@ class Piece:
     width: float | None = None
     caption: str = ""
     leads: bool = False
+    runs: Runs = ()
     frames: Sequence[Mapping[str, Any]] | None = None
     attachments: Mapping[str, Any] = field(default_factory=dict)
 
@@ -112,7 +116,7 @@ def _for_pandoc(piece: Piece, formulas: Formulas) -> Piece:
     if piece.kind == "markdown":
         return replace(piece, text=for_pandoc(piece.text, formulas))
     if piece.kind == "html":
-        text = closed(html_for_pandoc(piece.text, formulas))
+        text = closed(html_for_pandoc(inlined(piece.text), formulas))
         return replace(piece, text=text, frames=frames(text, formulas))
     return piece
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.colours import tint
 from casekit.export.convert import pandoc, parsed
 from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery, Picture
@@ -21,6 +22,7 @@ from casekit.export.sound import sound
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
 from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
+from casekit.export.wordcolours import in_colours, printed_in_colours
 from casekit.export.wordfile import finished, reference, word_language
 from casekit.vocab import say
 
@@ -169,6 +171,8 @@ class _Writer:
             return [self._figure(picture, piece.cell)]
         if piece.kind == "note":
             return [styled("Note", para(string(piece.text)))]
+        if piece.runs:
+            return [raw(printed_in_colours(piece.runs))]
         return [{"t": "CodeBlock", "c": [["", [], []], piece.text]}]
 
     def _resolved(self, node: Any, piece: Piece) -> Any:
@@ -187,6 +191,9 @@ class _Writer:
                 "block": False,
             }
             return self._picture(self.gallery.linked(place, piece.attachments, piece.cell), piece.cell)
+        if node.get("t") == "Span" and (style := dict(node["c"][0][2]).get("style")):
+            inner = [in_colours(one, tint(style)) for one in self._resolved(node["c"][1], piece)]
+            return {"t": "Span", "c": [["", [], []], inner]}
         made = {key: self._resolved(value, piece) for key, value in node.items()}
         return laid_out(made, self.told.page) if node.get("t") == "Table" else made
 

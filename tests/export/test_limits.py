@@ -166,6 +166,17 @@ ENDLESS = [
     "\\\\(",
     "\\\\[",
     "<pre>$",
+    "<td>",
+    "<table><tr><td>",
+    "</td></table>",
+    '<style>#T_a {x: y}</style><td id="T_a" ',
+    "<span style='color: red'>",
+    "> [!NOTE]\n",
+    ":::{note}\n",
+    "\x1b[31m",
+    "\x1b[31m\n",
+    "\x1b[1;1",
+    'frames[0] = "data:image/png;base64,',
     "<table ",
     "<table>",
     "<!-- ",
@@ -219,7 +230,7 @@ def _read(text: str) -> None:
     stream = new_output("stream", text=text)
     list(output_pieces([output, stream], 1, Remarks("en")))
     formulas = Formulas()
-    cells = [new_code_cell(f"#| caption:{text}"), new_markdown_cell(text)]
+    cells = [new_code_cell(f"#| caption:{text}", outputs=[output, stream]), new_markdown_cell(text)]
     pieces_of(new_notebook(cells=cells), Remarks("en"), formulas)
     for number in range(len(formulas.found)):
         formulas.typst(number)

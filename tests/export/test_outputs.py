@@ -7,10 +7,10 @@ from nbformat.v4 import new_code_cell, new_output, new_raw_cell
 
 from casekit.export import to_docx, to_pdf
 from casekit.export.markup import closed
-from tests.report.reading import word_text
+from tests.report.reading import word_parts, word_text
 
 from .reading import opened, squeezed, tags, text_of
-from .torture import b64, book, png, shown
+from .torture import b64, book, png, printed, shown
 
 ANIMATION = (
     '<div class="animation"><img id="_anim_img1"><div class="anim-controls"><label>Once</label>'
@@ -198,3 +198,83 @@ def test_only_a_heading_with_which_the_text_begins_is_the_title() -> None:
         assert opened(to_pdf(book(*cells), name="berkas")[0]).metadata.title == "berkas"
     for cells in (["# Satu", "Isi"], [new_code_cell("import x"), "# Satu"], ["<a id='a'></a>\n# Satu"]):
         assert opened(to_pdf(book(*cells), name="berkas")[0]).metadata.title == "Satu"
+
+
+STYLED = (
+    "<style>#T_a_row0_col0, #T_b { background-color: navy; color: #222; } #T_a_row0_col1 { color: yellow }</style>"
+    '<table id="T_a"><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr>'
+    '<td id="T_a_row0_col0">gelap</td><td id="T_a_row0_col1">terang</td></tr></tbody></table>'
+)
+
+
+def colours(pdf: bytes) -> set[tuple[float, ...]]:
+    """Return the colours with which a PDF fills letters and areas, but for those of the page itself."""
+
+    def filled(content: bytes) -> set[tuple[float, ...]]:
+        found = re.findall(rb"((?:[\d.]+ ){3})sc[n]?\b", content)
+        return {tuple(float(part) for part in one.split()) for one in found}
+
+    usual = to_pdf(book("# T", "Isi", printed("x"), "| a |\n|---|\n| b |"), name="n")[0]
+    contents = [opened(one).pages[0].get_contents().get_data() for one in (pdf, usual)]
+    return filled(contents[0]) - filled(contents[1])
+
+
+def contrast(colour: tuple[float, ...], other: tuple[float, ...] = (1, 1, 1)) -> float:
+    def light(parts: tuple[float, ...]) -> float:
+        linear = [part / 12.92 if part <= 0.04 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, bright = sorted((light(colour), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "biasa <span style='color: yellow'>kuning **tebal**</span> biasa",
+        "biasa <font color='yellow'>kuning</font> biasa",
+        shown({"text/html": "<p>biasa <span style='color: yellow'>kuning</span></p>"}),
+        printed("biasa \x1b[33mkuning\x1b[0m biasa\n\nbaris \x1b[38;5;226mlain\x1b[0m\n"),
+        new_code_cell(
+            "x",
+            outputs=[new_output("error", ename="E", evalue="v", traceback=["\x1b[33mkuning\x1b[0m", "E: v"])],
+        ),
+    ],
+)
+def test_colours_are_kept_and_can_be_read_in_pdf_and_word(cell: object) -> None:
+    pdf, remarks = to_pdf(book("# T", cell), name="n")
+    assert remarks == []
+    found = [one for one in colours(pdf) if one[2] < 0.3 and one[0] > 0.3]
+    assert found
+    assert all(contrast(one) > 4.4 for one in found)
+    assert "kuning" in text_of(pdf)
+    docx, _ = to_docx(book("# T", cell), name="n")
+    body = word_parts(docx)["word/document.xml"].decode()
+    [shade, *_] = re.findall(
+        r'<w:color w:val="([0-9a-f]{6})"/></w:rPr><w:t xml:space="preserve">(?:kuning|lain)', body
+    )
+    assert contrast(tuple(int(shade[at : at + 2], 16) / 255 for at in (0, 2, 4))) > 4.4
+
+
+def test_a_styled_frame_keeps_its_colours_in_pdf_and_word() -> None:
+    pdf, remarks = to_pdf(book("# T", shown({"text/html": STYLED})), name="n")
+    assert remarks == []
+    navy = next(one for one in colours(pdf) if one[:2] == (0, 0) and one[2] == pytest.approx(0.5, abs=0.01))
+    assert any(contrast(one, navy) > 4.4 and contrast(one) < 4.4 for one in colours(pdf))
+    body = word_parts(to_docx(book("# T", shown({"text/html": STYLED})), name="n")[0])[
+        "word/document.xml"
+    ].decode()
+    assert 'w:fill="000080"/></w:rPr><w:t xml:space="preserve">gelap' in body
+    assert re.search(r'<w:color w:val="(?!ffff00)\w{6}"/></w:rPr><w:t xml:space="preserve">terang', body)
+
+
+def test_lines_left_out_of_a_long_output_leave_the_colours_of_the_others() -> None:
+    lines = [f"\x1b[31mmerah {n}\x1b[0m biasa" for n in range(400)]
+    pdf, _ = to_pdf(book("# T", printed("\n".join(lines))), name="n")
+    text = text_of(pdf)
+    assert "merah0biasa" in text
+    assert "merah399biasa" in text
+    assert "merah200" not in text
+    assert all(
+        re.search(rb"0\.\d+ 0\.\d+ 0\.\d+ sc", page.get_contents().get_data()) for page in opened(pdf).pages
+    )

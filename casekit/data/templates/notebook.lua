@@ -162,8 +162,14 @@ end
 
 local function read_html(text)
   text = with_possible_spans(shallow(without_active_parts(text)))
+  text = text:gsub('<font[^<>]-color%s*=%s*["\']?([%w#]+)[^<>]*>', '<span style="color:%1">'):gsub('</font>', '</span>')
   text = text:gsub('<summary[^<>]*>', '<p><strong>'):gsub('</summary>', '</strong></p>')
   local ok, doc = pcall(pandoc.read, text, 'html', nil, {})
+  if ok and text:find('<mark', 1, true) then
+    doc = doc:walk { Span = function(span)
+      if span.classes:includes('mark') then return pandoc.Span(span.content, { style = 'background-color: #fff3a0' }) end
+    end }
+  end
   return ok and doc.blocks or pandoc.Blocks { pandoc.CodeBlock(text) }
 end
 
@@ -215,6 +221,11 @@ end
 
 local function wrapper(tag, text)
   if WRAPPERS[tag] then return WRAPPERS[tag] end
+  local style = tag == 'mark' and 'background-color: #fff3a0' or attribute(text, 'style')
+  if tag == 'font' then style = attribute(text, 'color') and 'color:' .. attribute(text, 'color') end
+  if style and (tag == 'span' or tag == 'font' or tag == 'mark') then
+    return function(content) return pandoc.Span(content, { style = style }) end
+  end
   if tag == 'a' then
     local target, id = attribute(text, 'href'), attribute(text, 'id') or attribute(text, 'name')
     if target then return function(content) return pandoc.Link(content, target) end end
@@ -405,6 +416,7 @@ local function rows_of(rows, cells, contents)
     local line = pandoc.List {}
     for _, cell in ipairs(row.cells) do
       cells[#cells + 1] = { text = with_words(cell.contents), align = align(cell.alignment),
+        style = cell.attr.attributes.style,
         colspan = cell.col_span, rowspan = cell.row_span }
       contents[#contents + 1] = cell.contents
       line:insert(cells[#cells])
@@ -520,9 +532,12 @@ local to_typst = {
     return out
   end,
   Span = function(span)
-    if span.identifier == '' then return span.content end
-    local out = pandoc.Inlines { typst('#metadata(none) <' .. span.identifier .. '>') }
+    local out = pandoc.Inlines {}
+    if span.identifier ~= '' then out:insert(typst('#metadata(none) <' .. span.identifier .. '>')) end
+    local style = span.attributes.style
+    if style then out:insert(typst(place { kind = 'style', style = style })) end
     out:extend(span.content)
+    if style then out:insert(typst('];')) end
     return out
   end,
   CodeBlock = function(code)
@@ -585,7 +600,9 @@ local for_word = {
     local label = target:match('^#') and labels[anchor(target)]
     return label and pandoc.Link(link.content, '#' .. label) or link.content
   end,
-  Span = function(span) return span.content end,
+  Span = function(span)
+    return span.attributes.style and pandoc.Span(span.content, { style = span.attributes.style }) or span.content
+  end,
   Div = function(div)
     if not table.concat(div.classes, ' '):match('alert%-%a+') then return div.content end
     return pandoc.Div(div.content, pandoc.Attr('', {}, { ['custom-style'] = 'Callout' }))
