@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from casekit.errors import ExportError
+from casekit.export.formulas import Formulas
 from casekit.export.limits import PANDOC_MEGABYTES
 from casekit.vocab import say
 
-__all__ = ["Converted", "convert", "pandoc", "parsed"]
+__all__ = ["Converted", "Parsed", "convert", "pandoc", "parsed"]
 
 # Pandoc gives up by itself with these: the memory of this process says nothing about that of another.
 _MEMORY = ["+RTS", f"-M{PANDOC_MEGABYTES}m", "-RTS"]
@@ -53,19 +54,55 @@ class Converted:
         return re.compile(rf"{self.mark}(\d+);")
 
 
-def convert(texts: Mapping[int, tuple[str, str]], room: Path, title: str | None, words: str) -> Converted:
+@dataclass(frozen=True)
+class Parsed:
+    """Pandoc's tree of the pieces.
+
+    Attributes
+    ----------
+    blocks : mapping
+        The blocks of each piece by its number.
+    title : str
+        The given title or else the first heading.
+    deep : list of int
+        The pieces that were nested too deeply and are now less so.
+    unknown : list of mapping
+        The formulas that Word cannot show: ``piece`` and ``text``.
+    version : list of int
+        The version of the tree.
+    """
+
+    blocks: Mapping[int, list[Any]]
+    title: str
+    deep: Sequence[int]
+    unknown: Sequence[Mapping[str, Any]]
+    version: Sequence[int]
+
+
+def convert(
+    texts: Mapping[int, tuple[str, str]],
+    formulas: Formulas,
+    room: Path,
+    title: str | None,
+    words: str,
+    first: int,
+) -> Converted:
     """Return the Typst source of Markdown and HTML texts.
 
     Parameters
     ----------
     texts : mapping
         By piece number its kind, ``markdown`` or ``html``, and its text.
+    formulas : Formulas
+        What the words for formulas stand for.
     room : Path
         A folder of our own, which holds ``notebook.lua``.
     title : str or None
         The title that the notebook's metadata give.
     words : {"id", "en"}
         The language of errors.
+    first : int
+        The piece whose heading may be the title of the document.
 
     Raises
     ------
@@ -75,7 +112,7 @@ def convert(texts: Mapping[int, tuple[str, str]], room: Path, title: str | None,
     if not texts:
         return Converted({}, [], "", title or "", 0)
     mark = f"mark{secrets.token_hex(8)}x"
-    made = _read(texts, room, title, words, "typst", mark).decode()
+    made = _read(texts, formulas, room, title, words, first, "typst", mark).decode()
     *parts, data = re.split(rf"^{mark}=(\w+);", made, flags=re.MULTILINE)[1:]
     found = json.loads(data)
     typst = {int(number): text.strip("\n") for number, text in zip(parts[::2], parts[1::2], strict=False)}
@@ -85,21 +122,45 @@ def convert(texts: Mapping[int, tuple[str, str]], room: Path, title: str | None,
 
 
 def parsed(
-    texts: Mapping[int, tuple[str, str]], room: Path, title: str | None, words: str
-) -> tuple[dict[int, list[Any]], str, Sequence[int], str]:
-    """Return each text as blocks of pandoc's tree, the title, what was too deep, the tree's version."""
-    tree = json.loads(_read(texts, room, title, words, "json", "mark"))
+    texts: Mapping[int, tuple[str, str]],
+    formulas: Formulas,
+    room: Path,
+    title: str | None,
+    words: str,
+    first: int,
+) -> Parsed:
+    """Return each text as blocks of pandoc's tree."""
+    tree = json.loads(_read(texts, formulas, room, title, words, first, "json", "mark"))
     blocks = {int(box["c"][0][0].removeprefix("piece-")): box["c"][1] for box in tree["blocks"]}
-    title, deep = (tree["meta"][key].get("c") for key in ("title", "deep"))
-    return blocks, title or "", json.loads(deep or "[]"), tree["pandoc-api-version"]
+    title, deep, unknown = (tree["meta"][key].get("c") for key in ("title", "deep", "unknown"))
+    return Parsed(
+        blocks, title or "", json.loads(deep or "[]"), json.loads(unknown or "[]"), tree["pandoc-api-version"]
+    )
 
 
 def _read(
-    texts: Mapping[int, tuple[str, str]], room: Path, title: str | None, words: str, to: str, mark: str
+    texts: Mapping[int, tuple[str, str]],
+    formulas: Formulas,
+    room: Path,
+    title: str | None,
+    words: str,
+    first: int,
+    to: str,
+    mark: str,
 ) -> bytes:
     """Return what pandoc makes of texts through the filter ``notebook.lua``."""
+    given = [
+        {
+            "whole": one.whole,
+            "latex": formulas.latex(number) if to == "json" else one.latex,
+            "block": one.is_block,
+        }
+        for number, one in enumerate(formulas.found)
+    ]
+    (room / "formulas.json").write_text(json.dumps(given), encoding="utf-8")
     document = "\n\n".join(_fenced(f"{kind}-{number}", text) for number, (kind, text) in texts.items())
-    metadata = json.dumps({"token": mark, **({"given": title} if title else {})})
+    told = {"token": mark, "formula": formulas.token, "first": str(first)}
+    metadata = json.dumps({**told, **({"given": title} if title else {})})
     (room / "metadata.json").write_text(metadata, encoding="utf-8")
     options = [
         "--from=commonmark",

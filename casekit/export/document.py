@@ -1,5 +1,6 @@
 """A notebook becomes a PDF: taken apart, converted, laid out and typeset."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import files
@@ -8,21 +9,22 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.colours import Tint, tint
 from casekit.export.convert import Converted, convert
+from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
-from casekit.export.pieces import Piece, pieces_of
-from casekit.export.remarks import Remarks
+from casekit.export.pieces import Piece, first_text, pieces_of
+from casekit.export.remarks import Remarks, in_remark
 from casekit.export.sound import sound
 from casekit.export.tables import table
 from casekit.export.texts import clean, printable, soft, string
-from casekit.export.typeset import Part, typeset
+from casekit.export.typeset import Part, Refused, typeset
 from casekit.vocab import say
 
 __all__ = ["pdf_of", "to_pdf"]
 
-_LONGEST_FORMULA = 300  # letters, in a remark
 _TEMPLATES = ("notebook.typ", "notebook.lua")
 
 
@@ -82,27 +84,28 @@ def pdf_of(
         text = (files("casekit") / "data" / "templates" / template).read_bytes()
         (room / template).write_bytes(text)
     at_first = Remarks(told.words)
-    pieces = pieces_of(notebook, at_first, no_input=no_input)
+    formulas = Formulas()
+    pieces = pieces_of(notebook, at_first, formulas, no_input=no_input)
     texts = {
         at: (piece.kind, piece.text)
         for at, piece in enumerate(pieces)
         if piece.kind in ("markdown", "html") and not piece.frames
     }
-    converted = convert(texts, room, told.title, told.words)
+    converted = convert(texts, formulas, room, told.title, told.words, first_text(pieces, notebook))
     for at in converted.deep:
         at_first.add("export.remark.deep", pieces[at].cell)
-    gallery = Gallery(room, folder, at_first)
+    gallery, refused = Gallery(room, folder, at_first), Refused()
     while True:  # once more if a picture turns out to be damaged
         remarks = at_first.copy()
         gallery.restart(remarks)
         captions = _numbered(pieces, told.words)
         parts = [
-            _part(at, piece, converted, gallery, remarks, told.page.rooms(), captions.get(at, ""))
+            _part(at, piece, converted, formulas, gallery, remarks, told.page.rooms(), captions.get(at, ""))
             for at, piece in enumerate(pieces)
         ]
         parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
         head = _head(told, converted, gallery, remarks)
-        made = typeset(head, parts, room, remarks, pictures=gallery.unchecked())
+        made = typeset(head, parts, room, remarks, refused)
         if isinstance(made, bytes):
             return made, remarks.sentences()
         gallery.leave_out(made)
@@ -173,6 +176,7 @@ def _part(
     at: int,
     piece: Piece,
     converted: Converted,
+    formulas: Formulas,
     gallery: Gallery,
     remarks: Remarks,
     rooms: tuple[float, float],
@@ -189,7 +193,7 @@ def _part(
         )
         typst = "\n".join(shown)
     elif piece.kind in ("markdown", "html"):
-        typst = _filled(converted.typst.get(at, ""), converted, piece, gallery, remarks, rooms)
+        typst = _filled(converted.typst.get(at, ""), converted, formulas, piece, gallery, remarks, rooms)
     elif piece.kind == "image":
         typst = gallery.shown(
             piece.picture or b"", piece.text, piece.cell, width=piece.width, caption=piece.caption
@@ -198,8 +202,34 @@ def _part(
         leads = str(piece.leads).lower()
         typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
     else:
-        typst = f"#{piece.kind}({string(soft(piece.text))});"
-    return Part(piece.cell, printable(typst, remarks, piece.cell), piece.text)
+        typst = f"#{piece.kind}({string(soft(piece.text))}{_runs(piece)});"
+    typst = printable(_with_formulas(typst, formulas, piece.cell, remarks), remarks, piece.cell)
+    return Part(piece.cell, typst, formulas.restored(piece.text))
+
+
+def _runs(piece: Piece) -> str:
+    """Return the colours of a printed text; empty if it has none."""
+
+    def run(text: str, colours: Tint) -> str:
+        fill = string(colours.fill) if colours.fill else "none"
+        return f"({string(soft(text))}, {fill}, {str(colours.bold).lower()}), "
+
+    lines = ["".join(run(text, colours) for text, colours in line) for line in piece.runs]
+    return f", runs: ({''.join(f'({line}), ' for line in lines)})" if lines else ""
+
+
+def _with_formulas(typst: str, formulas: Formulas, cell: int, remarks: Remarks) -> str:
+    """Return Typst source with its formulas in their places, those that cannot be typeset as code."""
+
+    def fill(mark: re.Match[str]) -> str:
+        number = int(mark[1])
+        if shown := formulas.typst(number):
+            return shown
+        latex = formulas.found[number].latex
+        remarks.add("export.remark.formula", cell, formula=in_remark(latex))
+        return f"#raw({string(soft(latex))});"
+
+    return formulas.mark.sub(fill, typst)
 
 
 def _paragraph(typst: str) -> str:
@@ -210,6 +240,7 @@ def _paragraph(typst: str) -> str:
 def _filled(
     typst: str,
     converted: Converted,
+    formulas: Formulas,
     piece: Piece,
     gallery: Gallery,
     remarks: Remarks,
@@ -218,23 +249,20 @@ def _filled(
     """Return what pandoc made, with images and tables in their places."""
 
     def fill(data: Mapping[str, Any]) -> str:
+        if data["kind"] == "style":
+            return tint(str(data["style"])).opening()
         if data["kind"] == "image":
             return gallery.linked(data, piece.attachments, piece.cell).typst()
-        if data["kind"] == "table":
-            return table(_resolved(data), remarks.language, rooms)
-        remarks.add(
-            "export.remark.formula", piece.cell, formula=" ".join(data["text"].split())[:_LONGEST_FORMULA]
-        )
-        return ""
+        return table(_resolved(data), remarks.language, rooms)
 
     def inserted(text: str) -> str:
         return converted.marks().sub(lambda mark: fill(converted.places[int(mark[1]) - 1]), text)
 
+    def resolved_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
+        return {**cell, "text": formulas.plain(cell["text"]), "typst": inserted(cell["typst"])}
+
     def _resolved(data: Mapping[str, Any]) -> dict[str, Any]:
-        rows = {
-            key: [[{**cell, "typst": inserted(cell["typst"])} for cell in row] for row in data[key]]
-            for key in ("head", "body")
-        }
+        rows = {key: [[resolved_cell(cell) for cell in row] for row in data[key]] for key in ("head", "body")}
         return {**data, **rows, "caption": inserted(data["caption"])}
 
     return inserted(typst)

@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+from casekit.export.colours import tint
+from casekit.export.formulas import Formulas
 from casekit.export.texts import clean, soft, string
 
 __all__ = ["frames"]
 
 _INLINE = {"b": "strong", "strong": "strong", "i": "emph", "em": "emph"}
-_BARE = {"span", "small", "div", "colgroup", "col"}
+_BARE = {"small", "div", "colgroup", "col"}
 _SECTIONS = {"thead": "head", "tbody": "body", "tfoot": "body"}
 _BLOCKS = {"table", "caption", "tr", "th", "td", "p", "br", "style"}
-_KNOWN = _BLOCKS | _BARE | _SECTIONS.keys() | _INLINE.keys()
+_KNOWN = _BLOCKS | _BARE | {"span"} | _SECTIONS.keys() | _INLINE.keys()
 _HTML = re.compile(r"<table\b", re.IGNORECASE)
 # Data frames have none of these, and Python's parser takes much too long for many of them.
 _OTHERWISE = re.compile(r"<[!?]|<[^<>]*(?:<|\Z)|<[^<>]{2000}|&#[xX]?[0-9a-fA-F]{9}")
@@ -21,7 +23,7 @@ _DEEPEST = 30
 _DIGITS = 5  # of a span: more than any table has rows
 
 
-def frames(html: str) -> list[Mapping[str, Any]] | None:
+def frames(html: str, formulas: Formulas | None = None) -> list[Mapping[str, Any]] | None:
     """Return the tables of an HTML output and the paragraphs around them; None if it holds anything else.
 
     Each table is what `casekit.export.tables.table` takes; a paragraph is ``{"note": Typst source}``.
@@ -36,7 +38,7 @@ def frames(html: str) -> list[Mapping[str, Any]] | None:
     """
     if not _HTML.search(html) or _OTHERWISE.search(html):
         return None
-    reader = _Reader()
+    reader = _Reader(formulas or Formulas())
     try:
         reader.feed(html)
         reader.close()
@@ -50,8 +52,9 @@ class _OtherwiseError(Exception):
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, formulas: Formulas) -> None:
         super().__init__()
+        self.formulas = formulas
         self.found: list[Mapping[str, Any]] = []
         self.open: list[str] = []
         self.table: dict[str, Any] | None = None
@@ -70,6 +73,8 @@ class _Reader(HTMLParser):
             raise _OtherwiseError
         if tag in _INLINE:
             self._content().append(f"#{_INLINE[tag]}[")
+        elif tag == "span":
+            self._content().append(tint(dict(attrs).get("style") or "").opening())
         elif tag == "br":
             self._content().append("#linebreak();")
             self.text.append("\n")
@@ -94,7 +99,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
             raise _OtherwiseError
-        if tag in _INLINE:
+        if tag in _INLINE or tag == "span":
             self._content().append("];")
         elif tag in ("th", "td"):
             self._cell(tag)
@@ -102,6 +107,8 @@ class _Reader(HTMLParser):
             table = self._table()
             if self.section == "body" and not table["head"] and self._is_head(table["body"]):
                 table["head"], table["body"], table["stub"] = table["body"], [], 0
+        elif tag in _SECTIONS:
+            self.section = "body"
         elif tag == "caption":
             self._table()["caption"] = self._taken()
         elif tag == "p":
@@ -116,7 +123,9 @@ class _Reader(HTMLParser):
         if self.typst is not None:
             text = re.sub(r"[ \t\n]+", " ", clean(data))
             self.text.append(text)
-            self.typst.append(f"#{string(soft(text))};")
+            # A formula is a word of its own, and stays for the one who sets it.
+            for part in self.formulas.apart(text):
+                self.typst.append(part if self.formulas.mark.fullmatch(part) else f"#{string(soft(part))};")
         elif data.strip():
             raise _OtherwiseError
 
@@ -133,8 +142,9 @@ class _Reader(HTMLParser):
         if tag == "th" and self.section == "body" and self.names == len(rows[-1]):
             self.names += 1
             table["stub"] = max(table["stub"], self.names)
-        text = "".join(self.text).strip(" ")
-        rows[-1].append({**numbers, "text": text, "typst": self._taken(), "align": ""})
+        text = self.formulas.plain("".join(self.text)).strip(" ")
+        style = self.spans.get("style") or ""
+        rows[-1].append({**numbers, "text": text, "typst": self._taken(), "align": "", "style": style})
 
     def _is_head(self, body: list[list[object]]) -> bool:
         """Tell whether a table without head starts with a row of nothing but headers."""

@@ -41,7 +41,8 @@ class Picture:
         """Return the Typst source that shows the picture."""
         if self.missing:
             return f"#missing({string(self.missing)});"
-        options = [string(self.file), f"alt: {string(self.alt)}"]
+        # On a line of its own: the compiler shows the line, and so the picture, that it cannot decode.
+        options = [f"\nimage({string(self.file)}, alt: {string(self.alt)})"]
         options.append(f"width: {self.width:.1f}pt" if self.width else f"factor: {self.factor}")
         if self.caption and self.block:
             options.append(f"caption: text({string(self.caption)})")
@@ -69,7 +70,6 @@ class Gallery:
         self.room = room
         self.folder = folder.resolve() if folder else None
         self.broken: set[str] = set()
-        self._is_checked = False
         self.restart(remarks)
         self._files: dict[bytes, str] = {}
         self._known: dict[tuple[str, int], bytes | None] = {}
@@ -135,14 +135,9 @@ class Gallery:
             (self.room / self._files[content]).write_bytes(content)
         return self._files[content]
 
-    def unchecked(self) -> list[str]:
-        """Return the names of the pictures of which it is not known whether they can be decoded."""
-        return [] if self._is_checked else list(self._files.values())
-
     def leave_out(self, broken: set[str]) -> None:
-        """Show these no more; the others have been decoded."""
+        """Show these no more."""
         self.broken |= broken
-        self._is_checked = True
 
     def restart(self, remarks: Remarks) -> None:
         """Begin a run over the document: count the pictures from 1."""
@@ -151,7 +146,7 @@ class Gallery:
 
     def _content(self, source: str, attachments: Mapping[str, Any]) -> bytes | None:
         """Return the content of an image; what many places show is looked for once."""
-        if source.startswith("data:"):
+        if re.match(r"data:", source, re.IGNORECASE):
             return _data(source)
         key = source, id(attachments)
         if key not in self._known:
@@ -232,7 +227,11 @@ def _size(content: bytes, kind: str, width: float | None) -> tuple[float | None,
 def _data(source: str) -> bytes | None:
     """Return the content of a data address."""
     head, _, text = source.partition(",")
-    return _base64(unquote(text)) if head.endswith(";base64") else unquote_to_bytes(text)
+    return (
+        _base64(unquote(text))
+        if unquote(head).replace(" ", "").lower().endswith(";base64")
+        else unquote_to_bytes(text)
+    )
 
 
 def _base64(text: str) -> bytes | None:

@@ -1,17 +1,27 @@
-"""Markdown as pandoc expects it: formulas in dollars, amounts of money not, nothing nested without end."""
+"""Markdown and HTML as pandoc expects them: formulas taken out, but no money, nothing nested without end."""
 
+import html
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
-__all__ = ["for_pandoc", "shallow"]
+from casekit.export.formulas import Formulas
+from casekit.export.markup import closed, tables_of
 
-_MATHS = "align|aligned|alignat|eqnarray|equation|gather|multline|split|[bBpvV]?matrix|cases"
+__all__ = ["for_pandoc", "html_for_pandoc", "shallow"]
+
+_MATHS = (
+    "align|aligned|alignat|eqnarray|equation|flalign|gather|multline|split|subequations"
+    "|[bBpvV]?matrix|[dr]?cases"
+)
+_INNER = r"(?>\\(?:text\w*+|mbox|hbox)\{[^{}$]*+(?:\$[^{}$]*+\$[^{}$]*+)*+\}|\\.|[^$\\\n]|\n(?![ \t]*+\n))"
 # Each stretch starts with one of these; where it ends is looked up, because a pattern that looks for the
 # end of each start anew takes hours for a text full of starts without an end.
 _START = re.compile(
     r"(?P<fence>^[ ]{0,3}(?P<ticks>`{3,}+|~{3,}+)[^\n]*+\n)"
     r"|(?P<tick>`++)"
+    r"|(?P<brackets>\\\\(?P<bracket>[(\[]))"
+    r"|\\(?:eq)?ref\{(?P<reference>[^{}\n]{1,200})\}"
     r"|(?P<escaped>\\[\\$\[\]*_])"
     r"|(?P<gap>\n(?=[ \t]*+[\n|]))"
     r"|(?P<mark>[\[\]]|[*_]++)"
@@ -20,13 +30,18 @@ _START = re.compile(
     rf"|\\begin\{{(?P<maths>(?:{_MATHS})\*?)\}}"
     r"|(?P<table><table\b)"
     r"|(?P<unseen><(?:!--|\?|!\[CDATA\[|![a-z]))"
-    r"|(?P<formula>\$(?=[^\s$])(?P<inner>(?:\\.|[^$\\\n]|\n(?![ \t]*+\n))*?)(?<=[^\s\\])\$(?!\d))"
+    rf"|(?P<formula>\$(?P<inner>{_INNER}++)\$)"
     r"|(?P<dollar>\$)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\d[\d.,]*\b")
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(
+    r"(?!(?:arg|cos|cov|exp|inf|lim|ln|log|max|min|sin|sup|tan|var)\b)\b[^\W\d_]{2}", re.IGNORECASE
+)
 _NO_AMOUNT = re.compile(r"[\\^_={}]")
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_TAG = re.compile(r"(<[^<>]*+>)")
+_CODE_TAG = re.compile(r"<(/?)(?:pre|code|script|style|textarea|svg)\b", re.IGNORECASE)
 _DEEPEST = 25
 _MARKERS = re.compile(
     r"^(?![-*_ \t]*+$)"  # no line across the page
@@ -44,24 +59,49 @@ def shallow(text: str) -> str:
     return _MARKERS.sub(lambda match: f"{match[0]} {_SPLITS_NOTHING}", text)
 
 
-def for_pandoc(text: str) -> str:
-    r"""Return a text with its formulas in dollars, and the dollars of money escaped.
+def for_pandoc(text: str, formulas: Formulas) -> str:
+    r"""Return a text with words in place of its formulas, and the dollars of money escaped.
 
     Examples
     --------
-    >>> for_pandoc(r"$x$ for $5 to $10")
-    '$x$ for \\$5 to \\$10'
+    >>> formulas = Formulas()
+    >>> text = for_pandoc(r"$ x $ for $5 to $10", formulas)
+    >>> formulas.restored(text)
+    '$ x $ for \\$5 to \\$10'
+    >>> formulas.found[0].latex
+    ' x '
     """
-    return "".join(_stretches(text, _Ends(text)))
+    return "".join(_stretches(text, _Ends(text, formulas)))
+
+
+def html_for_pandoc(text: str, formulas: Formulas) -> str:
+    """Return HTML with words in place of its formulas, those in code apart."""
+    if "$" not in text and "\\" not in text:
+        return text
+    parts, code = _TAG.split(text), 0
+    for at, part in enumerate(parts):
+        if part.startswith("<"):
+            if found := _CODE_TAG.match(part):
+                code = max(0, code + (-1 if found[1] else 1))
+        elif not code and part.strip():
+            parts[at] = _in_html(part, formulas)
+    return "".join(parts)
+
+
+def _in_html(text: str, formulas: Formulas) -> str:
+    """Return a text between two tags, in which no dollar needs a backslash."""
+    return html.escape(for_pandoc(html.unescape(text), formulas).replace(r"\$", "$"), quote=False)
 
 
 class _Ends:
     """Where stretches of a text end; that there is no further end of a kind is found out once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, formulas: Formulas) -> None:
         self.text = text
+        self.formulas = formulas
         self._missing: set[str] = set()
         self._ticks: dict[int, list[int]] | None = None
+        self._tables: dict[int, int] | None = None
         self.marks = self.brackets = 0  # of the paragraph, so far
 
     def after(self, start: int, pattern: str) -> int | None:
@@ -72,6 +112,12 @@ class _Ends:
         if found is None:
             self._missing.add(pattern)
         return found.end() if found else None
+
+    def of_table(self, start: int) -> int | None:
+        """Return where the table that begins at a place ends."""
+        if self._tables is None:
+            self._tables = tables_of(self.text)
+        return self._tables.get(start)
 
     def of_code(self, start: int, ticks: int) -> int | None:
         """Return where the next run of exactly so many backticks ends."""
@@ -136,17 +182,38 @@ def _run(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
 
 def _dollars(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
     end = ends.after(match.end(), r"\$\$")
-    return _to_end(match, end) if end else (r"\$", match.start() + 1)
+    return _taken(match, end, 2, ends, is_block=True) if end else (r"\$", match.start() + 1)
 
 
 def _maths(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
-    shown, end = _to_end(match, ends.after(match.end(), rf"\\end\{{{re.escape(match['maths'])}\}}"))
-    return (f"$${shown}$$" if end > match.end() else shown), end
+    end = ends.after(match.end(), rf"\\end\{{{re.escape(match['maths'])}\}}")
+    return _taken(match, end, 0, ends, is_block=True) if end else (match[0], match.end())
+
+
+def _brackets(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
+    """Return a formula in brackets, which Jupyter takes for one if their backslashes are doubled."""
+    end = ends.after(match.end(), r"\\\\\)" if match["bracket"] == "(" else r"\\\\\]")
+    if not end:
+        return _as_it_is(match, ends)
+    return _taken(match, end, 3, ends, is_block=match["bracket"] == "[")
+
+
+def _reference(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
+    return _taken(match, match.end(), 0, ends, is_block=False)
+
+
+def _taken(match: re.Match[str], end: int, around: int, ends: _Ends, *, is_block: bool) -> tuple[str, int]:
+    """Return the word for a formula that has so many signs around it, and where it ends."""
+    whole = match.string[match.start() : end]
+    start = match.string.rfind("\n", 0, match.start()) + 1
+    if "\n" in whole and (quoted := _QUOTED.match(match.string[start : match.start()])):
+        whole = re.sub(rf"\n[ \t]*+(?:>[ \t]?){{0,{quoted[0].count('>')}}}", "\n", whole)
+    return ends.formulas.taken(whole, whole[around : len(whole) - around], is_block=is_block), end
 
 
 def _table(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
-    shown, end = _to_end(match, ends.after(match.end(), r"</table\s*+>"))
-    return re.sub(r"\n\s*\n", "\n", shown), end
+    shown, end = _to_end(match, ends.of_table(match.start()))
+    return closed(html_for_pandoc(re.sub(r"\n\s*\n", "\n", shown), ends.formulas)), end
 
 
 def _unseen(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
@@ -157,16 +224,25 @@ def _unseen(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
 
 
 def _formula(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
-    return (match[0].replace("$", r"\$") if _is_amount(match["inner"]) else match[0]), match.end()
+    following = match.string[match.end() : match.end() + 1]
+    if _is_formula(match["inner"], following):
+        return _taken(match, match.end(), 1, ends, is_block=False)
+    return r"\$", match.start() + 1
 
 
 def _dollar(match: re.Match[str], ends: _Ends) -> tuple[str, int]:
     return r"\$", match.end()
 
 
-def _is_amount(text: str) -> bool:
-    """Tell whether what stands between two dollars is an amount of money and what follows it."""
-    return bool(_AMOUNT.match(text) and _WORD.search(text) and not _NO_AMOUNT.search(text))
+def _is_formula(text: str, following: str) -> bool:
+    """Tell whether what stands between two dollars is a formula: no amount of money, no words."""
+    if _NO_AMOUNT.search(text):
+        return True
+    inner = text.strip()
+    is_loose = inner != text
+    one_sided = text[:1].isspace() != text[-1:].isspace()
+    is_amount = bool(_AMOUNT.match(inner)) and (following.isdigit() or one_sided or bool(_WORD.search(inner)))
+    return bool(inner) and not is_amount and not (is_loose and _WORD.search(inner))
 
 
 _KINDS: dict[str, Callable[[re.Match[str], _Ends], tuple[str, int]]] = {
@@ -177,6 +253,8 @@ _KINDS: dict[str, Callable[[re.Match[str], _Ends], tuple[str, int]]] = {
     "run": _run,
     "dollars": _dollars,
     "maths": _maths,
+    "brackets": _brackets,
+    "reference": _reference,
     "table": _table,
     "unseen": _unseen,
     "formula": _formula,

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import nbformat
+import yaml
 from nbformat import NotebookNode
 
 from casekit.errors import ExportError
@@ -17,7 +18,7 @@ from casekit.export.sound import integer, sound, values
 from casekit.export.texts import clean
 from casekit.vocab import LANGUAGES, language, say
 
-__all__ = ["About", "Page", "about", "hidden", "read_notebook", "tagged"]
+__all__ = ["About", "Page", "about", "front_matter", "hidden", "read_notebook", "tagged"]
 
 _NEWEST, _MINOR_WITH_IDS = 4, 5
 TURNED_MARGIN = 20
@@ -30,6 +31,8 @@ _LARGEST_LOGO = 8 << 20  # letters of its address
 _MOST_AUTHORS = 100
 _HEADINGS_FOR_CONTENTS = 6
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*)\n(?:---|\.\.\.)", re.DOTALL)
+_LONGEST_FRONT_MATTER = 10_000  # letters
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{2}))?")
 _TAGS = {
     "cell": {"remove_cell", "remove-cell", "hide_cell", "hide-cell"},
@@ -155,7 +158,7 @@ def _upgraded(content: dict[str, Any], file: Path) -> NotebookNode:
 def about(notebook: NotebookNode, name: str) -> About:
     """Return the title block that the notebook's metadata describe; `name` is the file's name."""
     metadata = notebook.get("metadata")
-    metadata = metadata if isinstance(metadata, Mapping) else {}
+    metadata = {**front_matter(notebook), **(metadata if isinstance(metadata, Mapping) else {})}
     declared = _text(metadata, "lang") or _text(metadata, "language") or language()
     match = _LANGUAGE.fullmatch(declared)
     lang = match[1].lower() if match else language()
@@ -177,6 +180,25 @@ def about(notebook: NotebookNode, name: str) -> About:
         form=own.get("form") is True,
         contents=own.get("contents") is not False,
     )
+
+
+def front_matter(notebook: NotebookNode) -> dict[str, Any]:
+    r"""Return what a first raw cell says about the notebook, as Quarto and Jekyll read it; empty if nothing.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_notebook, new_raw_cell
+    >>> front_matter(new_notebook(cells=[new_raw_cell("---\ntitle: Klien D\n---")]))
+    {'title': 'Klien D'}
+    """
+    first = notebook.cells[0] if notebook.get("cells") else None
+    source = str(first.source) if first is not None and first.cell_type == "raw" else ""
+    found = _FRONT_MATTER.fullmatch(source.strip()) if len(source) <= _LONGEST_FRONT_MATTER else None
+    try:
+        said = yaml.load(found[1], yaml.CBaseLoader) if found else None  # noqa: S506 - texts only
+    except yaml.YAMLError:
+        return {}
+    return {str(key): value for key, value in said.items()} if isinstance(said, dict) else {}
 
 
 def _page(given: object) -> Page:

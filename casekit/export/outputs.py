@@ -2,14 +2,17 @@
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from casekit.export.ansi import coloured
 from casekit.export.forms import is_live
-from casekit.export.markdown import for_pandoc
+from casekit.export.interactive import Live, first_frame, is_loader, live
 from casekit.export.remarks import Remarks
+from casekit.export.tabular import tabular
 from casekit.export.texts import clean, shortened, terminal
 from casekit.vocab import say
 
@@ -24,6 +27,7 @@ _ACTIVE = re.compile(
 _FORMULA = re.compile(
     r"\$.+\$|\\\[.+\\\]|\\\(.+\\\)|\\begin\{(equation|align|gather|multline|eqnarray)", re.S
 )
+_IMAGE = re.compile(r"<(?:img|table|svg)\b", re.I)
 _OBJECT = re.compile(
     r"<[\w.]+(?: object)?(?: at 0x[0-9A-Fa-f]+| size [^>]*)?>|[\w.]*(?:Axes|Figure)\([^)]*\)"
 )
@@ -42,19 +46,23 @@ def output_pieces(
         if kind == "stream":
             text = terminal(output["text"]).strip("\n")
             if text.strip():
-                yield {
-                    "kind": "complaint" if output.get("name") == "stderr" else "printed",
-                    "text": shortened(text, remarks.language),
-                }
+                kind = "complaint" if output.get("name") == "stderr" else "printed"
+                yield _in_colours(kind, output["text"], shortened(text, remarks.language))
         elif kind == "error":
             text = terminal("\n".join(map(str, output["traceback"]))).strip("\n")
             text = text or clean(f"{output['ename']}: {output['evalue']}")
-            yield {"kind": "failure", "text": shortened(text, remarks.language, first=25, last=25)}
+            shown = shortened(text, remarks.language, first=25, last=25)
+            yield _in_colours("failure", "\n".join(map(str, output["traceback"])), shown)
         else:
             metadata = output.get("metadata")
             yield from _display(
                 output.get("data") or {}, metadata if isinstance(metadata, Mapping) else {}, cell, remarks
             )
+
+
+def _in_colours(kind: str, text: str, shown: str) -> dict[str, Any]:
+    """Return what a program printed, with its colours."""
+    return {"kind": kind, "text": shown, "runs": coloured(text, shown)}
 
 
 def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -80,8 +88,11 @@ def _display(
     markdown = clean(_text(data.get("text/markdown")))
     plain = terminal(_text(data.get("text/plain"))).strip("\n")
     picture = _picture(data)
+    kind = live(data, html)
     if _FORMULA.match(latex):
         yield {"kind": "markdown", "text": _display_formula(latex)}
+    elif "\\begin{tabular" in latex and (table := tabular(latex)):
+        yield {"kind": "html", "text": table}
     elif picture:
         mime, content = picture
         yield {
@@ -91,15 +102,33 @@ def _display(
             "width": _width(metadata, mime),
             "caption": _described(metadata, mime, "caption"),
         }
+    elif frame := first_frame(html):
+        yield {"kind": "image", "picture": _decoded(frame), "text": "" if _OBJECT.fullmatch(plain) else plain}
+    elif kind and not _IMAGE.search(_ACTIVE.sub("", html)):
+        yield _said(kind, cell, remarks)
+    elif is_loader(html):
+        return
     elif _visible(html):
         yield {"kind": "html", "text": html}
     elif markdown.strip():
         yield {"kind": "markdown", "text": markdown}
+    elif latex or "application/json" in data:
+        text = latex or json.dumps(data["application/json"], indent=2, ensure_ascii=False, default=str)
+        yield {"kind": "printed", "text": shortened(clean(text), remarks.language)}
     elif _WIDGET in data or _OBJECT.fullmatch(plain) or (html and not plain):
         remarks.add("export.remark.interactive", cell)
         yield {"kind": "note", "text": say("export.interactive", remarks.language)}
     elif plain.strip():
         yield {"kind": "printed", "text": shortened(plain, remarks.language)}
+
+
+def _said(kind: Live, cell: int, remarks: Remarks) -> dict[str, Any]:
+    """Return the sentence in place of an output that moves, and remark what to do about it."""
+    if kind.code:
+        remarks.add("export.remark.chart", cell, name=kind.name, code=kind.code)
+        return {"kind": "note", "text": say("export.chart", remarks.language, name=kind.name)}
+    remarks.add("export.remark.media", cell)
+    return {"kind": "note", "text": say("export.media", remarks.language)}
 
 
 def _picture(data: Mapping[str, Any]) -> tuple[str, bytes] | None:
@@ -113,11 +142,16 @@ def _picture(data: Mapping[str, Any]) -> tuple[str, bytes] | None:
             if "<text" in text and "image/png" in data:
                 continue
             return mime, clean(text).encode()
-        try:
-            return mime, base64.b64decode("".join(text.split()), validate=True)
-        except (binascii.Error, ValueError):
-            return mime, b""
+        return mime, _decoded(text)
     return None
+
+
+def _decoded(text: str) -> bytes:
+    """Return what base64 says, nothing if it is damaged."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def _display_formula(latex: str) -> str:
@@ -127,7 +161,7 @@ def _display_formula(latex: str) -> str:
             latex = latex[len(opening) : -len(closing)]
             break
     formula = latex.replace(r"\displaystyle", "").strip()
-    return for_pandoc(latex) if "$" in formula else f"$${formula}$$"
+    return latex if "$" in formula else f"$${formula}$$"
 
 
 def _visible(html: str) -> bool:

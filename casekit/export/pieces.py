@@ -7,14 +7,18 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.admonitions import boxed
+from casekit.export.ansi import Runs
+from casekit.export.formulas import Formulas
 from casekit.export.frames import frames
-from casekit.export.markdown import for_pandoc, shallow
-from casekit.export.notebook import hidden
+from casekit.export.markdown import for_pandoc, html_for_pandoc, shallow
+from casekit.export.markup import closed, inlined
+from casekit.export.notebook import front_matter, hidden
 from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, cut
 
-__all__ = ["Piece", "pieces_of"]
+__all__ = ["Piece", "first_text", "pieces_of"]
 
 _CAPTION = re.compile(r"^#\|[ \t]*caption:([^\n]*)(?:\n$)?", re.MULTILINE)
 _LONGEST_CAPTION = 1000  # letters
@@ -47,6 +51,8 @@ class Piece:
         The caption of an image or table.
     leads : bool
         The code stands before an output and stays with it.
+    runs : sequence
+        The lines of a printed text in runs of one colour, if it has colours.
     frames : list or None
         The tables of HTML that holds nothing else.
     attachments : mapping
@@ -61,12 +67,15 @@ class Piece:
     width: float | None = None
     caption: str = ""
     leads: bool = False
+    runs: Runs = ()
     frames: Sequence[Mapping[str, Any]] | None = None
     attachments: Mapping[str, Any] = field(default_factory=dict)
 
 
-def pieces_of(notebook: NotebookNode, remarks: Remarks, *, no_input: bool = False) -> list[Piece]:
-    """Return the pieces of all cells that no tag hides."""
+def pieces_of(
+    notebook: NotebookNode, remarks: Remarks, formulas: Formulas, *, no_input: bool = False
+) -> list[Piece]:
+    """Return the pieces of all cells that no tag hides; their formulas stand in `formulas`."""
     lang = str(notebook.metadata.get("language_info", {}).get("name", "python")).lower()
     notes = _notes(notebook)
     pieces: list[Piece] = []
@@ -74,20 +83,42 @@ def pieces_of(notebook: NotebookNode, remarks: Remarks, *, no_input: bool = Fals
         remarks.add("export.remark.cells", most=_MOST_CELLS, count=len(notebook.cells))
     for number, cell in enumerate(notebook.cells[:_MOST_CELLS], start=1):
         if hidden(cell, "cell"):
-            continue
-        if cell.cell_type == "markdown":
+            if cell.cell_type == "markdown":
+                for_pandoc(clean(cell.source), formulas)  # its macros hold for the others
+        elif cell.cell_type == "markdown":
             source = clean(cell.source)
             if (text := shallow(source)) != source:
                 remarks.add("export.remark.deep", number)
-            text = _with_notes(for_pandoc(text), notes)
+            text = boxed(text, remarks.language)
+            text = _with_notes(for_pandoc(text, formulas), notes)
             pieces.append(Piece(number, "markdown", text, attachments=cell.get("attachments") or {}))
-        elif cell.cell_type == "raw":
-            pieces += _raw(cell, number, remarks)
-        elif cell.cell_type == "code":
-            pieces += _code(
-                cell, number, "" if no_input or hidden(cell, "input") else clean(cell.source), lang, remarks
-            )
+        else:
+            if cell.cell_type == "raw" and number == 1 and front_matter(notebook):
+                continue  # the title block shows it
+            if cell.cell_type == "raw":
+                made = [*_raw(cell, number, remarks)]
+            else:
+                source = "" if no_input or hidden(cell, "input") else clean(cell.source)
+                made = _code(cell, number, source, lang, remarks)
+            pieces += (_for_pandoc(piece, formulas) for piece in made)
     return pieces
+
+
+def first_text(pieces: Sequence[Piece], notebook: NotebookNode) -> int:
+    """Return the piece with which the text of a notebook begins, -1 if an output comes before it."""
+    at = next((at for at, piece in enumerate(pieces) if piece.kind != "code"), -1)
+    is_text = at >= 0 and notebook.cells[pieces[at].cell - 1].cell_type == "markdown"
+    return at if is_text else -1
+
+
+def _for_pandoc(piece: Piece, formulas: Formulas) -> Piece:
+    """Return a piece of an output as pandoc expects it, or with its tables if it holds nothing else."""
+    if piece.kind == "markdown":
+        return replace(piece, text=for_pandoc(piece.text, formulas))
+    if piece.kind == "html":
+        text = closed(html_for_pandoc(inlined(piece.text), formulas))
+        return replace(piece, text=text, frames=frames(text, formulas))
+    return piece
 
 
 def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Remarks) -> list[Piece]:
@@ -95,10 +126,7 @@ def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Rema
     captions = _CAPTION.findall(cell.source)
     source = _CAPTION.sub("", source)
     outputs = [] if hidden(cell, "output") else cell.get("outputs") or []
-    shown = [
-        Piece(number, **output, frames=frames(output["text"]) if output["kind"] == "html" else None)
-        for output in output_pieces(outputs, number, remarks)
-    ]
+    shown = [Piece(number, **output) for output in output_pieces(outputs, number, remarks)]
     first = next((at for at, one in enumerate(shown) if one.picture or "<table" in one.text), None)
     if captions and first is not None:
         shown[first] = replace(shown[first], caption=clean(captions[0][:_LONGEST_CAPTION].strip()))

@@ -2,7 +2,9 @@
 
 from casekit.vocab import say
 
-__all__ = ["Remarks"]
+__all__ = ["Remarks", "in_remark"]
+
+_LONGEST = 300  # letters
 
 
 class Remarks:
@@ -46,3 +48,14 @@ class Remarks:
             say(key, self.language, cells=", ".join(map(str, cells)), **dict(values))
             for (key, values), cells in self._cells.items()
         ]
+
+
+def in_remark(text: str) -> str:
+    r"""Return what an author wrote on one line, of a length that fits into a sentence.
+
+    Examples
+    --------
+    >>> in_remark("a\n  b")
+    'a b'
+    """
+    return " ".join(text.split())[:_LONGEST]

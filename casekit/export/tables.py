@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from casekit.export.colours import Tint, tint
 from casekit.export.texts import string
 from casekit.vocab import say
 
@@ -38,6 +39,7 @@ class _Cell:
     text: str
     typst: str
     align: str
+    tint: Tint = field(default_factory=Tint)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ def _grid(place: Mapping[str, Any]) -> _Grid:
             tall = max(1, min(int(cell["rowspan"]), last - at))
             wide = max(1, min(int(cell["colspan"]), _MOST_COLUMNS - column))
             taken |= {(at + y, column + x) for y in range(tall) for x in range(wide)}
-            cells.append(_Cell(at, column, tall, wide, cell["text"].strip(), cell["typst"], cell["align"]))
+            colours = tint(cell.get("style") or "")
+            text = cell["text"].strip()
+            cells.append(_Cell(at, column, tall, wide, text, cell["typst"], cell["align"], colours))
             column += wide
     columns = max((column for _, column in taken), default=-1) + 1
     gaps = {(row, column) for row in range(len(rows)) for column in range(columns)} - taken
@@ -222,7 +226,10 @@ def _typst_cell(cell: _Cell, wide: int) -> str:
         options.append("align: center")
     elif cell.align:
         options.append(f"align: {cell.align}")
-    content = f"[{cell.typst}\n]" if cell.typst.endswith("\\") else f"[{cell.typst}]"
+    if cell.tint.back:
+        options.append(f'fill: rgb("{cell.tint.back}")')
+    typst = replace(cell.tint, back="").typst(cell.typst)
+    content = f"[{typst}\n]" if typst.endswith("\\") else f"[{typst}]"
     return f"table.cell({', '.join(options)}){content}" if options else content
 
 

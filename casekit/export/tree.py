@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from casekit.export.colours import tint
 from casekit.export.notebook import Page
+from casekit.export.wordcolours import in_colours
 
 __all__ = ["Node", "header", "laid_out", "para", "plain", "raw", "string", "styled"]
 
@@ -40,6 +42,8 @@ def laid_out(table: Node, page: Page) -> Node:
         for cell in row[1]:
             # Pandoc keeps a style of its own for the paragraphs that it calls plain.
             loose = [{**block, "t": "Para"} if block["t"] == "Plain" else block for block in cell[4]]
+            if style := dict(cell[0][2]).get("style"):
+                loose = [in_colours(block, tint(style)) for block in loose]
             cell[4] = [styled(_SIZES[size], *loose)]
     for row in head[1]:
         for cell in row[1]:

@@ -1,21 +1,23 @@
 """Typst source to PDF: tagged, accessible where the document allows it, and in any case a PDF."""
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from casekit.errors import ExportError
-from casekit.export.remarks import Remarks
+from casekit.export.remarks import Remarks, in_remark
 from casekit.export.texts import printable, soft, string
-from casekit.export.typesetter import RefusedError, decodes, pdf
+from casekit.export.typesetter import RefusedError, pdf
 from casekit.vocab import say
 
-__all__ = ["Part", "typeset"]
+__all__ = ["Part", "Refused", "typeset"]
 
+# The line on which a formula stands holds nothing else: its fault is found by the number of the line.
 _EQUATION = re.compile(
-    r'#math\.equation\(block: (?:true|false), alt: ("(?:[^"\\]|\\.)*"), \$.*?(?:(\$\.body\);)|\Z)', re.DOTALL
+    r'#math\.equation\(\nblock: (?:true|false), alt: ("(?:[^"\\]|\\.)*")[^\n]*?\$\.body\);'
 )
 _ACCESSIBLE = ["ua-1"]
 _IN_FULL = 6000
@@ -30,8 +32,16 @@ class Part:
     plain: str
 
 
+@dataclass
+class Refused:
+    """What Typst has not accepted so far: the sources of formulas and of whole parts."""
+
+    formulas: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+
+
 def typeset(
-    head: str, parts: Sequence[Part], room: Path, remarks: Remarks, *, pictures: Sequence[str] = ()
+    head: str, parts: Sequence[Part], room: Path, remarks: Remarks, refused: Refused
 ) -> bytes | set[str]:
     """Return a PDF, or the names of damaged pictures because of which there is none yet.
 
@@ -40,24 +50,23 @@ def typeset(
     head : str
         The beginning of the Typst document.
     parts : sequence of Part
-        The rest. A part that Typst does not accept is shown as plain text, with a remark.
+        The rest. A formula that Typst does not accept is shown as code, another part as plain text, with a
+        remark.
     room : Path
         The only folder that Typst can read.
     remarks : Remarks
         Where to say what is shown differently.
-    pictures : sequence of str
-        The picture files in the room of which it is not known whether Typst can decode them.
+    refused : Refused
+        What Typst is known not to accept; what is found in addition is entered.
 
     Raises
     ------
     ExportError
         If not even the plain texts become a PDF.
     """
-    parts = list(parts)
-    unchecked = set(pictures)
-    replaced: set[int] = set()
     while True:
-        source, starts = _source(head, parts)
+        shown = [_shown(part, refused, remarks) for part in parts]
+        source, starts = _source(head, shown)
         try:
             return pdf(source, room, _ACCESSIBLE)
         except RefusedError as error:
@@ -70,29 +79,61 @@ def typeset(
             else:
                 remarks.add("export.remark.not_accessible", reason=problem.reason)
                 return made
-        if broken := {name for name in unchecked if not decodes(name, room)}:
-            return broken
-        unchecked = set()
-        guilty = (_guilty(problem, starts) - replaced) or _tried(
-            head, parts, set(range(len(parts))) - replaced, room
-        )
-        if not guilty:
+        if problem.pictures:
+            return set(problem.pictures)
+        if not _blamed(problem, head, parts, shown, starts, room, refused):
             raise ExportError(say("export.error.typst", remarks.language, reason=problem.reason))
-        for at in guilty:
-            part = parts[at]
-            without_formulas = _EQUATION.sub(_as_code, part.typst)
-            if without_formulas != part.typst:
-                remarks.add("export.remark.formulas", part.cell)
-                parts[at] = Part(part.cell, without_formulas, part.plain)
-            else:
-                replaced.add(at)
-                remarks.add("export.remark.plain", part.cell)
-                parts[at] = Part(part.cell, _plain(part.plain, remarks), "")
 
 
-def _as_code(match: re.Match[str]) -> str:
-    """Return a formula as code; what only begins like one stays."""
-    return f"#raw({match[1]});" if match[2] else match[0]
+def _shown(part: Part, refused: Refused, remarks: Remarks) -> Part:
+    """Return a part without what Typst does not accept."""
+    if part.typst in refused.parts:
+        remarks.add("export.remark.plain", part.cell)
+        return Part(part.cell, _plain(part.plain, remarks), "")
+
+    def as_code(match: re.Match[str]) -> str:
+        if match[0] not in refused.formulas:
+            return match[0]
+        remarks.add("export.remark.formula", part.cell, formula=in_remark(json.loads(match[1])))
+        return f"#raw({match[1]});"
+
+    return Part(part.cell, _EQUATION.sub(as_code, part.typst), part.plain) if refused.formulas else part
+
+
+def _blamed(
+    problem: RefusedError,
+    head: str,
+    parts: Sequence[Part],
+    shown: Sequence[Part],
+    starts: Sequence[int],
+    room: Path,
+    refused: Refused,
+) -> bool:
+    """Enter the formulas or parts on whose lines the compiler stumbled; tell whether there are any."""
+    found = False
+    for line in problem.lines:
+        at = bisect_right(starts, line) - 1
+        if at < 0 or parts[at].typst in refused.parts:
+            continue
+        found = True
+        if formula := _formula_on(shown[at].typst, line - starts[at]):
+            refused.formulas.add(formula)
+        else:
+            refused.parts.add(parts[at].typst)
+    if not found:
+        among = {at for at, part in enumerate(parts) if part.typst not in refused.parts}
+        guilty = _tried(head, shown, among, room)
+        refused.parts |= {parts[at].typst for at in guilty}
+        found = bool(guilty)
+    return found
+
+
+def _formula_on(typst: str, line: int) -> str:
+    """Return the formula that stands on a line of a part, empty if there is none."""
+    for match in _EQUATION.finditer(typst):
+        if typst.count("\n", 0, match.start()) + 1 == line:
+            return match[0]
+    return ""
 
 
 def _source(head: str, parts: Sequence[Part]) -> tuple[str, list[int]]:
@@ -109,11 +150,6 @@ def _source(head: str, parts: Sequence[Part]) -> tuple[str, list[int]]:
 def _is_about_tags(error: RefusedError) -> bool:
     """Tell whether only the accessible kind of PDF is impossible."""
     return "PDF/UA-1" in error.reason or "export mode" in error.reason
-
-
-def _guilty(error: RefusedError, starts: Sequence[int]) -> set[int]:
-    """Return the parts on whose lines the compiler stumbled."""
-    return {bisect_right(starts, line) - 1 for line in error.lines} - {-1}
 
 
 def _tried(head: str, parts: Sequence[Part], among: set[int], room: Path) -> set[int]:

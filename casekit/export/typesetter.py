@@ -1,5 +1,6 @@
 """The Typst compiler: what it makes of a document, and where it stumbles."""
 
+import logging
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -10,10 +11,13 @@ from casekit.errors import ExportError
 from casekit.export.texts import string
 from casekit.vocab import say
 
-__all__ = ["PIXELS_PER_INCH", "RefusedError", "decodes", "pdf", "png"]
+__all__ = ["PIXELS_PER_INCH", "RefusedError", "pdf", "png"]
+
+_log = logging.getLogger(__name__)
 
 _BLOCK = re.compile(r"^(?=error: |warning: )", re.MULTILINE)
-_LINE = re.compile(r"^\s*┌─ \S*main\.typ:(\d+):", re.MULTILINE)
+_PICTURE = re.compile(r"\bpicture-\d+\.[a-z]+\b")
+_LINE = re.compile(r"^\s*┌─ .*main\.typ:(\d+):", re.MULTILINE)
 _ALONE = """#set page(width: auto, height: auto, margin: 0pt)
 #context {{
   let size = measure(image({name}))
@@ -31,12 +35,15 @@ class RefusedError(Exception):
         Its message, on one line.
     lines : list of int
         The lines of the document with errors, as far as it names them.
+    pictures : list of str
+        The picture files that it cannot decode.
     """
 
-    def __init__(self, reason: str, lines: Sequence[int] = ()) -> None:
+    def __init__(self, reason: str, lines: Sequence[int] = (), pictures: Sequence[str] = ()) -> None:
         super().__init__(reason)
         self.reason = " ".join(reason.split())
         self.lines = list(lines)
+        self.pictures = list(pictures)
 
 
 def pdf(source: str, room: Path, standards: Sequence[str] = ()) -> bytes:
@@ -66,26 +73,18 @@ def png(picture: str, room: Path) -> bytes:
     return _compiled(_ALONE.format(name=string(picture)), room, format="png", ppi=PIXELS_PER_INCH)
 
 
-def decodes(picture: str, room: Path) -> bool:
-    """Tell whether the compiler can show a picture file of a room."""
-    try:
-        pdf(_ALONE.format(name=string(picture)), room)
-    except RefusedError:
-        return False
-    return True
-
-
 def _compiled(source: str, room: Path, **options: Any) -> bytes:
     """Return what the compiler makes of a document."""
     typst = _typst()
     main = room / "main.typ"
     main.write_text(source, encoding="utf-8", newline="\n")
+    _log.debug("compile")
     try:
         made = typst.compile(
             str(main), root=str(room), font_paths=_fonts(), ignore_system_fonts=True, **options
         )
     except typst.TypstError as error:
-        raise RefusedError(str(error.message), _lines(error)) from None
+        raise _refused(error) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # a fault of the compiler, no Exception
             raise
@@ -94,10 +93,13 @@ def _compiled(source: str, room: Path, **options: Any) -> bytes:
     return pages
 
 
-def _lines(error: Any) -> list[int]:
-    """Return the lines with errors; those with warnings are none."""
+def _refused(error: Any) -> RefusedError:
+    """Return what the compiler says about a document; its warnings condemn nothing."""
     blocks = [block for block in _BLOCK.split(error.diagnostic) if not block.startswith("warning: ")]
-    return [int(line) for line in _LINE.findall("\n".join([*blocks, *map(str, error.trace)]))]
+    said = "\n".join([*blocks, *map(str, error.trace)])
+    reason = str(error.message)
+    # The compiler quotes the line of a fault, and a picture stands on a line of its own.
+    return RefusedError(reason, [int(line) for line in _LINE.findall(said)], _PICTURE.findall(said))
 
 
 def _typst() -> Any:

@@ -10,16 +10,19 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.colours import tint
 from casekit.export.convert import pandoc, parsed
+from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery, Picture
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
-from casekit.export.pieces import Piece, pieces_of
-from casekit.export.remarks import Remarks
+from casekit.export.pieces import Piece, first_text, pieces_of
+from casekit.export.remarks import Remarks, in_remark
 from casekit.export.sound import sound
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
 from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
+from casekit.export.wordcolours import in_colours, printed_in_colours
 from casekit.export.wordfile import finished, reference, word_language
 from casekit.vocab import say
 
@@ -85,7 +88,8 @@ def docx_of(
     notebook = sound(notebook, name)
     told = about(notebook, name)
     remarks = Remarks(told.words)
-    pieces = pieces_of(notebook, remarks, no_input=no_input)
+    formulas = Formulas()
+    pieces = pieces_of(notebook, remarks, formulas, no_input=no_input)
     (room / "notebook.lua").write_bytes(
         (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
     )
@@ -93,14 +97,18 @@ def docx_of(
         at: (piece.kind, piece.text) for at, piece in enumerate(pieces) if piece.kind in ("markdown", "html")
     }
     # A notebook without any text still has to tell the version of pandoc's tree.
-    blocks, title, deep, version = parsed(texts or {0: ("markdown", "")}, room, told.title, told.words)
-    for at in deep:
+    tree = parsed(
+        texts or {0: ("markdown", "")}, formulas, room, told.title, told.words, first_text(pieces, notebook)
+    )
+    for at in tree.deep:
         remarks.add("export.remark.deep", pieces[at].cell)
+    for one in tree.unknown:
+        remarks.add("export.remark.formula", pieces[one["piece"]].cell, formula=in_remark(one["text"]))
     writer = _Writer(told, Gallery(room, folder, remarks), room)
-    body = [(piece.cell, writer.piece(piece, blocks.get(at, []))) for at, piece in enumerate(pieces)]
-    title = clean(title or told.name or say("export.untitled", told.words))
-    tree = {
-        "pandoc-api-version": version,
+    body = [(piece.cell, writer.piece(piece, tree.blocks.get(at, []))) for at, piece in enumerate(pieces)]
+    title = clean(tree.title or told.name or say("export.untitled", told.words))
+    whole = {
+        "pandoc-api-version": tree.version,
         "meta": {"lang": {"t": "MetaString", "c": word_language(told)}},
         "blocks": [*writer.title(title), *_arranged(body, notebook, told)],
     }
@@ -112,7 +120,7 @@ def docx_of(
         "--reference-doc=reference.docx",
         "--output=-",
     ]
-    made = pandoc(options, json.dumps(tree).encode(), room, told.words)
+    made = pandoc(options, json.dumps(whole).encode(), room, told.words)
     return finished(made, title), remarks.sentences()
 
 
@@ -163,6 +171,8 @@ class _Writer:
             return [self._figure(picture, piece.cell)]
         if piece.kind == "note":
             return [styled("Note", para(string(piece.text)))]
+        if piece.runs:
+            return [raw(printed_in_colours(piece.runs))]
         return [{"t": "CodeBlock", "c": [["", [], []], piece.text]}]
 
     def _resolved(self, node: Any, piece: Piece) -> Any:
@@ -181,6 +191,9 @@ class _Writer:
                 "block": False,
             }
             return self._picture(self.gallery.linked(place, piece.attachments, piece.cell), piece.cell)
+        if node.get("t") == "Span" and (style := dict(node["c"][0][2]).get("style")):
+            inner = [in_colours(one, tint(style)) for one in self._resolved(node["c"][1], piece)]
+            return {"t": "Span", "c": [["", [], []], inner]}
         made = {key: self._resolved(value, piece) for key, value in node.items()}
         return laid_out(made, self.told.page) if node.get("t") == "Table" else made
 

@@ -16,10 +16,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from casekit.errors import ExportError
-from casekit.export import convert, limits, read_notebook, to_docx, to_pdf, typeset, typesetter
-from casekit.export.document import pdf_of
+from casekit.export import convert, limits, read_notebook, to_docx, to_pdf, typeset
+from casekit.export.formulas import Formulas
 from casekit.export.frames import frames
-from casekit.export.markdown import for_pandoc, shallow
+from casekit.export.markdown import for_pandoc, html_for_pandoc, shallow
 from casekit.export.outputs import output_pieces
 from casekit.export.pieces import pieces_of
 from casekit.export.remarks import Remarks
@@ -27,7 +27,7 @@ from casekit.export.texts import clean, terminal
 from tests.report.reading import word_parts
 
 from .reading import squeezed, text_of
-from .torture import b64, book, png, printed, shown
+from .torture import b64, book, printed, shown
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="Windows has neither pipes in folders nor limits")
 
@@ -139,30 +139,6 @@ def test_huge_spans_are_cut_to_the_table() -> None:
         assert text_of(pdf).count("a") >= 2
 
 
-def test_a_damaged_picture_and_a_formula_that_cannot_be_set_are_two_remarks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cells = [
-        f"![a](data:image/png;base64,{b64(png(damaged=True))})",
-        f"![b](data:image/png;base64,{b64(png())})",
-        *[r"$\sqrt[3]{}$"] * 3,
-    ]
-    compiled: list[str] = []
-    original = typesetter._compiled
-
-    def counted(source: str, *rest: object, **options: object) -> bytes:
-        compiled.append(source)
-        return original(source, *rest, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(typesetter, "_compiled", counted)
-    _, remarks = pdf_of(book(*cells), "n", folder=None, no_input=False, room=tmp_path)
-    assert len(remarks) == 2
-    assert "damaged" in remarks[0]
-    assert "Cell 3, 4, 5" in remarks[1]
-    assert sum("notebook.with" in source for source in compiled) <= 4 + 2
-    assert sum("notebook.with" not in source for source in compiled) <= 2
-
-
 def test_a_part_is_not_condemned_for_a_warning(tmp_path: Path) -> None:
     parts = [
         typeset.Part(1, '#set text(font: "Nowhere")\nkept', "one"),
@@ -171,7 +147,7 @@ def test_a_part_is_not_condemned_for_a_warning(tmp_path: Path) -> None:
     remarks = Remarks("en")
     (tmp_path / "notebook.typ").write_text("#let unformatted(words, source) = source")
     head = '#import "notebook.typ": *\n#set document(title: "t")'
-    made = typeset.typeset(head, parts, tmp_path, remarks)
+    made = typeset.typeset(head, parts, tmp_path, remarks, typeset.Refused())
     assert isinstance(made, bytes)
     assert "kept" in text_of(made)
     assert "two" in text_of(made)
@@ -184,6 +160,23 @@ ENDLESS = [
     "$$ ",
     "$1a",
     "$a\\$",
+    "$ \\frac",
+    "$\\text{",
+    "\\ref{",
+    "\\\\(",
+    "\\\\[",
+    "<pre>$",
+    "<td>",
+    "<table><tr><td>",
+    "</td></table>",
+    '<style>#T_a {x: y}</style><td id="T_a" ',
+    "<span style='color: red'>",
+    "> [!NOTE]\n",
+    ":::{note}\n",
+    "\x1b[31m",
+    "\x1b[31m\n",
+    "\x1b[1;1",
+    'frames[0] = "data:image/png;base64,',
     "<table ",
     "<table>",
     "<!-- ",
@@ -228,16 +221,20 @@ ENDLESS = [
 def _read(text: str) -> None:
     """Let everything in Python that reads the text of a notebook read it."""
     source = clean(text)
-    for_pandoc(shallow(source))
+    for_pandoc(shallow(source), Formulas())
+    html_for_pandoc(source, Formulas())
     frames(f"<table><tr><td>x</td></tr></table>{text}")
     terminal(f"x{text}")
     data = {"text/html": text, "text/latex": f"${text}", "text/plain": f"<a{text}"}
     output = new_output("display_data", data=data)
     stream = new_output("stream", text=text)
     list(output_pieces([output, stream], 1, Remarks("en")))
-    pieces_of(
-        new_notebook(cells=[new_code_cell(f"#| caption:{text}"), new_markdown_cell(text)]), Remarks("en")
-    )
+    formulas = Formulas()
+    cells = [new_code_cell(f"#| caption:{text}", outputs=[output, stream]), new_markdown_cell(text)]
+    pieces_of(new_notebook(cells=cells), Remarks("en"), formulas)
+    for number in range(len(formulas.found)):
+        formulas.typst(number)
+        formulas.latex(number)
 
 
 @pytest.mark.parametrize("unit", ENDLESS, ids=ascii)

@@ -7,7 +7,7 @@
 
 -- Each extension slows reading down, so a piece gets only those whose mark occurs in it.
 local EXTENSIONS = {
-  pipe_tables = '|', footnotes = '[^', tex_math_dollars = '$', strikeout = '~~', task_lists = '] ',
+  pipe_tables = '|', footnotes = '[^', strikeout = '~~', task_lists = '] ',
   autolink_bare_uris = '://',
 }
 local SOFT_BREAK = '\u{200B}'
@@ -16,7 +16,7 @@ local ACTIVE = { 'script', 'style', 'iframe', 'object', 'template', 'noscript' }
 local IS_ACTIVE = {}
 for _, name in ipairs(ACTIVE) do IS_ACTIVE[name] = true end
 local DEEPEST = 25
-local DEEPEST_FORMULA = 12
+local DEEPEST_FORMULA = 12 -- in Word; pandoc takes twice as long for each power of a power
 local MOST_INLINES = 4000
 local LONGEST_INLINE = 5000
 local LONGEST_STR = 600
@@ -27,12 +27,28 @@ for name in ('area base br col embed hr img input link meta source track wbr p l
 local SPANS = { ['[cC][oO][lL][sS][pP][aA][nN]'] = 1000, ['[rR][oO][wW][sS][pP][aA][nN]'] = 65534 }
 
 local token, title, title_is_given
-local places, labels, formulas = {}, {}, {}
+local formula_word, formulas -- the words that stand for formulas, and what they mean, in order from 0
+local places, labels = {}, {}
 local label_count, heading_count = 0, 0
 local depths = {}
 local too_deep = false -- in the piece that is being read
+local piece_number
+local may_be_title = false -- the first heading of the piece that is being read
+local unknown = {} -- formulas that Word cannot show
 
 local function typst(text) return pandoc.RawInline('typst', text) end
+
+local function formula(number) return formulas[tonumber(number) + 1] end
+
+-- A text with its formulas as they were written, for code and addresses.
+local function restored(text)
+  return (text:gsub(formula_word, function(number) return formula(number).whole end))
+end
+
+-- What an element says, its formulas in LaTeX.
+local function plain(element)
+  return (pandoc.utils.stringify(element):gsub(formula_word, function(number) return formula(number).latex end))
+end
 
 local function quoted(text)
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', '\\n'):gsub('[\r\t]', ' ') .. '"'
@@ -70,7 +86,6 @@ local function shortened(text)
   return text:sub(1, last - 1) .. '…'
 end
 
--- Pandoc takes twice as long for each power of a power.
 local function is_deep(formula)
   local depth = 0
   for brace in formula:gmatch('[{}]') do
@@ -147,8 +162,14 @@ end
 
 local function read_html(text)
   text = with_possible_spans(shallow(without_active_parts(text)))
+  text = text:gsub('<font[^<>]-color%s*=%s*["\']?([%w#]+)[^<>]*>', '<span style="color:%1">'):gsub('</font>', '</span>')
   text = text:gsub('<summary[^<>]*>', '<p><strong>'):gsub('</summary>', '</strong></p>')
   local ok, doc = pcall(pandoc.read, text, 'html', nil, {})
+  if ok and text:find('<mark', 1, true) then
+    doc = doc:walk { Span = function(span)
+      if span.classes:includes('mark') then return pandoc.Span(span.content, { style = 'background-color: #fff3a0' }) end
+    end }
+  end
   return ok and doc.blocks or pandoc.Blocks { pandoc.CodeBlock(text) }
 end
 
@@ -164,7 +185,7 @@ local function gather(blocks, from, depth)
       out:insert(block)
     else
       local open = count(block.text, '<div[%s>]') - count(block.text, '</div')
-      local read = read_html(block.text)
+      local read = read_html((block.text:gsub('\\%$', '$')))
       if open > 0 and depth >= DEEPEST then
         too_deep = true
         out:extend(read)
@@ -200,6 +221,11 @@ end
 
 local function wrapper(tag, text)
   if WRAPPERS[tag] then return WRAPPERS[tag] end
+  local style = tag == 'mark' and 'background-color: #fff3a0' or attribute(text, 'style')
+  if tag == 'font' then style = attribute(text, 'color') and 'color:' .. attribute(text, 'color') end
+  if style and (tag == 'span' or tag == 'font' or tag == 'mark') then
+    return function(content) return pandoc.Span(content, { style = style }) end
+  end
   if tag == 'a' then
     local target, id = attribute(text, 'href'), attribute(text, 'id') or attribute(text, 'name')
     if target then return function(content) return pandoc.Link(content, target) end end
@@ -268,6 +294,29 @@ local function read_markdown(text)
   return text:find('<', 1, true) and blocks:walk(from_html) or blocks
 end
 
+-- The words for formulas become formulas again. For Typst their text stays the word, which Python fills in.
+local from_words = {
+  Str = function(str)
+    local out, at = pandoc.Inlines {}, 1
+    for first, number, last in str.text:gmatch('()' .. formula_word .. '()') do
+      if first > at then out:insert(pandoc.Str(str.text:sub(at, first - 1))) end
+      local found = formula(number)
+      local text = FORMAT == 'json' and found.latex or str.text:sub(first, last - 1)
+      out:insert(pandoc.Math(found.block and 'DisplayMath' or 'InlineMath', text))
+      at = last
+    end
+    if at == 1 then return nil end
+    if at <= #str.text then out:insert(pandoc.Str(str.text:sub(at))) end
+    return out
+  end,
+  Code = function(code) return pandoc.Code(restored(code.text), code.attr) end,
+  CodeBlock = function(code) return pandoc.CodeBlock(restored(code.text), code.attr) end,
+  Link = function(link) return pandoc.Link(link.content, restored(link.target), link.title, link.attr) end,
+  Image = function(image)
+    return pandoc.Image(image.caption, restored(image.src), restored(image.title), image.attr)
+  end,
+}
+
 ---------------------------------------------------------------------------------- headings and links
 
 -- What the spellings of a link to a heading (Jupyter's, GitHub's, pandoc's) have in common.
@@ -288,23 +337,55 @@ local function label_target(element)
   return element
 end
 
+-- A heading stands in the contents too, so what it holds cannot be a target: the heading is one instead.
+local function without_targets(header)
+  local within = {}
+  header.content = header.content:walk {
+    Span = function(span)
+      if span.identifier == '' then return nil end
+      within[span.identifier] = true
+      return span.content
+    end,
+  }
+  return header, within
+end
+
+local function lead_to(within, label)
+  for key, value in pairs(labels) do
+    if within[value] then labels[key] = label end
+  end
+end
+
+-- Whether a piece begins with a heading of level 1, targets and the like apart.
+local function begins_with_heading(blocks)
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' then return block.level == 1 end
+    if not pandoc.utils.stringify(block):match('^%s*$') then return false end
+  end
+  return false
+end
+
 local targets = {
-  -- The first heading of level 1 is the title; the others lose the levels that the author skipped.
+  -- A heading of level 1 with which the notebook begins is the title; the others lose the levels that the author skipped.
   Header = function(header)
-    local text = pandoc.utils.stringify(header)
+    local text = plain(header)
     if text:match('^%s*$') then return {} end
     heading_count = heading_count + 1
-    if heading_count == 1 and header.level == 1 and (not title_is_given or anchor(text) == anchor(title)) then
+    local within
+    header, within = without_targets(header)
+    if may_be_title and header.level == 1 and heading_count == 1 and (not title_is_given or anchor(text) == anchor(title)) then
       title = title or text
       heading_count = 0
       title_is_given = true
       local label = new_label(text)
+      lead_to(within, label)
       return pandoc.RawBlock('typst', '#metadata(none) <' .. label .. '>')
     end
     while #depths > 0 and depths[#depths] >= header.level do depths[#depths] = nil end
     depths[#depths + 1] = header.level
     header.level = math.min(#depths, 6)
     header.identifier = new_label(text)
+    lead_to(within, header.identifier)
     header.classes, header.attributes = {}, {}
     return header
   end,
@@ -322,12 +403,20 @@ local function align(name)
   return ({ AlignLeft = 'left', AlignRight = 'right', AlignCenter = 'center' })[tostring(name)] or ''
 end
 
+-- The text of a cell that is written already; the words for formulas count.
+local function with_words(blocks)
+  return pandoc.utils.stringify(blocks:walk {
+    RawInline = function(raw) return raw.text:find(formula_word) and pandoc.Str(raw.text) or nil end,
+  })
+end
+
 local function rows_of(rows, cells, contents)
   local out = pandoc.List {}
   for _, row in ipairs(rows) do
     local line = pandoc.List {}
     for _, cell in ipairs(row.cells) do
-      cells[#cells + 1] = { text = pandoc.utils.stringify(cell.contents), align = align(cell.alignment),
+      cells[#cells + 1] = { text = with_words(cell.contents), align = align(cell.alignment),
+        style = cell.attr.attributes.style,
         colspan = cell.col_span, rowspan = cell.row_span }
       contents[#contents + 1] = cell.contents
       line:insert(cells[#cells])
@@ -424,23 +513,9 @@ local to_typst = {
     return out
   end,
   Code = function(code) return pandoc.Code(breakable(shortened(code.text))) end,
-  Math = function(math)
-    local text = shortened(math.text)
-    local is_code = text ~= math.text or is_deep(text)
-    local key = tostring(math.mathtype) .. math.text
-    local written = formulas[key]
-    if not written then
-      written = is_code and '' or write { pandoc.Plain { math } }:gsub('^%s+', ''):gsub('%s+$', '')
-      formulas[key] = written
-    end
-    if not written:match('^%$.*%$$') then
-      return { typst(place { kind = 'formula', text = text }), pandoc.Code(breakable(text)) }
-    end
-    local block = math.mathtype == 'DisplayMath' and 'true' or 'false'
-    return typst('#math.equation(block: ' .. block .. ', alt: ' .. quoted(math.text) .. ', ' .. written .. '.body);')
-  end,
+  Math = function(math) return typst(math.text) end,
   Image = function(image)
-    return typst(place { kind = 'image', src = image.src, alt = pandoc.utils.stringify(image.caption),
+    return typst(place { kind = 'image', src = image.src, alt = plain(image.caption),
       caption = image.title, width = image.attributes.width or '', block = false })
   end,
   Link = function(link)
@@ -457,9 +532,12 @@ local to_typst = {
     return out
   end,
   Span = function(span)
-    if span.identifier == '' then return span.content end
-    local out = pandoc.Inlines { typst('#metadata(none) <' .. span.identifier .. '>') }
+    local out = pandoc.Inlines {}
+    if span.identifier ~= '' then out:insert(typst('#metadata(none) <' .. span.identifier .. '>')) end
+    local style = span.attributes.style
+    if style then out:insert(typst(place { kind = 'style', style = style })) end
     out:extend(span.content)
+    if style then out:insert(typst('];')) end
     return out
   end,
   CodeBlock = function(code)
@@ -472,7 +550,7 @@ local to_typst = {
     for _, block in ipairs(figure.content) do
       local data = block.t == 'RawBlock' and places[tonumber(block.text:match('^' .. token .. '(%d+);$'))]
       if data and data.kind == 'image' and #figure.caption.long > 0 then
-        data.caption = pandoc.utils.stringify(figure.caption.long)
+        data.caption = plain(figure.caption.long)
       end
     end
     return figure.content
@@ -501,11 +579,18 @@ local to_typst = {
 
 ------------------------------------------------------------------------------------------- for Word
 
+-- What pandoc cannot write as a formula it writes as text.
+local function is_known(math)
+  if #math.text > LONGEST_INLINE or is_deep(math.text) then return false end
+  return write { pandoc.Plain { math } }:match('^%s*%$.*%$%s*$') ~= nil
+end
+
 -- Word takes pandoc's own tree, without anything raw. Python fills in the images.
 local for_word = {
   Math = function(math)
-    local text = shortened(math.text)
-    return (text ~= math.text or is_deep(text)) and pandoc.Code(text) or nil
+    if is_known(math) then return nil end
+    unknown[#unknown + 1] = { piece = piece_number, text = math.text }
+    return pandoc.Code(shortened(math.text))
   end,
   RawInline = function() return {} end,
   RawBlock = function() return {} end,
@@ -515,7 +600,9 @@ local for_word = {
     local label = target:match('^#') and labels[anchor(target)]
     return label and pandoc.Link(link.content, '#' .. label) or link.content
   end,
-  Span = function(span) return span.content end,
+  Span = function(span)
+    return span.attributes.style and pandoc.Span(span.content, { style = span.attributes.style }) or span.content
+  end,
   Div = function(div)
     if not table.concat(div.classes, ' '):match('alert%-%a+') then return div.content end
     return pandoc.Div(div.content, pandoc.Attr('', {}, { ['custom-style'] = 'Callout' }))
@@ -526,6 +613,10 @@ function Pandoc(doc)
   token = pandoc.utils.stringify(doc.meta.token)
   title = doc.meta.given and pandoc.utils.stringify(doc.meta.given)
   title_is_given = title ~= nil
+  formula_word = pandoc.utils.stringify(doc.meta.formula) .. '(%d+)x'
+  local file = assert(io.open('formulas.json', 'rb'))
+  formulas = pandoc.json.decode(file:read('a'), false)
+  file:close()
   local pieces, deep = {}, pandoc.List {}
   for _, block in ipairs(doc.blocks) do
     too_deep = false
@@ -536,17 +627,21 @@ function Pandoc(doc)
     else
       blocks = read_markdown(block.text)
     end
+    if block.text:find(formula_word) then blocks = blocks:walk(from_words) end
     if too_deep then deep:insert(tonumber(number)) end
+    may_be_title = tonumber(number) == tonumber(pandoc.utils.stringify(doc.meta.first)) and begins_with_heading(blocks)
     local may_be_target = block.text:match('[#<]') or block.text:match('\n[=-]')
     pieces[#pieces + 1] = { number = number, blocks = may_be_target and blocks:walk(targets) or blocks }
   end
   if FORMAT == 'json' then
     local boxes = pandoc.Blocks {}
     for _, piece in ipairs(pieces) do
+      piece_number = tonumber(piece.number)
       boxes:insert(pandoc.Div(piece.blocks:walk(for_word), pandoc.Attr('piece-' .. piece.number)))
     end
     return pandoc.Pandoc(boxes, { title = pandoc.MetaString(title or ''),
-      deep = pandoc.MetaString(pandoc.json.encode(deep)) })
+      deep = pandoc.MetaString(pandoc.json.encode(deep)),
+      unknown = pandoc.MetaString(pandoc.json.encode(pandoc.List(unknown))) })
   end
   local out = pandoc.Blocks {}
   for _, piece in ipairs(pieces) do
