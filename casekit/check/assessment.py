@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from casekit.check.look import Look, both, written
 from casekit.check.rules import Hit, hit, rule
 from casekit.check.words import says
-from casekit.model import Activity, Bilingual, Session, Text
+from casekit.model import Activity, Bilingual, Part, Session, Text
 from casekit.vocab import LANGUAGES, codes, label
 
 _GRAVE, _GRAVEST = 3, 4  # how much a finding weighs, at most 4
@@ -171,9 +171,9 @@ def strength_and_concern(look: Look) -> Iterator[Hit]:
         first = findings[both(one.text), one.dimension]
         if first is not one and written(one.text):
             yield hit(one, "text", "twice", first)
-    sides = [(one.text, one.side, one) for one in assessment.quadrant.items]
+    sides: list[tuple[Text, str, Part]] = [(one.text, one.side, one) for one in assessment.quadrant.items]
     swot = {"strength": "strength", "weakness": "deficit"}
-    sides += [(one.text, swot[one.cell], one) for one in assessment.swot if one.cell in swot]  # type: ignore[misc]
+    sides += [(one.text, swot[one.cell], one) for one in assessment.swot if one.cell in swot]
     strong = {_folded(text): part for text, side, part in sides if side == "strength" and written(text)}
     for text, side, part in sides:
         if side == "deficit" and _folded(text) in strong:

@@ -24,7 +24,8 @@ class Explanations:
     """The review entries and gaps of a case, and which of them explained something.
 
     A review entry explains points of its rule, whatever their severity, if it says who gives the reason. A
-    gap explains warnings and notes: that an absence is known never answers an error.
+    gap explains warnings and notes of its rule; if it names none, those about its parts for which its kind of
+    gap stands. That an absence is known never answers an error.
     """
 
     def __init__(self, look: Look) -> None:
@@ -55,10 +56,10 @@ class Explanations:
 
     def _gap(self, code: str, one: Hit) -> Explanation | None:
         own = [getattr(part, "id", "") for part in (one.part, *one.beside) if part.kind]
-        stages = {page(code)["stage"], rules()[code].since}
+        kinds = page(code).get("gaps", ())
         candidates = [gap for id in own for gap in self._gaps_by_part.get(id, ())]
         for gap in (*self._gaps_by_rule.get(code, ()), *candidates):
-            if gap.rule == code or (gap.rule is None and (gap.stage in stages or stages == {""})):
+            if gap.rule == code or (gap.rule is None and gap.gap in kinds):
                 return Explanation(str(gap.text), self._look.place(gap))
         return None
 

@@ -47,7 +47,7 @@ class Look:
         self.strict = strict
         self.parts: list[tuple[Location, Part]] = [*walk(case)]
         self._places = {id(part): at for at, part in reversed(self.parts)}
-        self.by_id: Mapping[str, Any] = {part.id: part for _, part in self.parts if part.kind}  # type: ignore[attr-defined]
+        self.by_id: Mapping[str, Any] = case.by_id()
 
     def place(self, part: Part) -> Location:
         """Return where a part stands in the case file."""

@@ -165,13 +165,12 @@ def planned_otherwise(look: Look) -> Iterator[Hit]:
     sessions = look.case.intervention.sessions
     held = {one.session for one in sessions}
     used = {method for one in sessions for method in one.methods}
-    for kind, methods in (("group", _GROUP), ("family", _FAMILY)):
+    for variant, kind, methods in (("", "group", _GROUP), ("family", "family", _FAMILY)):
         planned = [one for one in look.case.plan.activities if methods & {*one.methods}]
         active = [one for one in planned if one.status != "dropped"]
         if active and kind not in held and not methods & used:
-            yield hit(
-                active[0], "methods", kind, method=label("method", (methods & {*active[0].methods}).pop())
-            )
+            method = next(own for own in active[0].methods if own in methods)
+            yield hit(active[0], "methods", variant, method=label("method", method))
 
 
 @rule("P414")
