@@ -242,3 +242,31 @@ def rated_differently(look: Look) -> Iterator[Hit]:
         score = scores.get(finding.id)
         if score and finding.rating is not None and finding.rating != score.score:
             yield hit(finding, "rating", "", score, rating=finding.rating, score=score.score)
+
+
+@rule("A226", since="planning")
+def no_focus(look: Look) -> Iterator[Hit]:
+    """Find goals without a focus problem."""
+    if look.case.plan.goals and look.case.assessment.focus_problem is None:
+        yield hit(look.case.assessment, "focus_problem")
+
+
+@rule("A227", since="intervention")
+def nothing_to_compare(look: Look) -> Iterator[Hit]:
+    """Find later rounds without a baseline, or rounds without scores."""
+    rounds = look.case.assessment.rounds
+    yield from (
+        hit(one, "scores", "empty", round=label("assessment_round", one.round))
+        for one in rounds
+        if not one.scores
+    )
+    rated = any(one.rating is not None for one in look.case.assessment.findings)
+    if rounds and not rated and not any(one.round == "baseline" for one in rounds):
+        yield hit(rounds[0], "round")
+
+
+@rule("A228", since="planning")
+def no_hope(look: Look) -> Iterator[Hit]:
+    """Find a plan for a client of whom no hope is recorded."""
+    if look.case.plan.goals and not any(look.case.client in one.whose for one in look.case.assessment.hopes):
+        yield hit(look.case.assessment, "hopes")

@@ -182,3 +182,25 @@ def weeks_begin_at_one(look: Look) -> Iterator[Hit]:
     if weeks and len(weeks) == len(contacts) and min(weeks) > 1:
         first = min(contacts, key=lambda one: one.week or 0)
         yield hit(first, "week", week=min(weeks))
+
+
+@rule("E114", since="assessment")
+def no_contact(look: Look) -> Iterator[Hit]:
+    """Find work of which the first contact is not recorded."""
+    if not look.case.engagement.contacts:
+        yield hit(look.case.engagement, "contacts")
+
+
+@rule("E115", since="intervention")
+def consent_without_week(look: Look) -> Iterator[Hit]:
+    """Find a consent to the service of which nobody knows when it was given."""
+    for one in _consents(look, "service"):
+        if one.answer == "given" and not (one.week or one.date):
+            yield hit(one, "week")
+
+
+@rule("E116")
+def age_not_known(look: Look) -> Iterator[Hit]:
+    """Find a client whose age is not recorded, so that nobody knows whose consent is needed."""
+    if look.client.age_years is None and look.client.birth_year is None:
+        yield hit(look.client, "age_years")

@@ -84,3 +84,11 @@ def status_against_scale(look: Look) -> Iterator[Hit]:
         ):
             facts = {"goal": named(look, goal), "status": label("goal_status", goal.status)}
             yield hit(one, "attained", "", goal, level=label("attainment", one.attained), **facts)
+
+
+@rule("M600", since="termination")
+def ended_unjudged(look: Look) -> Iterator[Hit]:
+    """Find an ending without any evaluation."""
+    evaluation = look.case.evaluation
+    if not (evaluation.outcome or evaluation.process or evaluation.measures or evaluation.attainment):
+        yield hit(evaluation, "outcome")

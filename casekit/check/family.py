@@ -156,3 +156,14 @@ def income_for_how_long(look: Look) -> Iterator[Hit]:
             if max(said, counted) > _SLIP * max(1, min(said, counted)):
                 amounts = {"said": rupiah(round(said)), "counted": rupiah(round(counted))}
                 yield hit(home, "income_idr", "", **amounts)
+
+
+@rule("F309")
+def standing_alone(look: Look) -> Iterator[Hit]:
+    """Find relatives who are connected with nobody in a genogram that was begun."""
+    unions = look.case.unions
+    connected = {one for union in unions for one in union.partners}
+    connected |= {child.person for union in unions for child in union.children}
+    for person in look.case.people if unions else ():
+        if person.id not in connected and person.relation not in ("friend", "other", "client"):
+            yield hit(person, "relation")

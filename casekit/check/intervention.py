@@ -37,10 +37,11 @@ def done_unseen(look: Look) -> Iterator[Hit]:
 def nothing_came_of_it(look: Look) -> Iterator[Hit]:
     """Find a session of which nobody says what came of it."""
     for one in look.case.intervention.sessions:
-        if written(one.result):
-            continue
         told = written(one.process) or any(written(stage.text) for stage in one.stages)
-        yield hit(one, "result", "" if told else "empty")
+        if not written(one.result):
+            yield hit(one, "result", "" if told else "empty")
+        elif not told:
+            yield hit(one, "process", "no_process")
 
 
 @rule("I503")
@@ -67,9 +68,9 @@ def _twice(look: Look) -> Iterator[Hit]:
     seen: dict[tuple[object, ...], Session] = {}
     for one in look.case.intervention.sessions:
         when = (one.session, one.week, one.weekday, one.date, str(one.time or ""))
-        exact = one.date or one.weekday or one.time
-        same = seen.setdefault((*when, str(one.theme or one.process or "")), one)
-        if same is not one and (exact or written(one.process)):
+        told = (str(one.process or ""), str(one.result or ""), tuple(str(own.text) for own in one.stages))
+        same = seen.setdefault((*when, str(one.theme or ""), told), one)
+        if same is not one and (any(told) or one.date or one.weekday or one.time):
             yield hit(one, "week", "twice", same)
 
 
@@ -94,14 +95,14 @@ def stages_of_a_group(look: Look) -> Iterator[Hit]:
 @rule("I505")
 def long_silence(look: Look) -> Iterator[Hit]:
     """Find weeks without a session, and no word on them."""
-    sessions = sorted(
-        (one for one in look.case.intervention.sessions if one.week), key=lambda one: one.week or 0
-    )
+    sessions = look.case.intervention.sessions
     waiting = any(one.status in ("postponed", "dropped") for one in look.case.plan.activities)
-    for before, after in itertools.pairwise(sessions):
+    if waiting or not all(one.week for one in sessions):  # one without a week may lie anywhere
+        return
+    for before, after in itertools.pairwise(sorted(sessions, key=lambda one: one.week or 0)):
         weeks = (after.week or 0) - (before.week or 0)
-        if weeks > _SILENT and not waiting:
-            yield hit(after, "week", "", before, weeks=weeks, first=before.week, last=after.week)
+        if weeks > _SILENT:
+            yield hit(after, "week", "", before, weeks=weeks - 1, first=before.week, last=after.week)
 
 
 @rule("I507")

@@ -92,7 +92,8 @@ def scale_incomplete(look: Look) -> Iterator[Hit]:
     """Find a goal attainment scale that was not described, or begins where it should end."""
     for one in look.case.evaluation.attainment:
         goal = look.by_id[one.goal]
-        for variant, field in _faults(one):
+        unread = one.attained is None and look.reached("termination")
+        for variant, field in (*_faults(one), *([("unread", "attained")] if unread else [])):
             yield hit(one, field, variant, goal, goal=named(look, goal))
 
 
@@ -102,6 +103,8 @@ def _faults(one: GoalAttainment) -> Iterator[tuple[str, str]]:
         yield "", "levels"
     elif len({*texts}) < len(texts):
         yield "same", "levels"
+    elif one.attained and one.attained not in {level.level for level in one.levels}:
+        yield "undescribed", "levels"
     if one.baseline is None:
         yield "baseline", "baseline"
     elif one.baseline in ("0", "1", "2"):
@@ -120,3 +123,12 @@ def target_behind(look: Look) -> Iterator[Hit]:
         if (one.improvement == "increase" and falls) or (one.improvement == "decrease" and rises):
             direction = label("improvement", one.improvement)
             yield hit(one, "target", direction=direction, target=f"{one.target:g}")
+
+
+@rule("M613")
+def value_without_time(look: Look) -> Iterator[Hit]:
+    """Find values of which nobody knows when they were taken."""
+    for measure in look.case.evaluation.measures:
+        timeless = [one for one in measure.observations if not (one.week or one.date or one.session)]
+        if timeless:
+            yield hit(timeless[0], "week", "", measure, measure=str(measure.label), count=len(timeless))

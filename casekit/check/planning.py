@@ -145,6 +145,8 @@ def who_is_the_client(look: Look) -> Iterator[Hit]:
     forced = any(one.contact == "brought_in" for one in look.case.engagement.contacts)
     if not plan.systems and not plan.targets and not forced:
         yield hit(plan, "systems")
+    if plan.systems and all(one.system != "client" for one in plan.systems):
+        yield hit(plan, "systems", "no_client")
     if not plan.roles:
         yield hit(plan, "roles", "roles")
 
@@ -209,3 +211,11 @@ def all_come_first(look: Look) -> Iterator[Hit]:
     goals = [*look.active_goals()]
     if len(goals) > 2 and all(one.priority == "high" for one in goals):  # noqa: PLR2004 - two may both be
         yield hit(look.case.plan, "goals", count=len(goals))
+
+
+@rule("P418", since="intervention")
+def no_activity(look: Look) -> Iterator[Hit]:
+    """Find sessions that were held, and goals for which the plan names no activity."""
+    plan = look.case.plan
+    if plan.goals and not plan.activities:
+        yield hit(plan, "activities", count=len(plan.goals))

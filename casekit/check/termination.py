@@ -86,7 +86,7 @@ def form_without_matter(look: Look) -> Iterator[Hit]:
         "informed_consent": case.engagement.consents,
         "contract": case.engagement.contract,
         "referral_letter": case.termination.referrals,
-        "conference_minutes": case.conferences,
+        "conference_minutes": [one for one in case.conferences if written(one.minutes) or one.minutes_kept],
         "conference_attendance": case.conferences,
         "session_record": case.intervention.sessions,
         "exit_plan": case.termination.exit_plan,
@@ -131,3 +131,10 @@ def referral_after_refusal(look: Look) -> Iterator[Hit]:
     sent = [one for one in look.case.termination.referrals if one.status not in (None, "planned")]
     if sent and not asked:
         yield hit(sent[0], "status", "", *sent[1:], to=named(look, sent[0]))
+
+
+@rule("T712")
+def when_ended(look: Look) -> Iterator[Hit]:
+    """Find an ending without a week."""
+    if look.case.termination.week is None and look.case.termination.date is None:
+        yield hit(look.case.termination, "week")
