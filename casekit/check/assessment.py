@@ -63,6 +63,8 @@ def grave_and_unanswered(look: Look) -> Iterator[Hit]:
     for one in look.case.assessment.findings:
         grave = one.valence == "concern" and (one.rating or 0) >= _GRAVE
         if grave and one.id not in look.answered and one.response not in ("monitored", "accepted"):
+            if one.response == "referral" and not look.reached("termination"):
+                continue  # referrals are recorded with the ending
             if one.response:
                 yield hit(one, "response", "promised", response=label("response", one.response))
             else:
@@ -153,9 +155,9 @@ def unused_resource(look: Look) -> Iterator[Hit]:
     boarded = {
         one for item in case.assessment.quadrant.items if item.id in look.answered for one in item.resources
     }
-    drawn = {both(system.label) for system in case.network.systems}
+    drawn = {_folded(system.label) for system in case.network.systems}
     for resource in case.assessment.resources:
-        if resource.used is False and resource.id not in boarded and both(resource.text) not in drawn:
+        if resource.used is False and resource.id not in boarded and _folded(resource.text) not in drawn:
             yield hit(resource, "used")
     for tie in case.network.ties:
         if tie.tie == "unused" and tie.id not in look.answered and tie.system not in boarded:
