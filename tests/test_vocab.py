@@ -12,7 +12,7 @@ import yaml
 
 from casekit import vocab
 from casekit.errors import UnknownCodeError
-from tests.vocab_style import styled
+from tests.vocab_style import PAGES, styled
 
 WORDS = files("casekit") / "data" / "vocab"
 MESSAGES = WORDS / "messages"
@@ -82,13 +82,13 @@ def test_messages_say_the_same_in_both_languages(page):
         assert places(sentences["id"]) == places(sentences["en"]), f"{page.name}: {key}: places"
 
 
-@pytest.mark.parametrize("page", pages_in(WORDS) + pages_in(MESSAGES), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_words_are_written_down_in_one_style(page):
     text = page.read_text(encoding="utf-8")
     assert text == styled(text), f"{page.name}: run python tests/vocab_style.py"
 
 
-@pytest.mark.parametrize("page", pages_in(WORDS) + pages_in(MESSAGES), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_key_stands_twice_in_a_page(page):
     # YAML keeps the last of two equal keys without a word, and a code would be lost.
     def look(node: yaml.Node, path: str) -> None:

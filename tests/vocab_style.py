@@ -10,7 +10,11 @@ from pathlib import Path
 
 import yaml
 
-VOCAB = Path(__file__).parents[1] / "casekit" / "data" / "vocab"
+DATA = Path(__file__).parents[1] / "casekit" / "data"
+VOCAB = DATA / "vocab"
+PAGES = sorted(
+    [*VOCAB.rglob("*.yaml"), *(page for page in (DATA / "check").glob("*.yaml") if page.stem != "words")]
+)
 WIDTH = 120
 
 
@@ -25,6 +29,8 @@ def styled(text: str) -> str:
 def _entries(node: yaml.Node) -> Iterator[tuple[yaml.ScalarNode, yaml.MappingNode]]:
     """Yield the keys and values of all that has a text in both languages, and is not part of such a thing."""
     for key, value in node.value:
+        if not isinstance(value, yaml.MappingNode):
+            continue
         if {"id", "en"} <= {inner.value for inner, _ in value.value}:
             yield key, value
         else:
@@ -61,5 +67,5 @@ def _value(name: str, node: yaml.Node) -> str:
 
 
 if __name__ == "__main__":
-    for page in VOCAB.rglob("*.yaml"):
+    for page in PAGES:
         page.write_text(styled(page.read_text(encoding="utf-8")), encoding="utf-8")

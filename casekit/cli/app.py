@@ -9,6 +9,7 @@ import typer
 
 import casekit
 from casekit import vocab
+from casekit.cli.check import FORMATS, Asked, check_files, explain_rule
 from casekit.cli.lab import open_lab
 from casekit.cli.output import with_ending
 from casekit.cli.pdf import make_pdfs, targets
@@ -90,6 +91,27 @@ def app() -> typer.Typer:
             )
         )
 
+    @made.command("check", help=say("cli.check"))
+    def _check(
+        paths: Annotated[list[Path] | None, typer.Argument(help=say("cli.check_paths"))] = None,
+        *,
+        to: Annotated[
+            str, typer.Option("--format", help=say("cli.check_format"), metavar="|".join(FORMATS))
+        ] = FORMATS[0],
+        output: Annotated[Path | None, typer.Option(help=say("cli.check_output"))] = None,
+        select: Annotated[list[str] | None, typer.Option(help=say("cli.check_select"))] = None,
+        ignore: Annotated[list[str] | None, typer.Option(help=say("cli.check_ignore"))] = None,
+        stage: Annotated[str | None, typer.Option(help=say("cli.check_stage"))] = None,
+        strict: Annotated[bool, typer.Option("--strict", help=say("cli.check_strict"))] = False,
+        explain: Annotated[str | None, typer.Option(help=say("cli.check_explain_help"))] = None,
+        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        if explain is not None:
+            return explain_rule(explain)
+        asked = Asked(_codes(select), _codes(ignore), strict, stage, to.lower(), output)
+        return check_files(paths or [Path()], asked, force=force)
+
     @made.command("new", help=say("cli.new"))
     def _new(
         file: Annotated[Path, typer.Argument(help=say("cli.new_file"))],
@@ -104,3 +126,8 @@ def app() -> typer.Typer:
         print(say("cli.made", path=path.absolute(), name=path.as_posix()))
 
     return made
+
+
+def _codes(given: list[str] | None) -> list[str]:
+    """Return codes that were given one by one or joined by commas."""
+    return [code for own in given or () for code in own.split(",")]

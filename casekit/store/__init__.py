@@ -4,6 +4,7 @@ import os
 import re
 import unicodedata
 import warnings
+from collections.abc import Callable
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -20,12 +21,12 @@ from casekit.errors import (
     ReadOnlyCaseError,
 )
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
-from casekit.model.problems import UNKNOWN_CODE
+from casekit.model.problems import UNKNOWN_CODE, Location
 from casekit.store.files import digest, keep_beside, keep_older, locked, read, write
 from casekit.store.instrument import add_instrument, read_instrument
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
-from casekit.store.yamltext import dump, parse, refusal, told
+from casekit.store.yamltext import Document, dump, parse, refusal, told
 
 __all__ = [
     "accept",
@@ -34,7 +35,9 @@ __all__ = [
     "case_study",
     "is_case_study",
     "is_current",
+    "lines_of",
     "load",
+    "load_with_lines",
     "new_case",
     "partly_read",
     "read_instrument",
@@ -73,13 +76,40 @@ def load(path: str | PathLike[str]) -> Case:
     >>> len(case.assessment.symptoms)
     4
     """
-    path = located(path)
-    raw = read(path)
-    case, schema, partial, remark = _understand(raw, path)
-    case._origin = Origin(path, digest(raw), schema, partial)
+    case, _, remark = _loaded(path)
     if remark:
         warnings.warn(remark, CaseFileWarning, stacklevel=2)
     return case
+
+
+def load_with_lines(path: str | PathLike[str]) -> tuple[Case, Callable[[Location], int], str]:
+    """Return a case, what tells the line of each place in its file, and what its reader should know.
+
+    The remark is what `load` would warn of, empty if there is nothing. Raises as `load` does.
+    """
+    case, document, remark = _loaded(path)
+    return case, document.line, remark
+
+
+def lines_of(case: Case) -> Callable[[Location], int] | None:
+    """Return what tells the line of each place in the file of a case.
+
+    None if the case has no file, or the file holds something else by now. Raises CaseFileError if the file
+    cannot be read.
+    """
+    if case.origin is None:
+        return None
+    raw = read(case.origin.path)
+    return parse(raw, case.origin.path).line if digest(raw) == case.origin.sha256 else None
+
+
+def _loaded(path: str | PathLike[str]) -> tuple[Case, Document, str]:
+    """Return the case of a file with its origin, the content of the file, and what to say about it."""
+    path = located(path)
+    raw = read(path)
+    case, schema, partial, remark, document = _understand(raw, path)
+    case._origin = Origin(path, digest(raw), schema, partial)
+    return case, document, remark
 
 
 def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
@@ -312,12 +342,13 @@ def partly_read(origin: Origin) -> ReadOnlyCaseError:
 
 
 class _Understood(NamedTuple):
-    """The case that a file holds, its schema, whether parts are missing, and what its reader should know."""
+    """The case that a file holds, its schema, whether parts are missing, a remark, and the whole content."""
 
     case: Case
     schema: int
-    partial: bool = False
-    remark: str = ""
+    partial: bool
+    remark: str
+    document: Document
 
 
 def _understand(raw: bytes, path: Path) -> _Understood:
@@ -326,12 +357,12 @@ def _understand(raw: bytes, path: Path) -> _Understood:
     version = version_of(document.data, path)
     if version > SCHEMA_VERSION:
         case, _ = what_is_understood(document.data, path)
-        return _Understood(case, version, True, vocab.say("store.newer", file=path.name))
+        return _Understood(case, version, True, vocab.say("store.newer", file=path.name), document)
     if version < SCHEMA_VERSION and version not in MIGRATIONS:
         raise CaseFileError(vocab.say("store.version", file=path.name, version=SCHEMA_VERSION), path)
     data = migrate(document.data, version)
     try:
-        return _Understood(Case.model_validate(data), version)
+        return _Understood(Case.model_validate(data), version, False, "", document)
     except ValidationError as error:
         outdated = all(detail["type"] == UNKNOWN_CODE for detail in error.errors(include_url=False))
         if version == SCHEMA_VERSION or not outdated:
@@ -345,7 +376,7 @@ def _understand(raw: bytes, path: Path) -> _Understood:
         sentences.append(vocab.say("model.more", count=more))
     facts = {"file": path.name, "backup": _name_of_older(path, version)}
     said = vocab.say("store.partial" if partial else "store.codes", None, **facts)
-    return _Understood(case, version, partial, "\n".join([*sentences, said]))
+    return _Understood(case, version, partial, "\n".join([*sentences, said]), document)
 
 
 def _name_of_older(path: Path, version: int) -> str:

@@ -1,0 +1,100 @@
+"""What explains a point: an entry of the review with reason and person, or a gap that the case names."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from casekit.check.look import Look, written
+from casekit.check.rules import Hit, hit, page, rules
+from casekit.model import Gap, Review
+from casekit.model.problems import Location
+from casekit.vocab import nearest
+
+__all__ = ["Explanation", "Explanations"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a point stands as it is, who says so, and where that is written."""
+
+    text: str
+    at: Location
+
+
+class Explanations:
+    """The review entries and gaps of a case, and which of them explained something.
+
+    A review entry explains points of its rule, whatever their severity, if it says who gives the reason. A
+    gap explains warnings and notes of its rule; if it names none, those about its parts for which its kind of
+    gap stands. That an absence is known never answers an error.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._used: set[int] = set()
+        self._reviews: dict[str, list[Review]] = {}
+        for one in look.case.review:
+            if one.review == "explained" and one.rule and written(one.by) and written(one.text):
+                self._reviews.setdefault(one.rule, []).append(one)
+        self._gaps_by_rule: dict[str, list[Gap]] = {}
+        self._gaps_by_part: dict[str, list[Gap]] = {}
+        for gap in look.case.assessment.gaps:
+            if gap.rule and not gap.about:
+                self._gaps_by_rule.setdefault(gap.rule, []).append(gap)
+            for own in gap.about:
+                self._gaps_by_part.setdefault(own, []).append(gap)
+
+    def of(self, code: str, severity: str, one: Hit, at: Location) -> Explanation | None:
+        """Return what explains a point, if anything does."""
+        for review in self._reviews.get(code, ()):
+            if self._fits(review, one, at):
+                self._used.add(id(review))
+                text = f"{review.text} ({review.by})"
+                return Explanation(text, self._look.place(review))
+        if severity == "error" or page(code).get("gaps") == "no":
+            return None
+        return self._gap(code, one)
+
+    def _gap(self, code: str, one: Hit) -> Explanation | None:
+        own = [getattr(part, "id", "") for part in (one.part, *one.beside) if part.kind]
+        kinds = page(code).get("gaps", ())
+        candidates = [gap for id in own for gap in self._gaps_by_part.get(id, ())]
+        for gap in (*self._gaps_by_rule.get(code, ()), *candidates):
+            if gap.rule == code or (gap.rule is None and gap.gap in kinds):
+                return Explanation(str(gap.text), self._look.place(gap))
+        return None
+
+    def _fits(self, review: Review, one: Hit, at: Location) -> bool:
+        """Tell whether a point stands where a review entry says, or inside it."""
+        if not review.about:
+            return review.at is None or _begins(at, review.at)
+        for own in review.about:
+            part = self._look.by_id[own]
+            within = self._look.place(part)
+            inside = at[: len(within)] == within
+            beside = any(part is other for other in one.beside)
+            if (inside and (review.at is None or _begins(at[len(within) :], review.at))) or beside:
+                return True
+        return False
+
+    def unused(self, asked: Iterable[str]) -> Iterator[Hit]:
+        """Yield the explanations that explain nothing, as far as their rules were asked."""
+        asked = {*asked}
+        for one in self._look.case.review:
+            if one.review != "explained" or id(one) in self._used:
+                continue
+            if not one.rule:
+                yield hit(one, "rule", "without_rule")
+            elif one.rule not in rules():
+                near = nearest(one.rule, rules()) or [*rules()][:3]
+                yield hit(one, "rule", "unknown", code=one.rule, near=", ".join(near))
+            elif not written(one.by):
+                yield hit(one, "by", "nobody", code=one.rule)
+            elif one.rule in asked:
+                yield hit(one, "rule", code=one.rule)
+
+
+def _begins(at: Location, path: str) -> bool:
+    """Tell whether a place begins with names joined by dots, whatever positions in lists lie between."""
+    names = [step for step in at if isinstance(step, str)]
+    wanted = path.split(".")
+    return names[: len(wanted)] == wanted

@@ -1,0 +1,115 @@
+"""Rules for identity: what would tell who the client is. Casekit's own scan goes further; this is certain."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from casekit.check.look import Look, both, written
+from casekit.check.rules import Hit, hit, rule
+from casekit.check.words import says
+from casekit.model import OtherDate, When
+from casekit.vocab import say
+
+_SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
+_KINDS = {
+    "email": re.compile(r"[\w.+-]{2,}@[\w-]{2,}\.[a-z]{2,}", re.IGNORECASE),
+    "phone": re.compile(r"(?<![\d+])(?:\+62|62|0)[\s-]?8\d{1,2}(?:[\s-]?\d){6,9}(?!\d)"),
+    "plate": re.compile(r"\b[A-Z]{1,2} \d{3,4} [A-Z]{2,3}\b"),
+}
+_HINTS = re.compile(r"@|\d{3}")  # without one of these no text holds an identifier
+_DATE = re.compile(r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d{2})\b")
+_TITLED = re.compile(r"\b(?:Bapak|Pak|Ibu|Bu|Sdri?|Ny|Tn|Nn|Mr|Mrs|Ms)\b\.? +([A-Z][\w’']+)")
+_TWO_NAMES = re.compile(r"^([A-Z][a-z’']{2,}) ([A-Z][a-z’']{2,})$")
+_AGENCY = re.compile(
+    r"\b(?:[Pp]anti|[Bb]alai|[Ss]entra|[Yy]ayasan|[Pp]uskesmas|[Pp]esantren|"
+    r"RSUD|RS|LKSA|SD|SMP|SMA|SMK|MI|MTs|MA)"
+    r"[NS]? +((?:[A-Z][\w’']{2,}|\d+))"
+)
+_CENTURY_OF_WOMEN = 40  # a woman's day of birth is written 40 higher in her NIK
+
+
+def _is_nik(digits: str) -> bool:
+    """Tell whether sixteen digits hold a day, month and year where an identity number has them."""
+    day, month = int(digits[6:8]), int(digits[8:10])
+    day -= _CENTURY_OF_WOMEN if day > _CENTURY_OF_WOMEN else 0
+    try:
+        dt.date(2000, month, day)
+    except ValueError:
+        return False
+    return digits[:2] != "00"
+
+
+@rule("S801")
+def identifier(look: Look) -> Iterator[Hit]:
+    """Find a number or address that belongs to one person only."""
+    for part, field, text in look.texts:
+        for own in both(text):
+            if _HINTS.search(own) and (kind := _identifier(own)):
+                yield hit(part, field, kind=say(f"check.{kind}"))
+                break
+
+
+def _identifier(text: str) -> str:
+    if (found := _SIXTEEN.search(text)) and _is_nik(found[0]):
+        return "nik"
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(text)), "")
+
+
+@rule("S802")
+def name_as_label(look: Look) -> Iterator[Hit]:
+    """Find a person who seems to be called by name."""
+    for person in look.case.people:
+        for own in both(person.label):
+            if _is_name(own):
+                yield hit(person, "label")
+                break
+
+
+def _is_name(label: str) -> bool:
+    titled = _TITLED.search(label)
+    if titled and not says("no_names", [titled[1]]):
+        return True
+    names = _TWO_NAMES.match(label.strip())
+    return names is not None and not any(says("no_names", [name]) for name in names.groups())
+
+
+@rule("S803")
+def full_date(look: Look) -> Iterator[Hit]:
+    """Find a full date in a case that others are to read."""
+    case = look.case
+    wide = {"teaching", "publication", "research"}
+    shared = written(case.provenance) or any(
+        one.purpose in wide and one.answer == "given" for one in case.engagement.consents
+    )
+    if not shared:
+        return
+    for _, part in look.parts:
+        if isinstance(part, When | OtherDate) and part.date:
+            yield hit(part, "date")
+    for part, field, text in look.texts:
+        if any(_HINTS.search(own) and _DATE.search(own) for own in both(text)):
+            yield hit(part, field)
+
+
+@rule("S804")
+def agency_by_name(look: Look) -> Iterator[Hit]:
+    """Find an agency or school that is named, where its kind would do."""
+    setting = look.case.setting
+    named = [(setting, "agency", setting.agency)] if setting and setting.agency else []
+    named += [(one, "label", one.label) for one in look.case.network.systems]  # type: ignore[misc]
+    for part, field, text in named:
+        for own in both(text):
+            found = _AGENCY.search(own)
+            if found and not says("no_names", [found[1]]):
+                yield hit(part, field)
+                break
+
+
+@rule("S805")
+def shared_without_asking(look: Look) -> Iterator[Hit]:
+    """Find a case that was prepared for others, and no consent to teaching, publication or research."""
+    wide = [
+        one for one in look.case.engagement.consents if one.purpose in ("teaching", "publication", "research")
+    ]
+    if written(look.case.provenance) and not any(one.answer == "given" for one in wide):
+        yield hit(look.case, "provenance", "asked" if wide else "")

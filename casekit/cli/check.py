@@ -1,0 +1,189 @@
+"""``casekit check``: what a supervisor would ask about case files, in a terminal or for other programs."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casekit.cli.output import put, with_ending
+from casekit.errors import CaseFileError, UnknownCodeError
+from casekit.store.names import expanded
+from casekit.store.outputs import free
+from casekit.vocab import codes, nearest, say, unknown_code
+
+if TYPE_CHECKING:
+    from casekit.check import Point, formats
+
+__all__ = ["FORMATS", "Asked", "check_files", "explain_rule"]
+
+FORMATS = ("table", "json", "sarif", "csv", "html")
+_OPEN_WARNINGS, _OPEN_ERRORS, _UNREAD = 3, 4, 1
+_ENDINGS = (".yaml", ".yml")
+_BESIDE = (".conflict-", ".draft-")  # copies that casekit itself keeps beside a case file
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of the files: which rules and stages, and in which format it is told."""
+
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    strict: bool = False
+    stage: str | None = None
+    format: str = "table"
+    output: Path | None = None
+
+
+def explain_rule(code: str) -> int:
+    """Print what a rule asks, why, and how to mend it."""
+    from casekit.check import formats, rules  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
+
+    own = code.strip().upper()
+    if own not in {*rules(), "C900"}:
+        near = nearest(own, rules()) or [*rules()][:3]
+        raise UnknownCodeError(say("check.unknown_rule", code=code, near=", ".join(near)))
+    print(formats.explain(own))
+    return 0
+
+
+def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> int:
+    """Check files and folders, tell what was found, and return the exit code by the gravest open point."""
+    from casekit.check import formats  # noqa: PLC0415
+
+    if asked.format not in FORMATS:
+        raise UnknownCodeError(say("cli.check_formats", to=asked.format, formats=", ".join(FORMATS)))
+    if asked.stage is not None and asked.stage not in codes("stage"):
+        raise UnknownCodeError(unknown_code("stage", asked.stage))
+    target = _target(paths, asked, force)
+    checked = [one for path in paths for one in _checked(expanded(path), asked)]
+    makers: dict[str, Callable[[Sequence[formats.Checked]], str]] = {
+        "json": formats.as_json,
+        "sarif": formats.as_sarif,
+        "csv": formats.as_csv,
+        "html": formats.as_html,
+        "table": _told,
+    }
+    text = makers[asked.format](checked)
+    if target:
+        put(text.encode(), target, inputs=paths, force=force)
+        print(say("cli.report_done", target=target))
+    else:
+        print(text, end="" if text.endswith("\n") else "\n")
+    for remark in (line for one in checked for line in (one.problem, one.remark) if line):
+        print(say("cli.remark", remark=remark), file=sys.stderr)
+    return _exit_code(checked)
+
+
+def _target(paths: Sequence[Path], asked: Asked, force: bool) -> Path | None:
+    if asked.output is None:
+        return None
+    ending = "txt" if asked.format == "table" else asked.format
+    target = with_ending(asked.output, f".{ending}")
+    free(target, inputs=paths, force=force)
+    return target
+
+
+def _exit_code(checked: Sequence["formats.Checked"]) -> int:
+    severities = {point.severity for one in checked for point in one.open}
+    if any(one.problem for one in checked):
+        return _UNREAD
+    if "error" in severities:
+        return _OPEN_ERRORS
+    return _OPEN_WARNINGS if "warning" in severities else 0
+
+
+def _checked(path: Path, asked: Asked) -> Iterator["formats.Checked"]:
+    """Yield each case file of a path with its points; whatever is no case file gets one sentence."""
+    if not path.is_dir():
+        yield _of_file(path, asked)
+        return
+    found = [*_files(path)]
+    for own in found:
+        if own.is_symlink():
+            print(say("cli.remark", remark=say("cli.check_link", file=own)), file=sys.stderr)
+        elif not _holds_a_case(own):
+            print(say("cli.remark", remark=say("cli.check_other", file=own)), file=sys.stderr)
+        else:
+            yield _of_file(own, asked)
+    if not found:
+        raise CaseFileError(say("cli.check_nothing", path=path), path)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the YAML files below a folder, without hidden ones and copies that casekit keeps."""
+    for at, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            kept = any(mark in name for mark in _BESIDE)
+            if name.lower().endswith(_ENDINGS) and not name.startswith(".") and not kept:
+                yield Path(at) / name
+
+
+def _holds_a_case(path: Path) -> bool:
+    """Tell whether a file is meant as a case file; one that cannot be read is, so that this is said."""
+    from casekit.store.files import read  # noqa: PLC0415
+
+    try:
+        return b"schema_version" in read(path)
+    except CaseFileError:
+        return True
+
+
+def _of_file(path: Path, asked: Asked) -> "formats.Checked":
+    from casekit.check import check, formats  # noqa: PLC0415
+    from casekit.store import load_with_lines  # noqa: PLC0415
+
+    try:
+        case, lines, remark = load_with_lines(path)
+    except CaseFileError as error:
+        return formats.Checked(path.as_posix(), problem=" ".join(str(error).split("\n")))
+    points = check(case, select=asked.select, ignore=asked.ignore, strict=asked.strict, lines=lines)
+    if asked.stage:
+        points = [point for point in points if point.stage == asked.stage]
+    return formats.Checked(path.as_posix(), points, remark=remark)
+
+
+def _told(checked: Sequence["formats.Checked"]) -> str:
+    """Return the points of one file, or the overview of many, for a terminal."""
+    from casekit.check import formats  # noqa: PLC0415
+
+    if len(checked) != 1:
+        return _overview(checked)
+    one = checked[0]
+    if one.problem:
+        return ""
+    if not one.points:
+        return say("check.nothing", file=one.file)
+    lines = [one.file]
+    for stage in formats.stages([one]):
+        if own := [point for point in one.open if point.stage == stage]:
+            lines += ["", formats.heading(stage), *(_row(point) for point in own)]
+    if explained := [point for point in one.points if point.explained]:
+        lines += ["", say("check.explained")]
+        for point in explained:
+            lines += [_row(point), f"      {say('check.because', None, reason=point.explained)}"]
+    return "\n".join([*lines, "", formats.counted(one.points), say("cli.check_explain")])
+
+
+def _row(point: "Point") -> str:
+    line = say("check.line", None, line=point.line) if point.line else ""
+    return f"  {point.code} {say(f'check.{point.severity}'):<10} {line:<10} {point.message}"
+
+
+def _overview(checked: Sequence["formats.Checked"]) -> str:
+    """Return a line for each file with its open points by stage; counts, never a mark."""
+    from casekit.check import formats  # noqa: PLC0415
+
+    names = formats.stages(checked)
+    heads = [formats.heading(stage) for stage in names]
+    width = max((len(one.file) for one in checked), default=0)
+    rows = [f"{'':<{width}}  {'  '.join(heads)}"]
+    for one in checked:
+        open_ = [point.stage for point in one.open]
+        counts = [f"{open_.count(stage):>{len(head)}}" for stage, head in zip(names, heads, strict=True)]
+        cells = say("cli.check_unread") if one.problem else "  ".join(counts)
+        rows.append(f"{one.file:<{width}}  {cells}")
+    every = [point for one in checked for point in one.points]
+    return "\n".join([*rows, "", formats.counted(every), say("check.no_mark"), say("cli.check_one")])
