@@ -12,7 +12,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^```(diff|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-READ = "CHANGELOG.md", "tests/recipe.py", "tests/whereabouts.py", "tests/empty_parts.py", "tests/store/schemas.yaml"
+READ = (
+    "CHANGELOG.md",
+    "tests/recipe.py",
+    "tests/whereabouts.py",
+    "tests/empty_parts.py",
+    "tests/store/schemas.yaml",
+)
 
 # The libraries are loaded once, casekit anew from each folder.
 RECIPE = """

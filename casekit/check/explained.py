@@ -9,8 +9,6 @@ from casekit.model import Gap, Review
 from casekit.model.problems import Location
 from casekit.vocab import nearest
 
-__all__ = ["Explanation", "Explanations"]
-
 
 @dataclass(frozen=True)
 class Explanation:

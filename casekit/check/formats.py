@@ -14,8 +14,6 @@ from casekit.check.points import Point
 from casekit.check.rules import SEVERITIES, page, said, words
 from casekit.vocab import label, say
 
-__all__ = ["Checked", "as_csv", "as_html", "as_json", "as_sarif", "counted", "explain", "heading", "stages"]
-
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet would begin to calculate

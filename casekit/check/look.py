@@ -23,8 +23,6 @@ from casekit.model.problems import Location
 from casekit.told import blank, filled_in
 from casekit.vocab import codes, label, language, say
 
-__all__ = ["ADULT", "VIOLENT", "Look", "both", "named", "written"]
-
 ADULT = 18
 VIOLENT = {"physical_violence", "emotional_violence", "sexual_violence", "neglect"}
 _FIELDS = {"plan": "planning"}  # whose stage has another name

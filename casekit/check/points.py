@@ -14,8 +14,6 @@ from casekit.model.problems import Location, place
 from casekit.store import lines_of
 from casekit.told import plain
 
-__all__ = ["FAILED", "Point", "check"]
-
 FAILED = "C900"
 _LONGEST = 70  # letters of a text that a message quotes
 _STAGES = {

@@ -15,8 +15,6 @@ from casekit.check.look import Look
 from casekit.errors import UnknownCodeError
 from casekit.model import Part
 
-__all__ = ["SEVERITIES", "Hit", "Rule", "chosen", "hit", "page", "rule", "rules", "said", "words"]
-
 SEVERITIES = ("error", "warning", "note")
 _MODULES = (
     *(

@@ -12,8 +12,6 @@ from casekit.check.look import Look, both
 from casekit.check.rules import Hit, hit, rule
 from casekit.model import Part, Text
 
-__all__ = ["content", "says", "unquoted", "word_list"]
-
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _QUOTED = re.compile("“[^”]*”|\"[^\"]*\"|‘[^’]*’|«[^»]*»|(?<!\\w)'[^']*'(?!\\w)")
 _WORD = re.compile(r"[^\W\d_]{3,}")

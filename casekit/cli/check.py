@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casekit.cli.output import put, with_ending
+from casekit.cli.output import with_ending
 from casekit.errors import CaseFileError, UnknownCodeError
 from casekit.store.names import expanded
-from casekit.store.outputs import free
+from casekit.store.outputs import free, publish
 from casekit.vocab import codes, nearest, say, unknown_code
 
 if TYPE_CHECKING:
     from casekit.check import Point, formats
-
-__all__ = ["FORMATS", "Asked", "check_files", "explain_rule"]
 
 FORMATS = ("table", "json", "sarif", "csv", "html")
 _OPEN_WARNINGS, _OPEN_ERRORS, _UNREAD = 3, 4, 1
@@ -67,7 +65,7 @@ def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> 
     }
     text = makers[asked.format](checked)
     if target:
-        put(text.encode(), target, inputs=paths, force=force)
+        publish(text.encode(), target, inputs=paths, force=force)
         print(say("cli.report_done", target=target))
     else:
         print(text, end="" if text.endswith("\n") else "\n")

@@ -112,7 +112,15 @@ def _display(
         yield {"kind": "html", "text": html}
     elif markdown.strip():
         yield {"kind": "markdown", "text": markdown}
-    elif latex or "application/json" in data:
+    else:
+        yield from _plainly(data, latex, html, plain, cell, remarks)
+
+
+def _plainly(
+    data: Mapping[str, Any], latex: str, html: str, plain: str, cell: int, remarks: Remarks
+) -> Iterator[dict[str, Any]]:
+    """Yield an output that has only letters to show, or a sentence in its place."""
+    if latex or "application/json" in data:
         text = latex or json.dumps(data["application/json"], indent=2, ensure_ascii=False, default=str)
         yield {"kind": "printed", "text": shortened(clean(text), remarks.language)}
     elif _WIDGET in data or _OBJECT.fullmatch(plain) or (html and not plain):

@@ -18,6 +18,7 @@ DOORS = (
     "casekit.tables",
     "casekit.figures",
     "casekit.told",
+    "casekit.check",
     "casekit.stats",
     "casekit.stats.single_case",
     "casekit.stats.change",
