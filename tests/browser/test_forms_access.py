@@ -31,15 +31,14 @@ def opened(lab, browser):
 
     def open_in(app):
         if app not in notebooks:
-            folder = lab.folder / f"access-{app}"
-            folder.mkdir()
+            folder = lab.room(app)
             case_file = casekit.work_copy(casekit.case_study("d-trainee"), folder)
             english = "import casekit\ncasekit.use_language('en')\n"
             cells = [form_cell(name, case_file.name, english) for name in TOOLS.values()]
             notebook = write_notebook(folder / "forms.ipynb", *cells, "1")
             page = context.new_page()
             # Without the sidebar, which leaves a form no room on a phone.
-            address = lab.page_of(f"access-{app}/forms.ipynb", app).replace("/lab/tree/", "/doc/tree/")
+            address = lab.page_of(notebook, app).replace("/lab/tree/", "/doc/tree/")
             _run_until_shown(page, address)
             notebooks[app] = SimpleNamespace(page=page, case_file=case_file, notebook=notebook)
         return notebooks[app]
@@ -54,7 +53,8 @@ def _run_until_shown(page, address):
     for _ in range(3):
         with contextlib.suppress(TimeoutError, AssertionError):
             run_all(page, address)
-            for tool in TOOLS:
+            for tool in TOOLS:  # a form draws its picture when it comes into view
+                page.locator(f".casekit-{tool}").first.scroll_into_view_if_needed()
                 page.locator(f".casekit-{tool} .casekit-picture img").wait_for()
             return
     raise AssertionError("the notebook does not show its forms")
