@@ -201,7 +201,8 @@ def test_only_a_heading_with_which_the_text_begins_is_the_title() -> None:
 
 
 STYLED = (
-    "<style>#T_a_row0_col0, #T_b { background-color: navy; color: #222; } #T_a_row0_col1 { color: yellow }</style>"
+    "<style>#T_a_row0_col0, #T_b { background-color: navy; color: #222; }"
+    " #T_a_row0_col1 { color: yellow }</style>"
     '<table id="T_a"><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr>'
     '<td id="T_a_row0_col0">gelap</td><td id="T_a_row0_col1">terang</td></tr></tbody></table>'
 )
