@@ -5,6 +5,7 @@ import re
 __all__ = ["closed", "inlined", "tables_of"]
 
 _TAG = re.compile(r"<(/?)(table|thead|tbody|tfoot|tr|td|th|caption)\b[^<>]*>", re.IGNORECASE)
+_LONGEST_STYLE = 500  # letters
 _CELLS = {"td", "th"}
 _SECTIONS = {"thead", "tbody", "tfoot"}
 # What ends by itself where another element begins.
@@ -62,7 +63,7 @@ def inlined(html: str) -> str:
             for name in names.split(","):
                 if re.fullmatch(r"\s*#T_\w+\s*", name):
                     key = name.strip()[1:]
-                    styles[key] = f"{styles.get(key, '')}{' '.join(body.split())}"
+                    styles[key] = f"{styles.get(key, '')}{' '.join(body.split())}"[:_LONGEST_STYLE]
 
     def with_style(found: re.Match[str]) -> str:
         style = styles.get(found[2], "").replace('"', "'")
