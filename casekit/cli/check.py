@@ -38,7 +38,8 @@ class Asked:
 
 def explain_rule(code: str) -> int:
     """Print what a rule asks, why, and how to mend it."""
-    from casekit.check import formats, rules  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
+    from casekit.check import formats  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
+    from casekit.check.rules import rules  # noqa: PLC0415
 
     own = code.strip().upper()
     if own not in {*rules(), "C900"}:
