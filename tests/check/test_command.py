@@ -12,6 +12,8 @@ import jsonschema
 import pytest
 
 import casekit
+from casekit.check import check, table
+from casekit.check.rules import rules
 from casekit.cli import run
 from tests.check.small import small
 
@@ -173,3 +175,18 @@ def test_an_output_of_somebody_else_is_not_overwritten(tmp_path: Path, capsys):
     code, _, err = said(capsys, D, "--format", "html", "--output", own)
     assert code == 1 and "--force" in err
     assert own.read_text(encoding="utf-8") == "punya saya"
+
+
+def test_the_handbook_holds_every_rule_with_its_examples(capsys, language: str):
+    code, out, _ = said(capsys, "--explain", "all", "--lang", language)
+    assert code == 0
+    assert [row for row in out.splitlines() if row.startswith("### ")]
+    assert {row[4:] for row in out.splitlines() if row.startswith("### ")} == {*rules()}
+    assert out.count("Kurang baik:" if language == "id" else "Poor:") == len(rules())
+
+
+def test_a_case_gives_a_table_of_its_points(language: str):
+    shown = table(casekit.load(casekit.case_study("d-trainee")))
+    assert len(shown) == len(check(casekit.load(casekit.case_study("d-trainee"))))
+    assert "P414" in shown._repr_html_() and "P414" in shown._repr_markdown_()
+    assert len(table(casekit.load(COMPLETE))) == 0

@@ -35,6 +35,7 @@ TESTS = {
     "tests/figures/test_genogram.py tests/figures/test_ecomap.py tests/figures/test_work_figures.py",
     "tables": "casekit/tables tests/tables tests/test_told.py tests/test_fields.py tests/test_empty_parts.py "
     "tests/report/test_report.py",
+    "check": "casekit/check tests/check",
     "widgets": "casekit/widgets tests/widgets",
     "stats": "casekit/stats tests/stats",
 }
