@@ -135,7 +135,7 @@ def conflict_without_work(look: Look) -> Iterator[Hit]:
     with_family = with_family or any(one.session == "family" for one in case.intervention.sessions)
     if others and not with_family and not _family_answered(look, others):
         hopes = [one for one in case.assessment.hopes if others & {*one.whose}]
-        names = ", ".join(str(case.person(one).label) for one in sorted(others))
+        names = ", ".join(str(look.person(one).label) for one in sorted(others))
         tie = next(one for one in case.emotional_ties if one.tie in _CONFLICTS and others & {*one.between})
         yield hit(tie, "tie", "", *hopes, names=names)
 

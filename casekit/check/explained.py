@@ -29,10 +29,11 @@ class Explanations:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._used: set[int] = set()
-        self._reviews: dict[str, list[Review]] = {}
+        self._reviews: dict[tuple[str, str], list[Review]] = {}  # by rule, and part or none
         for one in look.case.review:
             if one.review == "explained" and one.rule and written(one.by) and written(one.text):
-                self._reviews.setdefault(one.rule, []).append(one)
+                for own in one.about or [""]:
+                    self._reviews.setdefault((one.rule, own), []).append(one)
         self._gaps_by_rule: dict[str, list[Gap]] = {}
         self._gaps_by_part: dict[str, list[Gap]] = {}
         for gap in look.case.assessment.gaps:
@@ -43,11 +44,12 @@ class Explanations:
 
     def of(self, code: str, severity: str, one: Hit, at: Location) -> Explanation | None:
         """Return what explains a point, if anything does."""
-        for review in self._reviews.get(code, ()):
-            if self._fits(review, one, at):
-                self._used.add(id(review))
-                text = f"{review.text} ({review.by})"
-                return Explanation(text, self._look.place(review))
+        beside = [getattr(part, "id", "") for part in one.beside if part.kind]
+        for own in ("", *self._look.owners(at), *beside):
+            for review in self._reviews.get((code, own), ()):
+                if own in beside or self._fits(review, own, at):
+                    self._used.add(id(review))
+                    return Explanation(f"{review.text} ({review.by})", self._look.place(review))
         if severity == "error" or page(code).get("gaps") == "no":
             return None
         return self._gap(code, one)
@@ -61,18 +63,10 @@ class Explanations:
                 return Explanation(str(gap.text), self._look.place(gap))
         return None
 
-    def _fits(self, review: Review, one: Hit, at: Location) -> bool:
-        """Tell whether a point stands where a review entry says, or inside it."""
-        if not review.about:
-            return review.at is None or _begins(at, review.at)
-        for own in review.about:
-            part = self._look.by_id[own]
-            within = self._look.place(part)
-            inside = at[: len(within)] == within
-            beside = any(part is other for other in one.beside)
-            if (inside and (review.at is None or _begins(at[len(within) :], review.at))) or beside:
-                return True
-        return False
+    def _fits(self, review: Review, own: str, at: Location) -> bool:
+        """Tell whether a point stands at the field that a review entry names, of a part or of the case."""
+        within = self._look.place(self._look.by_id[own]) if own else ()
+        return review.at is None or _begins(at[len(within) :], review.at)
 
     def unused(self, asked: Iterable[str]) -> Iterator[Hit]:
         """Yield the explanations that explain nothing, as far as their rules were asked."""

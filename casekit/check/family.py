@@ -50,8 +50,8 @@ def impossible_ages(look: Look) -> Iterator[Hit]:
 
 
 def _parents(look: Look, union: Union) -> Iterator[Hit]:
-    for child in (look.case.person(one.person) for one in union.children if one.link == "biological"):
-        for parent in map(look.case.person, union.partners):
+    for child in (look.person(one.person) for one in union.children if one.link == "biological"):
+        for parent in map(look.person, union.partners):
             years = _years_between(look, parent, child)
             if years is not None and not _YOUNGEST <= years <= _OLDEST:
                 facts = {"parent": str(parent.label), "child": str(child.label), "years": years}
@@ -60,7 +60,7 @@ def _parents(look: Look, union: Union) -> Iterator[Hit]:
 
 def _siblings(look: Look, union: Union) -> Iterator[Hit]:
     """Yield brothers and sisters whose order is not that of their ages."""
-    people = [look.case.person(one.person) for one in union.children if one.link == "biological"]
+    people = [look.person(one.person) for one in union.children if one.link == "biological"]
     for elder, younger in itertools.pairwise(people):
         years = _years_between(look, elder, younger)
         orders = elder.birth_order, younger.birth_order
@@ -74,7 +74,7 @@ def _couple(look: Look, union: Union) -> Iterator[Hit]:
     start, end = union.start_year, union.end_year
     if start and end and end < start:
         yield hit(union, "end_year", "ended", start=start, end=end)
-    for partner in map(look.case.person, union.partners):
+    for partner in map(look.person, union.partners):
         born = _born(look, partner)
         if start and born and start - born < _PARTNER:
             yield hit(union, "start_year", "young", partner, who=str(partner.label), start=start)
@@ -119,7 +119,7 @@ def other_parent(look: Look) -> Iterator[Hit]:
     """Find children of whose other parent nothing is said, not even that it is not known."""
     for union in look.case.unions:
         if len(union.partners) == 1 and union.children and not written(union.note):
-            yield hit(union, "partners", who=str(look.case.person(union.partners[0]).label))
+            yield hit(union, "partners", who=str(look.person(union.partners[0]).label))
 
 
 @rule("F306")

@@ -66,7 +66,7 @@ def explain(code: str) -> str:
     Examples
     --------
     >>> print(explain("P401").splitlines()[0])
-    P401 · peringatan · perencanaan
+    P401 · peringatan · rencana intervensi
     """
     own = page(code)
     head = [code, say(f"check.{own['severity']}"), *([label("stage", own["stage"])] if own["stage"] else [])]

@@ -45,11 +45,23 @@ class Look:
         self.strict = strict
         self.parts: list[tuple[Location, Part]] = [*walk(case)]
         self._places = {id(part): at for at, part in reversed(self.parts)}
+        self._owners = {at: part.id for at, part in self.parts if part.kind}  # type: ignore[attr-defined]
         self.by_id: Mapping[str, Any] = case.by_id()
 
     def place(self, part: Part) -> Location:
         """Return where a part stands in the case file."""
         return self._places[id(part)]
+
+    def owners(self, at: Location) -> Iterator[str]:
+        """Yield the ids of the parts inside which a place lies, the innermost first."""
+        for end in range(len(at), 0, -1):
+            if own := self._owners.get(at[:end]):
+                yield own
+
+    def person(self, id: str) -> Person:
+        """Return the person with an id."""
+        found: Person = self.by_id[id]
+        return found
 
     def reached(self, stage: str) -> bool:
         """Return whether a case has come as far as a stage, or farther."""
@@ -127,7 +139,7 @@ class Look:
     @property
     def client(self) -> Person:
         """The client."""
-        return self.case.person(self.case.client)
+        return self.person(self.case.client)
 
     def age(self, person: Person) -> int | None:
         """Return how old a person is, as far as the record tells."""

@@ -130,7 +130,7 @@ def _points(look: Look, own: Rule, explanations: Explanations, lines: Lines) -> 
     except Exception as error:  # noqa: BLE001 - whatever the fault of a rule is, the others must be heard
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         sentence = vocab.say("check.failed", code=own.code, reason=reason)
-        found = [Point(FAILED, "error", "", sentence, lines=lines)]
+        found = [Point(FAILED, "error", "", sentence)]
     yield from found
 
 
@@ -157,7 +157,7 @@ def _point(look: Look, code: str, one: Hit, explanations: Explanations | None, l
         getattr(one.part, "id", "") if one.part.kind else "",
         reason.text if reason else "",
         reason.at if reason else (),
-        lines,
+        lines if isinstance(lines, _Lines) else _Known(lines(at)),
     )
 
 
@@ -170,6 +170,16 @@ def _facts(look: Look, one: Hit) -> Mapping[str, object]:
 def _short(text: str) -> str:
     said = plain(text[: 2 * _LONGEST]).removesuffix(".")
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST].rsplit(' ', 1)[0]}…"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A line that was looked up at once, so that a point does not hold the whole file."""
+
+    line: int | None
+
+    def __call__(self, at: Location) -> int | None:
+        return self.line
 
 
 class _Lines:

@@ -13,7 +13,7 @@ def violence_unanswered(look: Look) -> Iterator[Hit]:
     for tie in look.case.emotional_ties:
         if tie.tie not in VIOLENT:
             continue
-        people = [look.case.person(one) for one in tie.between]
+        people = [look.person(one) for one in tie.between]
         risks = look.risks_about(tie.between)
         if any(one.level and written(one.safety_plan) for one in risks):
             continue

@@ -35,9 +35,15 @@ class Asked:
 
 
 def explain_rule(code: str) -> int:
-    """Print what a rule asks, why, and how to mend it."""
-    from casekit.check import formats, rules  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
+    """Print what a rule asks, why, and how to correct it; of all rules as a handbook."""
+    from casekit.check import formats  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
+    from casekit.check.rules import rules  # noqa: PLC0415
 
+    if code.strip().lower() == "all":
+        from casekit.check import handbook  # noqa: PLC0415
+
+        print(handbook(), end="")
+        return 0
     own = code.strip().upper()
     if own not in {*rules(), "C900"}:
         near = nearest(own, rules()) or [*rules()][:3]

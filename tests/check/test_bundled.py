@@ -1,4 +1,4 @@
-"""What the check asks about the bundled cases: all of it is true, and no gap of the sources is missed."""
+"""What the check asks about the bundled cases: all of it was read and found true."""
 
 from collections import Counter
 from pathlib import Path

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from casekit.check import FAILED, Point, check, rules
-from casekit.check.rules import page, words
+from casekit.check import FAILED, Point, check
+from casekit.check.rules import page, rules, words
 from casekit.model import Case, Review
 from casekit.vocab import in_language
 from tests.check.small import examples, small

@@ -40,6 +40,7 @@ TESTS = {
     "-k 'not (in_time or drawn_clearly or every_time or pdf or page or lessons)'",
     "tables": "casekit/tables tests/tables tests/test_told.py tests/test_fields.py tests/test_empty_parts.py "
     "tests/report/test_report.py",
+    "check": "casekit/check tests/check",
     "widgets": "casekit/widgets tests/widgets",
     "stats": "casekit/stats tests/stats",
 }
