@@ -12,8 +12,6 @@ from casekit.model import Case
 from casekit.tables.table import Table
 from casekit.vocab import say
 
-__all__ = ["handbook", "table"]
-
 
 def table(
     case: Case, *, select: Iterable[str] = (), ignore: Iterable[str] = (), strict: bool = False
