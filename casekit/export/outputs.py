@@ -27,6 +27,7 @@ _ACTIVE = re.compile(
 _FORMULA = re.compile(
     r"\$.+\$|\\\[.+\\\]|\\\(.+\\\)|\\begin\{(equation|align|gather|multline|eqnarray)", re.S
 )
+_PLAYER = re.compile(r"<(video|audio)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 _IMAGE = re.compile(r"<(?:img|table|svg)\b", re.I)
 _OBJECT = re.compile(
     r"<[\w.]+(?: object)?(?: at 0x[0-9A-Fa-f]+| size [^>]*)?>|[\w.]*(?:Axes|Figure)\([^)]*\)"
@@ -88,11 +89,8 @@ def _display(
     markdown = clean(_text(data.get("text/markdown")))
     plain = terminal(_text(data.get("text/plain"))).strip("\n")
     picture = _picture(data)
-    kind = live(data, html)
     if _FORMULA.match(latex):
         yield {"kind": "markdown", "text": _display_formula(latex)}
-    elif "\\begin{tabular" in latex and (table := tabular(latex)):
-        yield {"kind": "html", "text": table}
     elif picture:
         mime, content = picture
         yield {
@@ -102,14 +100,12 @@ def _display(
             "width": _width(metadata, mime),
             "caption": _described(metadata, mime, "caption"),
         }
-    elif frame := first_frame(html):
-        yield {"kind": "image", "picture": _decoded(frame), "text": "" if _OBJECT.fullmatch(plain) else plain}
-    elif kind and not _IMAGE.search(_ACTIVE.sub("", html)):
-        yield _said(kind, cell, remarks)
-    elif is_loader(html):
-        return
+    elif (moving := _moving(data, html, plain, cell, remarks)) is not None:
+        yield from moving
     elif _visible(html):
         yield {"kind": "html", "text": html}
+    elif table := tabular(latex):
+        yield {"kind": "html", "text": table}
     elif markdown.strip():
         yield {"kind": "markdown", "text": markdown}
     else:
@@ -128,6 +124,20 @@ def _plainly(
         yield {"kind": "note", "text": say("export.interactive", remarks.language)}
     elif plain.strip():
         yield {"kind": "printed", "text": shortened(plain, remarks.language)}
+
+
+def _moving(
+    data: Mapping[str, Any], html: str, plain: str, cell: int, remarks: Remarks
+) -> list[dict[str, Any]] | None:
+    """Return what stands for an output that needs scripts or a player; None if it needs none."""
+    if frame := first_frame(html):
+        text = "" if _OBJECT.fullmatch(plain) else plain
+        return [{"kind": "image", "picture": _decoded(frame), "text": text}]
+    kind, still = live(data, html), _ACTIVE.sub("", _PLAYER.sub("", html))
+    # Labels beside a chart say nothing without it; what stands beside a film is text of its own.
+    if kind and not _IMAGE.search(still) and (kind.code or not _visible(still)):
+        return [_said(kind, cell, remarks)]
+    return [] if is_loader(html) else None
 
 
 def _said(kind: Live, cell: int, remarks: Remarks) -> dict[str, Any]:
