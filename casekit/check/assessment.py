@@ -8,7 +8,7 @@ from casekit.check.look import Look, both, written
 from casekit.check.rules import Hit, hit, rule
 from casekit.check.words import says
 from casekit.model import Activity, Bilingual, Part, Session, Text
-from casekit.vocab import LANGUAGES, codes, label
+from casekit.vocab import LANGUAGES, codes, label, say
 
 _GRAVE, _GRAVEST = 3, 4  # how much a finding weighs, at most 4
 _ONE_SIDED = 3  # concerns in one dimension
@@ -17,7 +17,7 @@ _EXAMINED = {"psychological_examination", "medical_examination"}
 _CONFLICTS = {"conflict", "fused_conflict", "cutoff"}
 
 
-@rule("A201")
+@rule("A201", since="planning")
 def dimension_left_out(look: Look) -> Iterator[Hit]:
     """Find a dimension of which nothing is recorded, not even that it stayed unknown."""
     assessment = look.case.assessment
@@ -135,7 +135,7 @@ def conflict_without_work(look: Look) -> Iterator[Hit]:
     with_family = with_family or any(one.session == "family" for one in case.intervention.sessions)
     if others and not with_family and not _family_answered(look, others):
         hopes = [one for one in case.assessment.hopes if others & {*one.whose}]
-        names = ", ".join(str(look.person(one).label) for one in sorted(others))
+        names = say("told.and").join(str(look.person(one).label) for one in sorted(others))
         tie = next(one for one in case.emotional_ties if one.tie in _CONFLICTS and others & {*one.between})
         yield hit(tie, "tie", "", *hopes, names=names)
 

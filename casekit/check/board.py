@@ -41,7 +41,7 @@ def whose_view(look: Look) -> Iterator[Hit]:
         yield hit(quadrant, "filled_by", "worker")
 
 
-@rule("A222")
+@rule("A222", since="planning")
 def empty_cell(look: Look) -> Iterator[Hit]:
     """Find a SWOT board that was begun and has an empty cell."""
     filled = {one.cell for one in look.case.assessment.swot}
