@@ -113,10 +113,12 @@ def activity_outside(look: Look) -> Iterator[Hit]:
     ending = look.case.termination
     later = [one.week for one in (*ending.follow_up, *ending.reopenings) if one.week]
     for one in look.case.plan.activities:
+        last = one.until_week or one.week
         if one.week and one.until_week and one.until_week < one.week:
             yield hit(one, "until_week", week=one.week, until=one.until_week)
-        elif one.status != "dropped" and _is_after(one.week, ending.week, max(later, default=0)):
-            yield hit(one, "week", "after", week=one.week, end=ending.week)
+        elif one.status != "dropped" and _is_after(last, ending.week, max(later, default=0)):
+            field = "until_week" if one.until_week else "week"
+            yield hit(one, field, "after", week=last, end=ending.week)
 
 
 def _is_after(week: int | None, end: int | None, later: int) -> bool:

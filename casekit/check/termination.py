@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from casekit.check.look import VIOLENT, Look, named, written
 from casekit.check.rules import Hit, hit, rule
+from casekit.model import When
 from casekit.vocab import label
 
 _WAITING = {"planned", "sent"}
@@ -138,3 +139,19 @@ def when_ended(look: Look) -> Iterator[Hit]:
     """Find an ending without a week."""
     if look.case.termination.week is None and look.case.termination.date is None:
         yield hit(look.case.termination, "week")
+
+
+@rule("T713")
+def dated_after_the_end(look: Look) -> Iterator[Hit]:
+    """Find what is said to have happened after the ending, and is no follow-up."""
+    case, ending = look.case, look.case.termination
+    if ending.week is None or ending.reopenings:
+        return
+    contract = [case.engagement.contract] if case.engagement.contract else []
+    dated: list[When] = [*case.engagement.contacts, *case.engagement.consents, *contract]
+    dated += [one for one in case.assessment.rounds if one.round != "follow_up"]
+    dated += [one for one in case.conferences if one.occasion != "after_intervention"]
+    dated += [*case.evaluation.attainment, *ending.referrals, *ending.forms]
+    for one in dated:
+        if one.week and one.week > ending.week:
+            yield hit(one, "week", week=one.week, end=ending.week)
