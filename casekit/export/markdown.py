@@ -42,6 +42,11 @@ _NO_AMOUNT = re.compile(r"[\\^_={}]")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _TAG = re.compile(r"(<[^<>]*+>)")
 _CODE_TAG = re.compile(r"<(/?)(?:pre|code|script|style|textarea|svg)\b", re.IGNORECASE)
+_NAME = re.compile(r"</?([a-z][a-z0-9]*)", re.IGNORECASE)
+# As MathJax has it; data frames and the tables of casekit say so.
+_NO_MATHS = re.compile(
+    r"""\bclass\s*=\s*["'][^"']*\b(?:tex2jax|mathjax)_ignore\b""", re.IGNORECASE
+)  # as MathJax has it
 _DEEPEST = 25
 _MARKERS = re.compile(
     r"^(?![-*_ \t]*+$)"  # no line across the page
@@ -75,17 +80,28 @@ def for_pandoc(text: str, formulas: Formulas) -> str:
 
 
 def html_for_pandoc(text: str, formulas: Formulas) -> str:
-    """Return HTML with words in place of its formulas, those in code apart."""
+    """Return HTML with words in place of its formulas; none are in code, or where MathJax shall not look."""
     if "$" not in text and "\\" not in text:
         return text
     parts, code = _TAG.split(text), 0
+    ignored, depth = "", 0  # the element without maths, and how many of its name are open
     for at, part in enumerate(parts):
         if part.startswith("<"):
             if found := _CODE_TAG.match(part):
                 code = max(0, code + (-1 if found[1] else 1))
-        elif not code and part.strip():
+            if not depth and _NO_MATHS.search(part):
+                ignored, depth = _named(part), 1
+            elif depth and _named(part) == ignored:
+                depth += -1 if part.startswith("</") else 1
+        elif not code and not depth and part.strip():
             parts[at] = _in_html(part, formulas)
     return "".join(parts)
+
+
+def _named(tag: str) -> str:
+    """Return the name of a tag."""
+    found = _NAME.match(tag)
+    return found[1].lower() if found else ""
 
 
 def _in_html(text: str, formulas: Formulas) -> str:

@@ -387,7 +387,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         told = tables.content(self.tool, self.case, self._language)
         kept = f"casekit-kept-{self._token}"
         asleep = asleep_style(kept, self.say("asleep"))
-        return {**told, "text/html": f'<div class="{kept}">{asleep}{told["text/html"]}</div>'}
+        css = f"{kept} tex2jax_ignore mathjax_ignore"  # a dollar in a case is no formula
+        return {**told, "text/html": f'<div class="{css}">{asleep}{told["text/html"]}</div>'}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.case.id}>"

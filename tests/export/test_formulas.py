@@ -11,6 +11,8 @@ from nbformat.v4 import new_markdown_cell
 
 from casekit.export import to_docx, to_pdf
 from casekit.export.document import pdf_of
+from casekit.export.formulas import Formulas
+from casekit.export.markdown import html_for_pandoc
 from casekit.export.remarks import Remarks
 from casekit.export.typeset import Part, Refused, typeset
 from tests.report.reading import word_parts
@@ -271,3 +273,12 @@ def test_most_commands_are_formulas_in_word_too() -> None:
     given = commands()
     _, remarks = to_docx(book("\n\n".join(f"${one}$" for one in given)), name="n")
     assert len(given) - len(remarks) >= 600
+
+
+def test_where_mathjax_shall_not_look_a_dollar_is_a_dollar() -> None:
+    formulas = Formulas()
+    inner = "<table><tr><td>$a$</td></tr></table>"
+    ignored = f'<table class="dataframe tex2jax_ignore"><tr><td>{inner}$b$</td></tr></table>'
+    shown = html_for_pandoc(f"{ignored}<p>$c$</p>", formulas)
+    assert shown.startswith(ignored)
+    assert [one.latex for one in formulas.found] == ["c"]

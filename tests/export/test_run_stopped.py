@@ -14,7 +14,9 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-COMMAND = "from casekit.cli import main; main()"
+# What nohup has started does not hear that its terminal is gone, but these tests run under it, too.
+HEARS = "import signal; hasattr(signal, 'SIGHUP') and signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+COMMAND = f"{HEARS}; from casekit.cli import main; main()"
 SECONDS_TO_STOP = 3
 LONG = "CASEKIT_LONG_TESTS"
 SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
