@@ -241,15 +241,13 @@ def _read(text: str) -> None:
 def test_four_times_as_much_takes_about_four_times_as_long_to_read(unit: str) -> None:
     def cpu(count: int) -> float:
         text = unit * count
-        best = float("inf")
-        for _ in range(3):
-            began = time.process_time()
-            _read(text)
-            best = min(best, time.process_time() - began)
-        return best
+        began = time.process_time()
+        _read(text)
+        return time.process_time() - began
 
-    # What is quadratic takes sixteen times as long.
-    assert cpu(16_000) < 9 * max(cpu(4_000), 0.01)
+    # What is quadratic takes sixteen times as long; the least of three does not depend on what else runs.
+    least = max(min(cpu(4_000) for _ in range(3)), 0.01)
+    assert any(cpu(16_000) < 9 * least for _ in range(3))
 
 
 def test_what_is_nested_without_end_is_cut_with_a_remark() -> None:

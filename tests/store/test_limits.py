@@ -101,8 +101,9 @@ def test_four_times_as_much_that_is_wrong_takes_about_four_times_as_long(wrong, 
     often.write_text(wrong(1600, version), encoding="utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CaseFileWarning)
-        least = [min(cpu_seconds(path) for _ in range(3)) for path in (once, often)]
-    assert least[1] < 10 * least[0]  # sixteen times as long, if each item looked at all others
+        least = min(cpu_seconds(once) for _ in range(3))
+        # Sixteen times as long, if each item looked at all others; the least of three: other work counts too.
+        assert any(cpu_seconds(often) < 10 * least for _ in range(3))
 
 
 def test_a_long_line_of_ancestors_is_read(tmp_path):
