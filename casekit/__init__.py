@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from casekit.errors import CasekitError
     from casekit.gedcom import from_gedcom, to_gedcom
     from casekit.model import Case
-    from casekit.store import add_instrument, case_studies, case_study, load, new_case, save, work_copy
+    from casekit.store import (
+        add_instrument,
+        case_studies,
+        case_study,
+        load,
+        new_case,
+        save,
+        work_copy,
+        workplace,
+    )
     from casekit.vocab import use_language
 
 __all__ = [
@@ -28,6 +37,7 @@ __all__ = [
     "to_gedcom",
     "use_language",
     "work_copy",
+    "workplace",
 ]
 
 __version__ = "0.2.0"

@@ -11,6 +11,7 @@ __all__ = [
     "CaseFileError",
     "CaseFileWarning",
     "CasekitError",
+    "CourseError",
     "ExportError",
     "FieldError",
     "FigureWarning",
@@ -95,6 +96,10 @@ class OutcomeError(CasekitError, ValueError):
 
 class MissingExtraError(CasekitError, ImportError):
     """A library for large tables that is not installed; the message names the extra."""
+
+
+class CourseError(CasekitError, ValueError):
+    """Items of a lesson, or a learner's answers, that cannot be used as they are."""
 
 
 class ExportError(CasekitError):

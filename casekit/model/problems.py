@@ -52,6 +52,18 @@ _SENTENCES = {
     "level_twice": "level_twice",
     "level_unknown": "level_unknown",
     "ends_before": "ends_before",
+    "no_kind": "no_kind",
+    "right_options": "right_options",
+    "one_right": "one_right",
+    "no_feedback": "no_feedback",
+    "few_cells": "few_cells",
+    "no_cell_text": "no_cell_text",
+    "missing_cell": "missing_cell",
+    "no_match": "no_match",
+    "none_right": "none_right",
+    "no_otherwise": "no_otherwise",
+    "no_keys": "no_keys",
+    "no_model": "no_model",
 }
 UNKNOWN_CODE = "unknown_code"
 _UNKNOWN = "extra_forbidden"

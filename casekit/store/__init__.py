@@ -26,6 +26,7 @@ from casekit.store.files import digest, keep_beside, keep_older, locked, read, w
 from casekit.store.instrument import add_instrument, read_instrument
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
+from casekit.store.work import CASES, workplace
 from casekit.store.yamltext import Document, dump, parse, refusal, told
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "read_instrument",
     "save",
     "work_copy",
+    "workplace",
 ]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -174,7 +176,7 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
     return target
 
 
-def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
+def work_copy(path: str | PathLike[str], folder: str | PathLike[str] | None = None) -> Path:
     """Return the path of your own copy of a case file, made the first time it is asked for.
 
     A copy that is there already is left as it is, with all the work in it.
@@ -183,8 +185,9 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
     ----------
     path : path
         The case file to copy, such as ``case_study("d-trainee")``.
-    folder : path
-        Where your copy shall lie; made if it does not exist.
+    folder : path, optional
+        Where your copy shall lie; made if it does not exist. If not given, it is the folder ``cases`` of your
+        `workplace`, so that all lessons go on in one copy.
 
     Raises
     ------
@@ -199,7 +202,7 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str]) -> Path:
     'd-trainee.yaml'
     """
     source = located(path)
-    copy = writable_name(located(folder) / source.name)
+    copy = writable_name((workplace() / CASES if folder is None else located(folder)) / source.name)
     if is_case_study(copy):
         raise ReadOnlyCaseError(vocab.say("store.bundled", file=copy.name), copy)
     raw = read(source)

@@ -1,0 +1,475 @@
+"""What learners are asked: questions with their keys, feedback, hints and points, in both languages.
+
+An item is one question. Which kind it is shows in the name of the field that asks it: ``single``,
+``multiple``, ``ordering``, ``sorting``, ``matching``, ``numeric``, ``short`` or ``prose``.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from casekit import vocab
+from casekit.errors import UnknownCodeError
+from casekit.model import Part, Text
+from casekit.model.part import Basis, Id
+from casekit.model.problems import BRANCH, UNKNOWN_CODE, Location
+from casekit.store import case_studies
+
+FORMAT = 1
+"""The format of a file of items; it rises when a file can hold what an older casekit would refuse."""
+
+MOST_TERMS = 6
+MOST_CARDS = 40
+LEAST_LETTERS = 60  # of an own answer, before the model answer can be unfolded
+
+LessonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
+"""The name of a lesson or exercise, and of its file: small letters, digits, ``-`` and ``_``."""
+
+
+def _known_term(term: str) -> str:
+    scheme, _, code = term.partition(".")
+    try:
+        if code in vocab.codes(scheme):
+            return term
+    except UnknownCodeError:
+        near = ", ".join(vocab.nearest(scheme, vocab.schemes()) or ["technique.advice"])
+        raise PydanticCustomError("no_name", "{value}", {"value": term, "near": near}) from None
+    raise PydanticCustomError(UNKNOWN_CODE, "{code} of {scheme}", {"code": code, "scheme": scheme})
+
+
+def _known_scheme(scheme: str) -> str:
+    if scheme in vocab.schemes():
+        return scheme
+    near = ", ".join(vocab.nearest(scheme, vocab.schemes()) or ["dimension"])
+    raise PydanticCustomError("no_name", "{value}", {"value": scheme, "near": near})
+
+
+def _known_study(name: str) -> str:
+    if name in case_studies():
+        return name
+    raise PydanticCustomError("no_name", "{value}", {"value": name, "near": ", ".join(case_studies())})
+
+
+Term = Annotated[str, AfterValidator(_known_term)]
+"""A term of the vocabulary: scheme and code, such as ``technique.ventilation``."""
+
+
+class Item(Part):
+    """What all kinds of items share.
+
+    Attributes
+    ----------
+    id : str
+        A stable name, unique in its file; answers name the item by it.
+    part : str, optional
+        The part of the lesson that shows the item, such as ``checks``.
+    situation : Text, optional
+        What stands above the question: a scene, a statement, a piece of a record.
+    basis : str, optional
+        Whether the situation is documented, derived or illustrative.
+    case : str, optional
+        The case study that the item speaks of.
+    hints : list of Text
+        Hints that are given one after the other.
+    why : Text, optional
+        The explanation that ends the matter, shown when the answer is right or the key is shown.
+    points : float
+        What a right answer earns.
+    hidden : bool
+        Whether the answer is marked by the lecturer only: nothing of the key is told, and the key may be
+        missing from the file.
+    terms : list of str
+        The terms of the vocabulary whose meaning the item asks about; six at most.
+    """
+
+    asked: ClassVar[str] = ""
+    """The field that holds the question, which is also the word for the kind."""
+
+    id: Id
+    part: Id | None = None
+    situation: Text | None = None
+    basis: Basis | None = None
+    case: Annotated[str, AfterValidator(_known_study)] | None = None
+    hints: list[Text] = Field(default=[], max_length=5)
+    why: Text | None = None
+    points: float = Field(default=1, ge=0, le=1000)
+    hidden: bool = False
+    terms: list[Term] = Field(default=[], max_length=MOST_TERMS)
+
+    @property
+    def question(self) -> Text:
+        """What is asked, whatever the kind."""
+        asked: Text = getattr(self, self.asked)
+        return asked
+
+    @model_validator(mode="after")
+    def _key_fits(self) -> Self:
+        if problems := [*self._faults()]:
+            raise ValidationError.from_exception_data(type(self).__name__, problems)
+        return self
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        """Yield what is wrong with the key."""
+        yield from ()
+
+
+class Option(Part):
+    """One answer to choose, and what is said to whoever chooses it."""
+
+    id: Id
+    text: Text
+    right: bool = False
+    feedback: Text | None = None
+
+
+class _Choice(Item):
+    """Options, of which some are right."""
+
+    options: list[Option] = Field(min_length=2, max_length=12)
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        yield from twice(self.options, "options")
+        if self.hidden:
+            return
+        right = sum(option.right for option in self.options)
+        if right == 0 or right == len(self.options):
+            yield fault("right_options", ("options",), right=right, options=len(self.options))
+        for number, option in enumerate(self.options):
+            if option.feedback is None:
+                yield fault("no_feedback", ("options", number), name=option.id)
+
+
+class Single(_Choice):
+    """A question with one right option."""
+
+    asked = "single"
+    single: Text
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        yield from super()._faults()
+        right = sum(option.right for option in self.options)
+        if right > 1:
+            yield fault("one_right", ("options",), right=right)
+
+
+class Multiple(_Choice):
+    """A question with one or several right options; all of them are to be chosen."""
+
+    asked = "multiple"
+    multiple: Text
+
+
+class Step(Part):
+    """One step of an order, and why it stands there."""
+
+    id: Id
+    text: Text
+    feedback: Text | None = None
+
+
+class Ordering(Item):
+    """Steps to be put in order; the file has them in the right one, a form shows them mixed."""
+
+    asked = "ordering"
+    ordering: Text
+    steps: list[Step] = Field(min_length=3, max_length=MOST_CARDS)
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        yield from twice(self.steps, "steps")
+
+
+class Cell(Part):
+    """A cell into which cards are sorted; with the item's `scheme` its id is a code and needs no text."""
+
+    id: Id
+    text: Text | None = None
+
+
+class Card(Part):
+    """A card to sort: its cell (the best one first, if several are accepted), and why.
+
+    What `instead` says of a cell is told to whoever puts the card there, in place of `feedback`.
+    """
+
+    id: Id
+    text: Text
+    cell: Annotated[list[Id], BeforeValidator(lambda own: [own] if isinstance(own, str) else own)] = []
+    feedback: Text | None = None
+    instead: dict[str, Text] = {}
+
+
+class Sorting(Item):
+    """Cards to be sorted into cells; a cell may stay empty."""
+
+    asked = "sorting"
+    sorting: Text
+    scheme: Annotated[str, AfterValidator(_known_scheme)] | None = None
+    cells: list[Cell] = Field(default=[], max_length=12)
+    cards: list[Card] = Field(min_length=1, max_length=MOST_CARDS)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The cells by their ids, with what they are called in the current language."""
+        if not self.cells and self.scheme:
+            return {code: vocab.label(self.scheme, code) for code in vocab.codes(self.scheme)}
+        return {cell.id: self._called(cell) for cell in self.cells}
+
+    def _called(self, cell: Cell) -> str:
+        if cell.text is None and self.scheme:
+            return vocab.label(self.scheme, cell.id)
+        return str(cell.text or cell.id)
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        yield from twice(self.cells, "cells")
+        yield from twice(self.cards, "cards")
+        names = [cell.id for cell in self.cells] or (vocab.codes(self.scheme) if self.scheme else [])
+        if len(names) < 2:  # noqa: PLR2004 - or there is nothing to decide
+            yield fault("few_cells", ("cells",))
+        for number, cell in enumerate(self.cells):
+            if cell.text is None and cell.id not in (vocab.codes(self.scheme) if self.scheme else ()):
+                yield fault("no_cell_text", ("cells", number), name=cell.id)
+        for number, card in enumerate(self.cards):
+            yield from self._faults_of(card, ("cards", number), names)
+
+    def _faults_of(self, card: Card, at: Location, names: Sequence[str]) -> Iterator[InitErrorDetails]:
+        if not (card.cell or self.hidden):
+            yield fault("missing_cell", at, name=card.id)
+        if card.feedback is None and not self.hidden:
+            yield fault("no_feedback", at, name=card.id)
+        named = [(name, (*at, "cell")) for name in card.cell]
+        for name, where in [*named, *((name, (*at, "instead")) for name in card.instead)]:
+            if name not in names:
+                yield fault("no_name", where, value=name, near=", ".join(names))
+
+
+class Pair(Part):
+    """Two things that belong together; `accept` names pairs whose `match` fits as well."""
+
+    id: Id
+    text: Text
+    match: Text | None = None
+    accept: list[Id] = []
+    feedback: Text | None = None
+
+
+class Other(Part):
+    """Something to match that belongs to nothing."""
+
+    id: Id
+    match: Text
+
+
+class Matching(Item):
+    """Things to be matched; a form offers the matches mixed, and `others` among them."""
+
+    asked = "matching"
+    matching: Text
+    pairs: list[Pair] = Field(min_length=2, max_length=20)
+    others: list[Other] = Field(default=[], max_length=10)
+
+    @property
+    def matches(self) -> dict[str, Text]:
+        """What can be matched, by the ids of the pairs and of the others."""
+        own = {pair.id: pair.match for pair in self.pairs if pair.match is not None}
+        return own | {other.id: other.match for other in self.others}
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        yield from twice([*self.pairs, *self.others], "pairs")
+        names = [pair.id for pair in self.pairs]
+        for number, pair in enumerate(self.pairs):
+            if pair.match is None and not self.hidden:
+                yield fault("no_match", ("pairs", number), name=pair.id)
+            if pair.feedback is None and not self.hidden:
+                yield fault("no_feedback", ("pairs", number), name=pair.id)
+            for name in pair.accept:
+                if name not in names:
+                    yield fault("no_name", ("pairs", number, "accept"), value=name, near=", ".join(names))
+
+
+class Number(Part):
+    """A number that may be answered: a right one, or a typical mistake, and what is said of it."""
+
+    value: float
+    tolerance: float = Field(default=0, ge=0)
+    right: bool = False
+    feedback: Text
+
+
+class Numeric(Item):
+    """A question that is answered with a number; `otherwise` is said of every number that is not foreseen."""
+
+    asked = "numeric"
+    numeric: Text
+    unit: Text | None = None
+    numbers: list[Number] = Field(default=[], max_length=20)
+    otherwise: Text | None = None
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        if self.hidden:
+            return
+        if not any(number.right for number in self.numbers):
+            yield fault("none_right", ("numbers",))
+        if self.otherwise is None:
+            yield fault("no_otherwise", (), name=self.id)
+
+
+class Key(Part):
+    """A word that a right answer has, in any of its forms (``tanya*`` is a beginning), and a hint if not."""
+
+    words: list[str] = Field(min_length=1, max_length=20)
+    feedback: Text
+
+
+class Slip(Part):
+    """Words by which a typical mistake is known, and what is said of it."""
+
+    words: list[str] = Field(min_length=1, max_length=20)
+    feedback: Text
+
+
+class Short(Item):
+    """A question that is answered in a few words; it is right if it has all keys and no slip."""
+
+    asked = "short"
+    short: Text
+    keys: list[Key] = Field(default=[], max_length=10)
+    slips: list[Slip] = Field(default=[], max_length=20)
+    model: Text | None = None
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        if self.hidden:
+            return
+        if not self.keys:
+            yield fault("no_keys", ("keys",))
+        if self.model is None:
+            yield fault("no_model", (), name=self.id)
+
+
+class Degree(Part):
+    """How well a criterion is met, what that earns, and by what it is known."""
+
+    points: float = Field(ge=0, le=100)
+    text: Text
+
+
+class Criterion(Part):
+    """What an answer in prose is judged by, from the lowest degree to the highest."""
+
+    id: Id
+    text: Text
+    levels: list[Degree] = Field(min_length=2, max_length=7)
+
+
+class Prose(Item):
+    """A question that is answered in sentences: only people mark it, by its `rubric` if there is one.
+
+    The model answer is folded until an own answer of at least `least` letters is written.
+    """
+
+    asked = "prose"
+    prose: Text
+    model: Text | None = None
+    least: int = Field(default=LEAST_LETTERS, ge=1, le=5000)
+    rubric: list[Criterion] = Field(default=[], max_length=10)
+    points: float = Field(default=0, ge=0, le=0, description="what the rubric earns")
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        yield from twice(self.rubric, "rubric")
+        if self.model is None and not self.hidden:
+            yield fault("no_model", (), name=self.id)
+
+    @property
+    def worth(self) -> float:
+        """What the highest degrees of the rubric earn together."""
+        return sum(max(level.points for level in criterion.levels) for criterion in self.rubric)
+
+
+KINDS: dict[str, type[Item]] = {
+    kind.asked: kind for kind in (Single, Multiple, Ordering, Sorting, Matching, Numeric, Short, Prose)
+}
+"""The kinds of items, by the field that asks the question."""
+
+
+def _kind_of(item: Any) -> str:
+    """Return the kind that an item shows, or the one that was probably meant."""
+    names = item if isinstance(item, dict) else {}
+    if isinstance(item, Item):
+        return BRANCH + item.asked
+    near = [kind for name in names for kind in vocab.nearest(str(name), KINDS)]
+    return BRANCH + next((name for name in names if name in KINDS), near[0] if near else "single")
+
+
+def _asks(item: Any) -> Any:
+    """Refuse a group that asks nothing, with the kinds there are."""
+    if isinstance(item, dict) and not item.keys() & KINDS.keys():
+        raise PydanticCustomError("no_kind", "no kind", {"kinds": ", ".join(KINDS)})
+    return item
+
+
+AnyItem = Annotated[
+    Annotated[Single, Tag(f"{BRANCH}single")]
+    | Annotated[Multiple, Tag(f"{BRANCH}multiple")]
+    | Annotated[Ordering, Tag(f"{BRANCH}ordering")]
+    | Annotated[Sorting, Tag(f"{BRANCH}sorting")]
+    | Annotated[Matching, Tag(f"{BRANCH}matching")]
+    | Annotated[Numeric, Tag(f"{BRANCH}numeric")]
+    | Annotated[Short, Tag(f"{BRANCH}short")]
+    | Annotated[Prose, Tag(f"{BRANCH}prose")],
+    Discriminator(_kind_of),
+    BeforeValidator(_asks),
+]
+
+
+class Lesson(Part):
+    """The items of a lesson or exercise: what one file holds.
+
+    Attributes
+    ----------
+    format : int
+        The format of the file.
+    id : str
+        The name of the lesson, which is also that of the file.
+    version : int
+        Raised by whoever changes a key or an id; answers remember it.
+    title : Text
+        What the lesson is called.
+    """
+
+    format: int = Field(ge=1, le=FORMAT)
+    id: LessonId
+    version: int = Field(default=1, ge=1, le=10_000)
+    title: Text
+    objectives: list[Text] = []
+    minutes: int | None = Field(default=None, ge=1, le=10_000)
+    items: list[AnyItem] = Field(min_length=1, max_length=500)
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        if problems := [*twice(self.items, "items")]:
+            raise ValidationError.from_exception_data("Lesson", problems)
+        return self
+
+
+def twice(parts: Sequence[Any], name: str) -> Iterator[InitErrorDetails]:
+    """Yield the ids that two parts of a list have."""
+    seen: set[str] = set()
+    for number, part in enumerate(parts):
+        if part.id in seen:
+            yield fault("duplicate_id", (name, number), name=part.id)
+        seen.add(part.id)
+
+
+def fault(kind: str, at: Location, **facts: Any) -> InitErrorDetails:
+    """Return what is wrong at a place, of a kind that `casekit.model.problems` has a sentence for."""
+    return InitErrorDetails(type=PydanticCustomError(kind, kind, facts), loc=at, input=facts.get("value"))

@@ -1,0 +1,30 @@
+"""Where a learner's own work lies: one folder for all lessons, found from wherever a notebook runs."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from casekit.store.names import located
+
+CASES = "cases"
+
+
+def workplace() -> Path:
+    """Return the folder in which a learner's own cases and journals lie; it need not exist yet.
+
+    The environment variable ``CASEKIT_WORK`` names it; else it is the folder ``casekit`` among the user's
+    documents.
+
+    Raises
+    ------
+    CaseFileError
+        If ``CASEKIT_WORK`` leads nowhere.
+
+    Examples
+    --------
+    >>> workplace().is_absolute()
+    True
+    """
+    named = os.environ.get("CASEKIT_WORK")
+    return located(named) if named else located(platformdirs.user_documents_path() / "casekit")
