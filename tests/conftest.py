@@ -18,6 +18,7 @@ hypothesis.settings.load_profile("casekit")
 def _own_record(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep what the tests make, also in other processes, out of the record of the user who runs them."""
     os.environ["CASEKIT_STATE"] = str(tmp_path_factory.mktemp("state"))
+    os.environ["CASEKIT_WORK"] = str(tmp_path_factory.mktemp("work"))
 
 
 @pytest.fixture(autouse=True)

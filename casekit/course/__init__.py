@@ -1,6 +1,25 @@
 """Lessons and exercises: what learners are asked, what they answered, and how it is marked."""
 
+from casekit.course.answers import Answer, Answers, answers_of, file_of, last_student, remember_student
 from casekit.course.items import Item, Lesson
+from casekit.course.marking import Mark, Remark, mark, marks, worth
 from casekit.course.reading import lesson, lessons, read_lesson
 
-__all__ = ["Item", "Lesson", "lesson", "lessons", "read_lesson"]
+__all__ = [
+    "Answer",
+    "Answers",
+    "Item",
+    "Lesson",
+    "Mark",
+    "Remark",
+    "answers_of",
+    "file_of",
+    "last_student",
+    "lesson",
+    "lessons",
+    "mark",
+    "marks",
+    "read_lesson",
+    "remember_student",
+    "worth",
+]

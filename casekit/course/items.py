@@ -103,7 +103,7 @@ class Item(Part):
     case: Annotated[str, AfterValidator(_known_study)] | None = None
     hints: list[Text] = Field(default=[], max_length=5)
     why: Text | None = None
-    points: float = Field(default=1, ge=0, le=1000)
+    points: float = Field(default=1.0, ge=0, le=1000)
     hidden: bool = False
     terms: list[Term] = Field(default=[], max_length=MOST_TERMS)
 
@@ -112,6 +112,11 @@ class Item(Part):
         """What is asked, whatever the kind."""
         asked: Text = getattr(self, self.asked)
         return asked
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the file says what is right; of a hidden item it may not."""
+        return True
 
     @model_validator(mode="after")
     def _key_fits(self) -> Self:
@@ -137,6 +142,11 @@ class _Choice(Item):
     """Options, of which some are right."""
 
     options: list[Option] = Field(min_length=2, max_length=12)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether some options are marked as right."""
+        return any(option.right for option in self.options)
 
     def _faults(self) -> Iterator[InitErrorDetails]:
         yield from twice(self.options, "options")
@@ -185,8 +195,16 @@ class Ordering(Item):
     ordering: Text
     steps: list[Step] = Field(min_length=3, max_length=MOST_CARDS)
 
+    @property
+    def has_key(self) -> bool:
+        """Whether the steps stand in the right order: only then it is said why."""
+        return all(step.feedback is not None for step in self.steps)
+
     def _faults(self) -> Iterator[InitErrorDetails]:
         yield from twice(self.steps, "steps")
+        for number, step in enumerate(self.steps):
+            if step.feedback is None and not self.hidden:
+                yield fault("no_feedback", ("steps", number), name=step.id)
 
 
 class Cell(Part):
@@ -219,28 +237,35 @@ class Sorting(Item):
     cards: list[Card] = Field(min_length=1, max_length=MOST_CARDS)
 
     @property
+    def has_key(self) -> bool:
+        """Whether every card has its cell."""
+        return all(card.cell for card in self.cards)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of the cells."""
+        return tuple(cell.id for cell in self.cells) or self._codes
+
+    @property
     def places(self) -> dict[str, str]:
         """The cells by their ids, with what they are called in the current language."""
-        if not self.cells and self.scheme:
-            return {code: vocab.label(self.scheme, code) for code in vocab.codes(self.scheme)}
-        return {cell.id: self._called(cell) for cell in self.cells}
+        texts = {cell.id: str(cell.text) for cell in self.cells if cell.text is not None}
+        return {name: texts.get(name) or vocab.label(str(self.scheme), name) for name in self.names}
 
-    def _called(self, cell: Cell) -> str:
-        if cell.text is None and self.scheme:
-            return vocab.label(self.scheme, cell.id)
-        return str(cell.text or cell.id)
+    @property
+    def _codes(self) -> tuple[str, ...]:
+        return vocab.codes(self.scheme) if self.scheme else ()
 
     def _faults(self) -> Iterator[InitErrorDetails]:
         yield from twice(self.cells, "cells")
         yield from twice(self.cards, "cards")
-        names = [cell.id for cell in self.cells] or (vocab.codes(self.scheme) if self.scheme else [])
-        if len(names) < 2:  # noqa: PLR2004 - or there is nothing to decide
+        if len(self.names) < 2:  # noqa: PLR2004 - or there is nothing to decide
             yield fault("few_cells", ("cells",))
         for number, cell in enumerate(self.cells):
-            if cell.text is None and cell.id not in (vocab.codes(self.scheme) if self.scheme else ()):
+            if cell.text is None and cell.id not in self._codes:
                 yield fault("no_cell_text", ("cells", number), name=cell.id)
         for number, card in enumerate(self.cards):
-            yield from self._faults_of(card, ("cards", number), names)
+            yield from self._faults_of(card, ("cards", number), self.names)
 
     def _faults_of(self, card: Card, at: Location, names: Sequence[str]) -> Iterator[InitErrorDetails]:
         if not (card.cell or self.hidden):
@@ -279,6 +304,11 @@ class Matching(Item):
     others: list[Other] = Field(default=[], max_length=10)
 
     @property
+    def has_key(self) -> bool:
+        """Whether every pair has its match."""
+        return all(pair.match is not None for pair in self.pairs)
+
+    @property
     def matches(self) -> dict[str, Text]:
         """What can be matched, by the ids of the pairs and of the others."""
         own = {pair.id: pair.match for pair in self.pairs if pair.match is not None}
@@ -315,10 +345,15 @@ class Numeric(Item):
     numbers: list[Number] = Field(default=[], max_length=20)
     otherwise: Text | None = None
 
+    @property
+    def has_key(self) -> bool:
+        """Whether a number is marked as right."""
+        return any(number.right for number in self.numbers)
+
     def _faults(self) -> Iterator[InitErrorDetails]:
         if self.hidden:
             return
-        if not any(number.right for number in self.numbers):
+        if not self.has_key:
             yield fault("none_right", ("numbers",))
         if self.otherwise is None:
             yield fault("no_otherwise", (), name=self.id)
@@ -346,6 +381,11 @@ class Short(Item):
     keys: list[Key] = Field(default=[], max_length=10)
     slips: list[Slip] = Field(default=[], max_length=20)
     model: Text | None = None
+
+    @property
+    def has_key(self) -> bool:
+        """Whether there are key words."""
+        return bool(self.keys)
 
     def _faults(self) -> Iterator[InitErrorDetails]:
         if self.hidden:
@@ -382,10 +422,12 @@ class Prose(Item):
     model: Text | None = None
     least: int = Field(default=LEAST_LETTERS, ge=1, le=5000)
     rubric: list[Criterion] = Field(default=[], max_length=10)
-    points: float = Field(default=0, ge=0, le=0, description="what the rubric earns")
+    points: float = 0
 
     def _faults(self) -> Iterator[InitErrorDetails]:
         yield from twice(self.rubric, "rubric")
+        if self.points:
+            yield fault("points_of_prose", ("points",))
         if self.model is None and not self.hidden:
             yield fault("no_model", (), name=self.id)
 

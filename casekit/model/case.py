@@ -1,10 +1,8 @@
 """The case file as a whole: one client, from engagement to termination."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Self
 
-from pydantic import Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from casekit.errors import FieldError
 from casekit.model.assessment import Assessment
@@ -14,12 +12,10 @@ from casekit.model.outcome import Evaluation, Termination
 from casekit.model.part import Basis, Bilingual, Code, Id, LinkTo, Part, Statement, Text, walk
 from casekit.model.people import EmotionalTie, Household, Network, Person, Union
 from casekit.model.problems import SHOWN, inner, short
+from casekit.model.record import SCHEMA_VERSION, Record, Schema
 from casekit.model.reflection import Conference, Reflection, Review, Supervision
 from casekit.model.work import Intervention, Plan
 from casekit.vocab import isolated, label, nearest, say
-
-Schema = Literal[2]
-SCHEMA_VERSION: Schema = get_args(Schema)[0]
 
 
 class Setting(Part):
@@ -43,25 +39,7 @@ class Concept(Statement):
     source: Text | None = None
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a case was read from, and what the file held then.
-
-    A case that is `partial` lacks what this casekit does not understand, and cannot be saved.
-    """
-
-    path: Path
-    sha256: str
-    schema: int = SCHEMA_VERSION
-    partial: bool = False
-
-    @property
-    def newer(self) -> bool:
-        """Whether the file was made with a newer casekit."""
-        return self.schema > SCHEMA_VERSION
-
-
-class Case(Part):
+class Case(Record):
     """A case file: everything that is recorded about one client, stage by stage.
 
     Two cases are equal when their content is, wherever they were read from.
@@ -102,8 +80,6 @@ class Case(Part):
     reflection: Reflection = Field(default_factory=Reflection)
     concepts: list[Concept] = []
 
-    _origin: Origin | None = PrivateAttr(default=None)
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Case) and self.model_dump() == other.model_dump()
 
@@ -111,11 +87,6 @@ class Case(Part):
 
     def __repr__(self) -> str:
         return f"<Case {self.id}: {isolated(self.title)}>"
-
-    @property
-    def origin(self) -> Origin | None:
-        """Where the case was read from or last saved to; None for a case that has no file yet."""
-        return self._origin
 
     def person(self, id: str) -> Person:
         """Return the person with this id; raises KeyError if there is none."""

@@ -64,6 +64,8 @@ _SENTENCES = {
     "no_otherwise": "no_otherwise",
     "no_keys": "no_keys",
     "no_model": "no_model",
+    "points_of_prose": "points_of_prose",
+    "time": "time",
 }
 UNKNOWN_CODE = "unknown_code"
 _UNKNOWN = "extra_forbidden"

@@ -13,19 +13,14 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from casekit import vocab
-from casekit.errors import (
-    CaseConflictError,
-    CaseFileError,
-    CaseFileWarning,
-    NewerCaseError,
-    ReadOnlyCaseError,
-)
-from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person
+from casekit.errors import CaseFileError, CaseFileWarning, NewerCaseError, ReadOnlyCaseError
+from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person, Record
 from casekit.model.problems import UNKNOWN_CODE, Location
-from casekit.store.files import digest, keep_beside, keep_older, locked, read, write
+from casekit.store.files import digest, locked, read, write
 from casekit.store.instrument import add_instrument, read_instrument
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
+from casekit.store.records import put_record
 from casekit.store.work import CASES, workplace
 from casekit.store.yamltext import Document, dump, parse, refusal, told
 
@@ -158,22 +153,9 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
     target = origin.path if path is None else _target(path)  # type: ignore[union-attr]
     if is_case_study(target):
         raise ReadOnlyCaseError(vocab.say("store.bundled", file=target.name), target)
-    raw = dump(case).encode("utf-8")
-    with locked(target):
-        _refuse_invalid(raw, target)
-        before = read(target) if what(target) else None
-        if before is not None and before != raw:
-            known = origin.sha256 if origin and origin.path == target else None
-            if digest(before) != known:
-                kept = keep_beside(target, raw, "conflict")
-                sentence = vocab.say("store.conflict", file=target.name, kept=kept.name)
-                raise CaseConflictError(sentence, target, kept)
-        if before is not None and origin and origin.schema < SCHEMA_VERSION and origin.path == target:
-            keep_older(target.with_name(_name_of_older(target, origin.schema)), before)
-        if before != raw:
-            write(target, raw, before)
-        case._origin = Origin(target, digest(raw))  # still locked: the next to save must know of this one
-    return target
+    known = origin if origin and origin.schema < SCHEMA_VERSION and origin.path == target else None
+    older = target.with_name(_name_of_older(target, known.schema)) if known else None
+    return put_record(case, target, dump(case), _understand, older)
 
 
 def work_copy(path: str | PathLike[str], folder: str | PathLike[str] | None = None) -> Path:
@@ -293,7 +275,7 @@ def is_case_study(path: Path) -> bool:
     return any(Path(os.path.realpath(path)).is_relative_to(shelf) for shelf in _SHELVES)
 
 
-def is_current(case: Case) -> bool:
+def is_current(case: Record) -> bool:
     """Return whether a case's file still holds what it held when the case was read or saved.
 
     Examples
@@ -305,7 +287,7 @@ def is_current(case: Case) -> bool:
     return origin is not None and bool(what(origin.path)) and digest(read(origin.path)) == origin.sha256
 
 
-def accept(case: Case) -> None:
+def accept(case: Record) -> None:
     """Take note of what a case's file holds now, so that the next `save` replaces it; a backup stays.
 
     Examples
@@ -385,12 +367,3 @@ def _understand(raw: bytes, path: Path) -> _Understood:
 def _name_of_older(path: Path, version: int) -> str:
     """Return the name under which a file of an older schema stays for good."""
     return f"{path.name}.bak-schema-{version}"
-
-
-def _refuse_invalid(raw: bytes, target: Path) -> None:
-    """Keep work beside the file if casekit itself could not read it again."""
-    try:
-        _understand(raw, target)
-    except CaseFileError as error:
-        kept = keep_beside(target, raw, "draft")
-        raise CaseFileError(f"{vocab.say('store.draft', kept=kept.name)}\n{error}", target) from None

@@ -1,0 +1,292 @@
+"""What a learner answered: one file for each learner and lesson, private, written whole or not at all.
+
+The file holds codes and texts, never a score that anybody trusts: marks are computed anew by `marking`.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from os import PathLike
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from casekit import vocab
+from casekit.course.items import Lesson, LessonId, twice
+from casekit.errors import CaseFileError, CasekitError, CourseError
+from casekit.model import Origin, Part, Record
+from casekit.model.part import Id
+from casekit.store.files import digest, put, read
+from casekit.store.names import located, what, writable_name
+from casekit.store.records import put_record
+from casekit.store.work import workplace
+from casekit.store.yamltext import parse, refusal
+from casekit.store.yamlwriter import written
+
+FORMAT = 1
+JOURNAL = "journal"
+_LAST = "last.yaml"  # who answered last on this machine
+_LONGEST_FOLDER = 60
+
+
+def _iso_time(value: object) -> object:
+    """Read a time written as 2026-08-31T09:30:00+07:00, and nothing else that pydantic would take for one."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return dt.datetime.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("time", "{value} is not a time", {"value": value}) from None
+
+
+Time = Annotated[dt.datetime, BeforeValidator(_iso_time)]
+Language = Annotated[str, StringConstraints(pattern="^(id|en)$")]
+Learner = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Codes = Annotated[list[Id], Field(max_length=60)]
+Places = Annotated[dict[Id, Id], Field(max_length=60)]
+
+
+class Answer(Part):
+    """What was answered to one item; a field that is not there was never touched.
+
+    Attributes
+    ----------
+    id : str
+        The id of the item.
+    chosen : list of str, optional
+        Options that are chosen, or steps in the order given.
+    placed : dict, optional
+        For each card its cell, for each pair the id of its match.
+    text : str, optional
+        What was written; a number with a decimal point and no other sign.
+    tries, hints : int
+        How often it was checked, and how many hints were asked for.
+    checked, shown : bool
+        Whether the feedback stands below the answer as it is, and whether the key was shown.
+    begun, changed : datetime, optional
+        When it was first and last touched.
+    """
+
+    id: Id
+    chosen: Codes | None = None
+    placed: Places | None = None
+    text: str | None = None
+    tries: int = Field(default=0, ge=0, le=100_000)
+    hints: int = Field(default=0, ge=0, le=100)
+    checked: bool = False
+    shown: bool = False
+    begun: Time | None = None
+    changed: Time | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing was ever answered."""
+        return self.chosen is None and self.placed is None and self.text is None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether what was answered is taken back, or says nothing."""
+        return not (self.chosen or self.placed or (self.text or "").strip())
+
+
+class Answers(Record):
+    """What one learner answered in one lesson or exercise.
+
+    Attributes
+    ----------
+    format : int
+        The format of the file.
+    lesson : str
+        The lesson.
+    version : int
+        The version of its items when they were last answered.
+    student : str
+        The name or code under which the learner works.
+    language : str
+        The language in which it was last answered.
+    attempt : int
+        Which attempt it is.
+    items : list of Answer
+        The answers.
+
+    Examples
+    --------
+    >>> answers = Answers(lesson="02-assessment", student="K-07", language="id")
+    >>> answers.answer("why-first").is_missing
+    True
+    """
+
+    format: int = Field(default=FORMAT, ge=1, le=FORMAT)
+    lesson: LessonId
+    version: int = Field(default=1, ge=1)
+    student: Learner
+    language: Language
+    attempt: int = Field(default=1, ge=1, le=1000)
+    items: list[Answer] = Field(default=[], max_length=1000)
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> "Answers":
+        if problems := [*twice(self.items, "items")]:
+            raise ValidationError.from_exception_data("Answers", problems)
+        return self
+
+    def by_id(self) -> dict[str, Any]:
+        """Return the answers by the ids of their items."""
+        return {answer.id: answer for answer in self.items}
+
+    def answer(self, item: str) -> Answer:
+        """Return the answer to an item; where there is none yet, one that says nothing is added."""
+        found = self.by_id().get(item)
+        if found is None:
+            found = Answer(id=item)
+            self.items.append(found)
+        return found
+
+
+def load(path: str | PathLike[str]) -> Answers:
+    """Return the answers that a file holds.
+
+    Nothing in it is executed, and no score in it is read.
+
+    Raises
+    ------
+    CaseFileError
+        If the file cannot be read, or is no file of answers; the message names file, line and field.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     made = Answers(lesson="02-assessment", student="K-07", language="id")
+    ...     load(save(made, f"{folder}/02-assessment.yaml")).student
+    'K-07'
+    """
+    path = located(path)
+    raw = read(path)
+    answers = _understand(raw, path)
+    answers._origin = Origin(path, digest(raw))
+    return answers
+
+
+def save(answers: Answers, path: str | PathLike[str] | None = None) -> Path:
+    """Write answers to their file, and return the path; only the owner may read it.
+
+    Raises
+    ------
+    CaseConflictError
+        If the file has changed meanwhile, say in another window: nothing is overwritten, and the work lies in
+        ``NAME.conflict-TIME.yaml`` beside it.
+    CaseFileError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save(Answers(lesson="x", student="K-07", language="en"), f"{folder}/x.yaml").name
+    'x.yaml'
+    """
+    if path is None and answers.origin is None:
+        raise CaseFileError(vocab.say("store.no_path"))
+    target = answers.origin.path if path is None else writable_name(located(path))  # type: ignore[union-attr]
+    return put_record(answers, target, dump(answers), _understand)
+
+
+def dump(answers: Answers) -> str:
+    """Return the text of a file of answers; an answer that was never touched is left out.
+
+    Examples
+    --------
+    >>> answers = Answers(lesson="x", student="K-07", language="en", items=[Answer(id="a", text="Because.")])
+    >>> print(dump(answers).partition("attempt: 1")[2].strip())
+    items:
+    - id: a
+      text: Because.
+    """
+    data = answers.model_dump(exclude={"format", "items"})
+    kept = [answer.model_dump(exclude_defaults=True) for answer in answers.items]
+    data["items"] = [answer for answer in kept if len(answer) > 1]
+    head = f"# {vocab.say('course.header', 'id')} / {vocab.say('course.header', 'en')}\n"
+    return f"{head}format: {answers.format}\n{written(data)}"
+
+
+def answers_of(lesson: Lesson, student: str) -> Answers:
+    """Return what a learner has answered in a lesson so far; the file is made with the first answer.
+
+    It lies in the learner's `casekit.workplace`, in ``journal``, in a folder of their own.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The lesson.
+    student : str
+        The name or code under which the learner works.
+
+    Raises
+    ------
+    CourseError
+        If nothing can be called so, or the file is of another lesson.
+    CaseFileError
+        If there is a file that cannot be read; it stays as it is.
+    """
+    path = file_of(lesson.id, student)
+    if not what(path):
+        fresh = Answers(lesson=lesson.id, version=lesson.version, student=student, language=vocab.language())
+        fresh._origin = Origin(path, "")
+        return fresh
+    answers = load(path)
+    if answers.lesson != lesson.id:
+        raise CourseError(vocab.say("course.other_lesson", file=path, lesson=answers.lesson, own=lesson.id))
+    return answers
+
+
+def file_of(lesson: str, student: str) -> Path:
+    """Return where a learner's answers to a lesson lie.
+
+    Examples
+    --------
+    >>> file_of("02-assessment", "Klas B 07").relative_to(workplace()).as_posix()
+    'journal/klas-b-07/02-assessment.yaml'
+    """
+    small = unicodedata.normalize("NFKC", student).casefold()
+    folder = "-".join(re.findall(r"\w+", small))[:_LONGEST_FOLDER]
+    if not folder or len(student) > 80:  # noqa: PLR2004 - as Learner has it
+        raise CourseError(vocab.say("course.no_student"))
+    return writable_name(located(workplace() / JOURNAL / folder / f"{lesson}.yaml"))
+
+
+def last_student() -> str:
+    """Return who answered last on this machine; empty if nobody did, or nobody can tell.
+
+    Examples
+    --------
+    >>> isinstance(last_student(), str)
+    True
+    """
+    path = workplace() / JOURNAL / _LAST
+    try:
+        data = parse(read(path), path).data
+    except CasekitError:
+        return ""
+    student = data.get("student") if isinstance(data, dict) else None
+    return student if isinstance(student, str) and re.search(r"\w", student[:80]) else ""
+
+
+def remember_student(student: str) -> None:
+    """Take note of who answers now, for the next lesson; raises CasekitError if that cannot be written."""
+    put(workplace() / JOURNAL / _LAST, written({"student": student}).encode("utf-8"), private=True)
+
+
+def _understand(raw: bytes, path: Path) -> Answers:
+    """Return the answers that the content of a file is."""
+    document = parse(raw, path)
+    if not isinstance(document.data, dict) or "lesson" not in document.data:
+        raise CaseFileError(vocab.say("course.no_answers", file=path.name), path)
+    if document.data.get("items") == "":
+        document.data["items"] = []
+    try:
+        return Answers.model_validate(document.data)
+    except ValidationError as error:
+        raise refusal(error, Answers, document, path) from None
