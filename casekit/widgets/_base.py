@@ -68,7 +68,7 @@ class Form(Shell):
         """Return the title of the case."""
         return filled_in(self.case.title)
 
-    def _nameless(self) -> str:
+    def _named(self) -> str:
         """Return the id of the case."""
         return self.case.id
 

@@ -49,6 +49,11 @@ class Desk(Saving):
                 return desk
         return cls(record)
 
+    @classmethod
+    def every(cls) -> list["Desk"]:
+        """Return all desks of this kernel."""
+        return [*cls._all]
+
     @property
     def case(self) -> Case:
         """The case that lies on the desk; only forms of a case ask for it."""

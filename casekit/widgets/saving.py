@@ -64,6 +64,11 @@ class Saving:
         self._readers = [other for other in self._readers if other is not reader]
 
     @property
+    def readers(self) -> "list[Shell]":
+        """The forms that are told of every change."""
+        return [*self._readers]
+
+    @property
     def read_only(self) -> bool:
         """Whether this is a case study, or a file of a newer casekit."""
         origin = self.record.origin

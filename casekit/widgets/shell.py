@@ -123,8 +123,8 @@ class Shell(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def content_of(self, record: Record) -> str:
         """Return as HTML what another record of the same kind holds, to compare the two."""
 
-    def _nameless(self) -> str:
-        """Return what the form is known by as long as its work has no file."""
+    def _named(self) -> str:
+        """Return what tells a form from others of the same kind and file."""
         return ""
 
     def _beside(self) -> Sequence[ipywidgets.Widget]:
@@ -319,7 +319,7 @@ class Shell(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _key(self) -> str:
         """Return a name of this form of this file that tells nothing of the file."""
         origin = self._desk.record.origin
-        place = f"{self.tool} {origin.path if origin else self._nameless()}"
+        place = f"{self.tool} {self._named()} {origin.path if origin else ''}"
         return hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     # The picture, and what stays in the notebook: made anew in a pause, if the case has changed there.
