@@ -24,10 +24,10 @@ def mixed(names: Sequence[str], seed: str) -> list[str]:
     >>> mixed(["a", "b", "c", "d"], "x") == mixed(["a", "b", "c", "d"], "x")
     True
     """
-    given, follows = [*names], {*pairwise(names)}
+    given, follows, backwards = [*names], {*pairwise(names)}, [*reversed(names)]
     chance = random.Random(f"{seed} {' '.join(names)}")  # noqa: S311 - nothing hangs on it but the order
     for _ in range(TRIES):
         chance.shuffle(given)
-        if given[-1] != names[-1] and not follows & {*pairwise(given)}:
+        if given != backwards and given[-1] != names[-1] and not follows & {*pairwise(given)}:
             return given
-    return [*reversed(names)]
+    return backwards

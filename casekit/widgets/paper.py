@@ -25,32 +25,42 @@ def in_html(items: Sequence[Item], answers: Answers) -> str:
     return "".join(map(_html, _pages(items, answers)))
 
 
+def numbered(items: Sequence[Item]) -> list[tuple[Item, str]]:
+    """Return items with their questions; where there are several, each has a number."""
+    if len(items) == 1:
+        return [(items[0], str(items[0].question))]
+    return [(item, f"{number}. {item.question}") for number, item in enumerate(items, 1)]
+
+
 def _pages(items: Sequence[Item], answers: Answers) -> list[tuple[str, Shown]]:
     by_id = answers.by_id()
-    return [(f"{number}. ", shown(item, by_id.get(item.id))) for number, item in enumerate(items, 1)]
+    return [(asked, shown(item, by_id.get(item.id))) for item, asked in numbered(items)]
+
+
+def _lines(told: Shown) -> list[str]:
+    return told.answer or [say("widgets.not_answered")]
 
 
 def _html(page: tuple[str, Shown]) -> str:
-    number, told = page
+    asked, told = page
     parts = [f"<p>{html.escape(told.situation)}</p>" if told.situation else ""]
-    parts.append(f"<p><strong>{html.escape(number + told.question)}</strong></p>")
-    lines = told.answer or [say("widgets.not_answered")]
-    parts.append(f"<blockquote>{''.join(f'<p>{html.escape(line)}</p>' for line in lines)}</blockquote>")
+    parts.append(f"<p><strong>{html.escape(asked)}</strong></p>")
+    parts.append(
+        f"<blockquote>{''.join(f'<p>{html.escape(line)}</p>' for line in _lines(told))}</blockquote>"
+    )
     parts += [f"<p>{html.escape(line)}</p>" for line in told.feedback]
     return "".join(parts)
 
 
 def _markdown(page: tuple[str, Shown]) -> str:
-    number, told = page
-    lines = told.answer or [say("widgets.not_answered")]
+    asked, told = page
     parts = [markdown(told.situation)] if told.situation else []
-    parts.append(f"**{markdown(number + told.question)}**")
-    parts.append("\n>\n".join(f"> {markdown(line)}" for line in lines))
+    parts.append(f"**{markdown(asked)}**")
+    parts.append("\n>\n".join(f"> {markdown(line)}" for line in _lines(told)))
     return "\n\n".join([*parts, *map(markdown, told.feedback)])
 
 
 def _plain(page: tuple[str, Shown]) -> str:
-    number, told = page
-    lines = told.answer or [say("widgets.not_answered")]
-    answer = [f"    {line}" for line in lines]
-    return "\n".join(filter(None, [told.situation, number + told.question, *answer, *told.feedback]))
+    asked, told = page
+    answer = [f"    {line}" for line in _lines(told)]
+    return "\n".join(filter(None, [told.situation, asked, *answer, *told.feedback]))

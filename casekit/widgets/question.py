@@ -28,12 +28,12 @@ class Question:
         The form around it.
     item : Item
         What is asked.
-    number : int
-        Where it stands in the form.
+    asked : str
+        The question as the form shows it.
     """
 
-    def __init__(self, form: "Course", item: Item, number: int) -> None:
-        self._form, self._item, self._number = form, item, number
+    def __init__(self, form: "Course", item: Item, asked: str) -> None:
+        self._form, self._item, self._asked = form, item, asked
         self._answer = form.answers.answer(item.id)
         self._answering = Answering(form, item, self._answer)
         self._said = plain.HTML(_dom_classes=["casekit-feedback", "casekit-role-status"])
@@ -69,7 +69,7 @@ class Question:
     def _group(self, *inside: ipywidgets.Widget) -> ipywidgets.VBox:
         situation = situation_of(self._item)
         above = [caption(situation, "casekit-situation")] if situation else []
-        asked = caption(f"{self._number}. {self._item.question}", "casekit-name", "casekit-asked")
+        asked = caption(self._asked, "casekit-name", "casekit-asked")
         css = ["casekit-group", "casekit-question", f"casekit-question-{self._item.id}"]
         return plain.VBox([*above, asked, *inside], _dom_classes=css)
 
@@ -143,7 +143,7 @@ class Question:
             return True
         if isinstance(self._item, Prose):
             return len((self._answer.text or "").strip()) >= self._item.least
-        return self._answer.tries >= TRIES_BEFORE_KEY
+        return self._answer.tries >= TRIES_BEFORE_KEY and mark(self._item, self._answer).state != "right"
 
     def _show_buttons(self, given: int) -> None:
         say, item = self._form.say, self._item

@@ -82,7 +82,7 @@ class Course(Shell):
     def body(self) -> Sequence[ipywidgets.Widget]:
         """Return the questions with their controls; without a name only the questions."""
         named = self.answers.origin is not None
-        self._questions = [Question(self, item, number) for number, item in enumerate(self._items, 1)]
+        self._questions = [Question(self, item, asked) for item, asked in paper.numbered(self._items)]
         self.desk.look_again()
         who = self._who() if named and not self._asks else self._ask_who()
         shown = [question.widget() if named else question.read_only() for question in self._questions]
@@ -246,7 +246,7 @@ def _chosen(
             raise CourseError(vocab.say("course.unknown_item", lesson=lesson.id, item=name, near=near))
     if items:
         return [known[name] for name in items]
-    found = [item for item in known.values() if part in (None, item.part) and fits(item)]
+    found: list[Item] = [item for item in known.values() if part in (None, item.part) and fits(item)]
     if not found:
         parts = ", ".join(dict.fromkeys(item.part or "-" for item in lesson.items))
         raise CourseError(vocab.say("course.unknown_part", lesson=lesson.id, part=part or "-", parts=parts))
