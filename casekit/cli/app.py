@@ -11,11 +11,14 @@ import casekit
 from casekit import vocab
 from casekit.cli.check import FORMATS, Asked, check_files, explain_rule
 from casekit.cli.lab import open_lab
+from casekit.cli.lessons import make_lessons
+from casekit.cli.new import make_case
 from casekit.cli.output import with_ending
 from casekit.cli.pdf import make_pdfs, targets
 from casekit.cli.report import make_report
 from casekit.cli.running import Running
 from casekit.cli.stopping import attended
+from casekit.store.names import expanded
 from casekit.vocab import say
 
 _SECONDS = 120.0  # as of `casekit.export.to_pdf`, for which `--help` need not wait
@@ -70,6 +73,14 @@ def app() -> typer.Typer:
     def _lab(context: typer.Context, lang: Annotated[str, language] = vocab.language()) -> int:
         return open_lab(context.args)
 
+    @made.command("lessons", help=say("cli.lessons"))
+    def _lessons(
+        folder: Annotated[Path, typer.Argument(help=say("cli.lessons_folder"))] = Path("lessons"),
+        *,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> None:
+        make_lessons(expanded(folder))
+
     @made.command("report", help=say("cli.report"))
     def _report(
         file: Annotated[Path, typer.Argument(help=say("cli.report_file"))],
@@ -122,8 +133,7 @@ def app() -> typer.Typer:
         path = with_ending(file, ".yaml", ".yml")
         if label is None and sys.stdin is not None and sys.stdin.isatty():
             label = typer.prompt(say("cli.new_ask"), default=say("cli.new_usual"))
-        casekit.new_case(path, label)
-        print(say("cli.made", path=path.absolute(), name=path.as_posix()))
+        make_case(path, label)
 
     return made
 

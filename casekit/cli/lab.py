@@ -8,22 +8,46 @@ from importlib.resources import files
 from pathlib import Path
 
 from casekit import vocab
-from casekit.vocab import say
+from casekit.cli.lessons import copy_lessons
+from casekit.store.work import workplace
+
+_LESSONS = "lessons"  # in the workplace
+_OWN_WORK = "work"  # beside the lessons of a working copy
 
 
 def open_lab(words: Sequence[str]) -> int:
-    """Open JupyterLab on the start page of the current language and return its exit code."""
-    start = Path("notebooks") / vocab.language() / "00_start.ipynb"
-    home = next(
-        (home for home in (Path.cwd(), Path(__file__).resolve().parents[2]) if (home / start).is_file()), None
-    )
-    page = [str(start)] if home else []
-    if not home:
-        print(say("cli.no_lessons"), file=sys.stderr)
+    """Open JupyterLab on the start page of the current language and return its exit code.
+
+    In a folder with lessons they are what opens, and the learner's own work lies in its folder ``work``.
+    Anywhere else it is the workplace that opens, with a copy of the lessons in it.
+    """
+    home, start = _beside() or _in_the_workplace()
     # A kernel that died is noticed within a second, so that its forms say so before anybody types on.
     watchful = "--AsyncIOLoopKernelRestarter.time_to_dead=1.0"
-    command = [sys.executable, "-m", "jupyter", "lab", watchful, *words, *page]
+    # Without it only the folder of the start page could be seen.
+    root = f"--ServerApp.root_dir={home}"
+    command = [sys.executable, "-m", "jupyter", "lab", watchful, root, *words, str(home / start)]
     return subprocess.call(command, cwd=home, env=environment())  # noqa: S603 - our own interpreter, and what the user typed
+
+
+def _beside() -> tuple[Path, Path] | None:
+    """Return the current folder and the start page in it, if there is one."""
+    start = Path("notebooks") / _start_page()
+    if not (Path.cwd() / start).is_file():
+        return None
+    os.environ.setdefault("CASEKIT_WORK", str(Path.cwd() / _OWN_WORK))
+    return Path.cwd(), start
+
+
+def _in_the_workplace() -> tuple[Path, Path]:
+    """Return the workplace and the start page in it, copied there if need be."""
+    home = workplace()
+    copy_lessons(home / _LESSONS)
+    return home, Path(_LESSONS) / _start_page()
+
+
+def _start_page() -> Path:
+    return Path(vocab.language()) / "00_start.ipynb"
 
 
 def environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Lessons and exercises: what learners are asked, what they answered, and how it is marked."""
 
 from casekit.course.answers import Answer, Answers, answers_of, file_of, last_student, remember_student
+from casekit.course.casebook import begin_case, casebook, cases, practice_case, write_casebook
 from casekit.course.items import Item, Lesson
 from casekit.course.marking import Mark, Remark, mark, marks, worth
 from casekit.course.reading import lesson, lessons, read_lesson
@@ -13,13 +14,18 @@ __all__ = [
     "Mark",
     "Remark",
     "answers_of",
+    "begin_case",
+    "casebook",
+    "cases",
     "file_of",
     "last_student",
     "lesson",
     "lessons",
     "mark",
     "marks",
+    "practice_case",
     "read_lesson",
     "remember_student",
     "worth",
+    "write_casebook",
 ]

@@ -1,8 +1,6 @@
 """Case files: read, written and copied so that no work is ever lost."""
 
 import os
-import re
-import unicodedata
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +19,7 @@ from casekit.store.instrument import add_instrument, read_instrument
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
 from casekit.store.records import put_record
-from casekit.store.work import CASES, workplace
+from casekit.store.work import CASES, id_of, workplace
 from casekit.store.yamltext import Document, dump, parse, refusal, told
 
 __all__ = [
@@ -223,15 +221,9 @@ def new_case(path: str | PathLike[str], label: str | None = None) -> Case:
     label = (label or "").strip()
     name = label or Bilingual(id="Klien A", en="Client A")
     client = Person(id="client", label=name, relation="client", basis="documented")
-    case = Case(id=_id_of(label or "klien-a"), title=name, client=client.id, people=[client])
+    case = Case(id=id_of(label or "klien-a"), title=name, client=client.id, people=[client])
     save(case, target)
     return case
-
-
-def _id_of(label: str) -> str:
-    """Return a pseudonym as an id, or one that says nothing where it has no letters for it."""
-    words = re.findall("[a-z0-9]+", unicodedata.normalize("NFKD", label.casefold()))
-    return "-".join(words)[:60].rstrip("-") if words and words[0][0].isalpha() else "klien"
 
 
 def case_studies() -> list[str]:

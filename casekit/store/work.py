@@ -1,6 +1,8 @@
 """Where a learner's own work lies: one folder for all lessons, found from wherever a notebook runs."""
 
 import os
+import re
+import unicodedata
 from pathlib import Path
 
 import platformdirs
@@ -28,3 +30,9 @@ def workplace() -> Path:
     """
     named = os.environ.get("CASEKIT_WORK")
     return located(named) if named else located(platformdirs.user_documents_path() / "casekit")
+
+
+def id_of(label: str) -> str:
+    """Return a pseudonym as an id, or one that says nothing where it has no letters for it."""
+    words = re.findall("[a-z0-9]+", unicodedata.normalize("NFKD", label.casefold()))
+    return "-".join(words)[:60].rstrip("-") if words and words[0][0].isalpha() else "klien"

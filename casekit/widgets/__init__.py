@@ -4,6 +4,7 @@ from casekit.widgets.background import History, Identity
 from casekit.widgets.bpss import BPSS
 from casekit.widgets.ecomap import Ecomap
 from casekit.widgets.genogram import Genogram
+from casekit.widgets.my_cases import MyCases
 from casekit.widgets.planning import Engagement, Plan
 from casekit.widgets.practice import CashBook, Sessions
 from casekit.widgets.quiz import Journal, Quiz
@@ -25,6 +26,7 @@ __all__ = [
     "History",
     "Identity",
     "Journal",
+    "MyCases",
     "Plan",
     "Quiz",
     "Reflection",

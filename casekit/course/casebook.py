@@ -1,0 +1,167 @@
+"""A learner's own case: the case file, and beside it the notebook in which it is kept, stage by stage."""
+
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from casekit import vocab
+from casekit.errors import FieldError
+from casekit.model import Case
+from casekit.store import load, new_case
+from casekit.store.names import located, what, writable_name
+from casekit.store.outputs import free, publish
+from casekit.store.work import CASES, id_of, workplace
+from casekit.vocab import say
+
+nb: Any = nbformat  # which has no types
+
+FORMS = {
+    "engagement": ("Identity", "Engagement"),
+    "assessment": ("History", "Genogram", "Ecomap", "BPSS", "SWOT", "Strengths"),
+    "planning": ("Plan", "Conference"),
+    "intervention": ("Sessions", "CashBook"),
+    "evaluation": ("Goals",),
+    "termination": ("Closing", "Reflection"),
+}
+"""The forms of each stage, in the order in which they are filled in."""
+
+_PRACTICE = "practice-x.yaml"
+_FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+_KERNEL = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def begin_case(label: str, folder: str | PathLike[str] | None = None) -> Case:
+    """Return a new case with its file and its notebook, which is beside it.
+
+    Parameters
+    ----------
+    label : str
+        The pseudonym of the client, such as "Klien X"; never a name. The files are called after it.
+    folder : path, optional
+        Where both shall lie; the folder ``cases`` of the `casekit.workplace` if not given.
+
+    Raises
+    ------
+    FieldError
+        If there is no pseudonym.
+    CaseFileError
+        If there is a case of that name, or nothing can be written there.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     begin_case("Klien X", folder)
+    ...     sorted(path.name for path in Path(folder).iterdir() if path.suffix in (".yaml", ".ipynb"))
+    <Case klien-x: Klien X>
+    ['klien-x.ipynb', 'klien-x.yaml']
+    """
+    if not label.strip():
+        raise FieldError(say("course.no_pseudonym"))
+    place = workplace() / CASES if folder is None else located(folder)
+    case = new_case(writable_name(place / f"{id_of(label)}.yaml"), label)
+    write_casebook(case)
+    return case
+
+
+def write_casebook(case: Case) -> Path | None:
+    """Write the notebook of a case beside its file and return its path; None if somebody's lies there."""
+    assert case.origin is not None  # noqa: S101 - whoever asks has a file
+    path = case.origin.path.with_suffix(".ipynb")
+    if what(path):
+        return None
+    content = nb.writes(casebook(case.origin.path.name)).encode()
+    return publish(content, free(path))
+
+
+def casebook(case_file: str, language: str | None = None) -> NotebookNode:
+    """Return the notebook in which a case is kept: its six stages, each with its forms.
+
+    Parameters
+    ----------
+    case_file : str
+        The name of the case file; the notebook lies beside it.
+    language : {"id", "en"}, optional
+        The language; the current one if not given.
+
+    Examples
+    --------
+    >>> cells = casebook("klien-x.yaml", "en").cells
+    >>> [cell.source for cell in cells if cell.cell_type == "code"][1]
+    'widgets.Identity(case)'
+    """
+    with vocab.in_language(language):
+        own = vocab.language()
+        title = say("course.casebook_title", name=Path(case_file).stem)
+        cells = [
+            _words("start", f"# {title}\n\n{say('course.casebook_start')}"),
+            _code("setup", _setup(case_file, own)),
+        ]
+        for number, (stage, forms) in enumerate(FORMS.items(), 1):
+            cells.append(_words(stage, _about(number, stage)))
+            cells += [_code(form.lower(), f"widgets.{form}(case)") for form in forms]
+        cells.append(
+            _words("check", f"## {say('course.casebook_check')}\n\n{say('course.casebook_checked')}")
+        )
+        cells.append(_code("check-form", "widgets.Check(case)"))
+        cells.append(
+            _words("print", f"## {say('course.casebook_print')}\n\n{say('course.casebook_printed')}")
+        )
+    made: NotebookNode = nb.v4.new_notebook(cells=cells, metadata={**_KERNEL, "lang": own, "title": title})
+    return made
+
+
+def cases() -> list[Path]:
+    """Return the case files in the `casekit.workplace`, by name.
+
+    Examples
+    --------
+    >>> all(path.suffix == ".yaml" for path in cases())
+    True
+    """
+    found = (workplace() / CASES).glob("*.yaml")
+    return sorted(path for path in found if ".conflict-" not in path.name and path.is_file())
+
+
+def practice_case() -> Case:
+    """Return the case of Client X, on which one learns to use the forms; made the first time it is asked for.
+
+    Examples
+    --------
+    >>> practice_case().origin.path.name  # doctest: +SKIP
+    'practice-x.yaml'
+    """
+    path = workplace() / CASES / _PRACTICE
+    return load(path) if what(path) else new_case(path, say("course.practice_label"))
+
+
+def _setup(case_file: str, language: str) -> str:
+    return (
+        "import casekit\nfrom casekit import widgets\n\n"
+        f'casekit.use_language("{language}")\ncase = casekit.load({case_file!r})'
+    )
+
+
+def _part(name: str) -> str:
+    return f"## {say(f'course.casebook_{name}')}\n\n{say(f'course.casebook_{name}_about')}"
+
+
+def _about(number: int, stage: str) -> str:
+    name = vocab.label("stage", stage)
+    return f"## {number}. {name[:1].upper()}{name[1:]}\n\n{vocab.about('stage', stage)}"
+
+
+def _words(name: str, text: str) -> NotebookNode:
+    made: NotebookNode = nb.v4.new_markdown_cell(text, id=f"case-{name}")
+    return made
+
+
+def _code(name: str, text: str) -> NotebookNode:
+    made: NotebookNode = nb.v4.new_code_cell(text, id=f"case-{name}", metadata=_FOLDED)
+    return made
