@@ -93,8 +93,9 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
     Examples
     --------
     >>> cells = casebook("klien-x.yaml", "en").cells
-    >>> [cell.source for cell in cells if cell.cell_type == "code"][1]
-    'widgets.Identity(case)'
+    >>> print([cell.source for cell in cells if cell.cell_type == "code"][1])
+    # Form
+    widgets.Identity(case)
     """
     with vocab.in_language(language):
         own = vocab.language()
@@ -104,15 +105,10 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
             _code("setup", _setup(case_file, own)),
         ]
         for number, (stage, forms) in enumerate(FORMS.items(), 1):
-            cells.append(_words(stage, _about(number, stage)))
-            cells += [_code(form.lower(), f"widgets.{form}(case)") for form in forms]
-        cells.append(
-            _words("check", f"## {say('course.casebook_check')}\n\n{say('course.casebook_checked')}")
-        )
-        cells.append(_code("check-form", "widgets.Check(case)"))
-        cells.append(
-            _words("print", f"## {say('course.casebook_print')}\n\n{say('course.casebook_printed')}")
-        )
+            cells.append(_words(f"stage-{stage}", _about(number, stage)))
+            cells += [_code(form.lower(), _form(form)) for form in forms]
+        cells += [_words("check", _part("check")), _code("check-form", _form("Check"))]
+        cells.append(_words("print", _part("print")))
     made: NotebookNode = nb.v4.new_notebook(cells=cells, metadata={**_KERNEL, "lang": own, "title": title})
     return made
 
@@ -143,6 +139,7 @@ def practice_case() -> Case:
 
 def _setup(case_file: str, language: str) -> str:
     return (
+        f"# {say('course.casebook_setup')}\n"
         "import casekit\nfrom casekit import widgets\n\n"
         f'casekit.use_language("{language}")\ncase = casekit.load({case_file!r})'
     )
@@ -150,6 +147,11 @@ def _setup(case_file: str, language: str) -> str:
 
 def _part(name: str) -> str:
     return f"## {say(f'course.casebook_{name}')}\n\n{say(f'course.casebook_{name}_about')}"
+
+
+def _form(form: str) -> str:
+    """Return the code that shows a form; JupyterLab folds it to its first line."""
+    return f"# {say('course.casebook_form')}\nwidgets.{form}(case)"
 
 
 def _about(number: int, stage: str) -> str:
