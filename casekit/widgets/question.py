@@ -77,7 +77,7 @@ class Question:
     def _tools(self) -> ipywidgets.Widget:
         """Return the buttons below the controls."""
         css = f"-{self._item.id}"
-        self._check = button("", self._check_it, "casekit-done", f"casekit-check{css}")
+        self._check = button("", self._check_it, "casekit-done", "casekit-enter", f"casekit-check{css}")
         self._hint = button("", self._give_hint, f"casekit-hint{css}")
         name = "model_answer" if isinstance(self._item, Prose) else "show_key"
         self._turn = button(self._form.say(name), self._turn_key, "casekit-turn", f"casekit-turn{css}")

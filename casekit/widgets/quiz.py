@@ -144,7 +144,7 @@ class Course(Shell):
             else:
                 self.focus_on("casekit-other-student")
 
-        start = button(self.say("student_begin"), begin, "casekit-begin")
+        start = button(self.say("student_begin"), begin, "casekit-begin", "casekit-enter")
         about = caption(self.say("student_about"), "casekit-about")
         return plain.VBox([about, box("casekit-offer", name, start), problem], _dom_classes=["casekit-ask"])
 

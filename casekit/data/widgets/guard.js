@@ -131,11 +131,19 @@ function render({ model, el }) {
     else if (type === "keydown" && !repeat) down = target.matches?.("button") ? key : "";
     return repeat && down === key && (key === "Enter" || key === " ");
   };
+  // Enter in a line that has one thing to do below it does that.
+  const enters = ({ type, key, isComposing, ctrlKey, metaKey, shiftKey, target }) => {
+    if (type !== "keydown" || key !== "Enter" || isComposing || ctrlKey || metaKey || shiftKey) return false;
+    if (!target.matches?.("input[type=text]")) return false;
+    const act = target.closest(".casekit-ask, .casekit-question")?.querySelector("button.casekit-enter");
+    act?.click();
+    return Boolean(act);
+  };
   // Keys typed while a control is made anew would reach the notebook too.
   const keep = (event) => {
     if (!form || !(form.contains(event.target) || gone())) return;
     if (gone()) held.expect();
-    if (held.catches(event) || repeats(event)) {
+    if (held.catches(event) || repeats(event) || enters(event)) {
       event.preventDefault();
       event.stopPropagation();
       return;
