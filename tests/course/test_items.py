@@ -92,6 +92,12 @@ def test_a_file_that_is_none_says_how_one_begins(tmp_path, language):
         course.read_lesson(written(tmp_path, HEAD + SINGLE, "lain"))
 
 
+def test_an_exercise_is_called_as_its_folder(tmp_path):
+    (tmp_path / "kuis").mkdir()
+    path = written(tmp_path / "kuis", HEAD + SINGLE, "exercise")
+    assert course.lesson(str(path)).id == "kuis"
+
+
 def test_a_hidden_item_may_lack_its_key(tmp_path):
     text = SINGLE.replace("right: true, ", "").replace(", feedback: f", "") + "  hidden: true\n"
     [item] = course.read_lesson(written(tmp_path, HEAD + text)).items

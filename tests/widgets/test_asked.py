@@ -222,6 +222,20 @@ def test_forms_of_one_lesson_share_one_file_and_stay_in_step():
 
 
 @pytest.mark.usefixtures("sari")
+def test_another_language_shows_the_same_answers():
+    form = widgets.Quiz("example", "small-talk", "difference")
+    of_class(form, "casekit-option")[0].click()
+    field(form, "difference").value = "28rb"
+    press(form, "casekit-check-small-talk")
+    form.speak("en")
+    assert of_class(form, "casekit-option")[0].description == "● To exchange information"
+    assert field(form, "difference").value == "28,000"
+    assert said(form, "small-talk").startswith("<p>✗ Not right yet. Try 1.</p>")
+    field(form, "difference").value = "52,000"
+    assert kept().language == "en"
+
+
+@pytest.mark.usefixtures("sari")
 def test_somebody_else_sits_down_and_finds_an_empty_quiz():
     quiz, journal = widgets.Quiz("example", "name-it"), widgets.Journal("example")
     field(quiz, "name-it").value = "katarsis"
