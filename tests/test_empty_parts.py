@@ -10,16 +10,17 @@ import pytest
 
 import casekit
 from casekit import export, figures, gedcom, report, tables, told, vocab, widgets
-from casekit.model import Bilingual, Case, Event, Part, Person, When, walk
+from casekit.model import Bilingual, Case, Event, Part, Person, Record, When, walk
 from casekit.report.said import said
 from tests.empty_parts import MARK, Place, case_of, is_text, places
 from tests.report.reading import pdf_text, word_text
+from tests.whereabouts import forms
 
 FIGURES = [
     *(figures.bpss, figures.strengths, figures.swot, figures.genogram, figures.ecomap, figures.timeline),
     *(figures.thread, figures.cash_book, figures.goal_attainment),
 ]
-CONTENTS = [getattr(widgets, name).tool for name in widgets.__all__]
+CONTENTS = [getattr(widgets, name).tool for name in forms()]
 OWN = ("engagement", "plan", "sessions", "goal_attainment", "closing")  # forms that show more than tables do
 TABLES = [
     getattr(tables, name)
@@ -67,7 +68,7 @@ def test_the_cases_hold_every_part_of_the_model() -> None:
 
     held = {type(part) for _, part in walk(case_of())}
     of_cases = {kind for kind in kinds(Part) if kind.__module__.startswith("casekit.model.")}
-    assert of_cases - held == {Bilingual, Event, When}
+    assert of_cases - held == {Bilingual, Event, Record, When}
     assert len([*places()]) > 50
 
 

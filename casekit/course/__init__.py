@@ -5,6 +5,7 @@ from casekit.course.casebook import begin_case, casebook, cases, practice_case, 
 from casekit.course.items import Item, Lesson
 from casekit.course.marking import Mark, Remark, mark, marks, worth
 from casekit.course.reading import lesson, lessons, read_lesson
+from casekit.course.shown import Shown, key_of, shown
 
 __all__ = [
     "Answer",
@@ -13,11 +14,13 @@ __all__ = [
     "Lesson",
     "Mark",
     "Remark",
+    "Shown",
     "answers_of",
     "begin_case",
     "casebook",
     "cases",
     "file_of",
+    "key_of",
     "last_student",
     "lesson",
     "lessons",
@@ -26,6 +29,7 @@ __all__ = [
     "practice_case",
     "read_lesson",
     "remember_student",
+    "shown",
     "worth",
     "write_casebook",
 ]
