@@ -4,6 +4,7 @@ from casekit.course.answers import Answer, Answers, answers_of, file_of, last_st
 from casekit.course.items import Item, Lesson
 from casekit.course.marking import Mark, Remark, mark, marks, worth
 from casekit.course.reading import lesson, lessons, read_lesson
+from casekit.course.shown import Shown, key_of, shown
 
 __all__ = [
     "Answer",
@@ -12,8 +13,10 @@ __all__ = [
     "Lesson",
     "Mark",
     "Remark",
+    "Shown",
     "answers_of",
     "file_of",
+    "key_of",
     "last_student",
     "lesson",
     "lessons",
@@ -21,5 +24,6 @@ __all__ = [
     "marks",
     "read_lesson",
     "remember_student",
+    "shown",
     "worth",
 ]

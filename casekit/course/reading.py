@@ -65,7 +65,8 @@ def read_lesson(path: str | PathLike[str]) -> Lesson:
     Parameters
     ----------
     path : path
-        The file (YAML, UTF-8), called as the lesson is. Nothing in it is executed.
+        The file (YAML, UTF-8), called as the lesson is, or in a folder called so. Nothing in
+        it is executed.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def read_lesson(path: str | PathLike[str]) -> Lesson:
         found = Lesson.model_validate(document.data)
     except ValidationError as error:
         raise CourseError(str(refusal(error, Lesson, document, path))) from None
-    if found.id != path.stem:
+    if found.id not in (path.stem, path.parent.name):
         raise CourseError(vocab.say("course.other_name", file=path.name, id=found.id))
     return found
 

@@ -15,7 +15,7 @@ from casekit.model.assessment import (
     Symptom,
     UnknownDimension,
 )
-from casekit.model.case import Case, Concept, Setting
+from casekit.model.case import SCHEMA_VERSION, Case, Concept, Origin, Record, Setting
 from casekit.model.engagement import Consent, Contact, Contract, Engagement
 from casekit.model.instrument import Domain, Instrument, Round, ScaleLevel, Score
 from casekit.model.links import made
@@ -44,7 +44,6 @@ from casekit.model.people import (
     Person,
     Union,
 )
-from casekit.model.record import SCHEMA_VERSION, Origin, Record
 from casekit.model.reflection import Attendee, Conference, Dilemma, Reflection, Review, Supervision
 from casekit.model.work import (
     Activity,

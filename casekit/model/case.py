@@ -1,8 +1,10 @@
 """The case file as a whole: one client, from engagement to termination."""
 
-from typing import Annotated, Self
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from casekit.errors import FieldError
 from casekit.model.assessment import Assessment
@@ -12,10 +14,12 @@ from casekit.model.outcome import Evaluation, Termination
 from casekit.model.part import Basis, Bilingual, Code, Id, LinkTo, Part, Statement, Text, walk
 from casekit.model.people import EmotionalTie, Household, Network, Person, Union
 from casekit.model.problems import SHOWN, inner, short
-from casekit.model.record import SCHEMA_VERSION, Record, Schema
 from casekit.model.reflection import Conference, Reflection, Review, Supervision
 from casekit.model.work import Intervention, Plan
 from casekit.vocab import isolated, label, nearest, say
+
+Schema = Literal[2]
+SCHEMA_VERSION: Schema = get_args(Schema)[0]
 
 
 class Setting(Part):
@@ -37,6 +41,39 @@ class Concept(Statement):
 
     term: Text
     source: Text | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a record was read from, and what the file held then.
+
+    A case that is `partial` lacks what this casekit does not understand, and cannot be saved.
+    """
+
+    path: Path
+    sha256: str
+    schema: int = SCHEMA_VERSION
+    partial: bool = False
+
+    @property
+    def newer(self) -> bool:
+        """Whether the file was made with a newer casekit."""
+        return self.schema > SCHEMA_VERSION
+
+
+class Record(Part):
+    """What one file holds, a case or a learner's answers; it knows the file, so that changes are noticed."""
+
+    _origin: Origin | None = PrivateAttr(default=None)
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where it was read from or last saved to; None if it has no file yet."""
+        return self._origin
+
+    def by_id(self) -> dict[str, Part]:
+        """Return all parts that have an id, by id."""
+        return {}
 
 
 class Case(Record):

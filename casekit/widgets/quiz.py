@@ -144,7 +144,7 @@ class Course(Shell):
             else:
                 self.focus_on("casekit-other-student")
 
-        start = button(self.say("student_begin"), begin, "casekit-begin")
+        start = button(self.say("student_begin"), begin, "casekit-begin", "casekit-enter")
         about = caption(self.say("student_about"), "casekit-about")
         return plain.VBox([about, box("casekit-offer", name, start), problem], _dom_classes=["casekit-ask"])
 
@@ -255,4 +255,4 @@ def _chosen(
 
 def _open_forms() -> list[Course]:
     """Return all quizzes and journals that are open in this kernel."""
-    return [form for desk in Desk.every() for form in desk.readers if isinstance(form, Course)]
+    return [form for desk in Desk.every() for form in desk.readers if isinstance(form, Course) and form.comm]
