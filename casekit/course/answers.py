@@ -14,7 +14,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError,
 from pydantic_core import PydanticCustomError
 
 from casekit import vocab
-from casekit.course.items import Lesson, LessonId, twice
+from casekit.course.fields import LessonId, twice
+from casekit.course.items import Lesson
 from casekit.errors import CaseFileError, CasekitError, CourseError
 from casekit.model import Origin, Part, Record
 from casekit.model.part import Id
@@ -28,6 +29,7 @@ from casekit.store.yamlwriter import written
 FORMAT = 1
 JOURNAL = "journal"
 _LAST = "last.yaml"  # who answered last on this machine
+LONGEST_NAME = 80
 _LONGEST_FOLDER = 60
 
 
@@ -43,7 +45,7 @@ def _iso_time(value: object) -> object:
 
 Time = Annotated[dt.datetime, BeforeValidator(_iso_time)]
 Language = Annotated[str, StringConstraints(pattern="^(id|en)$")]
-Learner = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Learner = Annotated[str, StringConstraints(max_length=LONGEST_NAME)]
 Codes = Annotated[list[Id], Field(max_length=60)]
 Places = Annotated[dict[Id, Id], Field(max_length=60)]
 
@@ -252,7 +254,7 @@ def file_of(lesson: str, student: str) -> Path:
     """
     small = unicodedata.normalize("NFKC", student).casefold()
     folder = "-".join(re.findall(r"\w+", small))[:_LONGEST_FOLDER]
-    if not folder or len(student) > 80:  # noqa: PLR2004 - as Learner has it
+    if not folder or len(student) > LONGEST_NAME:
         raise CourseError(vocab.say("course.no_student"))
     return writable_name(located(workplace() / JOURNAL / folder / f"{lesson}.yaml"))
 
@@ -271,7 +273,7 @@ def last_student() -> str:
     except CasekitError:
         return ""
     student = data.get("student") if isinstance(data, dict) else None
-    return student if isinstance(student, str) and re.search(r"\w", student[:80]) else ""
+    return student if isinstance(student, str) and re.search(r"\w", student[:LONGEST_NAME]) else ""
 
 
 def remember_student(student: str) -> None:

@@ -8,11 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Discriminator,
     Field,
-    StringConstraints,
     Tag,
     ValidationError,
     model_validator,
@@ -20,11 +18,10 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from casekit import vocab
-from casekit.errors import UnknownCodeError
-from casekit.model import Part, Text
+from casekit.course.fields import LessonId, Scheme, Study, Term, fault, twice
+from casekit.model import Bilingual, Part, Text
 from casekit.model.part import Basis, Id
-from casekit.model.problems import BRANCH, UNKNOWN_CODE, Location
-from casekit.store import case_studies
+from casekit.model.problems import BRANCH, Location
 
 FORMAT = 1
 """The format of a file of items; it rises when a file can hold what an older casekit would refuse."""
@@ -32,37 +29,6 @@ FORMAT = 1
 MOST_TERMS = 6
 MOST_CARDS = 40
 LEAST_LETTERS = 60  # of an own answer, before the model answer can be unfolded
-
-LessonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
-"""The name of a lesson or exercise, and of its file: small letters, digits, ``-`` and ``_``."""
-
-
-def _known_term(term: str) -> str:
-    scheme, _, code = term.partition(".")
-    try:
-        if code in vocab.codes(scheme):
-            return term
-    except UnknownCodeError:
-        near = ", ".join(vocab.nearest(scheme, vocab.schemes()) or ["technique.advice"])
-        raise PydanticCustomError("no_name", "{value}", {"value": term, "near": near}) from None
-    raise PydanticCustomError(UNKNOWN_CODE, "{code} of {scheme}", {"code": code, "scheme": scheme})
-
-
-def _known_scheme(scheme: str) -> str:
-    if scheme in vocab.schemes():
-        return scheme
-    near = ", ".join(vocab.nearest(scheme, vocab.schemes()) or ["dimension"])
-    raise PydanticCustomError("no_name", "{value}", {"value": scheme, "near": near})
-
-
-def _known_study(name: str) -> str:
-    if name in case_studies():
-        return name
-    raise PydanticCustomError("no_name", "{value}", {"value": name, "near": ", ".join(case_studies())})
-
-
-Term = Annotated[str, AfterValidator(_known_term)]
-"""A term of the vocabulary: scheme and code, such as ``technique.ventilation``."""
 
 
 class Item(Part):
@@ -100,7 +66,7 @@ class Item(Part):
     part: Id | None = None
     situation: Text | None = None
     basis: Basis | None = None
-    case: Annotated[str, AfterValidator(_known_study)] | None = None
+    case: Study | None = None
     hints: list[Text] = Field(default=[], max_length=5)
     why: Text | None = None
     points: float = Field(default=1.0, ge=0, le=1000)
@@ -232,7 +198,7 @@ class Sorting(Item):
 
     asked = "sorting"
     sorting: Text
-    scheme: Annotated[str, AfterValidator(_known_scheme)] | None = None
+    scheme: Scheme | None = None
     cells: list[Cell] = Field(default=[], max_length=12)
     cards: list[Card] = Field(min_length=1, max_length=MOST_CARDS)
 
@@ -344,6 +310,12 @@ class Numeric(Item):
     unit: Text | None = None
     numbers: list[Number] = Field(default=[], max_length=20)
     otherwise: Text | None = None
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether the number is an amount of money, which people write as 12.000, Rp 12,000 or 12rb."""
+        unit = self.unit if isinstance(self.unit, Bilingual) else Bilingual(id=self.unit or "")
+        return "rupiah" in f"{unit.id} {unit.en}".casefold()
 
     @property
     def has_key(self) -> bool:
@@ -501,17 +473,3 @@ class Lesson(Part):
         if problems := [*twice(self.items, "items")]:
             raise ValidationError.from_exception_data("Lesson", problems)
         return self
-
-
-def twice(parts: Sequence[Any], name: str) -> Iterator[InitErrorDetails]:
-    """Yield the ids that two parts of a list have."""
-    seen: set[str] = set()
-    for number, part in enumerate(parts):
-        if part.id in seen:
-            yield fault("duplicate_id", (name, number), name=part.id)
-        seen.add(part.id)
-
-
-def fault(kind: str, at: Location, **facts: Any) -> InitErrorDetails:
-    """Return what is wrong at a place, of a kind that `casekit.model.problems` has a sentence for."""
-    return InitErrorDetails(type=PydanticCustomError(kind, kind, facts), loc=at, input=facts.get("value"))

@@ -6,6 +6,7 @@ from casekit.widgets.ecomap import Ecomap
 from casekit.widgets.genogram import Genogram
 from casekit.widgets.planning import Engagement, Plan
 from casekit.widgets.practice import CashBook, Sessions
+from casekit.widgets.quiz import Journal, Quiz
 from casekit.widgets.reflection import Reflection
 from casekit.widgets.results import Closing, Conference, Goals
 from casekit.widgets.strengths import Strengths
@@ -23,7 +24,9 @@ __all__ = [
     "Goals",
     "History",
     "Identity",
+    "Journal",
     "Plan",
+    "Quiz",
     "Reflection",
     "Sessions",
     "Strengths",

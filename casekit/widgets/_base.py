@@ -1,38 +1,22 @@
-"""What all forms share: head and status, language, saving, conflicts, and what stays in exports."""
+"""What the forms of a case share: its title, its picture, its tables, and how its parts are told in brief."""
 
-import hashlib
-import html
-import time
-from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from secrets import token_hex
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import ipywidgets
-from IPython.display import publish_display_data
 
 from casekit import figures, tables, vocab
-from casekit.errors import CasekitError, FieldError
-from casekit.model import Bilingual, Case, Part
+from casekit.errors import FieldError
+from casekit.model import Case, Part, Record
 from casekit.model.problems import short
 from casekit.tables.columns import value_of
 from casekit.told import filled_in
 from casekit.widgets import plain
-from casekit.widgets.banner import Banner
-from casekit.widgets.desk import Desk
-from casekit.widgets.guard import Guard, asleep_style, style
-from casekit.widgets.held import Held
-from casekit.widgets.pauses import Pauses
-from casekit.widgets.pieces import box, button, caption, close, in_order
-from casekit.widgets.runs import forms_of_this_run
-from casekit.widgets.saving import in_turn
-
-DRAW_AFTER_SECONDS = 0.3
-KEEP_AFTER_SECONDS = 5.0  # who leaves the form, or saves the notebook, need not wait
+from casekit.widgets.shell import Shell
 
 
-class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class Form(Shell):
     """A form for one part of a case file.
 
     Parameters
@@ -43,303 +27,83 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         The language of the form; the current one if not given.
     """
 
-    tool: ClassVar[str]
-    """The word that form, figure and messages share."""
-
     drawing: ClassVar[str | None] = None
     """The figure beside the form, if it has another name; empty for none."""
 
     shows: ClassVar[frozenset[str]] = frozenset(Case.model_fields)
     """The parts of the case, beside its title, that figure and table show; all if not said otherwise."""
 
-    children: tuple[ipywidgets.Widget, ...]
-
     def __init__(self, case: Case, language: str | None = None) -> None:
         if not isinstance(case, Case):
             form = type(self).__name__
             raise FieldError(vocab.say("widgets.no_case", language, form=form, given=short(str(case))))
-        forms = forms_of_this_run()  # closes those of earlier runs before they would be built again
-        super().__init__(_dom_classes=["casekit-form", f"casekit-{self.tool}"])
-        self._desk = Desk.of(case)
-        self._language = language or vocab.language()
-        self.opened: dict[str, str] = {}
-        self.held = Held()
-        self._token = token_hex(4)
-        self._displayed = self._in_view = False
-        self._wishes = self._heard = self._told_saved = 0
-        self._picture_of = self._kept_of = ""
-        self._pauses = Pauses(lambda: self._desk.typing)
-        self._guard = Guard()
-        self._guard.on_msg(self._hear)
-        self._style = plain.HTML(f"<style>{style()}.casekit-kept-{self._token}{{display:none}}</style>")
-        self._status = caption("", "casekit-status", "casekit-role-status")
-        self._banner = Banner(self)
+        self._picture_of = ""
         self._picture = plain.HTML(_dom_classes=["casekit-picture"])
-        self._undo = button("", self.undo, "casekit-undo")
-        self._redo = button("", self.redo, "casekit-redo")
-        self._again = button("", self.save, "casekit-again")
-        self._lasting = (
-            *(self._guard, self._style, self._status, self._banner, self._picture),
-            *(self._undo, self._redo, self._again),
-        )
-        self._build()
-        self._desk.join(self)
-        forms.append(self)
-
-    # What lecturers who script can call.
+        super().__init__(case, language)
+        self._lasting = (*self._lasting, self._picture)
 
     @property
     def case(self) -> Case:
         """The case that the form edits."""
-        return self._desk.case
-
-    def undo(self) -> None:
-        """Take back the last change."""
-        self._desk.undo()
-
-    def redo(self) -> None:
-        """Bring back the last change that was undone."""
-        self._desk.redo()
-
-    def save(self) -> None:
-        """Save now, without waiting for the pause after the last change."""
-        self._desk.save()
-
-    def speak(self, language: str) -> None:
-        """Show the form in another language, ``"id"`` or ``"en"``."""
-        with vocab.in_language(language):
-            self._language = language
-        self._build()
-        self._renew()
-        self.focus_on(f"casekit-language-{language}")
-
-    # What each form fills in.
-
-    @abstractmethod
-    def body(self) -> Sequence[ipywidgets.Widget]:
-        """Return the controls of the form, made anew in the form's language."""
-
-    @abstractmethod
-    def refresh(self, owner: Part | None, attribute: str) -> None:
-        """Show a change of the case in the controls; owner None means that anything may have changed."""
-
-    def marks(self) -> dict[str, str]:
-        """Return the signs on items, and the words that a screen reader says for them."""
-        return {}
-
-    # What the desk calls.
-
-    def case_changed(self, owner: Part | None, attribute: str) -> None:
-        """Show a change of the case."""
-        with vocab.in_language(self._language):
-            self.refresh(owner, attribute)
-
-    def case_replaced(self) -> None:
-        """Show another case, or the same one with another content."""
-        self._build()
-        self._renew()
-
-    def move_to(self, desk: Desk) -> None:
-        """Show the case of another desk from now on."""
-        self._desk = desk
-        self.case_replaced()
-
-    def keep(self) -> None:
-        """Bring the content in the notebook up to date, without touching the form."""
-        if self._displayed and self._shown() != self._kept_of:
-            self._publish(update=True)
-
-    def status_changed(self) -> None:
-        """Show whether the work is saved, and what stands in its way."""
-        with vocab.in_language(self._language):
-            self._show_status()
-            self._banner.show()
-        if not self._desk.unsaved and self._told_saved < self._heard:
-            self._told_saved = self._heard
-            self._guard.send({"saved": self._heard})
-        if not self._desk.typing:
-            self._renew()
+        return self.desk.case
 
     # What the parts of a form call.
-
-    def in_a_pause(self, act: Callable[[], None]) -> None:
-        """Do something as soon as nobody types: what one control says of another can wait."""
-        self._pauses.soon(act, DRAW_AFTER_SECONDS, must=True)
-
-    def changes(self, text: str, act: Callable[[], None], *css: str, tooltip: str = "") -> ipywidgets.Button:
-        """Return a button that changes the case, where the case can be changed."""
-        made = button(text, act, *css, tooltip=tooltip)
-        made.disabled = self._desk.read_only
-        return made
-
-    def watched(self, control: Any, *css: str) -> Any:
-        """Return a control that is no field of the case, and let the guard watch over it."""
-        names = ("casekit-field", self.held.keep(control), *css)
-        control._dom_classes = (*control._dom_classes, *names)
-        return in_order(control)
-
-    @property
-    def desk(self) -> Desk:
-        """The desk on which the case lies."""
-        return self._desk
-
-    @property
-    def language(self) -> str:
-        """The language of the form."""
-        return self._language
-
-    def say(self, key: str, **values: Any) -> str:
-        """Return a sentence of the form in its language."""
-        return vocab.say(f"widgets.{key}", self._language, **values)
 
     def brief(self, part: Part, *facts: object) -> str:
         """Return facts on one line, after the week or date, and before where they come from."""
         week, date = getattr(part, "week", None), getattr(part, "date", None)
-        when = vocab.date(date, self._language) if date else self.say("in_week", week=week) if week else ""
+        when = vocab.date(date, self.language) if date else self.say("in_week", week=week) if week else ""
         said = " · ".join(vocab.isolated(fact) for fact in (when, *facts) if str(fact or ""))
         basis = getattr(part, "basis", "documented")
         return said if basis == "documented" else f"{said}  [{vocab.label('basis', basis)}]"
 
     def told(self, part: Part, names: str) -> str:
         """Return fields of a part on one line."""
-        by_id = self._desk.by_id()
+        by_id = self.desk.by_id()
         return self.brief(part, *(value_of(part, name, by_id) for name in names.split()))
 
-    def focus_on(self, css_class: str) -> None:
-        """Put the focus on a control, as soon as it is there."""
-        self._wishes += 1
-        self._guard.focus = f"{css_class} {self._wishes}"
+    # What the shell asks.
 
-    # How a form is built.
+    def _subtitle(self) -> str:
+        """Return the title of the case."""
+        return filled_in(self.case.title)
 
-    def _build(self) -> None:
-        before = self.children
-        self._desk.look_again()
-        with vocab.in_language(self._language):
-            with self._guard.hold_sync():
-                self._guard.label, self._guard.marks = self.say(self.tool), self.marks()
-                self._guard.words, self._guard.key = self._words_without_kernel(), self._key()
-            for own, key in ((self._undo, "undo"), (self._redo, "redo"), (self._again, "save_again")):
-                own.description = self.say(key)
-            subtitle = caption(filled_in(self.case.title), "casekit-subtitle")
-            title = plain.VBox([caption(self.say(self.tool), "casekit-title"), subtitle])
-            languages = [self._language_button(code) for code in vocab.LANGUAGES]
-            head = box("casekit-head", title, box("casekit-tools", *languages))
-            main = plain.VBox([*self.body()], _dom_classes=["casekit-main"])
-            self._banner.show()
-            self._show_status()
-        columns = box("casekit-columns", main, self._picture)
-        foot = box("casekit-foot", self._status, self._again, self._undo, self._redo)
-        self.children = (self._guard, self._style, head, self._banner, columns, foot)
-        for old in before:
-            close(old, self._lasting)
-
-    def _language_button(self, code: str) -> ipywidgets.Button:
-        chosen = "casekit-chosen" if code == self._language else "casekit-not-chosen"
-        name = vocab.say(f"widgets.language_{code}", code)
-        return button(name, lambda: self.speak(code), "casekit-choice", chosen, f"casekit-language-{code}")
-
-    def _show_status(self) -> None:
-        desk = self._desk
-        self._undo.disabled, self._redo.disabled = not desk.can_undo, not desk.can_redo
-        failed = desk.problem is not None and desk.conflict is None
-        plain.hide(self._again, not failed)
-        self._status.value = html.escape(self._status_words(failed))
-
-    def _status_words(self, failed: bool) -> str:
-        desk = self._desk
-        if failed:
-            return str(desk.problem)
-        states = (
-            (desk.read_only, "read_only"),
-            (desk.conflict, "conflict"),
-            (desk.case.origin is None, "no_file"),
-            (desk.unsaved or desk.typing, "saving"),
-            (desk.saved_at, "saved"),
-        )
-        state = next((name for holds, name in states if holds), "unchanged")
-        return self.say(f"status_{state}", time=time.strftime("%H:%M", time.localtime(desk.saved_at)))
-
-    # What the guard tells.
-
-    def _hear(self, guard: Guard, told: Any, buffers: Any) -> None:
-        """Take what the browser holds, and answer: then it knows that the kernel is there."""
-        number = int(told.get("number", 0))
-        try:
-            with in_turn, vocab.in_language(self._language):
-                self.held.arrive(told.get("texts", {}), number)
-                self._heard = max(self._heard, number)
-                for at, text in told.get("left", {}).items():
-                    if self._written(at) == text:  # it was saved, only nobody could say so any more
-                        guard.send({"taken": at})
-                if "put" in told:
-                    self._put_back(str(told["put"]), str(told["text"]))
-                if "seen" in told:
-                    self._in_view = bool(told["seen"])
-                    self._renew()
-                if told.get("leaving"):
-                    self._desk.settle()
-                if shown := self.held.left(told.get("out", ""), number):
-                    guard.send(shown)
-        finally:
-            guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
-
-    def _field(self, at: str) -> tuple[Part, str] | None:
-        """Return the part and field of a control's address; None if they are not in the case."""
-        name, _, attribute = at.rpartition("-")
-        part = self._desk.by_id().get(name)
-        return (part, attribute) if part is not None and attribute in type(part).model_fields else None
-
-    def _written(self, at: str) -> str | None:
-        """Return the text of a field as a control of this form shows it."""
-        field = self._field(at)
-        value = getattr(*field) if field else None
-        return getattr(value, self._language) if isinstance(value, Bilingual) else value
-
-    def _put_back(self, at: str, text: str) -> None:
-        """Write a text that a lost kernel had not saved into its field."""
-        field = self._field(at)
-        if field is None:
-            self._guard.send({"refused": self.say("put_back_where")})
-            return
-        try:
-            self._desk.write(*field, text, self._language)
-        except CasekitError as problem:
-            self._guard.send({"refused": str(problem)})
-        else:
-            self._guard.send({"taken": at})
-
-    def _words_without_kernel(self) -> dict[str, str]:
-        """Return what the guard says on its own."""
-        keys = ("waiting", "offline", "lost", "lost_texts", "offer", "put_back", "copy", "discard")
-        return {key: self.say(f"guard_{key}") for key in keys} | {"saving": self.say("status_saving")}
-
-    def _key(self) -> str:
-        """Return a name of this form of this file that tells nothing of the file."""
-        origin = self.case.origin
-        place = f"{self.tool} {origin.path if origin else self.case.id}"
-        return hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-    # The picture, and what stays in the notebook: made anew in a pause, if the case has changed there.
-
-    def _renew(self) -> None:
-        """Draw what is in view soon, and bring its table in the notebook up to date when there is time.
-
-        What is not in view waits until it is, or until somebody leaves the forms: they may save the notebook.
-        """
-        if self._in_view:
-            self._pauses.soon(self._draw, DRAW_AFTER_SECONDS)
-            self._pauses.soon(self.keep, KEEP_AFTER_SECONDS)
+    def _named(self) -> str:
+        """Return the id of the case."""
+        return self.case.id
 
     def _shown(self) -> str:
         """Return what tells one content of the form from another."""
-        return f"{self._language} {self._desk.print_of({'title', 'client', *self.shows})}"
+        return f"{self.language} {self.desk.print_of({'title', 'client', *self.shows})}"
+
+    def _content(self) -> dict[str, str]:
+        """Return the content as tables, by MIME type."""
+        return tables.content(self.tool, self.case, self.language)
+
+    def content_of(self, record: Record) -> str:
+        """Return the tables of another case as HTML."""
+        assert isinstance(record, Case)  # noqa: S101 - a file holds what it held
+        return tables.content_html(self.tool, record)
+
+    def _about(self) -> dict[str, str]:
+        """Return what exports may know of the form: also where its case lies, below the notebook."""
+        origin, home = self.case.origin, Path.cwd()
+        if origin is None or not origin.path.is_relative_to(home):
+            return super()._about()
+        return {**super()._about(), "case": origin.path.relative_to(home).as_posix()}
+
+    # The picture: made anew in a pause, if the case has changed there.
+
+    def _beside(self) -> Sequence[ipywidgets.Widget]:
+        """Return the picture."""
+        return (self._picture,)
 
     def _draw(self) -> None:
+        """Draw the picture anew if the case has changed."""
         shown = self._shown()
         if shown == self._picture_of:
             return
-        with vocab.in_language(self._language):
+        with vocab.in_language(self.language):
             self._picture.value = self.picture()
         self._picture_of = shown
 
@@ -351,44 +115,6 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             return ""
         image: str = getattr(figures, name)(self.case).image()
         return image
-
-    # What stays in the notebook when the form is gone.
-
-    def _ipython_display_(self) -> None:
-        """Show the form, and beside it the content that exports take; the form hides that while it lives."""
-        live = {"application/vnd.jupyter.widget-view+json": self._view(), "text/plain": self.say("asleep")}
-        publish_display_data(live, {"casekit": {"live": True}})  # type: ignore[no-untyped-call]
-        self._displayed = False
-        self._publish(update=False)
-        self._displayed = True
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the form and its content, for those who place it inside something else."""
-        return {"application/vnd.jupyter.widget-view+json": self._view(), **self._in_words()}
-
-    def _view(self) -> dict[str, Any]:
-        return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-
-    def _publish(self, *, update: bool) -> None:
-        origin = self.case.origin
-        about = {"form": self.tool, "language": self._language}
-        if origin is not None and origin.path.is_relative_to(Path.cwd()):
-            about["case"] = origin.path.relative_to(Path.cwd()).as_posix()
-        self._kept_of = self._shown()
-        publish_display_data(  # type: ignore[no-untyped-call]
-            self._in_words(),
-            {"casekit": about},
-            transient={"display_id": f"casekit-{self._token}"},
-            update=update,
-        )
-
-    def _in_words(self) -> dict[str, str]:
-        """Return the content, marked so that the form can hide it while it lives."""
-        told = tables.content(self.tool, self.case, self._language)
-        kept = f"casekit-kept-{self._token}"
-        asleep = asleep_style(kept, self.say("asleep"))
-        css = f"{kept} tex2jax_ignore mathjax_ignore"  # a dollar in a case is no formula
-        return {**told, "text/html": f'<div class="{css}">{asleep}{told["text/html"]}</div>'}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.case.id}>"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
-from casekit import store, tables, vocab
+from casekit import vocab
 from casekit.errors import CaseFileError
 from casekit.widgets import plain
 from casekit.widgets.pieces import box, button, caption, close
 
 if TYPE_CHECKING:
-    from casekit.widgets._base import Form
+    from casekit.widgets.shell import Shell
 
 WORK = "work"
 _Choices = list[tuple[str, Callable[[], None]]]
@@ -24,28 +24,28 @@ class Banner(plain.VBox):
 
     Parameters
     ----------
-    form : Form
+    form : Shell
         The form around it.
     """
 
     children: tuple[ipywidgets.Widget, ...]
 
-    def __init__(self, form: "Form") -> None:
+    def __init__(self, form: "Shell") -> None:
         super().__init__(_dom_classes=["casekit-banner"])
         self._form = form
         self._told: object = None
 
     def show(self, said: str = "") -> None:
         """Bring the banner up to date; a sentence says what went wrong."""
-        desk, case = self._form.desk, self._form.case
+        desk, origin = self._form.desk, self._form.desk.record.origin
         choices: _Choices = []
-        if desk.read_only and case.origin and not case.origin.partial:
+        if desk.read_only and origin and not origin.partial:
             said = said or self._form.say("read_only")
             choices = [("make_copy", self._make_copy)]
-        elif desk.read_only and case.origin:
-            said = self._form.say("newer" if case.origin.newer else "partial")
-        elif desk.conflict and case.origin:
-            name, kept = case.origin.path.name, desk.conflict.kept_at.name
+        elif desk.read_only and origin:
+            said = self._form.say("newer" if origin.newer else "partial")
+        elif desk.conflict and origin:
+            name, kept = origin.path.name, desk.conflict.kept_at.name
             said = vocab.say("store.conflict", self._form.language, file=name, kept=kept)
             choices = [
                 ("keep_mine", desk.keep_mine),
@@ -84,15 +84,14 @@ class Banner(plain.VBox):
 
     def _compare(self) -> None:
         """Show this work and what lies in the file side by side."""
-        case, tool = self._form.case, self._form.tool
-        assert case.origin is not None  # noqa: S101 - only a case with a file has conflicts
+        desk = self._form.desk
         with vocab.in_language(self._form.language):
             try:
-                theirs = tables.content_html(tool, store.load(case.origin.path))
+                theirs = self._form.content_of(desk.in_file())
             except CaseFileError as problem:
                 theirs = html.escape(str(problem))
             sides = [
-                (self._form.say("mine"), tables.content_html(tool, case)),
+                (self._form.say("mine"), self._form.content_of(desk.record)),
                 (self._form.say("theirs"), theirs),
             ]
         both = "".join(

@@ -14,7 +14,7 @@ from casekit.widgets.entry import Entry
 from casekit.widgets.pieces import box, caption, group, in_order, key, problem_line, tell
 
 if TYPE_CHECKING:
-    from casekit.widgets._base import Form
+    from casekit.widgets.shell import Shell
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Bound:
 class Controls:
     """The controls of one part of a form."""
 
-    def __init__(self, form: "Form") -> None:
+    def __init__(self, form: "Shell") -> None:
         self._form = form
         self._bound: list[Bound] = []
         self._showing = False

@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from casekit import store
 from casekit.errors import FieldError
-from casekit.model import Bilingual, Case, Part, Text, walk
+from casekit.model import Bilingual, Case, Part, Record, Text, walk
 from casekit.model.part import link_fields
 from casekit.model.plausible import implausible
 from casekit.widgets.history import Edit, History
@@ -22,32 +22,43 @@ _P = TypeVar("_P", bound=Part)
 
 
 class Desk(Saving):
-    """One case, its forms, its history and its file.
+    """One record, its forms, its history and its file.
 
-    `Desk.of` finds the desk on which the file of a case lies already.
+    `Desk.of` finds the desk on which the file of a record lies already.
     """
 
     _all: ClassVar[list["Desk"]] = []
 
-    def __init__(self, case: Case) -> None:
-        super().__init__(case)
+    def __init__(self, record: Record) -> None:
+        super().__init__(record)
         self._history = History()
         self._prints: dict[str, str] = {}
         self._by_id: Mapping[str, Part] | None = None
         Desk._all.append(self)
 
     @classmethod
-    def of(cls, case: Case) -> "Desk":
-        """Return the desk of a case or its file; the case handed over last is the one that all forms edit."""
-        origin = case.origin
+    def of(cls, record: Record) -> "Desk":
+        """Return the desk of a record or its file; the one handed over last is what all forms edit."""
+        origin = record.origin
         if origin is not None:  # one file, by whatever path it was reached
-            case._origin = origin = replace(origin, path=origin.path.resolve())
+            record._origin = origin = replace(origin, path=origin.path.resolve())
         for desk in cls._all:
-            own = desk.case.origin
-            if desk.case is case or (origin is not None and own is not None and own.path == origin.path):
-                desk._take_over(case)
+            own = desk.record.origin
+            if desk.record is record or (origin is not None and own is not None and own.path == origin.path):
+                desk._take_over(record)
                 return desk
-        return cls(case)
+        return cls(record)
+
+    @classmethod
+    def every(cls) -> list["Desk"]:
+        """Return all desks of this kernel."""
+        return [*cls._all]
+
+    @property
+    def case(self) -> Case:
+        """The case that lies on the desk; only forms of a case ask for it."""
+        assert isinstance(self.record, Case)  # noqa: S101 - what a form edits, its desk has
+        return self.record
 
     def look_again(self) -> None:
         """Forget what was known of the case's content, which a script may have changed by itself."""
@@ -56,13 +67,15 @@ class Desk(Saving):
     def by_id(self) -> Mapping[str, Part]:
         """Return all parts that others can link to, by their ids."""
         if self._by_id is None:
-            self._by_id = self.case.by_id()
+            self._by_id = self.record.by_id()
         return self._by_id
 
     def print_of(self, parts: Iterable[str]) -> str:
         """Return a fingerprint of parts of the case: while it is the same, so are they."""
         if not self._prints:
-            self._prints = {name: _fingerprint(getattr(self.case, name)) for name in Case.model_fields}
+            self._prints = {
+                name: _fingerprint(getattr(self.record, name)) for name in type(self.record).model_fields
+            }
         return " ".join(self._prints[name] for name in sorted(parts))
 
     @in_turn
@@ -86,11 +99,15 @@ class Desk(Saving):
 
     def _set_if_plausible(self, owner: Part, attribute: str, value: Any) -> None:
         """Set a field, unless that brings in what cannot be true; what was so before may stay."""
-        before, known = getattr(owner, attribute), implausible(self.case, owner)
+        before, known = getattr(owner, attribute), self._implausible(owner)
         setattr(owner, attribute, value)
-        if wrong := implausible(self.case, owner) - known:
+        if wrong := self._implausible(owner) - known:
             setattr(owner, attribute, before)
             raise FieldError("\n".join(sorted(wrong)))
+
+    def _implausible(self, owner: Part) -> frozenset[str]:
+        """Return what cannot be true of a part of a case."""
+        return implausible(self.record, owner) if isinstance(self.record, Case) else frozenset()
 
     @in_turn
     def write(self, owner: Part, attribute: str, text: str, language: str) -> None:
@@ -175,15 +192,15 @@ class Desk(Saving):
             reader.move_to(desk)
         return copy
 
-    def _take_over(self, case: Case) -> None:
+    def _take_over(self, record: Record) -> None:
         """Let all forms edit another object of the same file, without losing what is on the screen."""
-        if case is self.case:
+        if record is self.record:
             return
         self._stop_timer()
         self._write()
-        if self._unsaved or not store.is_current(case):
-            fill(case, self.case)
-        self.case = case
+        if self._unsaved or not store.is_current(record):
+            fill(record, self.record)
+        self.record = record
         self._start_anew()
 
     def _start_anew(self) -> None:
@@ -194,7 +211,7 @@ class Desk(Saving):
 
     def _unlink(self, target: str) -> None:
         """Take away every link to a part; a part that cannot be without the link goes with it."""
-        parts = dict(walk(self.case))
+        parts = dict(walk(self.record))
         for at, part in parts.items():
             for attribute in link_fields(type(part)):
                 value = getattr(part, attribute)

@@ -7,12 +7,12 @@ from IPython.core.getipython import get_ipython
 from casekit.widgets.pieces import close
 
 if TYPE_CHECKING:
-    from casekit.widgets._base import Form
+    from casekit.widgets.shell import Shell
 
-_runs: dict[str, tuple[int, list["Form"]]] = {}
+_runs: dict[str, tuple[int, list["Shell"]]] = {}
 
 
-def forms_of_this_run() -> list["Form"]:
+def forms_of_this_run() -> list["Shell"]:
     """Return the forms that the running cell has made so far; those of its earlier runs are closed."""
     shell: Any = get_ipython()
     parent = shell.get_parent() if hasattr(shell, "get_parent") else {}

@@ -9,11 +9,13 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from casekit import store, vocab
+from casekit.course import answers
+from casekit.course.answers import Answers
 from casekit.errors import CaseConflictError, CaseFileError, ReadOnlyCaseError
-from casekit.model import Case, Origin
+from casekit.model import Case, Origin, Record
 
 if TYPE_CHECKING:
-    from casekit.widgets._base import Form
+    from casekit.widgets.shell import Shell
 
 SAVE_AFTER_SECONDS = 1.0
 
@@ -35,36 +37,41 @@ in_turn = _Turn()
 
 
 class Saving:
-    """A case, its file, and the forms that are told what becomes of the work.
+    """A record, its file, and the forms that are told what becomes of the work.
 
     Parameters
     ----------
-    case : Case
-        The case to edit.
+    record : Record
+        What to edit: a case, or what a learner answers.
     """
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, record: Record) -> None:
+        self.record = record
         self.saved_at: float | None = None
         self.problem: CaseFileError | None = None
-        self._readers: list[Form] = []
+        self._readers: list[Shell] = []
         self._unsaved = False
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed_at = 0.0
 
-    def join(self, reader: "Form") -> None:
+    def join(self, reader: "Shell") -> None:
         """Tell a form of every change from now on."""
         self._readers.append(reader)
 
-    def leave(self, reader: "Form") -> None:
+    def leave(self, reader: "Shell") -> None:
         """Tell a form that is closed nothing more."""
         self._readers = [other for other in self._readers if other is not reader]
 
     @property
+    def readers(self) -> "list[Shell]":
+        """The forms that are told of every change."""
+        return [*self._readers]
+
+    @property
     def read_only(self) -> bool:
         """Whether this is a case study, or a file of a newer casekit."""
-        origin = self.case.origin
+        origin = self.record.origin
         return origin is not None and (origin.partial or _is_case_study(origin.path))
 
     @property
@@ -102,7 +109,7 @@ class Saving:
         if self.conflict is None:
             return
         try:
-            store.accept(self.case)
+            store.accept(self.record)
         except CaseFileError as problem:
             self.problem = problem
         else:
@@ -113,34 +120,40 @@ class Saving:
     @in_turn
     def take_theirs(self) -> None:
         """End a conflict: go on with what lies in the file; this work stays in the conflict file."""
-        if self.conflict is None or self.case.origin is None:
+        if self.conflict is None or self.record.origin is None:
             return
         try:
-            _keep(self.case, self.conflict.kept_at)
-            theirs = store.load(self.case.origin.path)
+            _keep(self.record, self.conflict.kept_at)
+            theirs = self.in_file()
         except CaseFileError as problem:
             self.problem = problem
             self._tell_status()
             return
         self.problem = None
         self._unsaved = False
-        fill(self.case, theirs)
+        fill(self.record, theirs)
         self._start_anew()
+
+    def in_file(self) -> Record:
+        """Return what lies in the file now; raises CaseFileError if it cannot be read."""
+        assert self.record.origin is not None  # noqa: S101 - asked for where something lies there
+        path = self.record.origin.path
+        return answers.load(path) if isinstance(self.record, Answers) else store.load(path)
 
     @in_turn
     def _write(self) -> bool:
         """Write the work to the file if there is something to write, and return whether that was tried."""
-        if not self._unsaved or self.case.origin is None:
+        if not self._unsaved or self.record.origin is None:
             return False
         with vocab.in_language(self._readers[-1].language if self._readers else None):
             if self.conflict:
                 try:
-                    _keep(self.case, self.conflict.kept_at)
+                    _keep(self.record, self.conflict.kept_at)
                 except CaseFileError as problem:
                     self.problem = problem
                 return False
             self._unsaved = False
-            self.problem = _problem_in_saving(self.case, self.case.origin.path)
+            self.problem = _problem_in_saving(self.record, self.record.origin.path)
         if self.problem is None:
             self.saved_at = time.time()
         else:
@@ -149,7 +162,7 @@ class Saving:
 
     def _refuse_if_read_only(self) -> None:
         """Refuse to change a case that could not be saved."""
-        origin = self.case.origin
+        origin = self.record.origin
         if origin is None or not self.read_only:
             return
         if origin.partial:
@@ -193,12 +206,12 @@ class Saving:
             reader.case_replaced()
 
 
-def fill(case: Case, other: Case) -> None:
-    """Give a case the content and the file of another, so that whoever holds it sees them."""
+def fill(record: Record, other: Record) -> None:
+    """Give a record the content and the file of another, so that whoever holds it sees them."""
     fresh = other.model_copy(deep=True)
-    for name in type(case).model_fields:
-        case.__dict__[name] = getattr(fresh, name)
-    case._origin = other.origin
+    for name in type(record).model_fields:
+        record.__dict__[name] = getattr(fresh, name)
+    record._origin = other.origin
 
 
 @cache
@@ -207,10 +220,18 @@ def _is_case_study(path: Path) -> bool:
     return store.is_case_study(path)
 
 
-def _problem_in_saving(case: Case, path: Path) -> CaseFileError | None:
+def _save(record: Record) -> None:
+    """Write a record to its file."""
+    if isinstance(record, Answers):
+        answers.save(record)
+    elif isinstance(record, Case):
+        store.save(record)
+
+
+def _problem_in_saving(record: Record, path: Path) -> CaseFileError | None:
     """Save, and return what went wrong."""
     try:
-        store.save(case)
+        _save(record)
     except CaseFileError as problem:
         return problem
     except Exception as error:  # noqa: BLE001 - whatever it is, people must know of it
@@ -219,9 +240,9 @@ def _problem_in_saving(case: Case, path: Path) -> CaseFileError | None:
     return None
 
 
-def _keep(case: Case, path: Path) -> None:
-    """Write a case over the conflict file in which an older state of the same work lies."""
-    same = case.model_copy()
+def _keep(record: Record, path: Path) -> None:
+    """Write a record over the conflict file in which an older state of the same work lies."""
+    same = record.model_copy()
     same._origin = Origin(path, "")
     store.accept(same)
-    store.save(same)
+    _save(same)

@@ -1,0 +1,258 @@
+"""Quizzes and journals: items of a lesson to answer, with feedback, kept in the learner's own file."""
+
+from collections.abc import Callable, Sequence
+
+import ipywidgets
+
+from casekit import vocab
+from casekit.course.answers import Answers, answers_of, last_student, remember_student
+from casekit.course.items import Item, Lesson, Prose
+from casekit.course.reading import lesson as lesson_of
+from casekit.errors import CasekitError, CourseError
+from casekit.model import Part, Record
+from casekit.told import filled_in
+from casekit.widgets import paper, plain
+from casekit.widgets.desk import Desk
+from casekit.widgets.pieces import box, button, caption, problem_line, tell
+from casekit.widgets.question import Question
+from casekit.widgets.shell import Shell
+
+
+class Course(Shell):
+    """Items of a lesson, and what a learner answers to them."""
+
+    without_file = "no_student"
+
+    def __init__(
+        self, lesson: str, *items: str, part: str | None = None, language: str | None = None
+    ) -> None:
+        with vocab.in_language(language):
+            self._lesson = lesson_of(lesson)
+            self._items = _chosen(self._lesson, items, part, self._fits)
+            self._questions: list[Question] = []
+            self._asks = False
+            student = last_student()
+            super().__init__(_answers(self._lesson, student), language)
+
+    @staticmethod
+    def _fits(item: Item) -> bool:
+        """Tell whether an item of a part is shown, if it is not asked for by its id."""
+        return True
+
+    # What lecturers who script can call.
+
+    @property
+    def answers(self) -> Answers:
+        """What the learner has answered in this lesson."""
+        record = self.desk.record
+        assert isinstance(record, Answers)  # noqa: S101 - what a form edits, its desk has
+        return record
+
+    def begin(self, student: str) -> None:
+        """Go on under a name or code, with all quizzes and journals of this notebook.
+
+        Raises
+        ------
+        CourseError
+            If nobody can be called so.
+        CaseFileError
+            If there are answers of this name that cannot be read, or nothing can be written.
+        """
+        with vocab.in_language(self.language):
+            Desk.of(answers_of(self._lesson, student.strip()))
+            remember_student(student.strip())
+            for form in _open_forms():
+                form._move(student.strip())
+
+    def _move(self, student: str) -> None:
+        """Show the answers of another learner."""
+        self.desk.settle()
+        desk = Desk.of(answers_of(self._lesson, student))
+        self.desk.leave(self)
+        desk.join(self)
+        self._asks = False
+        self.move_to(desk)
+
+    def sign(self) -> None:
+        """Let the answers say to which version of the items they belong, and in which language."""
+        self.answers.version, self.answers.language = self._lesson.version, self.language
+
+    # What the shell asks.
+
+    def body(self) -> Sequence[ipywidgets.Widget]:
+        """Return the questions with their controls; without a name only the questions."""
+        named = self.answers.origin is not None
+        self._questions = [Question(self, item, asked) for item, asked in paper.numbered(self._items)]
+        self.desk.look_again()
+        who = self._who() if named and not self._asks else self._ask_who()
+        shown = [question.widget() if named else question.read_only() for question in self._questions]
+        return [who, *self._remarks(), *shown]
+
+    def refresh(self, owner: Part | None, attribute: str) -> None:
+        """Show a change of the answers."""
+        for question in self._questions:
+            if owner is None or getattr(owner, "id", None) == question.id:
+                question.refresh(attribute if owner is not None else "")
+
+    def content_of(self, record: Record) -> str:
+        """Return what another file of answers holds as HTML."""
+        assert isinstance(record, Answers)  # noqa: S101 - a file holds what it held
+        return paper.in_html(self._items, record)
+
+    def _subtitle(self) -> str:
+        return filled_in(self._lesson.title)
+
+    def _named(self) -> str:
+        return " ".join([self._lesson.id, *(item.id for item in self._items)])
+
+    def _shown(self) -> str:
+        return f"{self.language} {self.desk.print_of({'items', 'student'})}"
+
+    def _content(self) -> dict[str, str]:
+        with vocab.in_language(self.language):
+            title = f"{self.say(self.tool)}: {self._subtitle()}"
+            if self.answers.student:
+                title += f" ({self.say('student_is', student=self.answers.student)})"
+            return paper.content(title, self._items, self.answers)
+
+    # Whose answers these are.
+
+    def _who(self) -> ipywidgets.Widget:
+        """Return whose answers these are, and a way to say that somebody else sits here now."""
+
+        def ask() -> None:
+            self._asks = True
+            self._build()
+            self.focus_on("casekit-student")
+
+        student = self.answers.student
+        other = button(
+            self.say("student_other", student=student), ask, "casekit-help", "casekit-other-student"
+        )
+        return box("casekit-who", caption(self.say("student_is", student=student)), other)
+
+    def _ask_who(self) -> ipywidgets.Widget:
+        """Return the line in which the name or code is written."""
+        name = self.watched(plain.Text(description=self.say("student")), "casekit-student")
+        problem = problem_line("casekit-role-alert")
+
+        def begin() -> None:
+            try:
+                self.begin(name.value)
+            except CasekitError as error:
+                tell(problem, str(error))
+            else:
+                self.focus_on("casekit-other-student")
+
+        start = button(self.say("student_begin"), begin, "casekit-begin")
+        about = caption(self.say("student_about"), "casekit-about")
+        return plain.VBox([about, box("casekit-offer", name, start), problem], _dom_classes=["casekit-ask"])
+
+    def _remarks(self) -> list[ipywidgets.Widget]:
+        """Return what a learner should know whose answers belong to older items."""
+        older = self.answers.version != self._lesson.version and any(
+            not answer.is_missing for answer in self.answers.items
+        )
+        return [caption(self.say("items_changed"), "casekit-problem", "casekit-role-status")] if older else []
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._named()}>"
+
+
+class Quiz(Course):
+    """Items of a lesson to answer, with feedback at once, hints in steps, and as many tries as one likes.
+
+    The answers lie in the learner's own file (see `casekit.workplace`) and are there again another day.
+
+    Parameters
+    ----------
+    lesson : str
+        The lesson, such as ``"02-assessment"``, or the path of a file of items.
+    *items : str
+        The ids of the items; without them all of the lesson or part, except those answered in prose.
+    part : str, optional
+        The part of the lesson whose items are shown.
+    language : {"id", "en"}, optional
+        The language; the current one if not given.
+
+    Raises
+    ------
+    CourseError
+        If there is no such lesson, item or part; the message names those there are.
+
+    Examples
+    --------
+    >>> Quiz("example", "small-talk")
+    <Quiz example small-talk>
+    """
+
+    tool = "quiz"
+
+    @staticmethod
+    def _fits(item: Item) -> bool:
+        return not isinstance(item, Prose)
+
+
+class Journal(Course):
+    """Questions of a lesson that are answered in sentences, each with a box of its own.
+
+    What is written is saved while it is typed, in the learner's own file, and printed with name or code. The
+    model answer stays folded until an own answer is there.
+
+    Parameters
+    ----------
+    lesson : str
+        The lesson, such as ``"02-assessment"``, or the path of a file of items.
+    *items : str
+        The ids of the items; without them all of the lesson or part that are answered in prose.
+    part : str, optional
+        The part of the lesson whose items are shown.
+    language : {"id", "en"}, optional
+        The language; the current one if not given.
+
+    Raises
+    ------
+    CourseError
+        If there is no such lesson, item or part; the message names those there are.
+
+    Examples
+    --------
+    >>> Journal("example", part="journal")
+    <Journal example why-first>
+    """
+
+    tool = "journal"
+
+    @staticmethod
+    def _fits(item: Item) -> bool:
+        return isinstance(item, Prose)
+
+
+def _answers(lesson: Lesson, student: str) -> Answers:
+    """Return what a learner has answered; where nobody is known yet, answers without a file."""
+    if student:
+        return answers_of(lesson, student)
+    return Answers(lesson=lesson.id, version=lesson.version, student="", language=vocab.language())
+
+
+def _chosen(
+    lesson: Lesson, items: Sequence[str], part: str | None, fits: Callable[[Item], bool]
+) -> list[Item]:
+    """Return the items that are asked for, in the order asked for."""
+    known = {item.id: item for item in lesson.items}
+    for name in items:
+        if name not in known:
+            near = ", ".join(vocab.nearest(name, known) or [*known][:10])
+            raise CourseError(vocab.say("course.unknown_item", lesson=lesson.id, item=name, near=near))
+    if items:
+        return [known[name] for name in items]
+    found: list[Item] = [item for item in known.values() if part in (None, item.part) and fits(item)]
+    if not found:
+        parts = ", ".join(dict.fromkeys(item.part or "-" for item in lesson.items))
+        raise CourseError(vocab.say("course.unknown_part", lesson=lesson.id, part=part or "-", parts=parts))
+    return found
+
+
+def _open_forms() -> list[Course]:
+    """Return all quizzes and journals that are open in this kernel."""
+    return [form for desk in Desk.every() for form in desk.readers if isinstance(form, Course)]
