@@ -21,6 +21,7 @@ from casekit.figures.picture import in_few_colours  # noqa: E402
 from docs.pages.outputs import ILLUSTRATION  # noqa: E402
 from tests.browser.form_page import form_cell, run_all, write_notebook  # noqa: E402
 from tests.browser.serving import CHROMIUM, QUIET, serve  # noqa: E402
+from tests.whereabouts import forms  # noqa: E402
 
 PICTURES = Path(__file__).with_name("forms")
 CASES = {"CashBook": "b-bookkeeper", "Goals": "illustration", "Reflection": "illustration"}
@@ -34,7 +35,7 @@ def main() -> None:
         for name in casekit.case_studies():
             casekit.work_copy(casekit.case_study(name), lab.folder)
         browser = browsers.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        for name in sys.argv[1:] or widgets.__all__:
+        for name in sys.argv[1:] or forms():
             notebook = lab.folder / f"{name}.ipynb"
             write_notebook(notebook, form_cell(name, f"{CASES.get(name, 'd-trainee')}.yaml", IN_ENGLISH))
             page = browser.new_page(viewport={"width": 1000, "height": 1400})

@@ -14,12 +14,13 @@ from casekit.model import Bilingual, Case, Event, Part, Person, When, walk
 from casekit.report.said import said
 from tests.empty_parts import MARK, Place, case_of, is_text, places
 from tests.report.reading import pdf_text, word_text
+from tests.whereabouts import forms
 
 FIGURES = [
     *(figures.bpss, figures.strengths, figures.swot, figures.genogram, figures.ecomap, figures.timeline),
     *(figures.thread, figures.cash_book, figures.goal_attainment),
 ]
-CONTENTS = [getattr(widgets, name).tool for name in widgets.__all__]
+CONTENTS = [getattr(widgets, name).tool for name in forms()]
 OWN = ("engagement", "plan", "sessions", "goal_attainment", "closing")  # forms that show more than tables do
 TABLES = [
     getattr(tables, name)

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 import casekit
-from casekit import vocab, widgets
+from casekit import vocab
 from docs import pages
 from docs.pages.forms import kinds
 from docs.pages.gallery import names as figures
 from docs.pages.names import DOORS, file_of, public
+from tests.whereabouts import forms
 
 ROOT = Path(__file__).parents[1]
 
@@ -72,8 +73,8 @@ def test_every_figure_stands_in_the_gallery_with_its_code_and_picture(made: Path
 
 
 def test_every_form_has_a_picture_and_says_what_it_edits(made: Path) -> None:
-    assert {path.stem for path in (ROOT / "docs" / "forms").glob("*.png")} == {*widgets.__all__}
-    for name in widgets.__all__:
+    assert {path.stem for path in (ROOT / "docs" / "forms").glob("*.png")} == {*forms()}
+    for name in forms():
         assert re.search(r"^- :ref:`part-\w+`: ``\w+``", page(made, f"names/casekit.widgets.{name}"), re.M), (
             name
         )

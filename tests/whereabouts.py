@@ -16,6 +16,7 @@ from casekit.model.problems import inner
 from casekit.report import outline as pieces
 from casekit.report.outline import Outline, outline_of
 from casekit.tables.columns import Columns
+from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
 from tests.empty_parts import case_of
 
@@ -78,6 +79,11 @@ def _within(part: type[Part], found: Mapping[type[Part], Any]) -> Iterator[type[
             yield from _within(held, found)
 
 
+def forms() -> list[str]:
+    """Return the names of the forms that edit a case; quizzes and journals edit answers."""
+    return [name for name in widgets.__all__ if issubclass(getattr(widgets, name), Form)]
+
+
 def reached() -> dict[str, set[str]]:
     """Return the fields of all controls that appear when every item is opened, by the name of the form."""
     case = case_of(linked=True)
@@ -85,7 +91,7 @@ def reached() -> dict[str, set[str]]:
     one, other = (twins.add("child", label=label) for label in ("Satu", "Dua"))
     children = [child for union in case.unions for child in union.children]
     next(child for child in children if child.person == one.id).twin_of = other.id
-    return {name: _offered(getattr(widgets, name), case) for name in widgets.__all__}
+    return {name: _offered(getattr(widgets, name), case) for name in forms()}
 
 
 def _offered(form_of: type[Any], case: Case) -> set[str]:

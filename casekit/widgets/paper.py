@@ -43,8 +43,8 @@ def _lines(told: Shown) -> list[str]:
 
 def _html(page: tuple[str, Shown]) -> str:
     asked, told = page
-    parts = [f"<p>{html.escape(told.situation)}</p>" if told.situation else ""]
-    parts.append(f"<p><strong>{html.escape(asked)}</strong></p>")
+    parts = [f"<p><strong>{html.escape(asked)}</strong></p>"]
+    parts += [f"<p>{html.escape(told.situation)}</p>"] if told.situation else []
     parts.append(
         f"<blockquote>{''.join(f'<p>{html.escape(line)}</p>' for line in _lines(told))}</blockquote>"
     )
@@ -54,8 +54,7 @@ def _html(page: tuple[str, Shown]) -> str:
 
 def _markdown(page: tuple[str, Shown]) -> str:
     asked, told = page
-    parts = [markdown(told.situation)] if told.situation else []
-    parts.append(f"**{markdown(asked)}**")
+    parts = [f"**{markdown(asked)}**", *([markdown(told.situation)] if told.situation else [])]
     parts.append("\n>\n".join(f"> {markdown(line)}" for line in _lines(told)))
     return "\n\n".join([*parts, *map(markdown, told.feedback)])
 
@@ -63,4 +62,4 @@ def _markdown(page: tuple[str, Shown]) -> str:
 def _plain(page: tuple[str, Shown]) -> str:
     asked, told = page
     answer = [f"    {line}" for line in _lines(told)]
-    return "\n".join(filter(None, [told.situation, asked, *answer, *told.feedback]))
+    return "\n".join(filter(None, [asked, told.situation, *answer, *told.feedback]))

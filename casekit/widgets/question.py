@@ -36,13 +36,14 @@ class Question:
         self._form, self._item, self._asked = form, item, asked
         self._answer = form.answers.answer(item.id)
         self._answering = Answering(form, item, self._answer)
-        self._said = plain.HTML(_dom_classes=["casekit-feedback", "casekit-role-status"])
-        self._hints = plain.HTML(_dom_classes=["casekit-hints", "casekit-role-status"])
-        self._key = plain.HTML(_dom_classes=["casekit-key", "casekit-role-status"])
         self._warns = self._open = False
 
     def widget(self) -> ipywidgets.Widget:
         """Return the question with all that belongs to it."""
+        self._said, self._hints, self._key = (
+            plain.HTML(_dom_classes=[f"casekit-{name}", "casekit-role-status"])
+            for name in ("feedback", "hints", "key")
+        )
         tools = self._tools()
         self._tell()
         own = [*self._answering.controls(), tools, self._hints, self._said, self._key]

@@ -255,4 +255,4 @@ def _chosen(
 
 def _open_forms() -> list[Course]:
     """Return all quizzes and journals that are open in this kernel."""
-    return [form for desk in Desk.every() for form in desk.readers if isinstance(form, Course)]
+    return [form for desk in Desk.every() for form in desk.readers if isinstance(form, Course) and form.comm]

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from casekit import figures, report, vocab, widgets
+from casekit import figures, report, vocab
 from casekit.model import Bilingual, Part, walk
 from casekit.model.case import part_in
 from casekit.model.part import When, link_fields, scheme
@@ -157,7 +157,7 @@ def both(codes: str, code: str) -> str:
 def _filled_in(kind: type[Part], name: str) -> str:
     """Return the forms that edit a field, or why none does."""
     own = f"{kind.__name__}.{name}"
-    found = [form for form in widgets.__all__ if own in reached()[form]]
+    found = [form for form in whereabouts.forms() if own in reached()[form]]
     if found:
         return ", ".join(f":py:class:`~casekit.widgets.{form}`" for form in found)
     if part := part_in(kind, name):

@@ -21,10 +21,8 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
         "Each form edits a part of one case file and saves by itself. "
         "The pictures show them in English, with an item opened.\n\n"
     )
-    each = (f"{rst.heading(name, '-')}{_first_line(name)}{entry(name)}" for name in widgets.__all__)
-    shared = rst.block(
-        "autoclass:: casekit.widgets._base.Form", members="undo, redo, save, speak, case, picture"
-    )
+    each = (f"{rst.heading(name, '-')}{_first_line(name)}{entry(name)}" for name in whereabouts.forms())
+    shared = rst.block("autoclass:: casekit.widgets._base.Form", members="case, picture")
     head = rst.heading("What all forms share", "-")
     yield "forms", rst.heading("Forms") + about + "".join(each) + head + shared
 

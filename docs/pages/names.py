@@ -18,6 +18,7 @@ DOORS = (
     "casekit.tables",
     "casekit.figures",
     "casekit.told",
+    "casekit.course",
     "casekit.check",
     "casekit.stats",
     "casekit.stats.single_case",

@@ -19,6 +19,7 @@ from casekit.model import Case, Finding, QuadrantItem, SwotItem
 from casekit.widgets import BPSS, SWOT, Strengths
 from casekit.widgets._base import Form
 from casekit.widgets.pieces import close
+from tests import whereabouts
 
 SIZES = (50, 200, 500)
 LIMITS = {("open", 200): 700.0, ("edit", 50): 10.0, ("edit", 200): 10.0, ("edit", 500): 10.0}
@@ -103,13 +104,13 @@ async def run(rounds: int) -> dict[tuple[str, int], dict[str, float]]:
 
 async def opened(rounds: int) -> dict[str, float]:
     """Return the median milliseconds to open each of the forms on one copy of case D."""
-    results: dict[str, list[float]] = {name: [] for name in widgets.__all__}
+    results: dict[str, list[float]] = {name: [] for name in whereabouts.forms()}
     with tempfile.TemporaryDirectory() as temporary:
         for at in range(rounds + 1):
             copy = casekit.work_copy(casekit.case_study("d-trainee"), Path(temporary, str(at)))
             case = casekit.load(copy)
             forms: list[Form] = []
-            for name in widgets.__all__:
+            for name in whereabouts.forms():
                 start = time.perf_counter()
                 forms.append(getattr(widgets, name)(case))
                 results[name] += [1000 * (time.perf_counter() - start)] if at else []

@@ -6,15 +6,15 @@ import pytest
 from ipywidgets import Layout, Style
 from ipywidgets.widgets import widget
 
-from casekit.widgets._base import Form
 from casekit.widgets.pieces import close
+from casekit.widgets.shell import Shell
 
 
 @pytest.fixture(autouse=True)
 def _nothing_stays_open() -> Iterator[None]:
     yield
     for shown in [*widget._instances.values()]:
-        if isinstance(shown, Form):
+        if isinstance(shown, Shell):
             shown.desk.leave(shown)
             close(shown)
     left = [shown for shown in widget._instances.values() if not isinstance(shown, Layout | Style)]

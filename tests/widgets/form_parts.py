@@ -5,7 +5,7 @@ from html import unescape
 from typing import Any
 
 from casekit import vocab
-from casekit.widgets._base import Form
+from casekit.widgets.shell import Shell
 
 
 def inside(shown: Any) -> Iterator[Any]:
@@ -15,16 +15,16 @@ def inside(shown: Any) -> Iterator[Any]:
         yield from inside(child)
 
 
-def of_class(form: Form, css: str) -> list[Any]:
+def of_class(form: Shell, css: str) -> list[Any]:
     return [own for own in inside(form) if css in own._dom_classes]
 
 
-def the(form: Form, css: str) -> Any:
+def the(form: Shell, css: str) -> Any:
     [found] = of_class(form, css)
     return found
 
 
-def named(form: Form, key: str, language: str | None = None) -> Any:
+def named(form: Shell, key: str, language: str | None = None) -> Any:
     """Return the one control with this name."""
     spoken = language or form.language
     try:
@@ -35,11 +35,11 @@ def named(form: Form, key: str, language: str | None = None) -> Any:
     return found
 
 
-def status(form: Form) -> str:
+def status(form: Shell) -> str:
     return unescape(the(form, "casekit-status").value)
 
 
-def briefs(form: Form) -> list[str]:
+def briefs(form: Shell) -> list[str]:
     return [own.description for own in of_class(form, "casekit-item")]
 
 

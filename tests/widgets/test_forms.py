@@ -18,8 +18,9 @@ from casekit.model import Bilingual, Case, Finding
 from casekit.widgets import BPSS, SWOT, Genogram, Identity, Strengths
 from casekit.widgets._base import Form
 from casekit.widgets.plain import hidden
+from tests.whereabouts import forms
 
-FORMS = [getattr(widgets, name) for name in widgets.__all__]
+FORMS = [getattr(widgets, name) for name in forms()]
 
 
 def kept(path: Path) -> Any:

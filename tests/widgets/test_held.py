@@ -11,8 +11,9 @@ import casekit
 from casekit import vocab, widgets
 from casekit.model import Bilingual, Case, Finding, Part
 from casekit.widgets import BPSS, SWOT, Plan
+from tests.whereabouts import forms
 
-FORMS = [getattr(widgets, name) for name in widgets.__all__]
+FORMS = [getattr(widgets, name) for name in forms()]
 
 
 def opened(case_file: Path, text: str = "") -> tuple[BPSS, Any]:

@@ -16,8 +16,9 @@ from casekit.widgets import BPSS, SWOT, CashBook, Ecomap, Genogram, Goals, Ident
 from casekit.widgets._base import Form
 from casekit.widgets.plain import hidden
 from tests.empty_parts import MARK, case_of
+from tests.whereabouts import forms
 
-FORMS = [getattr(widgets, name) for name in widgets.__all__]
+FORMS = [getattr(widgets, name) for name in forms()]
 HALF = "a\ud800"
 ODD: list[Any] = [
     None,
