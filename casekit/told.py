@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from textwrap import shorten
 from typing import Any
 
@@ -21,21 +20,17 @@ from casekit.model import (
     Text,
 )
 from casekit.model.people import Child, Person
-from casekit.vocab import ISOLATES, codes, isolated, label, say
+from casekit.vocab import blank, codes, filled_in, isolated, label, phrase, say
 
 __all__ = [
     "MARKS",
     "Scored",
     "Step",
-    "blank",
     "dots",
     "family_told",
-    "filled_in",
     "loose_ends",
     "meaning",
     "network_told",
-    "phrase",
-    "plain",
     "scored",
     "thread",
 ]
@@ -76,28 +71,6 @@ class Scored:
     scores: list[tuple[Round | None, Score]]
 
 
-def plain(text: object) -> str:
-    """Return a text as one line without control characters, safe beside other words.
-
-    Examples
-    --------
-    >>> plain("Ibu   dan Ayah")
-    'Ibu dan Ayah'
-    """
-    return isolated(_line(str(text)))
-
-
-def blank(text: object) -> bool:
-    """Return whether a text holds nothing that can be read.
-
-    Examples
-    --------
-    >>> blank(" "), blank("Ibu")
-    (True, False)
-    """
-    return all(mark.isspace() or not mark.isprintable() for mark in str(text))
-
-
 def dots(score: int, most: int) -> str:
     """Return a score as filled dots out of so many.
 
@@ -107,29 +80,6 @@ def dots(score: int, most: int) -> str:
     '●●●○'
     """
     return "●" * score + "○" * (most - score)
-
-
-def filled_in(text: object) -> str:
-    """Return a text as it was written, safe beside other words, or words for one that was not filled in.
-
-    Examples
-    --------
-    >>> filled_in("Ibu"), filled_in(" ")
-    ('Ibu', '(belum diisi)')
-    """
-    return say("widgets.not_filled_in") if blank(text) else isolated(text)
-
-
-def phrase(text: object) -> str:
-    """Return a text as an entry of a list: in one line, a single sentence without its full stop.
-
-    Examples
-    --------
-    >>> phrase("Berani bertanya.")
-    'Berani bertanya'
-    """
-    said = _line(filled_in(text))
-    return isolated(said if ". " in said or said.endswith("..") else said.removesuffix("."))
 
 
 def family_told(case: Case) -> list[str]:
@@ -298,17 +248,6 @@ def meaning(scheme: str, code: str) -> str:
     """
     special = code == "unknown" and scheme in ("sex", "life", "union_status")
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
-
-
-@lru_cache(maxsize=4096)
-def _line(text: str) -> str:
-    """Return a text as one line without control characters, but for those of `isolated`."""
-    kept = (
-        " " if mark.isspace() else mark
-        for mark in text
-        if mark.isspace() or mark.isprintable() or mark in ISOLATES
-    )
-    return " ".join("".join(kept).split())
 
 
 def _step(

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from casekit import __version__, vocab
-from casekit.check.points import Point
+from casekit.check.points import Point, heading, stages
 from casekit.check.rules import SEVERITIES, page, said, words
 from casekit.vocab import label, say
 
@@ -46,18 +46,6 @@ def counted(points: Iterable[Point]) -> str:
     open_ = [point.severity for point in points if not point.explained]
     facts = {f"{name}s": open_.count(name) for name in SEVERITIES}
     return say("check.counted", None, explained=len(points) - len(open_), **facts)
-
-
-def stages(checked: Iterable[Checked]) -> list[str]:
-    """Return the stages of which there are points, the file as a whole as ``""`` first."""
-    found = {point.stage for one in checked for point in one.points}
-    return [stage for stage in ("", *vocab.codes("stage")) if stage in found]
-
-
-def heading(stage: str) -> str:
-    """Return what a stage is called above its points."""
-    name = label("stage", stage) if stage else say("check.whole_file")
-    return name[:1].upper() + name[1:]
 
 
 def explain(code: str) -> str:
@@ -200,7 +188,7 @@ def as_html(checked: Iterable[Checked]) -> str:
 
 
 def _overview(checked: Sequence[Checked]) -> str:
-    names = stages(checked)
+    names = stages(point for one in checked for point in one.points)
     heads = "".join(f'<th scope="col">{escape(heading(stage))}</th>' for stage in names)
     rows = []
     for one in checked:
@@ -214,7 +202,7 @@ def _overview(checked: Sequence[Checked]) -> str:
 
 def _section(one: Checked) -> str:
     body = f"<p>{escape(one.problem)}</p>" if one.problem else f"<p>{escape(counted(one.points))}</p>"
-    for stage in stages([one]):
+    for stage in stages(one.points):
         if items := "".join(_item(point) for point in one.open if point.stage == stage):
             body += f"<h3>{escape(heading(stage))}</h3><ul>{items}</ul>"
     if explained := "".join(_item(point) for point in one.points if point.explained):

@@ -12,7 +12,7 @@ from casekit.errors import CaseFileError
 from casekit.model import Case
 from casekit.model.problems import Location, place
 from casekit.store import lines_of
-from casekit.told import plain
+from casekit.vocab import plain
 
 FAILED = "C900"
 _LONGEST = 70  # letters of a text that a message quotes
@@ -119,6 +119,30 @@ def check(
     found += _unused(look, explanations, asked, tell)
     order = {stage: number for number, stage in enumerate(("", *vocab.codes("stage")))}
     return sorted(found, key=lambda point: (order[point.stage], point.code))
+
+
+def stages(points: Iterable[Point]) -> list[str]:
+    """Return the stages of which there are points, the file as a whole as ``""`` first.
+
+    Examples
+    --------
+    >>> stages([Point("P401", "warning", "planning", "?"), Point("C901", "warning", "", "?")])
+    ['', 'planning']
+    """
+    found = {point.stage for point in points}
+    return [stage for stage in ("", *vocab.codes("stage")) if stage in found]
+
+
+def heading(stage: str) -> str:
+    """Return what a stage is called above its points.
+
+    Examples
+    --------
+    >>> heading("planning"), heading("")
+    ('Rencana intervensi', 'Seluruh berkas')
+    """
+    name = vocab.label("stage", stage) if stage else vocab.say("check.whole_file")
+    return name[:1].upper() + name[1:]
 
 
 def _points(look: Look, own: Rule, explanations: Explanations, lines: Lines) -> Iterator[Point]:

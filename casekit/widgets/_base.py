@@ -17,7 +17,7 @@ from casekit.errors import CasekitError, FieldError
 from casekit.model import Bilingual, Case, Part
 from casekit.model.problems import short
 from casekit.tables.columns import value_of
-from casekit.told import filled_in
+from casekit.vocab import filled_in
 from casekit.widgets import plain
 from casekit.widgets.banner import Banner
 from casekit.widgets.desk import Desk
