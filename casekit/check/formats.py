@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from casekit import __version__, vocab
 from casekit.check.points import Point, heading, stages
-from casekit.check.rules import SEVERITIES, page, said, words
+from casekit.check.rules import SEVERITIES, page, said, told_about, words
 from casekit.vocab import label, say
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
@@ -58,16 +58,10 @@ def explain(code: str) -> str:
     """
     own = page(code)
     head = [code, say(f"check.{own['severity']}"), *([label("stage", own["stage"])] if own["stage"] else [])]
-    source = words(code, "source") if own["source"] != "casekit" else "casekit"
-    law = f" {say('check.law')}" if own.get("law") == "yes" else ""
     sentences = [own["message"], *own.get("variants", {}).values()]
     told = [
         *(f"  {said(sentence)}" for sentence in sentences),
-        say("check.why", None, text=words(code, "why")),
-        say("check.source", None, text=source + law),
-        say("check.mend", None, text=words(code, "mend")),
-        say("check.bad", None, text=words(code, "bad")),
-        say("check.good", None, text=words(code, "good")),
+        *told_about(code),
         say("check.no_gap" if own.get("gaps") == "no" else "check.silence", None, code=code),
     ]
     return "\n".join([" · ".join(head), *told])

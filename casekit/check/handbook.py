@@ -2,7 +2,7 @@
 
 from casekit import vocab
 from casekit.check.points import heading
-from casekit.check.rules import page, rules, said, words
+from casekit.check.rules import page, rules, said, told_about
 from casekit.vocab import say
 
 
@@ -27,19 +27,19 @@ def _entry(code: str) -> list[str]:
     own = page(code)
     sentences = [(own["severity"], own["message"])]
     sentences += [(one.get("severity", own["severity"]), one) for one in own.get("variants", {}).values()]
-    law = f" {say('check.law')}" if own.get("law") == "yes" else ""
+    why, source, mend, bad, good = told_about(code)
     return [
         f"### {code}",
         "",
         *(f"- *{say(f'check.{severity}')}*: {said(sentence)}" for severity, sentence in sentences),
         "",
-        say("check.why", None, text=words(code, "why")),
+        why,
         "",
-        say("check.source", None, text=f"{words(code, 'source')}{law}"),
+        source,
         "",
-        say("check.mend", None, text=words(code, "mend")),
+        mend,
         "",
-        f"- {say('check.bad', None, text=words(code, 'bad'))}",
-        f"- {say('check.good', None, text=words(code, 'good'))}",
+        f"- {bad}",
+        f"- {good}",
         *(["", say("check.no_gap_short")] if own.get("gaps") == "no" else []),
     ]

@@ -2,6 +2,7 @@
 
 from casekit.widgets.background import History, Identity
 from casekit.widgets.bpss import BPSS
+from casekit.widgets.case_check import Check
 from casekit.widgets.ecomap import Ecomap
 from casekit.widgets.genogram import Genogram
 from casekit.widgets.planning import Engagement, Plan
@@ -15,6 +16,7 @@ __all__ = [
     "BPSS",
     "SWOT",
     "CashBook",
+    "Check",
     "Closing",
     "Conference",
     "Ecomap",

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets
 from IPython.display import publish_display_data
@@ -27,6 +27,10 @@ from casekit.widgets.pauses import Pauses
 from casekit.widgets.pieces import box, button, caption, close, in_order
 from casekit.widgets.runs import forms_of_this_run
 from casekit.widgets.saving import in_turn
+
+if TYPE_CHECKING:
+    from casekit.widgets.grid import Board
+    from casekit.widgets.listing import Card
 
 DRAW_AFTER_SECONDS = 0.3
 KEEP_AFTER_SECONDS = 5.0  # who leaves the form, or saves the notebook, need not wait
@@ -65,7 +69,8 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.opened: dict[str, str] = {}
         self.held = Held()
         self._token = token_hex(4)
-        self._displayed = self._in_view = False
+        self._displayed = self._in_view = self.on_page = False
+        self.boards: list[Board | Card] = []
         self._wishes = self._heard = self._told_saved = 0
         self._picture_of = self._kept_of = ""
         self._pauses = Pauses(lambda: self._desk.typing)
@@ -225,6 +230,7 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             title = plain.VBox([caption(self.say(self.tool), "casekit-title"), subtitle])
             languages = [self._language_button(code) for code in vocab.LANGUAGES]
             head = box("casekit-head", title, box("casekit-tools", *languages))
+            self.boards.clear()
             main = plain.VBox([*self.body()], _dom_classes=["casekit-main"])
             self._banner.show()
             self._show_status()
@@ -275,14 +281,24 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                 if "put" in told:
                     self._put_back(str(told["put"]), str(told["text"]))
                 if "seen" in told:
-                    self._in_view = bool(told["seen"])
-                    self._renew()
+                    self._seen(bool(told["seen"]))
+                if "gone" in told:
+                    self.on_page = self._in_view = False
+                    guard.focus = ""
                 if told.get("leaving"):
                     self._desk.settle()
                 if shown := self.held.left(told.get("out", ""), number):
                     guard.send(shown)
         finally:
             guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
+
+    def _seen(self, in_view: bool) -> None:
+        """Note whether the form is in view; one that has just come onto the page gets its focus now."""
+        wish, is_new = self._guard.focus.partition(" ")[0], not self.on_page
+        self.on_page, self._in_view = True, in_view
+        if wish and is_new:
+            self.focus_on(wish)
+        self._renew()
 
     def _field(self, at: str) -> tuple[Part, str] | None:
         """Return the part and field of a control's address; None if they are not in the case."""
@@ -340,8 +356,12 @@ class Form(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if shown == self._picture_of:
             return
         with vocab.in_language(self._language):
-            self._picture.value = self.picture()
+            self.draw()
         self._picture_of = shown
+
+    def draw(self) -> None:
+        """Show what waits for a pause: the picture."""
+        self._picture.value = self.picture()
 
     def picture(self) -> str:
         """Return the picture of the case as HTML."""

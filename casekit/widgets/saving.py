@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from contextlib import ContextDecorator
 from functools import cache
 from pathlib import Path
@@ -60,6 +61,11 @@ class Saving:
     def leave(self, reader: "Form") -> None:
         """Tell a form that is closed nothing more."""
         self._readers = [other for other in self._readers if other is not reader]
+
+    @property
+    def forms(self) -> "Sequence[Form]":
+        """The forms that edit the case, in the order in which they were made."""
+        return self._readers
 
     @property
     def read_only(self) -> bool:
