@@ -158,7 +158,7 @@ class Check(Form):
     def _table(self, points: Sequence[Point]) -> str:
         """Return the counts by stage and severity as an HTML table."""
         counts = point_counts(points)
-        heads = "".join(f'<th scope="col">{escape(str(head))}</th>' for head in counts.columns)
+        heads = "".join(f'<th scope="col">{escape(_capital(str(head)))}</th>' for head in counts.columns)
         rows = "".join(
             f'<tr><th scope="row">{escape(str(stage))}</th>'
             + "".join(f"<td>{count or '–'}</td>" for count in numbers)

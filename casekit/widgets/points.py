@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,8 @@ class Points:
         if tuple(rows) != items.children:
             items.children = rows
         rest = len(self._of(name)) - len(keys)
-        more.description = self._form.say("show_more", count=min(rest, MORE), rest=rest)
+        some = "show_more" if rest <= MORE else "show_more_of"
+        more.description = self._form.say(some, count=min(rest, MORE), rest=rest)
         more.tooltip = f"{title}: {more.description}"
         plain.hide(more, not rest)
         return self._groups[name]
@@ -138,7 +140,10 @@ class Points:
         self._open = self._form.opened["points"] = key if opens else ""
         for name in {self._name_of(one) for one in (before, key) if one in self._points}:
             self._group(name)
-        self._focus(key)
+        if opens and self._points[key].at:
+            self._form.focus_on("casekit-go")
+        else:
+            self._focus(key)
 
     def _name_of(self, key: str) -> str:
         return EXPLAINED if self._points[key].explained else self._points[key].stage
@@ -158,7 +163,7 @@ class Points:
         if self._editor is None:
             point = self._points[key]
             reason = [vocab.say("check.because", reason=point.explained)] if point.explained else []
-            lines = [caption(line) for line in (*reason, *told_about(point.code))]
+            lines = [_led(line) for line in (*reason, *told_about(point.code))]
             acts = self._ways(key, point) if point.explained else self._acts(key, point)
             self._editor = plain.VBox([*lines, *acts], _dom_classes=["casekit-editor"])
         return self._editor
@@ -221,6 +226,12 @@ class Points:
         keys = self._visible(self._name_of(key))
         at = keys.index(key) if key in keys else 0
         return next(iter([*keys[at + 1 :], *keys[:at][::-1]]), "")
+
+
+def _led(line: str) -> ipywidgets.HTML:
+    """Return a line whose first word, such as “Why:”, stands out."""
+    lead, _, rest = line.partition(": ")
+    return plain.HTML(f"<strong>{escape(lead)}:</strong> {escape(rest)}")
 
 
 def _named(points: Iterable[Point]) -> dict[str, Point]:
