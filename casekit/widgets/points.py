@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING
 
 import ipywidgets

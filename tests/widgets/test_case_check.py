@@ -1,5 +1,6 @@
 """The form of the check: live counts, the way to each field, exceptions that are explained."""
 
+import re
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,8 @@ def open_point(form: Check, code: str) -> None:
 
 def words(form: Form) -> str:
     shown = (getattr(own, "value", "") for own in inside(form))
-    return unescape(" ".join(text for text in shown if isinstance(text, str)))
+    said = " ".join(text for text in shown if isinstance(text, str))
+    return unescape(re.sub(r"</?strong>", "", said))
 
 
 def focused(form: Form) -> str:
