@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from textwrap import shorten
 from typing import Any
 
+from casekit.check import check
 from casekit.model import (
     Activity,
     Case,
@@ -21,21 +21,18 @@ from casekit.model import (
     Text,
 )
 from casekit.model.people import Child, Person
-from casekit.vocab import ISOLATES, codes, isolated, label, say
+from casekit.model.problems import Location
+from casekit.vocab import blank, codes, filled_in, isolated, label, phrase, say
 
 __all__ = [
     "MARKS",
     "Scored",
     "Step",
-    "blank",
     "dots",
     "family_told",
-    "filled_in",
     "loose_ends",
     "meaning",
     "network_told",
-    "phrase",
-    "plain",
     "scored",
     "thread",
 ]
@@ -76,28 +73,6 @@ class Scored:
     scores: list[tuple[Round | None, Score]]
 
 
-def plain(text: object) -> str:
-    """Return a text as one line without control characters, safe beside other words.
-
-    Examples
-    --------
-    >>> plain("Ibu   dan Ayah")
-    'Ibu dan Ayah'
-    """
-    return isolated(_line(str(text)))
-
-
-def blank(text: object) -> bool:
-    """Return whether a text holds nothing that can be read.
-
-    Examples
-    --------
-    >>> blank(" "), blank("Ibu")
-    (True, False)
-    """
-    return all(mark.isspace() or not mark.isprintable() for mark in str(text))
-
-
 def dots(score: int, most: int) -> str:
     """Return a score as filled dots out of so many.
 
@@ -107,29 +82,6 @@ def dots(score: int, most: int) -> str:
     '●●●○'
     """
     return "●" * score + "○" * (most - score)
-
-
-def filled_in(text: object) -> str:
-    """Return a text as it was written, safe beside other words, or words for one that was not filled in.
-
-    Examples
-    --------
-    >>> filled_in("Ibu"), filled_in(" ")
-    ('Ibu', '(belum diisi)')
-    """
-    return say("widgets.not_filled_in") if blank(text) else isolated(text)
-
-
-def phrase(text: object) -> str:
-    """Return a text as an entry of a list: in one line, a single sentence without its full stop.
-
-    Examples
-    --------
-    >>> phrase("Berani bertanya.")
-    'Berani bertanya'
-    """
-    said = _line(filled_in(text))
-    return isolated(said if ". " in said or said.endswith("..") else said.removesuffix("."))
 
 
 def family_told(case: Case) -> list[str]:
@@ -192,27 +144,29 @@ def network_told(case: Case) -> list[str]:
 def thread(case: Case) -> list[Step]:
     """Return the thread of a case, from the findings over goals, activities and sessions to the results.
 
-    Findings are the concerns and symptoms, and whatever else a goal or a referral answers; a SWOT item or a
-    strategy stands for the findings that it was drawn from. A step lacks what the next or the one before it
-    should give: a goal that answers it, a finding to answer, an activity, a session, a result, a measure.
+    Findings are the concerns and symptoms, and whatever else a goal or a referral answers or should answer; a
+    SWOT item or a strategy stands for the findings that it was drawn from. What a step lacks is what the
+    check asks about it: a goal that answers it, a finding to answer, an activity, a session, a result, a
+    measure. An exception that a review explains lacks nothing; a gap that is known lacks it all the same.
+
+    See Also
+    --------
+    casekit.check.check : The rules, and why they ask.
 
     Examples
     --------
     >>> from casekit.store import case_study, load
-    >>> first = thread(load(case_study("d-trainee")))[0]
-    >>> str(first.text), first.lacks
-    ('Diplegia spastik (cerebral palsy) sejak lahir.', ('goal',))
+    >>> [step.lacks for step in thread(load(case_study("d-trainee"))) if "hipertensi" in step.text]
+    [('goal',)]
     """
     by_id: Mapping[str, Any] = case.by_id()
-    results = [*_result_steps(case, by_id)]
+    asked = _Asked(case)
+    results = [*_result_steps(case, by_id, asked)]
     answers = {goal.id: _roots(goal.answers, by_id) for goal in case.plan.goals}
     linked = frozenset[str]().union(*answers.values(), *(result.follows for result in results))
-    shown = _shown(case, results)
     return [
-        *_finding_steps(case, by_id, linked),
-        *_goal_steps(case, by_id, answers, shown),
-        *_activity_steps(case, by_id, shown),
-        *_session_steps(case, by_id, shown),
+        *_finding_steps(case, by_id, linked, asked),
+        *_work_steps(case, by_id, answers, asked),
         *results,
     ]
 
@@ -225,7 +179,7 @@ def loose_ends(case: Case) -> list[str]:
     >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
     >>> goal = {"id": "g1", "text": "berani bertanya", "basis": "documented"}
     >>> loose_ends(Case(id="a", title="A", client="client", people=[client], plan={"goals": [goal]}))
-    ['Tujuan “berani bertanya”: belum menjawab temuan, belum terkait kegiatan, belum ada hasil.']
+    ['Tujuan “berani bertanya”: belum menjawab temuan.']
     """
     return [
         say(
@@ -300,105 +254,113 @@ def meaning(scheme: str, code: str) -> str:
     return say(f"told.{scheme}_unknown") if special else label(scheme, code)
 
 
-@lru_cache(maxsize=4096)
-def _line(text: str) -> str:
-    """Return a text as one line without control characters, but for those of `isolated`."""
-    kept = (
-        " " if mark.isspace() else mark
-        for mark in text
-        if mark.isspace() or mark.isprintable() or mark in ISOLATES
-    )
-    return " ".join("".join(kept).split())
+_ASKED = {
+    ("finding", "A205"): "goal",
+    ("finding", "A211"): "goal",
+    ("finding", "A213"): "goal",
+    ("finding", "R903"): "goal",
+    ("goal", "P403"): "finding",
+    ("goal", "P405"): "activity",
+    ("goal", "M602"): "activity",
+    ("goal", "M607"): "result",
+    ("goal", "M601"): "measure",
+    ("activity", "P406"): "goal",
+    ("activity", "I501"): "session",
+    ("session", "I508"): "activity",
+    ("session", "I502"): "result",
+    ("result", "M602"): "goal",
+    ("result", "T704"): "goal",
+}
+"""What a step lacks when the check asks about it, by its column and the rule."""
+
+_FIELDS = {"I502": "result", "T704": "answers"}  # of rules that ask about other fields too
 
 
-def _step(
-    part: Any, by_id: Mapping[str, Any], follows: Iterable[str] = (), column: str = "", **lacks: bool
-) -> Step:
-    """Return a part as a step of the thread, with the codes of what it lacks."""
-    missing = tuple(code for code, true in lacks.items() if true)
-    return Step(part.id, column or part.kind, _said(part, by_id), part.basis, frozenset(follows), missing)
+class _Asked:
+    """What the check asks about the thread, unless it is explained by a review: by the id or place of a part.
+
+    A gap explains nothing here: what is known to be missing is missing all the same.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self._codes: dict[object, set[str]] = {}
+        for point in check(case, select={code for _, code in _ASKED}):
+            field = _FIELDS.get(point.code)
+            if point.explained_at[:1] == ("review",) or (field and point.at[-1] != field):
+                continue
+            self._note(point.code, point.part, point.at, point.at[:-1])
+            if point.code == "M601":  # a note on goals, which are what is not measured
+                self._note(point.code, *point.beside)
+
+    def _note(self, code: str, *places: object) -> None:
+        for place in filter(None, places):
+            self._codes.setdefault(place, set()).add(code)
+
+    def lacks(self, column: str, id: str, at: Location = ()) -> tuple[str, ...]:
+        """Return what a step lacks, as codes, in the order of the thread."""
+        codes = self._codes.get(id, set()) | self._codes.get(at, set())
+        missing = {lack: None for (of, code), lack in _ASKED.items() if of == column and code in codes}
+        return (*missing,)
+
+    def ids(self, column: str) -> set[str]:
+        """Return the ids of the parts that lack something in a column."""
+        rules = {code for of, code in _ASKED if of == column}
+        return {own for own, codes in self._codes.items() if isinstance(own, str) and codes & rules}
 
 
-def _finding_steps(case: Case, by_id: Mapping[str, Any], linked: Collection[str]) -> Iterator[Step]:
-    """Yield the concerns and symptoms, and what else is linked to a goal or a result."""
+def _finding_steps(
+    case: Case, by_id: Mapping[str, Any], linked: Collection[str], asked: _Asked
+) -> Iterator[Step]:
+    """Yield the concerns and symptoms, what else is linked to a goal or a result, and what should be."""
     sought = {one.id for one in case.assessment.findings if one.valence == "concern"}.union(
-        linked, (one.id for one in case.assessment.symptoms)
+        linked, (one.id for one in case.assessment.symptoms), asked.ids("finding")
     )
     for id, part in by_id.items():
         if id in sought and part.kind not in ("goal", "activity", "session"):
-            yield _step(part, by_id, column="finding", goal=id not in linked)
+            lacks = asked.lacks("finding", id)
+            yield Step(id, "finding", _said(part, by_id), part.basis, lacks=lacks)
 
 
-def _goal_steps(
-    case: Case, by_id: Mapping[str, Any], answers: Mapping[str, Iterable[str]], shown: Collection[str]
+def _work_steps(
+    case: Case, by_id: Mapping[str, Any], answers: Mapping[str, frozenset[str]], asked: _Asked
 ) -> Iterator[Step]:
-    """Yield the goals; only one that shows a result lacks a measure."""
-    measured = {one for measure in case.evaluation.measures if _measured(measure) for one in measure.goals}
-    measured |= {one.goal for one in case.evaluation.attainment if one.attained}
-    served = {one for part in _work(case) for one in part.goals}
-    for goal in case.plan.goals:
-        yield _step(
-            goal,
-            by_id,
-            answers[goal.id],
-            finding=not goal.answers,
-            activity=goal.id not in served,
-            result=goal.id not in shown,
-            measure=goal.id in shown and goal.id not in measured,
-        )
+    """Yield the goals, then the activities, then the sessions, which may follow straight from goals."""
+    follows = {goal.id: answers[goal.id] for goal in case.plan.goals}
+    follows |= {one.id: frozenset(one.goals) for one in case.plan.activities}
+    follows |= {one.id: frozenset([*one.activities, *one.goals]) for one in case.intervention.sessions}
+    for id, links in follows.items():
+        part = by_id[id]
+        lacks = asked.lacks(part.kind, id)
+        yield Step(id, part.kind, _said(part, by_id), part.basis, links, lacks)
 
 
-def _activity_steps(case: Case, by_id: Mapping[str, Any], shown: Collection[str]) -> Iterator[Step]:
-    """Yield the activities; one that was dropped needs neither session nor result."""
-    held = {one for session in case.intervention.sessions for one in session.activities}
-    for plan in case.plan.activities:
-        due = plan.status != "dropped"
-        unheld, unseen = due and plan.id not in held, due and plan.id not in shown
-        yield _step(plan, by_id, plan.goals, goal=not plan.goals, session=unheld, result=unseen)
-
-
-def _session_steps(case: Case, by_id: Mapping[str, Any], shown: Collection[str]) -> Iterator[Step]:
-    """Yield the sessions, which follow from activities, or straight from goals."""
-    for session in case.intervention.sessions:
-        links = [*session.activities, *session.goals]
-        yield _step(session, by_id, links, activity=not links, result=session.id not in shown)
-
-
-def _result_steps(case: Case, by_id: Mapping[str, Any]) -> Iterator[Step]:
-    """Yield what came of it; a result without any link lacks its goal."""
-    for number, (text, basis, links) in enumerate(_results(case, by_id)):
-        lacks = () if links else ("goal",)
+def _result_steps(case: Case, by_id: Mapping[str, Any], asked: _Asked) -> Iterator[Step]:
+    """Yield what came of it."""
+    for number, (at, text, basis, links) in enumerate(_results(case, by_id)):
+        lacks = asked.lacks("result", "", at)
         yield Step(f"result {number}", "result", filled_in(text), basis, frozenset(links), lacks)
 
 
-def _shown(case: Case, results: Iterable[Step]) -> set[str]:
-    """Return what shows a result: what results follow from, and what that was done for."""
-    shown = {one for result in results for one in result.follows}
-    shown |= {one for part in case.intervention.sessions if part.id in shown for one in part.activities}
-    return shown | {one for part in _work(case) if part.id in shown for one in part.goals}
-
-
-def _work(case: Case) -> list[Activity | Session]:
-    return [*case.plan.activities, *case.intervention.sessions]
-
-
-def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Text, str, Collection[str]]]:
-    """Yield what came of it, on what basis, and to which steps it belongs."""
-    for part in _work(case):
+def _results(case: Case, by_id: Mapping[str, Any]) -> Iterator[tuple[Location, Text, str, Collection[str]]]:
+    """Yield what came of it: where that stands, on what basis, and to which steps it belongs."""
+    work: list[Activity | Session] = [*case.plan.activities, *case.intervention.sessions]
+    for part in work:
         if part.result:
-            yield part.result, part.basis, [part.id]
-    for note in (*case.evaluation.process, *case.evaluation.outcome):
-        yield note.text, note.basis, [*note.goals, *note.activities]
-    for measure in case.evaluation.measures:
+            yield (), part.result, part.basis, [part.id]
+    for name in ("process", "outcome"):
+        for number, note in enumerate(getattr(case.evaluation, name)):
+            yield ("evaluation", name, number), note.text, note.basis, [*note.goals, *note.activities]
+    for number, measure in enumerate(case.evaluation.measures):
         if _measured(measure):
-            yield measure.label, measure.basis, measure.goals
+            yield ("evaluation", "measures", number), measure.label, measure.basis, measure.goals
     for scale in case.evaluation.attainment:
         if scale.attained:
             level = label("attainment", scale.attained)
-            yield say("told.attained", level=level), scale.basis, [scale.goal]
-    for referral in case.termination.referrals:
+            yield (), say("told.attained", level=level), scale.basis, [scale.goal]
+    for number, referral in enumerate(case.termination.referrals):
         text = f"{label('kind', 'referral')}: {filled_in(referral.to)}"
-        yield text, referral.basis, _roots(referral.answers, by_id)
+        links = _roots(referral.answers, by_id)
+        yield ("termination", "referrals", number), text, referral.basis, links
 
 
 def _measured(measure: Measure) -> bool:

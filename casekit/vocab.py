@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -27,8 +27,10 @@ __all__ = [
     "ISOLATES",
     "LANGUAGES",
     "about",
+    "blank",
     "codes",
     "date",
+    "filled_in",
     "in_language",
     "isolated",
     "label",
@@ -36,6 +38,8 @@ __all__ = [
     "nearest",
     "number",
     "numerals",
+    "phrase",
+    "plain",
     "rests_on_law",
     "rupiah",
     "say",
@@ -264,6 +268,62 @@ def _kept_to_itself(line: str) -> str:
     if not (turns or opened):
         return line
     return f"{_OWN}{''.join(kept)}{_CLOSES * (opened + 1)}"
+
+
+def plain(text: object) -> str:
+    """Return a text as one line without control characters, safe beside other words.
+
+    Examples
+    --------
+    >>> plain("Ibu   dan Ayah")
+    'Ibu dan Ayah'
+    """
+    return isolated(_line(str(text)))
+
+
+def blank(text: object) -> bool:
+    """Return whether a text holds nothing that can be read.
+
+    Examples
+    --------
+    >>> blank(" "), blank("Ibu")
+    (True, False)
+    """
+    return all(mark.isspace() or not mark.isprintable() for mark in str(text))
+
+
+def filled_in(text: object) -> str:
+    """Return a text as it was written, safe beside other words, or words for one that was not filled in.
+
+    Examples
+    --------
+    >>> filled_in("Ibu"), filled_in(" ")
+    ('Ibu', '(belum diisi)')
+    """
+    return say("widgets.not_filled_in") if blank(text) else isolated(text)
+
+
+def phrase(text: object) -> str:
+    """Return a text as an entry of a list: in one line, a single sentence without its full stop.
+
+    Examples
+    --------
+    >>> phrase("Berani bertanya.")
+    'Berani bertanya'
+    """
+    said = _line(filled_in(text))
+    return isolated(said if ". " in said or said.endswith("..") else said.removesuffix("."))
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str) -> str:
+    """Return a text as one line without control characters, but for those of `isolated`."""
+    kept = (
+        " " if mark.isspace() else mark
+        for mark in text
+        if mark.isspace() or mark.isprintable() or mark in ISOLATES
+    )
+    return " ".join("".join(kept).split())
 
 
 def number(amount: int, language: str | None = None) -> str:

@@ -138,7 +138,9 @@ def test_a_new_case_file_has_the_ending_of_one(tmp_path):
     for name in ("kasus.v1", "Dr. Budi", "kasus.yml", "Kasus.YAML"):
         assert casekit_command("new", name, cwd=tmp_path).returncode == 0
     names = {path.name for path in tmp_path.glob("*")} - {path.name for path in tmp_path.glob(".*")}
-    assert names == {"kasus.v1.yaml", "Dr. Budi.yaml", "kasus.yml", "Kasus.YAML"}
+    assert names == {"kasus.v1.yaml", "Dr. Budi.yaml", "kasus.yml", "Kasus.YAML"} | {
+        f"{name}.ipynb" for name in ("kasus.v1", "Dr. Budi", "kasus", "Kasus")
+    }
     refused = casekit_command("new", "kasus.docx", cwd=tmp_path)
     assert refused.returncode == 1
     assert ".yaml" in refused.stderr
@@ -180,7 +182,7 @@ def test_lab_opens_the_start_page_of_the_language(tmp_path):
     )
     words, folder = json.loads(ran.stdout)
     assert words[0] == "lab"
-    assert words[-2:] == ["--no-browser", str(Path("notebooks") / "en" / "00_start.ipynb")]
+    assert words[-2:] == ["--no-browser", str(tmp_path / "notebooks" / "en" / "00_start.ipynb")]
     assert Path(folder) == tmp_path
 
 

@@ -44,16 +44,18 @@ def test_the_year_of_death_is_told(language: str) -> None:
     assert vocab.say("told.died", year=1998) in told.family_told(family(people=people))[1]
 
 
-def test_a_dropped_activity_is_no_loose_end_and_a_planned_one_is() -> None:
+def test_an_activity_hangs_loose_when_it_was_done_and_no_session_shows_it() -> None:
     goal = {"id": "g1", "text": "Tujuan", **SURE}
+    session = {"id": "s1", "session": "individual", "goals": ["g1"], **SURE}
 
     def lacks(status: str) -> dict[str, tuple[str, ...]]:
         activity = {"id": "a1", "text": "Kegiatan", "goals": ["g1"], "status": status, **SURE}
-        steps = told.thread(family(plan={"goals": [goal], "activities": [activity]}))
+        plan = {"goals": [goal], "activities": [activity]}
+        steps = told.thread(family(plan=plan, intervention={"sessions": [session]}))
         return {step.id: step.lacks for step in steps}
 
-    assert lacks("dropped")["a1"] == ()
-    assert lacks("planned")["a1"] == ("session", "result")
+    assert lacks("dropped")["a1"] == lacks("planned")["a1"] == ()
+    assert lacks("done")["a1"] == ("session",)
 
 
 def test_the_swot_board_tells_the_heaviest_items_of_a_cell_first() -> None:

@@ -2,12 +2,53 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from casekit.check.look import Look, written
 from casekit.check.rules import Hit, hit, page, rules
-from casekit.model import Gap, Review
+from casekit.model import Case, Gap, Review, walk
 from casekit.model.problems import Location
 from casekit.vocab import nearest
+
+if TYPE_CHECKING:
+    from casekit.check.points import Point
+
+
+def explaining(case: Case, point: "Point", *, text: str, by: str) -> Review:
+    """Return the review entry that explains a point of a case; it is not added to the case yet.
+
+    Parameters
+    ----------
+    case : Case
+        The case, as it was when it was checked.
+    point : Point
+        What is explained.
+    text : str
+        The reason.
+    by : str
+        Who gives it.
+
+    Returns
+    -------
+    Review
+        About the innermost part with an id in which the point stands, at its field.
+
+    Examples
+    --------
+    >>> from casekit.check import check
+    >>> client = {"id": "client", "label": "Klien A", "relation": "client", "basis": "documented"}
+    >>> goal = {"id": "g1", "text": "berani bertanya", "basis": "documented"}
+    >>> case = Case(id="a", title="A", client="client", people=[client], plan={"goals": [goal]})
+    >>> entry = explaining(case, check(case, select=["P401"])[0], text="disepakati lisan", by="pembimbing")
+    >>> entry.about, entry.at
+    (['g1'], 'indicator')
+    """
+    owners = {at: part.id for at, part in walk(case) if part.kind}  # type: ignore[attr-defined]
+    ends = [end for end in range(len(point.at), 0, -1) if point.at[:end] in owners]
+    end = ends[0] if ends else 0
+    names = ".".join(step for step in point.at[end:] if isinstance(step, str))
+    about = [owners[point.at[:end]]] if end else []
+    return Review(review="explained", rule=point.code, about=about, at=names or None, text=text, by=by)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from casekit.check.look import Look, both
 from casekit.check.rules import Hit, hit, rule
 from casekit.check.words import word_list
 from casekit.model import Bilingual, Part
-from casekit.told import blank
+from casekit.vocab import blank
 
 _PLACEHOLDER = re.compile(
     r"^\W*(?:todo|tbd|xxx+|lorem ipsum.*|isi di sini|fill in here|\.{2,}|…|-+|\?+)\W*$", re.IGNORECASE

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from casekit import __version__, vocab
-from casekit.check.points import Point
-from casekit.check.rules import SEVERITIES, page, said, words
+from casekit.check.points import Point, heading, stages
+from casekit.check.rules import SEVERITIES, page, said, told_about, words
 from casekit.vocab import label, say
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
@@ -48,18 +48,6 @@ def counted(points: Iterable[Point]) -> str:
     return say("check.counted", None, explained=len(points) - len(open_), **facts)
 
 
-def stages(checked: Iterable[Checked]) -> list[str]:
-    """Return the stages of which there are points, the file as a whole as ``""`` first."""
-    found = {point.stage for one in checked for point in one.points}
-    return [stage for stage in ("", *vocab.codes("stage")) if stage in found]
-
-
-def heading(stage: str) -> str:
-    """Return what a stage is called above its points."""
-    name = label("stage", stage) if stage else say("check.whole_file")
-    return name[:1].upper() + name[1:]
-
-
 def explain(code: str) -> str:
     """Return what a rule asks, why, where that comes from, how to mend it, and how to explain it honestly.
 
@@ -70,16 +58,10 @@ def explain(code: str) -> str:
     """
     own = page(code)
     head = [code, say(f"check.{own['severity']}"), *([label("stage", own["stage"])] if own["stage"] else [])]
-    source = words(code, "source") if own["source"] != "casekit" else "casekit"
-    law = f" {say('check.law')}" if own.get("law") == "yes" else ""
     sentences = [own["message"], *own.get("variants", {}).values()]
     told = [
         *(f"  {said(sentence)}" for sentence in sentences),
-        say("check.why", None, text=words(code, "why")),
-        say("check.source", None, text=source + law),
-        say("check.mend", None, text=words(code, "mend")),
-        say("check.bad", None, text=words(code, "bad")),
-        say("check.good", None, text=words(code, "good")),
+        *told_about(code),
         say("check.no_gap" if own.get("gaps") == "no" else "check.silence", None, code=code),
     ]
     return "\n".join([" · ".join(head), *told])
@@ -200,7 +182,7 @@ def as_html(checked: Iterable[Checked]) -> str:
 
 
 def _overview(checked: Sequence[Checked]) -> str:
-    names = stages(checked)
+    names = stages(point for one in checked for point in one.points)
     heads = "".join(f'<th scope="col">{escape(heading(stage))}</th>' for stage in names)
     rows = []
     for one in checked:
@@ -214,7 +196,7 @@ def _overview(checked: Sequence[Checked]) -> str:
 
 def _section(one: Checked) -> str:
     body = f"<p>{escape(one.problem)}</p>" if one.problem else f"<p>{escape(counted(one.points))}</p>"
-    for stage in stages([one]):
+    for stage in stages(one.points):
         if items := "".join(_item(point) for point in one.open if point.stage == stage):
             body += f"<h3>{escape(heading(stage))}</h3><ul>{items}</ul>"
     if explained := "".join(_item(point) for point in one.points if point.explained):

@@ -20,8 +20,7 @@ from casekit.model import (
 )
 from casekit.model.part import link_fields
 from casekit.model.problems import Location
-from casekit.told import blank, filled_in
-from casekit.vocab import codes, label, language, say
+from casekit.vocab import blank, codes, filled_in, label, language, say
 
 ADULT = 18
 VIOLENT = {"physical_violence", "emotional_violence", "sexual_violence", "neglect"}

@@ -12,7 +12,7 @@ from casekit.errors import CaseFileError
 from casekit.model import Case
 from casekit.model.problems import Location, place
 from casekit.store import lines_of
-from casekit.told import plain
+from casekit.vocab import filled_in, plain
 
 FAILED = "C900"
 _LONGEST = 70  # letters of a text that a message quotes
@@ -46,6 +46,8 @@ class Point:
         The reason that a review entry or a gap gives, and who gave it; empty where the point is open.
     explained_at : tuple
         Where that entry stands.
+    beside : tuple of str
+        The ids of the other parts that it concerns.
     """
 
     code: str
@@ -56,6 +58,7 @@ class Point:
     part: str = ""
     explained: str = ""
     explained_at: Location = ()
+    beside: tuple[str, ...] = ()
     lines: Lines | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -121,6 +124,30 @@ def check(
     return sorted(found, key=lambda point: (order[point.stage], point.code))
 
 
+def stages(points: Iterable[Point]) -> list[str]:
+    """Return the stages of which there are points, the file as a whole as ``""`` first.
+
+    Examples
+    --------
+    >>> stages([Point("P401", "warning", "planning", "?"), Point("C901", "warning", "", "?")])
+    ['', 'planning']
+    """
+    found = {point.stage for point in points}
+    return [stage for stage in ("", *vocab.codes("stage")) if stage in found]
+
+
+def heading(stage: str) -> str:
+    """Return what a stage is called above its points.
+
+    Examples
+    --------
+    >>> heading("planning"), heading("")
+    ('Rencana intervensi', 'Seluruh berkas')
+    """
+    name = vocab.label("stage", stage) if stage else vocab.say("check.whole_file")
+    return name[:1].upper() + name[1:]
+
+
 def _points(look: Look, own: Rule, explanations: Explanations, lines: Lines) -> Iterator[Point]:
     """Yield what one rule found; a rule that fails says so and stops none of the others."""
     if not look.reached(own.since) and own.since:
@@ -157,6 +184,7 @@ def _point(look: Look, code: str, one: Hit, explanations: Explanations | None, l
         getattr(one.part, "id", "") if one.part.kind else "",
         reason.text if reason else "",
         reason.at if reason else (),
+        tuple(getattr(part, "id", "") for part in one.beside if part.kind),
         lines if isinstance(lines, _Lines) else _Known(lines(at)),
     )
 
@@ -168,7 +196,7 @@ def _facts(look: Look, one: Hit) -> Mapping[str, object]:
 
 
 def _short(text: str) -> str:
-    said = plain(text[: 2 * _LONGEST]).removesuffix(".")
+    said = plain(filled_in(text[: 2 * _LONGEST])).removesuffix(".")
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST].rsplit(' ', 1)[0]}…"
 
 

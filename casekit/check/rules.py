@@ -102,6 +102,14 @@ def words(code: str, name: str) -> str:
     return said(_pages()[code].get(name, ""))
 
 
+def told_about(code: str) -> list[str]:
+    """Return why a rule asks, by which source, how to correct it, and two examples, a sentence each."""
+    law = f" {vocab.say('check.law')}" if page(code).get("law") == "yes" else ""
+    texts = {name: words(code, name) for name in ("why", "source", "mend", "bad", "good")}
+    texts["source"] += law
+    return [vocab.say(f"check.{name}", text=text) for name, text in texts.items()]
+
+
 def said(text: str | Mapping[str, str]) -> str:
     """Return a text of a page in the current language."""
     return text if isinstance(text, str) else text[vocab.language()]

@@ -151,7 +151,7 @@ def _of_file(path: Path, asked: Asked) -> "formats.Checked":
 
 def _told(checked: Sequence["formats.Checked"]) -> str:
     """Return the points of one file, or the overview of many, for a terminal."""
-    from casekit.check import formats  # noqa: PLC0415
+    from casekit.check import formats, heading, stages  # noqa: PLC0415
 
     if len(checked) != 1:
         return _overview(checked)
@@ -161,9 +161,9 @@ def _told(checked: Sequence["formats.Checked"]) -> str:
     if not one.points:
         return say("check.nothing", file=one.file)
     lines = [one.file]
-    for stage in formats.stages([one]):
+    for stage in stages(one.points):
         if own := [point for point in one.open if point.stage == stage]:
-            lines += ["", formats.heading(stage), *(_row(point) for point in own)]
+            lines += ["", heading(stage), *(_row(point) for point in own)]
     if explained := [point for point in one.points if point.explained]:
         lines += ["", say("check.explained")]
         for point in explained:
@@ -178,10 +178,10 @@ def _row(point: "Point") -> str:
 
 def _overview(checked: Sequence["formats.Checked"]) -> str:
     """Return a line for each file with its open points by stage; counts, never a mark."""
-    from casekit.check import formats  # noqa: PLC0415
+    from casekit.check import formats, heading, stages  # noqa: PLC0415
 
-    names = formats.stages(checked)
-    heads = [formats.heading(stage) for stage in names]
+    names = stages(point for one in checked for point in one.points)
+    heads = [heading(stage) for stage in names]
     width = max((len(one.file) for one in checked), default=0)
     rows = [f"{'':<{width}}  {'  '.join(heads)}"]
     for one in checked:

@@ -13,8 +13,8 @@ from casekit.figures.style import INK, MUTED, PAGE_WIDTH, SMALL, TINTS, leading,
 from casekit.figures.symbols import NETWORK, Stroke, draw, home_line
 from casekit.model import Case
 from casekit.model.people import NetworkTie
-from casekit.told import filled_in, network_told
-from casekit.vocab import codes, label, say
+from casekit.told import network_told
+from casekit.vocab import codes, filled_in, label, say
 
 _RADII = range(30, 59, 4)
 _BESIDE, _RING, _SIGN = 12.0, 13.0, 70.0  # between ties to one system; between rings; words on a tie

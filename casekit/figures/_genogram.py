@@ -10,8 +10,8 @@ from casekit.figures.scene import Part, Path, SceneFigure, Words
 from casekit.figures.style import MUTED
 from casekit.model import Case
 from casekit.model.people import Person
-from casekit.told import family_told, filled_in, meaning
-from casekit.vocab import codes, say
+from casekit.told import family_told, meaning
+from casekit.vocab import codes, filled_in, say
 
 _COUPLE = [(-16.0, -6.0), (-16.0, 3.0), (16.0, 3.0), (16.0, -6.0)]  # where the signs of the legend run
 _DOWN, _FORK, _WAY = [(0.0, -8.0), (0.0, 8.0)], [(-12.0, 8.0), (12.0, 8.0)], [(-19.0, 0.0), (19.0, 0.0)]

@@ -7,8 +7,7 @@ from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, SMALL, TONES, leading, printable
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, GoalAttainment
-from casekit.told import phrase
-from casekit.vocab import label, say
+from casekit.vocab import label, phrase, say
 
 _LEVELS = ("-2", "-1", "0", "1", "2")
 _MARKS = (("○", "bad", "baseline"), ("●", "good", "attained"), ("◉", "good", "same"))

@@ -8,8 +8,8 @@ from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Round
-from casekit.told import Scored, phrase, scored
-from casekit.vocab import label, say
+from casekit.told import Scored, scored
+from casekit.vocab import label, phrase, say
 
 _MARKS = {"baseline": "○", "midway": "◐", "end": "●", "follow_up": "◆"}
 _TEXT = 220.0  # the width of what was scored, beside its track

@@ -13,9 +13,9 @@ from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import MUTED, SMALL, TINTS, TONES, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
-from casekit.told import Step, loose_ends, phrase
+from casekit.told import Step, loose_ends
 from casekit.told import thread as steps_of
-from casekit.vocab import label, say
+from casekit.vocab import label, phrase, say
 
 _COLUMNS = ("finding", "goal", "activity", "session", "result")
 _GAP, _PAD, _BETWEEN, _LANE = 15.0, 3.0, 5.0, 3.0  # between columns, in a box, between boxes, of a link

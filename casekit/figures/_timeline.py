@@ -18,8 +18,7 @@ from casekit.figures.style import (
 )
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Termination
-from casekit.told import phrase
-from casekit.vocab import codes, label, say
+from casekit.vocab import codes, label, phrase, say
 
 _MARKS = {"held": "●", "planned": "○", "agreed": "◆", "conference": "▲", "referral": "▶"}
 _TONES = {"held": "good", "planned": "good", "agreed": "plain", "conference": "plain", "referral": "plain"}

@@ -8,8 +8,8 @@ from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
 from casekit.figures.style import HEADING, MUTED, SMALL, TINTS, TONES, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
-from casekit.told import MARKS, dots, phrase
-from casekit.vocab import codes, label, say
+from casekit.told import MARKS, dots
+from casekit.vocab import codes, label, phrase, say
 
 _HOLLOW = {"strength": "△", "concern": "▽", "neutral": "○"}
 _TONES = {"strength": "good", "concern": "bad", "neutral": "plain"}

@@ -12,8 +12,7 @@ from casekit.figures.sheet import MARGIN, Sheet, invited
 from casekit.figures.style import MUTED, SMALL, leading, printable, wrap
 from casekit.figures.words import opening
 from casekit.model import Case
-from casekit.told import filled_in
-from casekit.vocab import label, say
+from casekit.vocab import filled_in, label, say
 
 Sign = tuple[Sequence[Part], str]
 """A symbol, drawn around the origin, and its meaning."""

@@ -16,8 +16,7 @@ from casekit.figures.scene import paint
 from casekit.figures.sheet import Sheet
 from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, printable
 from casekit.stats.options import is_one_of, no_choice
-from casekit.told import plain
-from casekit.vocab import about, codes, isolated, label, language, numerals, say
+from casekit.vocab import about, codes, isolated, label, language, numerals, plain, say
 
 NAMED = 12  # cases that are named one by one
 _LOOK: Any = {

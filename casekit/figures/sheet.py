@@ -14,8 +14,8 @@ from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around,
 from casekit.figures.style import BODY, INK, MUTED, PAGE_WIDTH, SMALL, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group, common_basis, sentences
 from casekit.model import Case
-from casekit.told import dots, filled_in
-from casekit.vocab import say
+from casekit.told import dots
+from casekit.vocab import filled_in, say
 
 Align = Literal["left", "center", "right"]
 _T = TypeVar("_T")

@@ -17,7 +17,7 @@ from matplotlib import style
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.textpath import text_to_path
 
-from casekit.told import plain
+from casekit.vocab import plain
 
 PAGE_WIDTH = 16 / 2.54 * 72  # the text width of an A4 page
 PAGE_HEIGHT = 9.2 * 72  # what a page holds beside a caption

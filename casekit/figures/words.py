@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casekit import vocab
-from casekit.told import filled_in, phrase, plain
-from casekit.vocab import say
+from casekit.vocab import filled_in, phrase, plain, say
 
 _ALT_LENGTH = 2000
 

@@ -7,8 +7,7 @@ from typing import Any
 from casekit.model import Case, Part
 from casekit.tables.columns import records
 from casekit.tables.table import is_amount, markdown, written
-from casekit.told import filled_in
-from casekit.vocab import isolated, label
+from casekit.vocab import filled_in, isolated, label
 
 _BLOCK_MARK = re.compile(r"^(\d*)([-+=.)])")
 

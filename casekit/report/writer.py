@@ -17,8 +17,7 @@ from casekit.report.outline import Outline, Piece, outline_of
 from casekit.report.said import entries, escaped, in_cell, said, something
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
-from casekit.told import filled_in
-from casekit.vocab import say
+from casekit.vocab import filled_in, say
 
 nb: Any = nbformat  # which has no types
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")

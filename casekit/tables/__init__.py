@@ -17,6 +17,7 @@ from casekit.tables.assessment import (
     swot,
     symptoms,
 )
+from casekit.tables.checked import case_check
 from casekit.tables.client import consents, contacts, contract, family, households, identity, network
 from casekit.tables.columns import called
 from casekit.tables.forms import content, content_html
@@ -44,6 +45,7 @@ __all__ = [
     "activities",
     "attainment",
     "called",
+    "case_check",
     "cash_book",
     "cash_weeks",
     "concepts",

@@ -20,8 +20,7 @@ from casekit.model import (
 )
 from casekit.tables.columns import WHEN, Columns
 from casekit.tables.table import Table, card, table
-from casekit.told import filled_in
-from casekit.vocab import say
+from casekit.vocab import filled_in, say
 
 _CLIENT = Columns(
     Person,

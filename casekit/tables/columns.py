@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from casekit.model import Bilingual, Case, OtherDate, Part, ScaleLevel
 from casekit.model.part import known, link_fields, scheme
 from casekit.tables.table import Record, Table, fields_of, is_amount, table
-from casekit.told import blank, filled_in
-from casekit.vocab import date, label, say
+from casekit.vocab import blank, date, filled_in, label, say
 
 WHEN = "week date? weekday? time? duration_min? other_dates?"
 """The columns that say when something happened."""

@@ -7,12 +7,13 @@ from operator import attrgetter
 from typing import Any
 
 from casekit import told
+from casekit.check import check
 from casekit.model import Case, GroupStage
 from casekit.model.case import part_at
-from casekit.tables import assessment, client, looking_back, work
+from casekit.tables import assessment, checked, client, looking_back, work
 from casekit.tables.columns import Columns
 from casekit.tables.table import Table, card, markdown, table
-from casekit.vocab import in_language, label, say
+from casekit.vocab import filled_in, in_language, label, say
 
 Titled = list[tuple[str, Table | list[str]]]
 """Tables, and lists of sentences, each with its heading."""
@@ -42,7 +43,7 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
     'SWOT board'
     """
     with in_language(language):
-        title = f"{say(f'widgets.{form}')}: {told.filled_in(case.title)}"
+        title = f"{say(f'widgets.{form}')}: {filled_in(case.title)}"
         parts = _FORMS[form](case)
         marked = [f"**{markdown(title)}**"]
         plain = [title]
@@ -95,6 +96,20 @@ def _genogram(case: Case) -> Titled:
 
 def _ecomap(case: Case) -> Titled:
     return [(say("widgets.in_words"), told.network_told(case) or [say("tables.empty")])]
+
+
+def _checked(case: Case) -> Titled:
+    """Return the counts and the points of the check; of very many the first."""
+    points = check(case)
+    open_ = [point for point in points if not point.explained]
+    explained = [point for point in points if point.explained]
+    shown = [(say("check.counts"), checked.point_counts(points))]
+    for title, some, last in (("open", open_, "message"), ("explained", explained, "explained")):
+        if some:
+            columns = ("code", "severity", "stage", *dict.fromkeys(("message", last)))
+            more = f" ({_MOST}/{len(some)})" if len(some) > _MOST else ""
+            shown.append((f"{say(f'check.{title}')}{more}", checked.points_table(some[:_MOST], columns)))
+    return [*shown]
 
 
 def _titled(**tables: Callable[[Case], Table]) -> Callable[[Case], Titled]:
@@ -154,6 +169,8 @@ def _levels(case: Case) -> Titled:
     return [] if (held := work.levels(case)).empty else [(_capital(say("tables.levels")), held)]
 
 
+_MOST = 200  # points that are kept in a notebook
+
 _FORMS: Mapping[str, Callable[[Case], Titled]] = {
     "bpss": _joined(
         _titled(findings=assessment.findings, symptoms=assessment.symptoms, focus=assessment.focus),
@@ -204,6 +221,7 @@ _FORMS: Mapping[str, Callable[[Case], Titled]] = {
         reopenings=_entries("termination.reopenings", "reason week date basis"),
     ),
     "conference": _titled(conferences=looking_back.conferences),
+    "case_check": _checked,
     "identity": _joined(
         _titled(identity=client.identity),
         _if_any(case_card=_card("", "summary? methods? tools? provenance?")),

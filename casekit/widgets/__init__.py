@@ -2,6 +2,7 @@
 
 from casekit.widgets.background import History, Identity
 from casekit.widgets.bpss import BPSS
+from casekit.widgets.case_check import Check
 from casekit.widgets.ecomap import Ecomap
 from casekit.widgets.genogram import Genogram
 from casekit.widgets.my_cases import MyCases
@@ -17,6 +18,7 @@ __all__ = [
     "BPSS",
     "SWOT",
     "CashBook",
+    "Check",
     "Closing",
     "Conference",
     "Ecomap",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import ipywidgets
 
@@ -11,9 +11,13 @@ from casekit.errors import FieldError
 from casekit.model import Case, Part, Record
 from casekit.model.problems import short
 from casekit.tables.columns import value_of
-from casekit.told import filled_in
+from casekit.vocab import filled_in
 from casekit.widgets import plain
 from casekit.widgets.shell import Shell
+
+if TYPE_CHECKING:
+    from casekit.widgets.grid import Board
+    from casekit.widgets.listing import Card
 
 
 class Form(Shell):
@@ -37,6 +41,7 @@ class Form(Shell):
         if not isinstance(case, Case):
             form = type(self).__name__
             raise FieldError(vocab.say("widgets.no_case", language, form=form, given=short(str(case))))
+        self.boards: list[Board | Card] = []
         self._picture_of = ""
         self._picture = plain.HTML(_dom_classes=["casekit-picture"])
         super().__init__(case, language)
@@ -63,6 +68,10 @@ class Form(Shell):
         return self.brief(part, *(value_of(part, name, by_id) for name in names.split()))
 
     # What the shell asks.
+
+    def _build(self) -> None:
+        self.boards.clear()
+        super()._build()
 
     def _subtitle(self) -> str:
         """Return the title of the case."""
@@ -104,8 +113,12 @@ class Form(Shell):
         if shown == self._picture_of:
             return
         with vocab.in_language(self.language):
-            self._picture.value = self.picture()
+            self.draw()
         self._picture_of = shown
+
+    def draw(self) -> None:
+        """Show what waits for a pause: the picture."""
+        self._picture.value = self.picture()
 
     def picture(self) -> str:
         """Return the picture of the case as HTML."""

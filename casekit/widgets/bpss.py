@@ -6,8 +6,8 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import Finding, Part, Statement, UnknownDimension, made
-from casekit.told import MARKS, blank, dots, filled_in
-from casekit.vocab import about, codes, label
+from casekit.told import MARKS, dots
+from casekit.vocab import about, blank, codes, filled_in, label
 from casekit.widgets import plain
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields

@@ -11,7 +11,7 @@ from casekit.errors import FieldError
 from casekit.model import Bilingual, Part
 from casekit.widgets import plain
 from casekit.widgets.entry import Entry
-from casekit.widgets.pieces import box, caption, group, in_order, key, problem_line, tell
+from casekit.widgets.pieces import box, caption, field_css, group, in_order, problem_line, tell
 
 if TYPE_CHECKING:
     from casekit.widgets.shell import Shell
@@ -187,9 +187,7 @@ class Controls:
 
         in_order(control).observe(changed, "value")
         self._bound.append(Bound(owner, attribute, show))
-        names = ["casekit-field", self._form.held.keep(control, taken), *css]
-        if owner.kind:
-            names.append(f"casekit-at-{key(owner)}-{attribute}")
+        names = ["casekit-field", self._form.held.keep(control, taken), *css, field_css(owner, attribute)]
         control._dom_classes = (*control._dom_classes, *names)  # all at once: each assignment is a message
         return control
 

@@ -6,8 +6,7 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import NetworkSystem, NetworkTie, made
-from casekit.told import filled_in
-from casekit.vocab import label
+from casekit.vocab import filled_in, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing

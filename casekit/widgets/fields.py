@@ -15,7 +15,7 @@ from casekit.tables.table import is_amount
 from casekit.widgets import plain
 from casekit.widgets.controls import Bound, Controls
 from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN
-from casekit.widgets.pieces import box, button, caption, close, folded, group, key
+from casekit.widgets.pieces import box, button, caption, close, field_css, folded, group, key
 from casekit.widgets.place import entries_of, fresh
 
 MANY = 20  # links that are still chosen among checkboxes
@@ -116,7 +116,7 @@ class Fields(Controls):
         """Return what a field links to, each with a button that lets go of it, and a way to link more."""
         desk, say, names = self._form.desk, self._form.say, {id_: name for name, id_ in options}
         held = plain.VBox()
-        pick = self._form.watched(plain.Dropdown(description=label))
+        pick = self._form.watched(plain.Dropdown(description=label), field_css(owner, attribute))
 
         def put(links: list[str]) -> None:
             desk.set(owner, attribute, links)
@@ -181,8 +181,8 @@ class Fields(Controls):
 
         show()
         self._bound.append(Bound(owner, attribute, show))
-        css = ("casekit-add", "casekit-add-entry", f"casekit-add-{attribute}-{key(owner)}")
-        adder = self._form.changes(add, append, *css)
+        own = (f"casekit-add-{attribute}-{key(owner)}", field_css(owner, attribute))
+        adder = self._form.changes(add, append, "casekit-add", "casekit-add-entry", *own)
         heading = _heading(attribute, self._form.language)
         return group(heading, lines, adder, css=["casekit-several"])
 

@@ -9,8 +9,7 @@ import ipywidgets
 from casekit.errors import FieldError
 from casekit.model import Child, EmotionalTie, Household, Person, Union, made
 from casekit.model.problems import short
-from casekit.told import filled_in
-from casekit.vocab import label
+from casekit.vocab import filled_in, label
 from casekit.widgets import plain
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph

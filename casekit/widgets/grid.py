@@ -10,6 +10,7 @@ import ipywidgets
 
 from casekit import vocab
 from casekit.model import Part
+from casekit.model.problems import Location
 from casekit.vocab import isolated
 from casekit.widgets import plain
 from casekit.widgets.fields import Fields
@@ -108,6 +109,17 @@ class Board:
             for cell in cells
         }
         self._sync()
+        form.boards.append(self)
+
+    @property
+    def at(self) -> Location:
+        """The place of the list in the case."""
+        return self._place.at
+
+    @property
+    def begin(self) -> Sequence[str]:
+        """The class of the button with which a list begins."""
+        return (f"casekit-add-{self.cells[0].name}",)
 
     def widget(self, extras: Mapping[str, Sequence[ipywidgets.Widget]] | None = None) -> ipywidgets.Box:
         """Return the board; extras are further controls of a cell."""
@@ -134,10 +146,19 @@ class Board:
 
     def open(self, item: Any) -> None:
         """Open an item, and put the focus into it."""
+        self._show_open(item)
+        self._form.focus_on(f"casekit-text-{key(item)}")
+
+    def unfold(self, way: Location) -> None:
+        """Open the item at which a way inside the list begins."""
+        items = self.items()
+        if way and isinstance(way[0], int) and way[0] < len(items) and self._open is not items[way[0]]:
+            self._show_open(items[way[0]])
+
+    def _show_open(self, item: Any) -> None:
         self._close_panel()
         self._open = item
         self._sync()
-        self._form.focus_on(f"casekit-text-{key(item)}")
 
     def is_of(self, owner: Part | None, attribute: str) -> bool:
         """Return whether a change is one of this list, or may be."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import ipywidgets
 
 from casekit.model import Part
+from casekit.model.problems import Location
 from casekit.widgets import plain
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields
@@ -57,6 +58,21 @@ class Card:
         self._fields = Fields(form)
         self._body = plain.VBox()
         self.renew()
+        form.boards.append(self)
+
+    @property
+    def at(self) -> Location:
+        """The place of the part in the case."""
+        return self._place.at
+
+    @property
+    def begin(self) -> Sequence[str]:
+        """The classes of the control with which a card begins, or of the button that makes its part."""
+        part = self._part()
+        return (f"casekit-add-{self._name}" if part is None else f"casekit-text-{key(part)}",)
+
+    def unfold(self, way: Location) -> None:
+        """Do nothing: a card is open."""
 
     def widget(self) -> ipywidgets.VBox:
         """Return the card."""

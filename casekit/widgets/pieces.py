@@ -17,6 +17,11 @@ def key(part: Part) -> str:
     return part.id if part.kind else f"part-{id(part):x}"  # type: ignore[attr-defined]
 
 
+def field_css(owner: Part, attribute: str) -> str:
+    """Return the class of the control of a field: that by which a text is put back, if its part has an id."""
+    return f"casekit-{'at' if owner.kind else 'in'}-{key(owner)}-{attribute}"
+
+
 def caption(text: str, *css: str) -> ipywidgets.HTML:
     """Return a line of text, escaped."""
     return plain.HTML(html.escape(text), _dom_classes=css)

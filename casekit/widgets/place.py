@@ -10,6 +10,7 @@ import yaml
 from casekit.model import Bilingual, Part, made
 from casekit.model.case import part_at, part_in
 from casekit.model.part import known
+from casekit.model.problems import Location
 
 if TYPE_CHECKING:
     from casekit.widgets._base import Form
@@ -48,6 +49,14 @@ class Place:
         for name in self._way:
             owner = getattr(owner, name)
         return owner
+
+    @property
+    def at(self) -> Location:
+        """Where it is in the case."""
+        if self.path == "people/client":
+            case = self._form.case
+            return ("people", next(i for i, one in enumerate(case.people) if one.id == case.client))
+        return () if self.path == "case" else (*self._way, self.attribute)
 
     @property
     def value(self) -> Any:

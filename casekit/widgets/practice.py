@@ -8,8 +8,7 @@ import ipywidgets
 
 from casekit.errors import FieldError
 from casekit.model import CashEntry, GroupStage, Part, Session, made
-from casekit.told import filled_in
-from casekit.vocab import codes, label, rupiah
+from casekit.vocab import codes, filled_in, label, rupiah
 from casekit.widgets import plain
 from casekit.widgets.entry import AMOUNT
 from casekit.widgets.fields import Fields

@@ -10,7 +10,7 @@ from casekit.course.items import Item, Lesson, Prose
 from casekit.course.reading import lesson as lesson_of
 from casekit.errors import CasekitError, CourseError
 from casekit.model import Part, Record
-from casekit.told import filled_in
+from casekit.vocab import filled_in
 from casekit.widgets import paper, plain
 from casekit.widgets.desk import Desk
 from casekit.widgets.pieces import box, button, caption, problem_line, tell

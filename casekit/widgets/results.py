@@ -22,8 +22,7 @@ from casekit.model import (
 )
 from casekit.model import Conference as Meeting
 from casekit.model.part import link_fields
-from casekit.told import blank, filled_in
-from casekit.vocab import codes, isolated, label
+from casekit.vocab import blank, codes, filled_in, isolated, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.listing import Card, Listing, Lists
 from casekit.widgets.pieces import caption

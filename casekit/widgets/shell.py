@@ -55,7 +55,7 @@ class Shell(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.opened: dict[str, str] = {}
         self.held = Held()
         self._token = token_hex(4)
-        self._displayed = self._in_view = False
+        self._displayed = self._in_view = self.on_page = False
         self._wishes = self._heard = self._told_saved = 0
         self._kept_of = ""
         self._pauses = Pauses(lambda: self._desk.typing)
@@ -277,14 +277,24 @@ class Shell(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                 if "put" in told:
                     self._put_back(str(told["put"]), str(told["text"]))
                 if "seen" in told:
-                    self._in_view = bool(told["seen"])
-                    self._renew()
+                    self._seen(bool(told["seen"]))
+                if "gone" in told:
+                    self.on_page = self._in_view = False
+                    guard.focus = ""
                 if told.get("leaving"):
                     self._desk.settle()
                 if shown := self.held.left(told.get("out", ""), number):
                     guard.send(shown)
         finally:
             guard.send({"heard": number} | ({} if self._desk.unsaved else {"saved": self._heard}))
+
+    def _seen(self, in_view: bool) -> None:
+        """Note whether the form is in view; one that has just come onto the page gets its focus now."""
+        wish, is_new = self._guard.focus.partition(" ")[0], not self.on_page
+        self.on_page, self._in_view = True, in_view
+        if wish and is_new:
+            self.focus_on(wish)
+        self._renew()
 
     def _field(self, at: str) -> tuple[Part, str] | None:
         """Return the part and field of a control's address; None if they are not in the case."""

@@ -7,8 +7,8 @@ import ipywidgets
 
 from casekit import vocab
 from casekit.model import Bilingual, Finding, Goal, Part, Strategy, SwotItem, Text, made
-from casekit.told import MARKS, dots, filled_in
-from casekit.vocab import about, codes, label, say
+from casekit.told import MARKS, dots
+from casekit.vocab import about, codes, filled_in, label, say
 from casekit.widgets import plain
 from casekit.widgets._base import Form
 from casekit.widgets.fields import Fields

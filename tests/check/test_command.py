@@ -12,9 +12,10 @@ import jsonschema
 import pytest
 
 import casekit
-from casekit.check import check, table
+from casekit.check import check
 from casekit.check.rules import rules
 from casekit.cli import run
+from casekit.tables import case_check
 from tests.check.small import small
 
 HERE = Path(__file__).parent
@@ -186,7 +187,7 @@ def test_the_handbook_holds_every_rule_with_its_examples(capsys, language: str):
 
 
 def test_a_case_gives_a_table_of_its_points(language: str):
-    shown = table(casekit.load(casekit.case_study("d-trainee")))
+    shown = case_check(casekit.load(casekit.case_study("d-trainee")))
     assert len(shown) == len(check(casekit.load(casekit.case_study("d-trainee"))))
     assert "P414" in shown._repr_html_() and "P414" in shown._repr_markdown_()
-    assert len(table(casekit.load(COMPLETE))) == 0
+    assert len(case_check(casekit.load(COMPLETE))) == 0

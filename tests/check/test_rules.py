@@ -1,13 +1,12 @@
 """Each rule speaks where it should, is silent where it should, and is explained by a review."""
 
 import re
-from typing import Any
 
 import pytest
 
-from casekit.check import FAILED, Point, check
+from casekit.check import FAILED, Point, check, explaining
 from casekit.check.rules import page, rules, words
-from casekit.model import Case, Review
+from casekit.model import Case
 from casekit.vocab import in_language
 from tests.check.small import examples, small
 
@@ -65,7 +64,10 @@ def test_is_explained_by_a_review(code: str, number: int):
     case = small(example)
     open_before = [point for point in of(code, case) if not point.explained]
     assert open_before
-    entries = {(point.part, point.at): explaining(point) for point in open_before}
+    entries = {
+        (point.part, point.at): explaining(case, point, text="karena disepakati", by="pembimbing")
+        for point in open_before
+    }
     case.review = [*case.review, *entries.values()]
     after = check(case, select=[code, "C909"])
     assert {point.code for point in after} == {code}
@@ -73,14 +75,6 @@ def test_is_explained_by_a_review(code: str, number: int):
     assert [(one.code, one.severity, one.at) for one in after] == [
         (one.code, one.severity, one.at) for one in open_before
     ]
-
-
-def explaining(point: Point) -> Review:
-    names = [step for step in point.at if isinstance(step, str)]
-    about: dict[str, Any] = (
-        {"about": [point.part]} if point.part else {"at": ".".join(names)} if names else {}
-    )
-    return Review(review="explained", rule=point.code, text="karena disepakati", by="pembimbing", **about)
 
 
 def test_law_is_marked_as_to_be_checked():

@@ -16,7 +16,8 @@ from casekit.errors import FigureWarning
 from casekit.figures.geometry import faults
 from casekit.figures.scene import Path as Way
 from casekit.figures.scene import Words
-from casekit.told import family_told, phrase
+from casekit.told import family_told
+from casekit.vocab import phrase
 
 GALLERY = families()
 

@@ -69,7 +69,8 @@ const usable = (control) => control.isConnected && !control.disabled && control.
 const sign = (control) => {
   const words = [...(control.closest(".jupyter-widgets")?.classList ?? [])];
   // A control that is made anew is held under another name.
-  const lasting = (word) => word.startsWith("casekit-") && word !== "casekit-open" && !word.startsWith("casekit-held-");
+  const lasting = (word) => word.startsWith("casekit-") && word !== "casekit-open" 
+    && !/^casekit-(held|in)-/.test(word);
   return words.filter(lasting).map((word) => `.${CSS.escape(word)}`).join("");
 };
 

@@ -63,6 +63,7 @@ class Held {
   stop() {
     this.send();
     if (this.unsaved.size) this.leaveBehind();
+    this.tell({ gone: true });
     this.ending.abort();
     this.watch.disconnect();
     clearTimeout(this.soon);
