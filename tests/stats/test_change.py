@@ -130,12 +130,14 @@ def test_before_and_after_equals_a_one_sample_test_of_the_changes(pairs):
 
 
 def test_before_and_after_says_what_it_cannot_do(language):
+    columns = [*pre_post(pd.DataFrame({"pre": [1, 2], "post": [2, 4]}))]
     for data in (
         {"pre": [1.0], "post": [2.0]},
         {"pre": [1, 2], "post": [2, 3]},
         {"pre": [np.nan], "post": [1]},
     ):
         row = pre_post(pd.DataFrame(data)).iloc[0]
+        assert row.index.tolist() == columns
         assert np.isnan(row.p)
         assert row.note
     exact = pre_post(pd.DataFrame({"pre": [0, 0, 0.0], "post": [1, 1, 1.000001]})).iloc[0]
