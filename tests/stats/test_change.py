@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from series_of import scores
@@ -67,6 +67,7 @@ def test_reliable_change_equals_the_example_of_jacobson_and_truax():
 
 
 @given(st.lists(st.tuples(scores, scores), min_size=1, max_size=6))
+@example([(50, 70), (49.875, 70), (30, 50)])
 def test_reliable_change_classes_follow_from_error_and_cutoff(pairs):
     data = pd.DataFrame(pairs, columns=["pre", "post"])
     found = reliable_change(data, **NORMS)

@@ -112,6 +112,13 @@ BAD = {
         "    levels:\n    - {level: 1, text: a}\n    - {level: 3, text: b}\n",
         ["11", "assessment.instruments[1].levels", "2"],
     ),
+    "domain with a level that its instrument has not": (
+        GOOD + "assessment:\n  instruments:\n  - id: i\n    label: x\n"
+        "    levels:\n    - {level: 1, text: a}\n    - {level: 2, text: b}\n"
+        "    domains:\n    - id: d\n      label: y\n      levels:\n"
+        "      - {level: 1, text: a}\n      - {level: 2, text: b}\n      - {level: 3, text: c}\n",
+        ["20", "assessment.instruments[1].domains[1].levels[3].level", "1", " 2. "],
+    ),
     "control character": ("schema_version: 2\ntitle: a\x07b\n", ["2"]),
     "field named like a kind of text": (GOOD + "str: {a: b}\nBilingual: x\n", ["7", "8", "str", "Bilingual"]),
     "own tags": ("%TAG !e! tag:example.org,2000:\n---\nschema_version: 2\n", ["1", "%TAG"]),
