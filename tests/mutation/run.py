@@ -141,6 +141,7 @@ class Copy:
 
     def __init__(self, folder: Path, limit: float) -> None:
         self.folder, self.limit, self.reached = folder, limit, Reached()
+        self.may_lack_tests = False
         self._times = count(int(time.time()) + 10, 10)  # by its time Python knows a file that has changed
         for name in ("casekit", "datasets", "notebooks", "tests"):
             left_out = shutil.ignore_patterns("__pycache__", "browser")
@@ -152,7 +153,7 @@ class Copy:
     def find_reached(self, rooms: list[str], kept: Path | None) -> None:
         """Run all tests of rooms to know what each reaches, unless it was kept; end if any fails."""
         if kept and kept.exists():
-            self.reached = pickle.loads(kept.read_bytes())
+            self.reached, self.may_lack_tests = pickle.loads(kept.read_bytes()), True
             return
         files = dict.fromkeys(file for room in rooms for file in TESTS[room].split())
         end, self.reached = find_reached(self.folder, [f"-k=not ({LEFT_OUT})", *files], 10 * self.limit)
@@ -168,7 +169,7 @@ class Copy:
         compile(fault.put_into(source), fault.path, "exec")  # Python must not be what catches it
         self._write(fault.path, fault.put_into(source))
         try:
-            return self.run(self.tests_for(fault))
+            return self.run(self.tests_for(fault), TESTS[fault.room] if self.may_lack_tests else "")
         finally:
             self._write(fault.path, source)
 
@@ -187,9 +188,9 @@ class Copy:
 
         return sorted(chosen - {""}, key=distance)
 
-    def run(self, tests: list[str]) -> str:
-        """Run tests in this order until one fails; to have none at all is no failure."""
-        files = dict.fromkeys(test.partition("::")[0] for test in tests)
+    def run(self, tests: list[str], new_in: str = "") -> str:
+        """Run tests in this order until one fails, those ahead that are new; to have none is no failure."""
+        files = dict.fromkeys([*(test.partition("::")[0] for test in tests), *new_in.split()])
         chosen = Chosen(tests, self.reached.seconds)
         return run(self.folder, [f"-k=not ({LEFT_OUT})", *files], chosen, self.limit) if tests else "survived"
 
