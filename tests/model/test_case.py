@@ -7,6 +7,7 @@ import casekit
 from casekit import vocab
 from casekit.errors import FieldError
 from casekit.model import Bilingual, Case, Child, Finding, Goal, Part, Person, Union, new_id, walk
+from casekit.model.cash import cash_weeks
 from casekit.model.part import KINDS, link_fields
 from casekit.told import family_told
 
@@ -99,6 +100,14 @@ def test_an_id_belongs_to_one_part():
     with pytest.raises(ValidationError) as error:
         case(plan={"goals": [Goal(id="a", text="x", basis="documented")]})
     assert problems(error) == {"duplicate_id": ("plan", "goals", 0, "id")}
+
+
+def test_a_date_alone_puts_an_entry_of_the_cash_book_into_its_week():
+    spent = {"text": "beras", "direction": "spending", "amount_idr": 1000, "basis": "documented"}
+    days = ["2026-01-07", "2026-01-11", "2026-01-12", "2026-03-02"]  # a Wednesday first
+    entries = [spent | {"id": f"c{number}", "date": day} for number, day in enumerate(days)]
+    weeks = cash_weeks(case(intervention={"cash_book": {"entries": entries}}))
+    assert [(week.week, -week.balance) for week in weeks] == [(1, 2000), (2, 3000), (9, 4000)]
 
 
 def test_nobody_is_their_own_ancestor():

@@ -50,6 +50,17 @@ def test_a_form_refuses_it_and_keeps_what_was_there(case, who, values, said):
     assert getattr(part, last) == before
 
 
+def test_without_years_of_birth_the_ages_of_the_living_are_compared(case):
+    mother, child = case.people[1], case.person("client")
+    child.birth_year, child.age_years = None, 20
+    for age in (19, 20):
+        with pytest.raises(FieldError):
+            set_in_a_form(case, mother, age_years=age)
+    set_in_a_form(case, mother, age_years=38)
+    set_in_a_form(case, mother, life="deceased", age_years=19)
+    assert implausible(case, case) == frozenset()
+
+
 def test_foster_and_unknown_years_are_no_contradiction(case):
     case.unions[0].children[0].link = "foster"
     set_in_a_form(case, case.people[1], birth_year=2005)

@@ -1,5 +1,6 @@
 """Bad outcome data get a sentence, or a row that says what is wrong; never a wrong number."""
 
+import re
 import warnings
 
 import numpy as np
@@ -161,7 +162,7 @@ def test_a_fitted_trend_line_is_said_to_make_intervals_too_narrow(language):
 @pytest.mark.parametrize(
     ("a", "b", "key"),
     [
-        ([1, 2, 1], [2, 3, 4], "short"),
+        ([1, 2, 1], [2, 3, 4, 5, 6], "short"),
         ([2, 2, 2, 2, 2], [2, 3, 4], "constant_baseline"),
         ([1, 2, 3, 4, 5], [6, 7, 8], "trend"),
         ([1, 1, 1, 5, 5, 5], [2, 2, 2, 2, 6, 6, 6, 6], "autocorrelation"),
@@ -208,6 +209,18 @@ OPTIONS = {
 }
 
 
+def test_two_directions_in_one_case_are_refused_with_row_and_column(language):
+    data = with_values(better=["increase"] * 4 + ["decrease"] * 4)
+    said = {"id": "Baris 5: kolom better", "en": "Row 5: column better"}[language]
+    with pytest.raises(OutcomeError, match=said):
+        sc.effect_sizes(data, improvement="better")
+
+
+def test_a_table_without_columns_is_told_as_such():
+    with pytest.raises(OutcomeError, match=r"ada: –\.$"):
+        outcome_table(pd.DataFrame(), "outcome", by="phase")
+
+
 def test_a_count_is_a_whole_number(language):
     for name in ("min_a", "minimum", "seed"):
         with pytest.raises(OutcomeError, match=r"1\.5"):
@@ -223,6 +236,8 @@ def test_a_slip_in_an_option_gets_a_sentence(name, value, language):
         found = OPTIONS[name](value)
     except OutcomeError as error:
         assert len(str(error)) > 20
+        if value == -7 and name in {"confidence", "trim", "shift", "min_a", "seed", "rho", "sd", "minimum"}:
+            assert re.search(rf"\b{name}\b", str(error)), "the option is named as it was written"
     else:
         assert [name, value] == ["weight", -7]
         assert found.t.isna().all()

@@ -197,12 +197,18 @@ def of_cases_and_phases(data, case, phase):
     return data.assign(outcome=case * data.case.str[1:].astype(float) + phase * (data.phase == "B"))
 
 
+def shaken(data, least):
+    """Return data that differ a little from what they were."""
+    return data.assign(outcome=data.outcome + least * np.random.default_rng(1).normal(size=len(data)))
+
+
 EMPTY = {
     "one case": (drawn(cases=1), 1, "few_cases"),
     "two cases": (drawn(cases=2), 2, "few_cases"),
     "constant": (drawn().assign(outcome=3.3), 4, "constant"),
     "constant in each phase": (of_cases_and_phases(drawn(), 0, 2), 4, "no_fit"),
     "constant in each case and phase": (of_cases_and_phases(drawn(), 3, 1), 4, "no_fit"),
+    "all but constant in each case": (of_cases_and_phases(drawn(), 3, 1).pipe(shaken, 1e-4), 4, "no_fit"),
     "two points a case": (drawn().groupby("case").nth([0, -1]), 4, "no_fit"),
     "one phase": (drawn().query("phase == 'A'"), 0, "empty_phase"),
     "wrong order": (drawn().pipe(lambda data: data.assign(session=-data.session)), 0, "order"),

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from series_of import scores
@@ -67,6 +67,7 @@ def test_reliable_change_equals_the_example_of_jacobson_and_truax():
 
 
 @given(st.lists(st.tuples(scores, scores), min_size=1, max_size=6))
+@example([(50, 70), (49.875, 70), (30, 50)])
 def test_reliable_change_classes_follow_from_error_and_cutoff(pairs):
     data = pd.DataFrame(pairs, columns=["pre", "post"])
     found = reliable_change(data, **NORMS)
@@ -130,12 +131,14 @@ def test_before_and_after_equals_a_one_sample_test_of_the_changes(pairs):
 
 
 def test_before_and_after_says_what_it_cannot_do(language):
+    columns = [*pre_post(pd.DataFrame({"pre": [1, 2], "post": [2, 4]}))]
     for data in (
         {"pre": [1.0], "post": [2.0]},
         {"pre": [1, 2], "post": [2, 3]},
         {"pre": [np.nan], "post": [1]},
     ):
         row = pre_post(pd.DataFrame(data)).iloc[0]
+        assert row.index.tolist() == columns
         assert np.isnan(row.p)
         assert row.note
     exact = pre_post(pd.DataFrame({"pre": [0, 0, 0.0], "post": [1, 1, 1.000001]})).iloc[0]

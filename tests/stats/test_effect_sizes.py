@@ -173,7 +173,11 @@ def test_level_measures_equal_their_formulas(series):
     assert est(a, b, "LRRi:uncorrected") == pytest.approx(log(mb / ma), abs=1e-12)
     assert est(a, b, "LRRi") == -est(a, b, "LRRd") == pytest.approx(log(mb / ma) + bias, abs=1e-12)
     assert est(a, b, "LRM") == pytest.approx(log(median(b) / median(a)), abs=1e-12)
-    assert est(a, b, "percent_change") == pytest.approx(100 * (mb - ma) / ma, abs=1e-9)
+    row = one(a, b, "percent_change")
+    assert row.est == pytest.approx(100 * (mb - ma) / ma, abs=1e-9)
+    reach = Z * row.se / (100 + row.est)  # of the log of the ratio
+    for end, sign in {"ci_low": -1, "ci_high": 1}.items():
+        assert log(1 + row[end] / 100) == pytest.approx(log(mb / ma) + sign * reach, abs=1e-9)
     goal, row = ma + 10, one(a, b, "PoGO", goal=ma + 10)
     assert row.est == pytest.approx(100 * (mb - ma) / (goal - ma), abs=1e-9)
     assert row.se == pytest.approx(10 * (va / m + vb / n + (row.est / 100) ** 2 * va / m) ** 0.5)
@@ -287,6 +291,12 @@ def test_measures_stay_empty_where_they_have_no_meaning():
     assert np.isnan(est([1, 2, 3], [4, 5, 6], "LOR"))
     assert np.isnan(est([1, 2, 3], [4, 5, 6], "PoGO", goal=2))  # reached before it began
     assert est([1, nan, 3], [4, 5, 6], "NAP") == 1
+
+
+def test_sessions_that_are_counted_from_another_point_change_nothing():
+    data = table([1, 2.6, 3, 4.1], [5.3, 6, 7.2, 7.9, 9.4])
+    seconds = data.assign(session=data.session + 1_700_000_000)
+    pd.testing.assert_frame_equal(effect_sizes(seconds, "Tau_BC"), effect_sizes(data, "Tau_BC"))
 
 
 def test_help_names_every_method_that_can_be_asked_for():

@@ -99,6 +99,13 @@ def test_celeration_line_runs_through_the_middles_of_both_halves(series):
         assert row.p == pytest.approx(p)
 
 
+def test_the_lines_of_several_cases_are_those_of_each_alone():
+    cases = [table([1, 4, 2, 8], [9, 5, 7], "X"), table([30, 10, 25, 20], [5, 4, 8], "Y")]
+    for find in (celeration, conservative_dual_criterion, control_limits, phase_stats):
+        alone = pd.concat([find(case) for case in cases], ignore_index=True)
+        pd.testing.assert_frame_equal(find(pd.concat(cases)).reset_index(drop=True), alone)
+
+
 @given(phases(counts))
 def test_conservative_dual_criterion_equals_its_lines_and_the_binomial_table(series):
     a, b = series

@@ -58,7 +58,7 @@ BAD = {
     "own tag": ("schema_version: 2\ntitle: !secret x\n", ["2", "!secret"]),
     "two documents": (GOOD + "---\n" + GOOD, ["7"]),
     "a group for a name": ("schema_version: 2\n? {a: b}\n: x\n", ["2"]),
-    "a list for text": (GOOD + "summary: [a, b]\n", ["7", "summary"]),
+    "a list for text": (GOOD + "summary: [a, b]\n", ["7", "summary: "]),
     "a list in one language": (GOOD + "summary: {id: [a], en: b}\n", ["7", "summary.id: "]),
     "a third language": (GOOD + "summary: {id: a, fr: b}\n", ["7", "fr"]),
     "text for a list": (GOOD + "methods: casework\n", ["7", "methods"]),
@@ -66,12 +66,19 @@ BAD = {
     "no number": (GOOD.replace("relation", "age_years: dua puluh, relation"), ["6", "dua puluh"]),
     "age too high": (GOOD.replace("relation", "age_years: 400, relation"), ["6", "400", "130"]),
     "age below nothing": (GOOD.replace("relation", "age_years: -1, relation"), ["6", "-1", "0"]),
+    "a year long ago": (GOOD.replace("relation", "birth_year: 1750, relation"), ["6", "1750", "1850"]),
     "a year far from now": (GOOD.replace("relation", "birth_year: 2300, relation"), ["6", "2300", "2200"]),
     "a list for a number": (
         GOOD + "evaluation:\n  measures:\n"
         "  - {id: m, label: x, unit: x, improvement: increase, basis: derived,\n"
         "     observations: [{phase: A, value: [1]}]}\n",
         ["10", "evaluation.measures[1].observations[1].value", "['1']"],
+    ),
+    "words for a number": (
+        GOOD + "evaluation:\n  measures:\n"
+        "  - {id: m, label: x, unit: x, improvement: increase, basis: derived,\n"
+        "     observations: [{phase: A, value: dua}]}\n",
+        ["10", "'dua'", "2.5"],
     ),
     "half a year": (GOOD.replace("relation", "age_years: 2.5, relation"), ["6", "2.5"]),
     "no date": (GOOD + "termination: {date: 31-08-2026}\n", ["7", "31-08-2026"]),
@@ -104,6 +111,13 @@ BAD = {
         GOOD + "assessment:\n  instruments:\n  - id: i\n    label: x\n"
         "    levels:\n    - {level: 1, text: a}\n    - {level: 3, text: b}\n",
         ["11", "assessment.instruments[1].levels", "2"],
+    ),
+    "domain with a level that its instrument has not": (
+        GOOD + "assessment:\n  instruments:\n  - id: i\n    label: x\n"
+        "    levels:\n    - {level: 1, text: a}\n    - {level: 2, text: b}\n"
+        "    domains:\n    - id: d\n      label: y\n      levels:\n"
+        "      - {level: 1, text: a}\n      - {level: 2, text: b}\n      - {level: 3, text: c}\n",
+        ["20", "assessment.instruments[1].domains[1].levels[3].level", "1", " 2. "],
     ),
     "control character": ("schema_version: 2\ntitle: a\x07b\n", ["2"]),
     "field named like a kind of text": (GOOD + "str: {a: b}\nBilingual: x\n", ["7", "8", "str", "Bilingual"]),

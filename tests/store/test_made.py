@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -38,6 +39,26 @@ def test_without_a_folder_of_its_own_the_record_lies_where_programs_keep_theirs(
     monkeypatch.setenv("XDG_STATE_HOME", str(state))
     made.remember(made.fingerprint(b"laporan", "output"))
     assert (state / "casekit" / "made").is_file()
+
+
+def test_a_record_that_another_process_keeps_is_not_waited_for_for_ever(state, monkeypatch):
+    monkeypatch.setattr(made, "LOCK_SECONDS", 0.1)
+    held, enough = threading.Event(), threading.Event()
+
+    def hold():
+        with made.alone():
+            held.set()
+            enough.wait(3)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert held.wait(30)
+    with made.alone() as own:
+        assert not own
+    enough.set()
+    holder.join()
+    with made.alone() as own:
+        assert own
 
 
 def test_an_output_is_never_taken_for_code(state):

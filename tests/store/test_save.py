@@ -4,6 +4,8 @@ import errno
 import os
 import stat
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -278,6 +280,13 @@ def test_case_studies_are_never_written_to(tmp_path, language):
         casekit.save(casekit.load(link).model_copy(update={"title": "x"}), link)
     assert path.read_bytes() == before
     assert sorted(file.suffix for file in path.parent.iterdir()) == [".yaml"] * len(casekit.case_studies())
+
+
+def test_case_studies_are_looked_for_where_the_wheel_puts_them():
+    root = Path(__file__).parents[2]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    places = project["tool"]["hatch"]["build"]["targets"]["wheel"]["sources"]
+    assert casekit.store.is_case_study(root / places["datasets/cases"] / "d-trainee.yaml")
 
 
 def test_a_work_copy_is_made_once_and_then_kept(tmp_path):

@@ -146,6 +146,13 @@ def test_the_cards_of_a_form_are_in_it(
         assert said in told, mime
 
 
+def test_a_card_names_a_field_as_its_form_does(case_file: Path, language: str) -> None:
+    case = casekit.load(case_file)
+    case.assessment.methods = ["observation"]
+    for mime, told in tables.content("history", case).items():
+        assert vocab.say("tables.gathered_by") in told.lower(), mime
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_an_empty_form_says_so(form: str, case_file: Path, language: str) -> None:
     told = tables.content(form, casekit.load(case_file))

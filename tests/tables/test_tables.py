@@ -235,6 +235,23 @@ def test_a_documented_table_says_so_below_and_any_other_shows_the_basis_of_each_
     assert vocab.say("tables.all_documented") not in mixed.text
 
 
+def test_a_rating_without_a_round_is_shown_as_a_judgement(empty_case, language):
+    found = Finding(id="f", dimension="social", valence="concern", text="malu", rating=3, basis="documented")
+    empty_case.assessment.findings = [found]
+    end = {"id": "r", "round": "end", "basis": "documented", "scores": [{"scored": "f", "score": 1}]}
+    empty_case.assessment.rounds = [end]
+    first, _ = tables.rounds(empty_case).to_dict("records")
+    assert first[vocab.say("tables.basis")] == vocab.label("basis", "derived")
+
+
+def test_a_member_of_the_family_is_named_beside_the_role_unless_both_are_one_word(empty_case):
+    empty_case.people.append(Person(id="m", label="Ibu", relation="mother", basis="documented"))
+    people = [Attendee(role="Ibu", person="m"), Attendee(role="Wali", person="m")]
+    held = Conference(id="m1", occasion="before_intervention", attendance=people, basis="documented")
+    empty_case.conferences.append(held)
+    assert tables.conferences(empty_case)["peserta"].tolist() == ["Ibu\nWali (Ibu)"]
+
+
 def test_ratings_are_never_shown_as_documented(case):
     assert vocab.say("tables.reading_of_findings") in shown(tables.findings(case, "social")).text
     assert vocab.say("tables.reading_of_goals") in shown(tables.goals(case)).text

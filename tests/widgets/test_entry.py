@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import casekit
 from casekit import vocab
 from casekit.errors import FieldError
-from casekit.model import Goal, Measure, Observation
+from casekit.model import Goal, Measure, Observation, made
 from casekit.widgets import CashBook, Engagement, Goals, Plan
 from casekit.widgets._base import Form
 from casekit.widgets.entry import AMOUNT, ENTRIES
@@ -98,6 +98,17 @@ def test_numbers_that_casekit_writes_are_read_again(value: float, language: str)
 )
 def test_numbers_are_read_with_comma_or_point(typed: str, value: float, language: str) -> None:
     assert NUMBER.read(typed, language) == value
+
+
+def test_words_for_a_number_stay_for_the_model_to_refuse(case_file: Path, language: str) -> None:
+    assert NUMBER.read("dua setengah", language) == "dua setengah"
+    case = casekit.load(case_file)
+    case.evaluation.measures = [made(Measure, label="x", unit="x", improvement="increase")]
+    case.evaluation.measures[0].observations = [made(Observation, phase="A", value=1.5)]
+    desk = Goals(case).desk
+    with pytest.raises(FieldError, match="dua setengah"):
+        desk.set(desk.case.evaluation.measures[0].observations[0], "value", NUMBER.read("dua setengah", "id"))
+    assert desk.case.evaluation.measures[0].observations[0].value == 1.5
 
 
 @pytest.mark.parametrize("typed", ["1.000", "12,000", "-1.500"])

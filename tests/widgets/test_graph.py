@@ -125,6 +125,13 @@ def test_a_person_cannot_become_their_own_ancestor(family: Genogram, case_file: 
     assert couples(casekit.load(case_file))[1][1] == ["Anak"]
 
 
+def test_what_belongs_together_is_a_group_for_those_who_hear_the_form(family: Genogram) -> None:
+    of_class(family, f"casekit-of-{person(family.case, 'Anak')}")[0].click()
+    together = of_class(family, "casekit-several")
+    assert together
+    assert all("casekit-group" in own._dom_classes for own in together)
+
+
 def test_birth_order_twins_and_adoption(family: Genogram, case_file: Path) -> None:
     sister = person(family.case, "Kakak")
     of_class(family, f"casekit-of-{sister}")[0].click()

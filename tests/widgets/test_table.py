@@ -234,6 +234,15 @@ def test_sixty_days_of_cash_add_up(case_file: Path, language: str) -> None:
     assert the(form, "casekit-quick-text").value == ""
 
 
+def test_the_first_line_of_a_cash_book_is_in_week_1_and_the_next_in_the_week_of_the_last(
+    case_file: Path,
+) -> None:
+    form = CashBook(casekit.load(case_file))
+    assert the(form, "casekit-quick-week").value == "1"
+    enter(form, "belanja", "12rb", week="3")
+    assert the(CashBook(casekit.load(case_file)), "casekit-quick-week").value == "3"
+
+
 @pytest.mark.parametrize(("amount", "why"), [("12..000", "12..000"), ("-5", "0"), ("9.000.000.000.000", "")])
 def test_an_amount_that_cannot_be_is_refused_and_stays_typed(
     case_file: Path, amount: str, why: str, language: str
