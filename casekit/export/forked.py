@@ -4,6 +4,7 @@ It is started as a file, so that it imports nothing but what is listed here. It 
 child has none of the others, nor what they were about to do.
 """
 
+import builtins
 import contextlib
 import ctypes
 import gc
@@ -14,6 +15,7 @@ import random
 import signal
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
 __all__ = ["serve"]
@@ -23,11 +25,18 @@ _IMPORTED = (
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
     "pandas.io.formats.style",
-    "casekit.figures",
+    "pyarrow.pandas_compat",
+    "PIL.JpegImagePlugin",
+    "babel.dates",
+    "babel.numbers",
+    "casekit.figures.chart",
+    "casekit.figures.single_case",
     "casekit.tables",
-    "casekit.stats",
+    "casekit.stats.change",
+    "casekit.stats.cohort",
+    "casekit.stats.single_case",
     "casekit.widgets",
     "duckdb",
 )
@@ -67,9 +76,11 @@ def _import_all() -> None:
     before = {**os.environ}
     os.environ.update(_MEANWHILE)
     os.environ.setdefault("MPLBACKEND", _INLINE)  # as ipykernel does before anything imports Matplotlib
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined] # pandas asks
     for name in _IMPORTED:
         with contextlib.suppress(ImportError):  # of an extra, or of a part that another version has not
             importlib.import_module(name)
+    del builtins.get_ipython  # type: ignore[attr-defined]
     os.environ.clear()
     os.environ.update(before)
 

@@ -16,7 +16,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from casekit.export import processes
 
-__all__ = ["Forking", "prepare", "wait"]
+__all__ = ["Forking", "end", "prepare", "wait"]
 
 _SECONDS_TO_IMPORT = 60
 _SECONDS_TO_FORK = 10
@@ -60,6 +60,8 @@ class _Nursery:
         """End the process."""
         self.process.kill()
         self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            cast(Any, pipe).close()
 
 
 _lock = threading.Lock()
@@ -85,6 +87,13 @@ def wait() -> None:
             if not nursery.is_ready:
                 _nurseries.remove(nursery)
                 nursery.end()
+
+
+def end() -> None:
+    """End the process that is forked; the kernels that it became are to be ended before."""
+    with _lock:
+        while _nurseries:
+            _nurseries.pop().end()
 
 
 class Forking(LocalProvisioner):

@@ -4,7 +4,8 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,7 +18,7 @@ from casekit.export import forking, processes
 from casekit.export.room import undisturbed
 from casekit.vocab import say
 
-__all__ = ["Kernel", "kernel_for", "prepare"]
+__all__ = ["Kernel", "kernel_for", "prepared"]
 
 _PYTHON = "python3"
 
@@ -79,9 +80,18 @@ def kernel_for(named: object, room: Path, folder: Path, words: str, *, trusted: 
     return kernel
 
 
-def prepare() -> None:
-    """Begin to import what trusted notebooks need, once for all of them; see `casekit.export.forking`."""
-    forking.prepare(_ours())
+@contextmanager
+def prepared(folders: Sequence[Path]) -> Iterator[None]:
+    """Import meanwhile what trusted notebooks in some folders need, once for all of them.
+
+    See `casekit.export.forking`; without this each kernel is started anew. For one notebook that is as good.
+    """
+    if len(folders) > 1:
+        forking.prepare(_ours(*folders))
+    try:
+        yield
+    finally:
+        forking.end()
 
 
 def _forking(kernel: Kernel) -> forking.Forking:
@@ -97,10 +107,11 @@ def _own() -> KernelSpec:
     return KernelSpec(argv=[*command, "--InteractiveShellApp.ignore_cwd=True"], language="python")
 
 
-def _ours(folder: Path | None = None) -> dict[str, str]:
-    """Return an environment in which Python looks for no modules in a folder, nor in the one worked in."""
+def _ours(*folders: Path) -> dict[str, str]:
+    """Return an environment in which Python looks for no modules in some folders, nor where it works."""
     path = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if Path(part).is_absolute()]
-    kept = [part for part in path if not folder or Path(part).resolve() != folder.resolve()]
+    away = {folder.resolve() for folder in folders}
+    kept = [part for part in path if Path(part).resolve() not in away]
     return {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(kept)}
 
 
