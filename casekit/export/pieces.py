@@ -18,7 +18,7 @@ from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, cut
 
-__all__ = ["Piece", "first_text", "pieces_of"]
+__all__ = ["Piece", "drawn_texts", "first_text", "pieces_of"]
 
 _CAPTION = re.compile(r"^#\|[ \t]*caption:([^\n]*)(?:\n$)?", re.MULTILINE)
 _LONGEST_CAPTION = 1000  # letters
@@ -109,6 +109,12 @@ def first_text(pieces: Sequence[Piece], notebook: NotebookNode) -> int:
     at = next((at for at, piece in enumerate(pieces) if piece.kind != "code"), -1)
     is_text = at >= 0 and notebook.cells[pieces[at].cell - 1].cell_type == "markdown"
     return at if is_text else -1
+
+
+def drawn_texts(pieces: Sequence[Piece]) -> list[str]:
+    """Return the sources of the drawings, with the texts in them."""
+    drawn = (piece.picture for piece in pieces if piece.picture and piece.picture.startswith(b"<"))
+    return [picture.decode("utf-8", "ignore") for picture in drawn]
 
 
 def _for_pandoc(piece: Piece, formulas: Formulas) -> Piece:
