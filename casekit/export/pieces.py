@@ -11,6 +11,7 @@ from casekit.export.admonitions import boxed
 from casekit.export.ansi import Runs
 from casekit.export.formulas import Formulas
 from casekit.export.frames import frames
+from casekit.export.interactive import put_stored_pictures
 from casekit.export.markdown import for_pandoc, html_for_pandoc, shallow
 from casekit.export.markup import closed, inlined
 from casekit.export.notebook import front_matter, hidden
@@ -78,6 +79,7 @@ def pieces_of(
     """Return the pieces of all cells that no tag hides; their formulas stand in `formulas`."""
     lang = str(notebook.metadata.get("language_info", {}).get("name", "python")).lower()
     notes = _notes(notebook)
+    put_stored_pictures(notebook)
     pieces: list[Piece] = []
     if len(notebook.cells) > _MOST_CELLS:
         remarks.add("export.remark.cells", most=_MOST_CELLS, count=len(notebook.cells))
