@@ -126,6 +126,14 @@ def test_paragraphs_lists_and_headings_begin_where_their_letters_do(tmp_path):
 
 
 @pytest.mark.usefixtures("no_fonts")
+def test_a_data_frame_stays_on_its_side_whatever_its_letters(tmp_path):
+    frame = "<div><table><tr><th></th><th>שם</th></tr><tr><th>10</th><td>אבי</td></tr></table></div>"
+    at = places(made(book(f"# T\n\n{frame}"), tmp_path)[0])
+    assert at["10"] < 100
+    assert max(x for text, x in at.items() if re.search("[א-ת]", text)) < 200
+
+
+@pytest.mark.usefixtures("no_fonts")
 def test_a_document_in_a_language_from_the_right_turns_what_is_not(tmp_path):
     at = places(made(book("# כותרת\n\nשלום\n\nEnglish", lang="he"), tmp_path)[0])
     assert at["Engli"] < 120

@@ -433,7 +433,7 @@ local function turned(blocks, way)
 end
 
 -- Blocks that are written in another direction than what is around them are marked so.
--- Where the author says the direction, it holds for all that is inside.
+-- Where the author says the direction, it holds for all that is inside; so does that of a list.
 local function directed(blocks, around, is_said)
   local out = pandoc.Blocks {}
   for _, block in ipairs(blocks) do
@@ -442,8 +442,11 @@ local function directed(blocks, around, is_said)
     local is_given = said ~= nil or is_said
     local way = said or not is_said and direction(block) or around
     if block.t == 'BulletList' or block.t == 'OrderedList' then
-      block.content = block.content:map(function(item) return directed(item, way, is_given) end)
-    elseif block.t == 'BlockQuote' or block.t == 'Div' then
+      block.content = block.content:map(function(item) return directed(item, way, true) end)
+    elseif block.t == 'BlockQuote' then
+      block.content = directed(block.content, way, is_given)
+    elseif block.t == 'Div' then
+      way = said or around -- what is in it decides for itself
       block.content = directed(block.content, way, is_given)
     elseif block.t == 'Table' then
       way = said or around
