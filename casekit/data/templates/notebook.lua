@@ -168,6 +168,7 @@ end
 local function read_html(text)
   text = with_possible_spans(shallow(without_active_parts(text)))
   text = text:gsub('<font[^<>]-color%s*=%s*["\']?([%w#]+)[^<>]*>', '<span style="color:%1">'):gsub('</font>', '</span>')
+  text = text:gsub('<center>', '<div align="center">'):gsub('</center>', '</div>')
   text = text:gsub('<summary[^<>]*>', '<p><strong>'):gsub('</summary>', '</strong></p>')
   local ok, doc = pcall(pandoc.read, text, 'html', nil, {})
   if ok and text:find('<mark', 1, true) then
@@ -190,7 +191,10 @@ local function gather(blocks, from, depth)
       out:insert(block)
     else
       local open = count(block.text, '<div[%s>]') - count(block.text, '</div')
-      local read = read_html((block.text:gsub('\\%$', '$')))
+      -- Bare text would run on into the next paragraph.
+      local read = read_html((block.text:gsub('\\%$', '$'))):map(function(one)
+        return one.t == 'Plain' and pandoc.Para(one.content) or one
+      end)
       if open > 0 and depth >= DEEPEST then
         too_deep = true
         out:extend(read)
@@ -660,7 +664,10 @@ local to_typst = {
     end
     local kind = table.concat(div.classes, ' '):match('alert%-(%a+)')
     if kind then out:insert(pandoc.RawBlock('typst', '#callout("' .. kind .. '")[')) end
+    local centred = div.attributes.align == 'center'
+    if centred then out:insert(pandoc.RawBlock('typst', '#align(center)[')) end
     out:extend(div.content)
+    if centred then out:insert(pandoc.RawBlock('typst', ']')) end
     if kind then out:insert(pandoc.RawBlock('typst', ']')) end
     return out
   end,
