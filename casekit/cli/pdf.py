@@ -55,12 +55,12 @@ def make_pdfs(
     force: bool = False,
 ) -> int:
     """Make all PDFs with progress; one that fails stops none of the others."""
-    from casekit.export import limits  # noqa: PLC0415 - `casekit new` and `--help` need not wait for these
+    from casekit.export import kernel, limits  # noqa: PLC0415 - `casekit new` and `--help` need not wait
     from casekit.export.room import undisturbed  # noqa: PLC0415
 
     limits.start()
     count = len(sources)
-    run = sum(_is_run(source, running) for source in sources.values())
+    run, known = running.plan(sources.values())
     print(say("cli.working", count=count, run=run, printed=count - run), flush=True)
     failed = 0
     inputs = tuple(sources.values())
@@ -73,7 +73,7 @@ def make_pdfs(
             publish(pdf, target, private=private, inputs=inputs, force=force)
         return time.perf_counter() - began, remarks
 
-    with ThreadPoolExecutor(max_workers=jobs) as workers:
+    with kernel.prepared(known), ThreadPoolExecutor(max_workers=jobs) as workers:
         at_work = {
             workers.submit(make, source, target): (source, target) for target, source in sources.items()
         }
@@ -93,14 +93,6 @@ def make_pdfs(
     else:
         print(say("cli.all_done", done=count))
     return 1 if failed else 0
-
-
-def _is_run(source: Path, running: Running) -> bool:
-    """Return whether a notebook will be run; one that cannot be read is not."""
-    try:
-        return running.runs(read(source))
-    except Exception:  # noqa: BLE001 - what is wrong with it is said when its turn comes
-        return False
 
 
 def _said(problem: BaseException) -> str:

@@ -1,5 +1,6 @@
 """Which notebooks a command runs: those it is told to, or those whose code casekit knows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,21 @@ class Running:
         return trust.has_code(notebook) and (
             trust.is_trusted(notebook) if self.execute is None else self.execute
         )
+
+    def plan(self, paths: Iterable[Path]) -> tuple[int, list[Path]]:
+        """Return how many notebooks will be run, and the folders of those whose code casekit knows."""
+        from casekit.export import trust  # noqa: PLC0415
+
+        count, known = 0, []
+        for path in paths:
+            try:
+                notebook = read(path)
+                if self.runs(notebook):
+                    count += 1
+                    known += [path.absolute().parent] if trust.is_trusted(notebook) else []
+            except Exception:  # noqa: BLE001, S112 - what is wrong with it is said when its turn comes
+                continue
+        return count, known
 
     def result(self, notebook: "NotebookNode", folder: Path) -> "tuple[NotebookNode, list[str], bool]":
         """Return a notebook as it is to be printed, what to say about that, and whether it is private."""

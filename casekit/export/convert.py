@@ -86,6 +86,7 @@ def convert(
     title: str | None,
     words: str,
     first: int,
+    way: str = "ltr",
 ) -> Converted:
     """Return the Typst source of Markdown and HTML texts.
 
@@ -103,6 +104,8 @@ def convert(
         The language of errors.
     first : int
         The piece whose heading may be the title of the document.
+    way : {"ltr", "rtl"}
+        The direction in which the document is written.
 
     Raises
     ------
@@ -112,7 +115,7 @@ def convert(
     if not texts:
         return Converted({}, [], "", title or "", 0)
     mark = f"mark{secrets.token_hex(8)}x"
-    made = _read(texts, formulas, room, title, words, first, "typst", mark).decode()
+    made = _read(texts, formulas, room, title, words, first, way, "typst", mark).decode()
     *parts, data = re.split(rf"^{mark}=(\w+);", made, flags=re.MULTILINE)[1:]
     found = json.loads(data)
     typst = {int(number): text.strip("\n") for number, text in zip(parts[::2], parts[1::2], strict=False)}
@@ -128,9 +131,10 @@ def parsed(
     title: str | None,
     words: str,
     first: int,
+    way: str = "ltr",
 ) -> Parsed:
     """Return each text as blocks of pandoc's tree."""
-    tree = json.loads(_read(texts, formulas, room, title, words, first, "json", "mark"))
+    tree = json.loads(_read(texts, formulas, room, title, words, first, way, "json", "mark"))
     blocks = {int(box["c"][0][0].removeprefix("piece-")): box["c"][1] for box in tree["blocks"]}
     title, deep, unknown = (tree["meta"][key].get("c") for key in ("title", "deep", "unknown"))
     return Parsed(
@@ -145,6 +149,7 @@ def _read(
     title: str | None,
     words: str,
     first: int,
+    way: str,
     to: str,
     mark: str,
 ) -> bytes:
@@ -159,7 +164,7 @@ def _read(
     ]
     (room / "formulas.json").write_text(json.dumps(given), encoding="utf-8")
     document = "\n\n".join(_fenced(f"{kind}-{number}", text) for number, (kind, text) in texts.items())
-    told = {"token": mark, "formula": formulas.token, "first": str(first)}
+    told = {"token": mark, "formula": formulas.token, "first": str(first), "base": way}
     metadata = json.dumps({**told, **({"given": title} if title else {})})
     (room / "metadata.json").write_text(metadata, encoding="utf-8")
     options = [

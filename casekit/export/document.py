@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from html import unescape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,18 @@ from nbformat import NotebookNode
 
 from casekit.export.colours import Tint, tint
 from casekit.export.convert import Converted, convert
+from casekit.export.faces import Faces, faces_for
 from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery
+from casekit.export.letters import printable
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
-from casekit.export.pieces import Piece, first_text, pieces_of
+from casekit.export.pieces import Piece, drawn_texts, first_text, pieces_of
 from casekit.export.remarks import Remarks, in_remark
+from casekit.export.scripts import direction, first_direction
 from casekit.export.sound import sound
 from casekit.export.tables import table
-from casekit.export.texts import clean, printable, soft, string
+from casekit.export.texts import clean, soft, string
 from casekit.export.typeset import Part, Refused, typeset
 from casekit.vocab import say
 
@@ -91,24 +95,43 @@ def pdf_of(
         for at, piece in enumerate(pieces)
         if piece.kind in ("markdown", "html") and not piece.frames
     }
-    converted = convert(texts, formulas, room, told.title, told.words, first_text(pieces, notebook))
+    first = first_text(pieces, notebook)
+    converted = convert(texts, formulas, room, told.title, told.words, first, direction(told.lang))
     for at in converted.deep:
         at_first.add("export.remark.deep", pieces[at].cell)
-    gallery, refused = Gallery(room, folder, at_first), Refused()
+    faces = faces_for(_all_text(told, converted, pieces), told.lang, room)
+    gallery, refused = Gallery(room, folder, at_first, faces.found), Refused()
     while True:  # once more if a picture turns out to be damaged
         remarks = at_first.copy()
         gallery.restart(remarks)
         captions = _numbered(pieces, told.words)
         parts = [
-            _part(at, piece, converted, formulas, gallery, remarks, told.page.rooms(), captions.get(at, ""))
+            _part(
+                at,
+                piece,
+                converted,
+                formulas,
+                gallery,
+                remarks,
+                told.page.rooms(),
+                captions.get(at, ""),
+                faces,
+            )
             for at, piece in enumerate(pieces)
         ]
         parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
-        head = _head(told, converted, gallery, remarks)
-        made = typeset(head, parts, room, remarks, refused)
+        head = _head(told, converted, gallery, remarks, faces)
+        made = typeset(head, parts, room, remarks, refused, faces.found)
         if isinstance(made, bytes):
             return made, remarks.sentences()
         gallery.leave_out(made)
+
+
+def _all_text(told: About, converted: Converted, pieces: Sequence[Piece]) -> str:
+    """Return all that a document shows, and more."""
+    about = (told.title, converted.title, told.subtitle, *told.authors, told.institution, told.date)
+    texts = (f"{piece.text} {piece.caption}" for piece in pieces)
+    return unescape("\n".join([*filter(None, about), *texts, *drawn_texts(pieces)]))
 
 
 def _numbered(pieces: Sequence[Piece], words: str) -> dict[int, str]:
@@ -136,12 +159,12 @@ def _arranged(parts: Sequence[Part], notebook: NotebookNode, *, contents: bool) 
     return arranged
 
 
-def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks) -> str:
+def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks, faces: Faces) -> str:
     """Return the beginning of the document: the design, the title block, the fixed words."""
     words = told.words
 
     def text(value: str | None) -> str:
-        return string(printable(clean(value), remarks)) if value else "none"
+        return string(printable(clean(value), remarks, found=faces.found)) if value else "none"
 
     fixed = {key: say(f"export.word.{key}", words) for key in ("page", "of", "figure")}
     fixed["contents"] = say("contents", words)
@@ -157,6 +180,8 @@ def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks)
         "logo": f"[{_logo(told, gallery)}]" if told.logo else "none",
         "page-mm": f"({', '.join(f'{name}: {size}mm' for name, size in asdict(told.page).items())})",
         "form": str(told.form).lower(),
+        "fonts": faces.typst(),
+        "way": first_direction(converted.title or told.name) or "auto",
     }
     given = ", ".join(f"{key}: {value}" for key, value in options.items())
     contents = f"#let contents() = contents-page({string(fixed['contents'])});"
@@ -181,6 +206,7 @@ def _part(
     remarks: Remarks,
     rooms: tuple[float, float],
     caption: str,
+    faces: Faces,
 ) -> Part:
     """Return a piece as Typst source."""
     if piece.frames:
@@ -203,7 +229,8 @@ def _part(
         typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
     else:
         typst = f"#{piece.kind}({string(soft(piece.text))}{_runs(piece)});"
-    typst = printable(_with_formulas(typst, formulas, piece.cell, remarks), remarks, piece.cell)
+    typst = _with_formulas(typst, formulas, piece.cell, remarks)
+    typst = printable(typst, remarks, piece.cell, faces.found)
     return Part(piece.cell, typst, formulas.restored(piece.text))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from casekit.export.equations import equation, short_forms
+from casekit.export.equations import equation
 from casekit.export.macros import Macros, UnknownError, tokens
+from casekit.export.signs import short_forms
 from casekit.export.texts import string
 from casekit.export.wordmaths import latex_for_word
 

@@ -19,6 +19,8 @@ _KNOWN = _BLOCKS | _BARE | {"span"} | _SECTIONS.keys() | _INLINE.keys()
 _HTML = re.compile(r"<table\b", re.IGNORECASE)
 # Data frames have none of these, and Python's parser takes much too long for many of them.
 _OTHERWISE = re.compile(r"<[!?]|<[^<>]*(?:<|\Z)|<[^<>]{2000}|&#[xX]?[0-9a-fA-F]{9}")
+# Where letters run from the right, pandoc's filter sees to it.
+_TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|\\bdir\\s*=")
 _DEEPEST = 30
 _DIGITS = 5  # of a span: more than any table has rows
 
@@ -36,7 +38,7 @@ def frames(html: str, formulas: Formulas | None = None) -> list[Mapping[str, Any
     >>> frames("<p>text</p>") is None
     True
     """
-    if not _HTML.search(html) or _OTHERWISE.search(html):
+    if not _HTML.search(html) or _OTHERWISE.search(html) or _TURNED.search(html):
         return None
     reader = _Reader(formulas or Formulas())
     try:

@@ -4,12 +4,13 @@ import base64
 import binascii
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
+from casekit.export.letters import printable
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, string
 from casekit.vocab import say
@@ -64,10 +65,13 @@ class Gallery:
         The notebook's folder: pictures beside the notebook are read from it and from no other place.
     remarks : Remarks
         Where to say what could not be shown.
+    found : container of str
+        Characters that fonts in the room have beside the compiler's own, for texts in drawings.
     """
 
-    def __init__(self, room: Path, folder: Path | None, remarks: Remarks) -> None:
+    def __init__(self, room: Path, folder: Path | None, remarks: Remarks, found: Container[str] = ()) -> None:
         self.room = room
+        self.found = found
         self.folder = folder.resolve() if folder else None
         self.broken: set[str] = set()
         self.restart(remarks)
@@ -112,6 +116,9 @@ class Gallery:
         words = self.remarks.language
         name = name or say("export.picture", words, number=self._count)
         kind = _kind(content)
+        if kind == "svg" and not content.isascii():
+            text = content.decode("utf-8", "replace")
+            content = printable(text, self.remarks, cell, self.found, box=True).encode()
         if kind and (_pixels(content, kind) > _MOST_PIXELS or not self._has_room(content)):
             return self._missing("large", cell, name)
         file = self._laid(content, kind) if kind else ""

@@ -1,10 +1,12 @@
 """Outputs that live only in a notebook: charts that move, films, pages inside the page."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Live", "first_frame", "is_loader", "live"]
+from nbformat import NotebookNode
+
+__all__ = ["Live", "first_frame", "is_loader", "live", "put_stored_pictures"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ _MARKS = {
     "<iframe": Live("iframe"),
     'class="animation"': _MATPLOTLIB,
 }
+_STATE = "application/vnd.jupyter.widget-state+json"
+_VIEW = "application/vnd.jupyter.widget-view+json"
+_PNG = "data:image/png;base64,"
 _LOADING = ("BokehJS", "PlotlyConfig", "require.undef")
 _FRAME = re.compile(r'frames\[0\] = "data:image/(?:png|jpeg);base64,((?:[A-Za-z0-9+/=\s]|\\\n)+)"')
 
@@ -57,6 +62,22 @@ def live(mimes: Iterable[str], html: str) -> Live | None:
             if mime.startswith(start):
                 return kind
     return next((kind for mark, kind in _MARKS.items() if mark in html), None)
+
+
+def put_stored_pictures(notebook: NotebookNode) -> None:
+    """Put pictures that ipympl has left in the widget state of a notebook beside the outputs they show."""
+    widgets = notebook.metadata.get("widgets")
+    saved = widgets.get(_STATE) if isinstance(widgets, Mapping) else None
+    models = saved.get("state") if isinstance(saved, Mapping) else None
+    if not isinstance(models, Mapping):
+        return
+    for data in (output.get("data") or {} for cell in notebook.cells for output in cell.get("outputs", ())):
+        view = data.get(_VIEW)
+        model = models.get(str(view.get("model_id"))) if isinstance(view, Mapping) else None
+        state = model.get("state") if isinstance(model, Mapping) else None
+        url = str(state.get("_data_url", "")) if isinstance(state, Mapping) else ""
+        if url.startswith(_PNG):
+            data.setdefault("image/png", url.removeprefix(_PNG))
 
 
 def is_loader(html: str) -> bool:

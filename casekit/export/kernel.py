@@ -4,19 +4,21 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 
 from casekit.errors import ExportError
-from casekit.export import processes
+from casekit.export import forking, processes
 from casekit.export.room import undisturbed
 from casekit.vocab import say
 
-__all__ = ["Kernel", "kernel_for"]
+__all__ = ["Kernel", "kernel_for", "prepared"]
 
 _PYTHON = "python3"
 
@@ -36,6 +38,7 @@ class Kernel(AsyncKernelManager):
 
     async def start_kernel(self, **options: Any) -> None:  # type: ignore[override] # as its parent has it
         """Start it."""
+        forking.wait()
         with undisturbed():
             if self._is_ended:
                 raise asyncio.CancelledError
@@ -71,8 +74,31 @@ def kernel_for(named: object, room: Path, folder: Path, words: str, *, trusted: 
     name, spec = (_PYTHON, _own()) if trusted else _named(named, words)
     kernel = Kernel(kernel_name=name, connection_file=str(room / "kernel.json"))
     kernel.room, kernel.spec = room, spec
-    kernel.environment = {**os.environ, **_without(folder)} if trusted else os.environ
+    kernel.environment = _ours(folder) if trusted else os.environ
+    if trusted:
+        kernel.provisioner = _forking(kernel)
     return kernel
+
+
+@contextmanager
+def prepared(folders: Sequence[Path]) -> Iterator[None]:
+    """Import meanwhile what trusted notebooks in some folders need, once for all of them.
+
+    See `casekit.export.forking`; without this each kernel is started anew. For one notebook that is as good.
+    """
+    if len(folders) > 1:
+        forking.prepare(_ours(*folders))
+    try:
+        yield
+    finally:
+        forking.end()
+
+
+def _forking(kernel: Kernel) -> forking.Forking:
+    """Return what gives a kernel its process: a fork if there is something to fork."""
+    made = forking.Forking(kernel_id=str(uuid4()), kernel_spec=kernel.spec, parent=kernel)
+    made.room = kernel.room
+    return made
 
 
 def _own() -> KernelSpec:
@@ -81,11 +107,12 @@ def _own() -> KernelSpec:
     return KernelSpec(argv=[*command, "--InteractiveShellApp.ignore_cwd=True"], language="python")
 
 
-def _without(folder: Path) -> dict[str, str]:
-    """Return what keeps a folder, and the one worked in, off the paths on which Python looks for modules."""
+def _ours(*folders: Path) -> dict[str, str]:
+    """Return an environment in which Python looks for no modules in some folders, nor where it works."""
     path = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if Path(part).is_absolute()]
-    kept = [part for part in path if Path(part).resolve() != folder.resolve()]
-    return {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(kept)}
+    away = {folder.resolve() for folder in folders}
+    kept = [part for part in path if Path(part).resolve() not in away]
+    return {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(kept)}
 
 
 def _named(named: object, words: str) -> tuple[str, KernelSpec]:

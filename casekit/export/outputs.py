@@ -31,6 +31,8 @@ _PLAYER = re.compile(r"<(video|audio)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 _IMAGE = re.compile(r"<(?:img|table|svg)\b", re.I)
 _OBJECT = re.compile(
     r"<[\w.]+(?: object)?(?: at 0x[0-9A-Fa-f]+| size [^>]*)?>|[\w.]*(?:Axes|Figure)\([^)]*\)"
+    r"|Canvas\(.*\)",
+    re.DOTALL,
 )
 
 

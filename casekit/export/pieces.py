@@ -11,6 +11,7 @@ from casekit.export.admonitions import boxed
 from casekit.export.ansi import Runs
 from casekit.export.formulas import Formulas
 from casekit.export.frames import frames
+from casekit.export.interactive import put_stored_pictures
 from casekit.export.markdown import for_pandoc, html_for_pandoc, shallow
 from casekit.export.markup import closed, inlined
 from casekit.export.notebook import front_matter, hidden
@@ -18,7 +19,7 @@ from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, cut
 
-__all__ = ["Piece", "first_text", "pieces_of"]
+__all__ = ["Piece", "drawn_texts", "first_text", "pieces_of"]
 
 _CAPTION = re.compile(r"^#\|[ \t]*caption:([^\n]*)(?:\n$)?", re.MULTILINE)
 _LONGEST_CAPTION = 1000  # letters
@@ -78,6 +79,7 @@ def pieces_of(
     """Return the pieces of all cells that no tag hides; their formulas stand in `formulas`."""
     lang = str(notebook.metadata.get("language_info", {}).get("name", "python")).lower()
     notes = _notes(notebook)
+    put_stored_pictures(notebook)
     pieces: list[Piece] = []
     if len(notebook.cells) > _MOST_CELLS:
         remarks.add("export.remark.cells", most=_MOST_CELLS, count=len(notebook.cells))
@@ -109,6 +111,12 @@ def first_text(pieces: Sequence[Piece], notebook: NotebookNode) -> int:
     at = next((at for at, piece in enumerate(pieces) if piece.kind != "code"), -1)
     is_text = at >= 0 and notebook.cells[pieces[at].cell - 1].cell_type == "markdown"
     return at if is_text else -1
+
+
+def drawn_texts(pieces: Sequence[Piece]) -> list[str]:
+    """Return the sources of the drawings, with the texts in them."""
+    drawn = (piece.picture for piece in pieces if piece.picture and piece.picture.startswith(b"<"))
+    return [picture.decode("utf-8", "ignore") for picture in drawn]
 
 
 def _for_pandoc(piece: Piece, formulas: Formulas) -> Piece:

@@ -10,16 +10,22 @@ from pathlib import Path
 
 import psutil
 
-__all__ = ["adopt_orphans", "end", "end_descendants", "marked"]
+__all__ = ["MARK", "adopt_orphans", "end", "end_descendants", "is_alive", "marked", "short_name"]
 
-_MARK = "CASEKIT_ROOM"
+MARK = "CASEKIT_ROOM"
 _SECONDS = 1.5
+_LONGEST_NAME = 15  # letters that Linux keeps of the name of a process
 _SET_CHILD_SUBREAPER = 36  # of Linux's prctl
 
 
 def marked(environment: Mapping[str, str], room: Path) -> dict[str, str]:
     """Return an environment whose processes, and all that they start, can be found again by their room."""
-    return {**environment, _MARK: str(room)}
+    return {**environment, MARK: str(room)}
+
+
+def short_name(room: Path) -> str:
+    """Return what a process of a room is called that was forked, and so has no environment to be found by."""
+    return room.name[-_LONGEST_NAME:]
 
 
 def end(rooms: Iterable[Path]) -> None:
@@ -56,10 +62,10 @@ def _with_descendants(processes: Iterable[psutil.Process]) -> set[psutil.Process
     for process in tuple(found):
         with suppress(psutil.Error):
             found.update(process.children(recursive=True))
-    return {process for process in found if _is_alive(process)}
+    return {process for process in found if is_alive(process)}
 
 
-def _is_alive(process: psutil.Process) -> bool:
+def is_alive(process: psutil.Process) -> bool:
     """Return whether a process still does something: one that has ended may wait to be noticed."""
     try:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
@@ -68,11 +74,12 @@ def _is_alive(process: psutil.Process) -> bool:
 
 
 def _is_in(process: psutil.Process, rooms: set[str]) -> bool:
-    """Return whether a process belongs to a room: by its mark, or by where it works if it threw that away."""
+    """Return whether a process belongs to a room: by its mark, its name, or by where it works."""
     if process.pid == os.getpid():
         return False
+    names = {short_name(Path(room)) for room in rooms}
     with suppress(psutil.Error, OSError):  # other people's processes may not be asked
-        if process.environ().get(_MARK) in rooms:
+        if process.environ().get(MARK) in rooms or process.name() in names:
             return True
         return any(str(place) in rooms for place in Path(process.cwd()).parents)
     return False

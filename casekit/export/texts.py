@@ -1,14 +1,10 @@
-"""Texts as a page can show them: no control codes, no letter without a font, no word wider than a line."""
+"""Texts as a page can show them: no control codes, no word wider than a line."""
 
 import re
-import unicodedata
-from functools import cache
-from importlib.resources import files
 
-from casekit.export.remarks import Remarks
 from casekit.vocab import say
 
-__all__ = ["clean", "cut", "printable", "shortened", "soft", "string", "terminal"]
+__all__ = ["clean", "cut", "shortened", "soft", "string", "terminal"]
 
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\u2028\u2029\x0c\x85]"
@@ -19,8 +15,6 @@ _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CLEARED = re.compile(r"\r?\x1b\[[012]?K\r?")
 _LONG_WORD = 30
 _SOFT = "\u200b"
-_JOINERS = "\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
-_NAMED = 3
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _LONGEST_LINE = 5_000  # letters
 _LONGEST_TEXT = 60_000
@@ -132,36 +126,3 @@ def string(text: str) -> str:
     '"#read(\\"x\\")"'
     """
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-
-
-def printable(typst: str, remarks: Remarks, cell: int = 0) -> str:
-    """Return Typst source in which characters of no font are replaced by their names.
-
-    The compiler's own fonts are the only ones in use, so that a PDF is the same on every machine; which
-    characters they hold is written in ``data/templates/glyphs.txt``.
-    """
-    if typst.isascii():
-        return typst
-
-    def named(match: re.Match[str]) -> str:
-        found = [char for char in dict.fromkeys(match[0]) if not re.match(f"[{_JOINERS}]", char)]
-        if not found:
-            return ""
-        pictures = [char for char in found if unicodedata.category(char) in ("So", "Sk")]
-        kind = "emoji" if pictures else "character"
-        names = [unicodedata.name(char, f"U+{ord(char):04X}").lower() for char in pictures]
-        names = names or [f"U+{ord(char):04X}" for char in found]
-        remarks.add(f"export.remark.{kind}", cell)
-        more = " …" if len(names) > _NAMED else ""
-        return f"‹{say(f'export.{kind}', remarks.language)}: {', '.join(names[:_NAMED])}{more}›"
-
-    return _unprintable().sub(named, typst)
-
-
-@cache
-def _unprintable() -> re.Pattern[str]:
-    """Return the pattern of one or more characters that no embedded font has."""
-    table = (files("casekit") / "data" / "templates" / "glyphs.txt").read_text(encoding="ascii")
-    ranges = [line.split("-") for line in table.split() if line[0] != "#"]
-    known = "".join(rf"\U{int(low, 16):08x}-\U{int(high, 16):08x}" for low, high in ranges)
-    return re.compile(rf"[^\n\t\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff{known}][^\n\t -~{known}]*")

@@ -3,13 +3,14 @@
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from casekit.errors import ExportError
+from casekit.export.letters import printable
 from casekit.export.remarks import Remarks, in_remark
-from casekit.export.texts import printable, soft, string
+from casekit.export.texts import soft, string
 from casekit.export.typesetter import RefusedError, pdf
 from casekit.vocab import say
 
@@ -41,7 +42,12 @@ class Refused:
 
 
 def typeset(
-    head: str, parts: Sequence[Part], room: Path, remarks: Remarks, refused: Refused
+    head: str,
+    parts: Sequence[Part],
+    room: Path,
+    remarks: Remarks,
+    refused: Refused,
+    found: Container[str] = (),
 ) -> bytes | set[str]:
     """Return a PDF, or the names of damaged pictures because of which there is none yet.
 
@@ -58,6 +64,8 @@ def typeset(
         Where to say what is shown differently.
     refused : Refused
         What Typst is known not to accept; what is found in addition is entered.
+    found : container of str
+        Characters that fonts in the room have beside the compiler's own.
 
     Raises
     ------
@@ -65,7 +73,7 @@ def typeset(
         If not even the plain texts become a PDF.
     """
     while True:
-        shown = [_shown(part, refused, remarks) for part in parts]
+        shown = [_shown(part, refused, remarks, found) for part in parts]
         source, starts = _source(head, shown)
         try:
             return pdf(source, room, _ACCESSIBLE)
@@ -85,11 +93,11 @@ def typeset(
             raise ExportError(say("export.error.typst", remarks.language, reason=problem.reason))
 
 
-def _shown(part: Part, refused: Refused, remarks: Remarks) -> Part:
+def _shown(part: Part, refused: Refused, remarks: Remarks, found: Container[str]) -> Part:
     """Return a part without what Typst does not accept."""
     if part.typst in refused.parts:
         remarks.add("export.remark.plain", part.cell)
-        return Part(part.cell, _plain(part.plain, remarks), "")
+        return Part(part.cell, _plain(part.plain, remarks, found), "")
 
     def as_code(match: re.Match[str]) -> str:
         if match[0] not in refused.formulas:
@@ -166,7 +174,7 @@ def _tried(head: str, parts: Sequence[Part], among: set[int], room: Path) -> set
     return set()
 
 
-def _plain(text: str, remarks: Remarks) -> str:
+def _plain(text: str, remarks: Remarks, found: Container[str]) -> str:
     """Return the Typst source of a text as it was written."""
     said = string(say("export.plain", remarks.language))
-    return printable(f"#unformatted({said}, {string(soft(text[:_IN_FULL]))});", remarks)
+    return printable(f"#unformatted({said}, {string(soft(text[:_IN_FULL]))});", remarks, found=found)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from casekit.errors import ExportError
+from casekit.export.faces import FOLDER
 from casekit.export.texts import string
 from casekit.vocab import say
 
@@ -47,7 +48,7 @@ class RefusedError(Exception):
 
 
 def pdf(source: str, room: Path, standards: Sequence[str] = ()) -> bytes:
-    """Return a document as PDF; no fonts but the compiler's own, so that it is the same everywhere.
+    """Return a document as PDF; no fonts but the compiler's own and those in the room.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def _compiled(source: str, room: Path, **options: Any) -> bytes:
     _log.debug("compile")
     try:
         made = typst.compile(
-            str(main), root=str(room), font_paths=_fonts(), ignore_system_fonts=True, **options
+            str(main), root=str(room), font_paths=_fonts(room), ignore_system_fonts=True, **options
         )
     except typst.TypstError as error:
         raise _refused(error) from None
@@ -111,7 +112,13 @@ def _typst() -> Any:
     return typst
 
 
+def _fonts(room: Path) -> Any:
+    """Return the compiler's embedded fonts, with those that lie in a room."""
+    own = room / FOLDER
+    return _typst().Fonts(include_system_fonts=False, font_paths=[str(own)]) if own.is_dir() else _embedded()
+
+
 @cache
-def _fonts() -> Any:
+def _embedded() -> Any:
     """Return the compiler's embedded fonts."""
     return _typst().Fonts(include_system_fonts=False)

@@ -12,12 +12,14 @@ from nbformat import NotebookNode
 
 from casekit.export.colours import tint
 from casekit.export.convert import pandoc, parsed
+from casekit.export.faces import faces_for
 from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery, Picture
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
-from casekit.export.pieces import Piece, first_text, pieces_of
+from casekit.export.pieces import Piece, drawn_texts, first_text, pieces_of
 from casekit.export.remarks import Remarks, in_remark
+from casekit.export.scripts import direction, east_asian
 from casekit.export.sound import sound
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
@@ -97,22 +99,27 @@ def docx_of(
         at: (piece.kind, piece.text) for at, piece in enumerate(pieces) if piece.kind in ("markdown", "html")
     }
     # A notebook without any text still has to tell the version of pandoc's tree.
-    tree = parsed(
-        texts or {0: ("markdown", "")}, formulas, room, told.title, told.words, first_text(pieces, notebook)
-    )
+    texts = texts or {0: ("markdown", "")}
+    first, way = first_text(pieces, notebook), direction(told.lang)
+    tree = parsed(texts, formulas, room, told.title, told.words, first, way)
     for at in tree.deep:
         remarks.add("export.remark.deep", pieces[at].cell)
     for one in tree.unknown:
         remarks.add("export.remark.formula", pieces[one["piece"]].cell, formula=in_remark(one["text"]))
-    writer = _Writer(told, Gallery(room, folder, remarks), room)
+    faces = faces_for("".join(drawn_texts(pieces)), told.lang, room)  # Word finds fonts for texts by itself
+    writer = _Writer(told, Gallery(room, folder, remarks, faces.found), room)
     body = [(piece.cell, writer.piece(piece, tree.blocks.get(at, []))) for at, piece in enumerate(pieces)]
     title = clean(tree.title or told.name or say("export.untitled", told.words))
     whole = {
         "pandoc-api-version": tree.version,
-        "meta": {"lang": {"t": "MetaString", "c": word_language(told)}},
+        "meta": {
+            "lang": {"t": "MetaString", "c": word_language(told)},
+            "dir": {"t": "MetaString", "c": way},
+        },
         "blocks": [*writer.title(title), *_arranged(body, notebook, told)],
     }
-    (room / "reference.docx").write_bytes(reference(told, room))
+    east = east_asian("".join(piece.text for piece in pieces), told.lang)
+    (room / "reference.docx").write_bytes(reference(told, room, east.word if east else ()))
     options = [
         "--from=json",
         "--to=docx+native_numbering",

@@ -3,7 +3,7 @@
 import html
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
@@ -45,8 +45,18 @@ def finished(docx: bytes, title: str) -> bytes:
     )
 
 
-def reference(told: About, room: Path) -> bytes:
-    """Return the document from which pandoc takes styles, page and footer: its own, with ours put in."""
+def reference(told: About, room: Path, east_asian: Sequence[str] = ()) -> bytes:
+    """Return the document from which pandoc takes styles, page and footer: its own, with ours put in.
+
+    Parameters
+    ----------
+    told : About
+        Page and language.
+    room : Path
+        A folder of our own.
+    east_asian : sequence of str
+        The font and the language of ideographs, if there are any.
+    """
     words = told.words
     sizes = {name: round(size * _TWIPS) for name, size in asdict(told.page).items()}
     section = (
@@ -64,7 +74,7 @@ def reference(told: About, room: Path) -> bytes:
     return _changed(
         pandoc(["--print-default-data-file=reference.docx"], b"", room, words),
         {
-            "word/styles.xml": lambda text: _with_styles(text, word_language(told)),
+            "word/styles.xml": lambda text: _with_styles(text, word_language(told), east_asian),
             "word/document.xml": lambda text: _SECTION.sub(lambda _: section, text),
             "word/_rels/document.xml.rels": lambda text: text.replace("</Relationships>", related),
             "[Content_Types].xml": lambda text: text.replace("</Types>", typed),
@@ -73,9 +83,13 @@ def reference(told: About, room: Path) -> bytes:
     )
 
 
-def _with_styles(text: str, lang: str) -> str:
+def _with_styles(text: str, lang: str, east_asian: Sequence[str]) -> str:
     """Return a sheet of Word styles in which ours take the place of those of the same name."""
     ours = _template("word-styles.xml").replace("LANG", lang)
+    if east_asian:
+        font, language = east_asian
+        ours = ours.replace('w:eastAsia="Times New Roman"', f'w:eastAsia="{font}"', 1)
+        ours = ours.replace('w:eastAsia="zh-CN"', f'w:eastAsia="{language}"', 1)
     defaults = "".join(_DEFAULTS.findall(ours))
     _, _, styles = ours.partition(defaults)
     text = _DEFAULTS.sub(lambda _: defaults, text)

@@ -4,9 +4,9 @@ import contextlib
 import re
 from collections.abc import Sequence
 
-from casekit.export.equations import short_forms
 from casekit.export.grids import split
 from casekit.export.macros import Macros, Rest, UnknownError, written
+from casekit.export.signs import short_forms
 
 __all__ = ["latex_for_word"]
 

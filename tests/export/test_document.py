@@ -263,6 +263,12 @@ def test_images_are_read_only_from_the_notebooks_folder(tmp_path: Path) -> None:
     assert len(remarks) == 3
 
 
+def test_centred_text_stays_apart_from_the_paragraph_below() -> None:
+    pdf, _ = to_pdf(book("# T\n\n<center>centred</center>\n\nbelow"), name="n")
+    lines = "".join(page.extract_text() for page in opened(pdf).pages).splitlines()
+    assert "centred" in [line.strip() for line in lines]
+
+
 def test_an_error_output_names_the_error() -> None:
     cell = new_code_cell("x", outputs=[new_output("error", ename="KeyError", evalue="'gone'", traceback=[])])
     assert "KeyError:'gone'" in text_of(pdf_of(cell))

@@ -62,6 +62,34 @@ def test_a_picture_stored_beside_a_chart_is_shown() -> None:
         assert [tag["/Alt"] for tag in tags(pdf) if tag["/S"] == "/Figure"] == ["Kurva"]
 
 
+CANVAS = "Canvas(toolbar=Toolbar(toolitems=[('Home', 'Reset original view', 'home', 'home')]))"
+
+
+@pytest.mark.parametrize("where", ["beside", "in the state"])
+def test_the_picture_that_ipympl_has_stored_is_shown_and_its_repr_is_not(where: str) -> None:
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "m1"}, "text/plain": CANVAS}
+    stored = b64(png())
+    output = new_output("display_data", {**view, **({"image/png": stored} if where == "beside" else {})})
+    notebook = book("# T", new_code_cell("fig", outputs=[output]))
+    if where != "beside":
+        model = {"state": {"_data_url": f"data:image/png;base64,{stored}"}}
+        states = {"application/vnd.jupyter.widget-state+json": {"state": {"m1": model}}}
+        notebook.metadata["widgets"] = states
+    pdf, remarks = to_pdf(notebook, name="n")
+    assert "/Figure" in [tag["/S"] for tag in tags(pdf)]
+    assert all("description" in remark for remark in remarks)
+    alts = [tag.get("/Alt", "") for tag in tags(pdf)]
+    assert not any("Canvas" in str(alt) for alt in alts)
+    assert "Canvas" not in text_of(pdf)
+
+
+def test_a_canvas_of_ipympl_without_a_picture_is_a_sentence() -> None:
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "m1"}, "text/plain": CANVAS}
+    pdf, remarks = to_pdf(book(new_code_cell("f", outputs=[new_output("display_data", view)])), name="n")
+    assert "interactive" in remarks[0]
+    assert "Canvas" not in text_of(pdf)
+
+
 def test_the_first_picture_of_an_animation_is_shown_without_its_buttons() -> None:
     cell = shown({"text/html": ANIMATION.format(b64(png())), "text/plain": "Gerak naik"})
     pdf, remarks = to_pdf(book("# T", cell), name="n")

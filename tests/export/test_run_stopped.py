@@ -14,6 +14,8 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from casekit.export import read_notebook, trust
+
 # What nohup has started does not hear that its terminal is gone, but these tests run under it, too.
 HEARS = "import signal; hasattr(signal, 'SIGHUP') and signal.signal(signal.SIGHUP, signal.SIG_DFL)"
 COMMAND = f"{HEARS}; from casekit.cli import main; main()"
@@ -170,6 +172,27 @@ def test_a_report_that_is_run_stops_as_well(batch: Batch) -> None:
     batch.wait_until_code_runs()
     seconds, code, _ = stopped(batch, running, signal.SIGTERM)
     assert (seconds < SECONDS_TO_STOP, code) == (True, 128 + signal.SIGTERM)
+    assert batch.alive() == []
+    assert batch.left() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)
+def test_forked_kernels_end_with_the_command(batch: Batch, number: int) -> None:
+    batch.write()
+    for path in batch.folder.glob("*.ipynb"):
+        trust.remember(read_notebook(path))  # known code is run in forked kernels
+    running = batch.start()
+    batch.wait_until_code_runs()
+    assert any(words[-1].endswith("forked.py") for words in batch.alive()), batch.alive()
+    stopped(batch, running, number)
+    if number == signal.SIGKILL:
+        time.sleep(1)
+        assert all(batch.mark in words for words in batch.alive())  # no kernel, only what it started
+        for path in batch.folder.glob("*.ipynb"):
+            path.unlink()
+        nbformat.write(new_notebook(), batch.folder / "next.ipynb")
+        batch.start().communicate(timeout=120)
     assert batch.alive() == []
     assert batch.left() == []
 

@@ -1,15 +1,27 @@
 """Every notebook of the torture set becomes a PDF that shows what it must."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from casekit.export import read_notebook, to_pdf
+from casekit.export import limits, read_notebook, to_pdf
 
 from .reading import opened, squeezed, text_of
 from .torture import TORTURES
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_fonts_of_this_machine() -> Iterator[None]:
+    """Show the set in the compiler's own fonts, whatever else is installed."""
+    bare = "from casekit.export import faces; faces._installed = dict; work()"
+    limits.end_exports()  # a worker that knows of them
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(limits, "_BOOT", limits._BOOT.replace(" work()", f" {bare}"))
+        yield
+    limits.end_exports()
 
 
 def test_the_set_is_large() -> None:

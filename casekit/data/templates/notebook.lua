@@ -60,6 +60,11 @@ local function place(data)
   return token .. #places .. ';'
 end
 
+-- Scripts of Asia, whose lines break by rules of their own, and whose letters join.
+local function breaks_by_itself(code)
+  return code >= 0x590 and code < 0x1E00 or code >= 0x2E80 and code < 0xFB00 or code >= 0xFB1D
+end
+
 -- Words longer than a line get points where they may break.
 local function breakable(text)
   if #text <= LONG_WORD then return text end
@@ -69,7 +74,7 @@ local function breakable(text)
     for _, code in utf8.codes(word) do
       local letter = utf8.char(code)
       out[#out + 1] = letter
-      run = run + 1
+      run = breaks_by_itself(code) and 0 or run + 1
       if run >= 20 or run >= 6 and letter:match('[/.,_=&?;:%-]') then
         out[#out + 1] = SOFT_BREAK
         run = 0
@@ -163,6 +168,7 @@ end
 local function read_html(text)
   text = with_possible_spans(shallow(without_active_parts(text)))
   text = text:gsub('<font[^<>]-color%s*=%s*["\']?([%w#]+)[^<>]*>', '<span style="color:%1">'):gsub('</font>', '</span>')
+  text = text:gsub('<center>', '<div align="center">'):gsub('</center>', '</div>')
   text = text:gsub('<summary[^<>]*>', '<p><strong>'):gsub('</summary>', '</strong></p>')
   local ok, doc = pcall(pandoc.read, text, 'html', nil, {})
   if ok and text:find('<mark', 1, true) then
@@ -185,7 +191,10 @@ local function gather(blocks, from, depth)
       out:insert(block)
     else
       local open = count(block.text, '<div[%s>]') - count(block.text, '</div')
-      local read = read_html((block.text:gsub('\\%$', '$')))
+      -- Bare text would run on into the next paragraph.
+      local read = read_html((block.text:gsub('\\%$', '$'))):map(function(one)
+        return one.t == 'Plain' and pandoc.Para(one.content) or one
+      end)
       if open > 0 and depth >= DEEPEST then
         too_deep = true
         out:extend(read)
@@ -393,6 +402,90 @@ local targets = {
   Div = label_target,
 }
 
+------------------------------------------------------------------------------ direction of writing
+
+local BASE = 'ltr' -- of the document
+local MAY_TURN = '[\xD6-\xDF\xE0\xEF\xF0]'
+
+local function is_from_right(code)
+  return code >= 0x590 and code < 0x900 or code >= 0xFB1D and code < 0xFE00 or code >= 0xFE70 and code < 0xFEFF
+    or code >= 0x10800 and code < 0x11000 or code >= 0x1E800 and code < 0x1F000 or code == 0x200F
+end
+
+local function is_from_left(code)
+  return code >= 0x41 and code <= 0x5A or code >= 0x61 and code <= 0x7A or code >= 0xC0 and code < 0x2000
+    or code >= 0x2C00 and code ~= 0xFEFF or code == 0x200E
+end
+
+-- The direction of the first letter that has one, as a browser finds it for dir=auto.
+local function direction(element)
+  for _, code in utf8.codes(pandoc.utils.stringify(element)) do
+    if is_from_right(code) then return 'rtl' end
+    if is_from_left(code) then return 'ltr' end
+  end
+end
+
+local function turned(blocks, way)
+  if FORMAT == 'json' then
+    local style = blocks[1].t == 'Para' and 'Body Text' or nil
+    return { pandoc.Div(blocks, { dir = way, ['custom-style'] = style }) }
+  end
+  local out = pandoc.Blocks { pandoc.RawBlock('typst', '#[#set text(dir: ' .. way .. ')\n#set align(start)') }
+  out:extend(blocks)
+  out:insert(pandoc.RawBlock('typst', ']'))
+  return out
+end
+
+-- Blocks that are written in another direction than what is around them are marked so.
+-- Where the author says the direction, it holds for all that is inside; so does that of a list.
+local function directed(blocks, around, is_said)
+  local out = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    local said = block.attr and block.attr.attributes.dir
+    if said ~= 'rtl' and said ~= 'ltr' then said = nil end
+    local is_given = said ~= nil or is_said
+    local way = said or not is_said and direction(block) or around
+    if block.t == 'BulletList' or block.t == 'OrderedList' then
+      block.content = block.content:map(function(item) return directed(item, way, true) end)
+    elseif block.t == 'BlockQuote' then
+      block.content = directed(block.content, way, is_given)
+    elseif block.t == 'Div' then
+      way = said or around -- what is in it decides for itself
+      block.content = directed(block.content, way, is_given)
+    elseif block.t == 'Table' then
+      way = said or around
+      block = block:walk { Plain = function(plain)
+        local own = not is_given and direction(plain) or way
+        if own ~= way then return turned({ plain }, own) end
+      end }
+    elseif block.t == 'CodeBlock' or block.t == 'RawBlock' then
+      way = around
+    end
+    if way == around then out:insert(block) else out:extend(turned({ block }, way)) end
+  end
+  return out
+end
+
+-- A part of a line that is written in the other direction keeps to itself.
+local function isolated(span)
+  local way = span.attributes.dir
+  if way ~= 'rtl' and way ~= 'ltr' then return nil end
+  span.content:insert(1, pandoc.Str(way == 'rtl' and '\u{2067}' or '\u{2066}'))
+  span.content:insert(pandoc.Str '\u{2069}')
+  return span
+end
+
+-- Word asks for a mark at each word.
+local function marked_words(str)
+  if str.text:find(MAY_TURN) and direction(str) == 'rtl' then return pandoc.Span({ str }, { dir = 'rtl' }) end
+end
+
+local function with_directions(blocks, text)
+  if not (text:find(MAY_TURN) or text:find('dir%s*=') or BASE == 'rtl') then return blocks end
+  blocks = directed(blocks:walk { Span = isolated }, BASE)
+  return FORMAT == 'json' and blocks:walk { Str = marked_words } or blocks
+end
+
 ------------------------------------------------------------------------------------------ to Typst
 
 local WRITE = pandoc.WriterOptions { wrap_text = 'none' }
@@ -571,7 +664,10 @@ local to_typst = {
     end
     local kind = table.concat(div.classes, ' '):match('alert%-(%a+)')
     if kind then out:insert(pandoc.RawBlock('typst', '#callout("' .. kind .. '")[')) end
+    local centred = div.attributes.align == 'center'
+    if centred then out:insert(pandoc.RawBlock('typst', '#align(center)[')) end
     out:extend(div.content)
+    if centred then out:insert(pandoc.RawBlock('typst', ']')) end
     if kind then out:insert(pandoc.RawBlock('typst', ']')) end
     return out
   end,
@@ -601,9 +697,11 @@ local for_word = {
     return label and pandoc.Link(link.content, '#' .. label) or link.content
   end,
   Span = function(span)
-    return span.attributes.style and pandoc.Span(span.content, { style = span.attributes.style }) or span.content
+    local kept = { style = span.attributes.style, dir = span.attributes.dir }
+    return next(kept) and pandoc.Span(span.content, kept) or span.content
   end,
   Div = function(div)
+    if div.attributes.dir then return nil end
     if not table.concat(div.classes, ' '):match('alert%-%a+') then return div.content end
     return pandoc.Div(div.content, pandoc.Attr('', {}, { ['custom-style'] = 'Callout' }))
   end,
@@ -613,6 +711,7 @@ function Pandoc(doc)
   token = pandoc.utils.stringify(doc.meta.token)
   title = doc.meta.given and pandoc.utils.stringify(doc.meta.given)
   title_is_given = title ~= nil
+  BASE = pandoc.utils.stringify(doc.meta.base)
   formula_word = pandoc.utils.stringify(doc.meta.formula) .. '(%d+)x'
   local file = assert(io.open('formulas.json', 'rb'))
   formulas = pandoc.json.decode(file:read('a'), false)
@@ -631,7 +730,8 @@ function Pandoc(doc)
     if too_deep then deep:insert(tonumber(number)) end
     may_be_title = tonumber(number) == tonumber(pandoc.utils.stringify(doc.meta.first)) and begins_with_heading(blocks)
     local may_be_target = block.text:match('[#<]') or block.text:match('\n[=-]')
-    pieces[#pieces + 1] = { number = number, blocks = may_be_target and blocks:walk(targets) or blocks }
+    blocks = may_be_target and blocks:walk(targets) or blocks
+    pieces[#pieces + 1] = { number = number, blocks = with_directions(blocks, block.text) }
   end
   if FORMAT == 'json' then
     local boxes = pandoc.Blocks {}
