@@ -80,7 +80,10 @@ def serve(home: Path) -> Iterator[Lab]:
     }
     with (home / "log").open("w") as log:
         server = subprocess.Popen(
-            command, env={**environment(), "CASEKIT_LANG": "id", **rooms}, stdout=log, stderr=log
+            command,
+            env={**environment(), "CASEKIT_LANG": "id", "CASEKIT_WORK": str(folder), **rooms},
+            stdout=log,
+            stderr=log,
         )
     try:
         until = time.monotonic() + SECONDS_TO_START

@@ -1,0 +1,99 @@
+"""A learner's own case begins with a file and a notebook, and nothing of anybody's is replaced."""
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import casekit
+from casekit import course, vocab, widgets
+from casekit.errors import CaseFileError, FieldError
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.setenv("CASEKIT_WORK", str(tmp_path / "mine"))
+    return tmp_path / "mine" / "cases"
+
+
+def test_a_case_begins_with_a_file_and_a_notebook_of_six_stages(place, language):
+    case = course.begin_case("Klien X")
+    assert case.origin.path == place / "klien-x.yaml"
+    notebook = nbformat.read(place / "klien-x.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    heads = [cell.source.splitlines()[0] for cell in notebook.cells if cell.cell_type == "markdown"]
+    stages = [vocab.label("stage", code) for code in vocab.codes("stage")]
+    assert [head.lower() for head in heads[1:7]] == [
+        f"## {n}. {name}".lower() for n, name in enumerate(stages, 1)
+    ]
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(cell.metadata.jupyter.source_hidden for cell in code)
+    assert all(cell.source.startswith("# ") for cell in code)  # what Lab shows of a folded cell
+
+
+def test_the_notebook_offers_every_form_of_a_case(place):
+    course.begin_case("Klien X")
+    told = (place / "klien-x.ipynb").read_text("utf-8")
+    missing = {"Journal", "MyCases", "Quiz"}
+    assert {name for name in widgets.__all__ if f"widgets.{name}(case)" not in told} == missing
+
+
+def test_the_notebook_runs(place):
+    course.begin_case("Klien X")
+    notebook = nbformat.read(place / "klien-x.ipynb", as_version=4)
+    NotebookClient(notebook, resources={"metadata": {"path": str(place)}}).execute()
+    shown = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(shown[1:])
+
+
+@pytest.mark.parametrize("label", ["", "  "])
+def test_a_case_without_a_pseudonym_is_no_case(place, label, language):
+    with pytest.raises(FieldError, match=r"Klien X|Client X"):
+        course.begin_case(label)
+    assert not place.exists() or not [*place.iterdir()]
+
+
+def test_a_case_of_that_name_stays_as_it_is(place):
+    first = course.begin_case("Klien X")
+    first.summary = "Ingin bersekolah."
+    casekit.save(first)
+    before = (place / "klien-x.yaml").read_bytes()
+    with pytest.raises(CaseFileError, match="klien-x"):
+        course.begin_case("Klien X")
+    assert (place / "klien-x.yaml").read_bytes() == before
+
+
+def test_somebodys_notebook_stays(place):
+    place.mkdir(parents=True)
+    (place / "klien-x.ipynb").write_text("catatan saya")
+    course.begin_case("Klien X")
+    assert (place / "klien-x.ipynb").read_text() == "catatan saya"
+
+
+def test_a_hostile_pseudonym_is_only_text(place):
+    case = course.begin_case("../<script>alert(1)</script> `x` {{e}} \"'")
+    assert case.origin.path.parent == place
+    form = widgets.MyCases("id")
+    assert "<script>" not in str(form._problem.value)
+    links = widgets.my_cases._link(case.origin.path)
+    assert "<script>" not in links
+
+
+def test_the_practice_case_is_made_once(place):
+    one = course.practice_case()
+    one.summary = "Latihan"
+    casekit.save(one)
+    assert course.practice_case().summary == "Latihan"
+
+
+def test_the_form_says_what_is_wrong_and_keeps_what_was_written(place, language):
+    form = widgets.MyCases(language)
+    form.begin()
+    assert form._problem.value
+    form._name.value = "Klien X"
+    form.begin()
+    assert not form._problem.value
+    assert [path.name for path in course.cases()] == ["klien-x.yaml"]
+    form._name.value = "Klien X"
+    form.begin()
+    assert "klien-x.yaml" in form._problem.value
+    assert form._name.value == "Klien X"
