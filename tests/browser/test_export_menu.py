@@ -12,8 +12,8 @@ from pypdf import PdfReader
 def casepdf_by_menu(page, name):
     """Export the notebook of a page by a click, and return the PDF that is downloaded."""
     page.get_by_role("menuitem", name="File", exact=True).click()
-    page.get_by_text("Save and Export Notebook As").hover()
-    entry = page.get_by_text("Casepdf", exact=True)
+    page.get_by_text("Save and Export Notebook As", exact=True).hover()
+    entry = page.locator(".lm-Menu-itemLabel", has_text="Casepdf")
     expect(entry).to_be_visible()
     with page.expect_download(timeout=60_000) as download:
         entry.click()
