@@ -12,6 +12,7 @@ from typing import Any
 
 from casekit.errors import ExportError
 from casekit.export.formulas import Formulas
+from casekit.export.hyphens import Hyphens
 from casekit.export.limits import PANDOC_MEGABYTES
 from casekit.vocab import say
 
@@ -86,6 +87,7 @@ def convert(
     title: str | None,
     words: str,
     first: int,
+    hyphens: Hyphens,
 ) -> Converted:
     """Return the Typst source of Markdown and HTML texts.
 
@@ -103,6 +105,8 @@ def convert(
         The language of errors.
     first : int
         The piece whose heading may be the title of the document.
+    hyphens : Hyphens
+        Where words may be broken.
 
     Raises
     ------
@@ -112,7 +116,8 @@ def convert(
     if not texts:
         return Converted({}, [], "", title or "", 0)
     mark = f"mark{secrets.token_hex(8)}x"
-    made = _read(texts, formulas, room, title, words, first, "typst", mark).decode()
+    broken = hyphens.words(text for _, text in texts.values())
+    made = _read(texts, formulas, room, title, words, first, "typst", mark, broken).decode()
     *parts, data = re.split(rf"^{mark}=(\w+);", made, flags=re.MULTILINE)[1:]
     found = json.loads(data)
     typst = {int(number): text.strip("\n") for number, text in zip(parts[::2], parts[1::2], strict=False)}
@@ -147,6 +152,7 @@ def _read(
     first: int,
     to: str,
     mark: str,
+    broken: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return what pandoc makes of texts through the filter ``notebook.lua``."""
     given = [
@@ -158,6 +164,7 @@ def _read(
         for number, one in enumerate(formulas.found)
     ]
     (room / "formulas.json").write_text(json.dumps(given), encoding="utf-8")
+    (room / "hyphens.json").write_text(json.dumps(broken or {}), encoding="utf-8")
     document = "\n\n".join(_fenced(f"{kind}-{number}", text) for number, (kind, text) in texts.items())
     told = {"token": mark, "formula": formulas.token, "first": str(first)}
     metadata = json.dumps({**told, **({"given": title} if title else {})})

@@ -8,7 +8,7 @@ from importlib.resources import files
 from casekit.export.remarks import Remarks
 from casekit.vocab import say
 
-__all__ = ["clean", "cut", "printable", "shortened", "soft", "string", "terminal"]
+__all__ = ["clean", "cut", "is_printable", "printable", "shortened", "soft", "string", "terminal"]
 
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\u2028\u2029\x0c\x85]"
@@ -156,6 +156,11 @@ def printable(typst: str, remarks: Remarks, cell: int = 0) -> str:
         return f"‹{say(f'export.{kind}', remarks.language)}: {', '.join(names[:_NAMED])}{more}›"
 
     return _unprintable().sub(named, typst)
+
+
+def is_printable(text: str) -> bool:
+    """Tell whether the compiler's own fonts hold all characters of a text."""
+    return text.isascii() or not _unprintable().search(text)
 
 
 @cache
