@@ -140,9 +140,17 @@ def _without_told(piece: "Piece", told: set[object], words: str) -> list["Piece"
         return [piece]
     if not piece.frames and _bare(piece.text) not in told:
         return [piece]
-    said = say(f"export.form.{'rest' if left else 'told'}", words, form=say(f"widgets.{piece.form}", words))
+    said = say(f"export.form.{'rest' if left else 'told'}", words, form=_title(piece.form, words))
     note = replace(piece, kind="note", text=said, frames=None, picture=None, caption="")
     return [note, replace(piece, frames=new)] if left else [note]
+
+
+def _title(form: str, words: str) -> str:
+    """Return what a form is called; a notebook may name one that casekit does not have."""
+    try:
+        return say(f"widgets.{form}", words)
+    except KeyError:
+        return form
 
 
 def _new(frames: Sequence[Mapping[str, Any]], told: set[object]) -> Iterator[Mapping[str, Any]]:

@@ -12,8 +12,8 @@ SOFT_HYPHEN = "\u00ad"
 
 # The compiler knows where English and many others are broken; for these it has no patterns, pyphen has.
 _DICTIONARIES = {"id": "id_ID", "ms": "id_ID"}
-_FEWEST = 6  # letters of a word that may be broken
-_BEFORE, _AFTER = 2, 3  # letters that stay together at its ends
+_FEWEST = 8  # letters of a word that may be broken
+_BEFORE, _AFTER = 3, 3  # letters that stay together at its ends
 _WORD = re.compile(rf"[^\W\d_]{{{_FEWEST},}}")
 _LITERAL = re.compile(r'(?<=#")(?:[^"\\]|\\.)*(?=";)')
 
@@ -34,7 +34,7 @@ class Hyphens:
     Examples
     --------
     >>> Hyphens("id").within("kesejahteraan keluarga").replace("\u00ad", "-")
-    'ke-se-jah-te-raan ke-lu-arga'
+    'kese-jah-te-raan kelu-arga'
     >>> Hyphens("en").within("welfare")
     'welfare'
     """
@@ -65,8 +65,10 @@ class Hyphens:
 
 @cache
 def _dictionary(name: str) -> Any:
-    import pyphen  # noqa: PLC0415 - nbconvert imports this module for every export
-
+    try:
+        import pyphen  # noqa: PLC0415 - nbconvert imports this module for every export
+    except ImportError:  # a page is worth more than its hyphens
+        return None
     return pyphen.Pyphen(lang=name, left=_BEFORE, right=_AFTER)
 
 

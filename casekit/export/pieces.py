@@ -143,7 +143,9 @@ def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Rema
         shown[first] = replace(shown[first], caption=clean(captions[0][:_LONGEST_CAPTION].strip()))
     if source.strip():
         source = cut(source.strip("\n"), remarks.language, _LONGEST_CODE)
-        shown.insert(0, Piece(number, "code", source, lang=lang, leads=bool(shown)))
+        # A picture that has no room below its code goes on alone; nothing else leaves its code behind.
+        leads = bool(shown) and shown[0].kind != "image"
+        shown.insert(0, Piece(number, "code", source, lang=lang, leads=leads))
     return shown
 
 
