@@ -53,6 +53,9 @@ def app() -> typer.Typer:
         timeout: Annotated[float, limit] = _SECONDS,
         in_place: Annotated[bool, typer.Option("--in-place", help=say("cli.in_place"))] = False,
         show_input: Annotated[bool, typer.Option("--input/--no-input", help=say("cli.pdf_input"))] = True,
+        edition: Annotated[
+            str | None, typer.Option(help=say("cli.pdf_edition"), metavar="reading|working")
+        ] = None,
         force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         jobs: Annotated[int, typer.Option(min=1, help=say("cli.pdf_jobs"))] = min(2, os.cpu_count() or 1),
         lang: Annotated[str, language] = vocab.language(),
@@ -61,7 +64,13 @@ def app() -> typer.Typer:
         found = targets(paths or [Path()], to)
         return attended(
             lambda: make_pdfs(
-                found, running=how, no_input=not show_input, jobs=jobs, seconds=timeout, force=force
+                found,
+                running=how,
+                no_input=not show_input,
+                edition=edition and edition.lower(),
+                jobs=jobs,
+                seconds=timeout,
+                force=force,
             )
         )
 

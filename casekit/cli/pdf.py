@@ -50,14 +50,18 @@ def make_pdfs(
     *,
     running: Running,
     no_input: bool,
+    edition: str | None,
     jobs: int,
     seconds: float,
     force: bool = False,
 ) -> int:
     """Make all PDFs with progress; one that fails stops none of the others."""
     from casekit.export import kernel, limits  # noqa: PLC0415 - `casekit new` and `--help` need not wait
+    from casekit.export.editions import checked_edition  # noqa: PLC0415
     from casekit.export.room import undisturbed  # noqa: PLC0415
 
+    if edition is not None:
+        checked_edition(edition)
     limits.start()
     count = len(sources)
     run, known = running.plan(sources.values())
@@ -68,7 +72,7 @@ def make_pdfs(
     def make(source: Path, target: Path) -> tuple[float, list[str]]:
         free(target, inputs=inputs, force=force)  # before a long run
         began = time.perf_counter()
-        pdf, remarks, private = _made(source, running, no_input, seconds)
+        pdf, remarks, private = _made(source, running, no_input, edition, seconds)
         with undisturbed():
             publish(pdf, target, private=private, inputs=inputs, force=force)
         return time.perf_counter() - began, remarks
@@ -103,13 +107,18 @@ def _said(problem: BaseException) -> str:
     return say("cli.unforeseen", reason=reason)
 
 
-def _made(source: Path, running: Running, no_input: bool, seconds: float) -> tuple[bytes, list[str], bool]:
+def _made(
+    source: Path, running: Running, no_input: bool, edition: str | None, seconds: float
+) -> tuple[bytes, list[str], bool]:
     """Return the PDF of a notebook, what is to be said about it, and whether it is private."""
     from casekit import export  # noqa: PLC0415
+    from casekit.export import trust  # noqa: PLC0415
 
     folder = source.absolute().parent
-    notebook, said, private = running.result(read(source), folder)
+    given = read(source)
+    notebook, said, private = running.result(given, folder)
+    edition = edition or trust.edition_of(given)
     pdf, remarks = export.to_pdf(
-        notebook, name=source.stem, folder=folder, no_input=no_input, seconds=seconds
+        notebook, name=source.stem, folder=folder, no_input=no_input, edition=edition, seconds=seconds
     )
     return pdf, [*said, *remarks], private

@@ -12,6 +12,7 @@ from typing import Any
 
 from casekit.errors import ExportError
 from casekit.export.formulas import Formulas
+from casekit.export.hyphens import Hyphens
 from casekit.export.limits import PANDOC_MEGABYTES
 from casekit.vocab import say
 
@@ -86,6 +87,7 @@ def convert(
     title: str | None,
     words: str,
     first: int,
+    hyphens: Hyphens,
     way: str = "ltr",
 ) -> Converted:
     """Return the Typst source of Markdown and HTML texts.
@@ -104,6 +106,8 @@ def convert(
         The language of errors.
     first : int
         The piece whose heading may be the title of the document.
+    hyphens : Hyphens
+        Where words may be broken.
     way : {"ltr", "rtl"}
         The direction in which the document is written.
 
@@ -115,7 +119,8 @@ def convert(
     if not texts:
         return Converted({}, [], "", title or "", 0)
     mark = f"mark{secrets.token_hex(8)}x"
-    made = _read(texts, formulas, room, title, words, first, way, "typst", mark).decode()
+    broken = hyphens.words(text for _, text in texts.values())
+    made = _read(texts, formulas, room, title, words, first, way, "typst", mark, broken).decode()
     *parts, data = re.split(rf"^{mark}=(\w+);", made, flags=re.MULTILINE)[1:]
     found = json.loads(data)
     typst = {int(number): text.strip("\n") for number, text in zip(parts[::2], parts[1::2], strict=False)}
@@ -152,6 +157,7 @@ def _read(
     way: str,
     to: str,
     mark: str,
+    broken: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return what pandoc makes of texts through the filter ``notebook.lua``."""
     given = [
@@ -163,6 +169,7 @@ def _read(
         for number, one in enumerate(formulas.found)
     ]
     (room / "formulas.json").write_text(json.dumps(given), encoding="utf-8")
+    (room / "hyphens.json").write_text(json.dumps(broken or {}), encoding="utf-8")
     document = "\n\n".join(_fenced(f"{kind}-{number}", text) for number, (kind, text) in texts.items())
     told = {"token": mark, "formula": formulas.token, "first": str(first), "base": way}
     metadata = json.dumps({**told, **({"given": title} if title else {})})

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
@@ -12,12 +12,14 @@ from nbformat import NotebookNode
 
 from casekit.export.colours import Tint, tint
 from casekit.export.convert import Converted, convert
+from casekit.export.editions import WORKING
 from casekit.export.faces import Faces, faces_for
 from casekit.export.formulas import Formulas
-from casekit.export.images import Gallery
+from casekit.export.hyphens import Hyphens
+from casekit.export.images import Gallery, Picture
 from casekit.export.letters import printable
 from casekit.export.limits import SECONDS, within_limits
-from casekit.export.notebook import About, about, tagged
+from casekit.export.notebook import About, Page, about, tagged
 from casekit.export.pieces import Piece, drawn_texts, first_text, pieces_of
 from casekit.export.remarks import Remarks, in_remark
 from casekit.export.scripts import direction, first_direction
@@ -38,6 +40,7 @@ def to_pdf(
     name: str,
     folder: Path | None = None,
     no_input: bool = False,
+    edition: str = WORKING,
     seconds: float | None = SECONDS,
 ) -> tuple[bytes, list[str]]:
     """Return a notebook as a tagged PDF, and sentences about what the PDF shows differently.
@@ -54,7 +57,10 @@ def to_pdf(
     folder : Path, optional
         The folder in which it lies, for images beside it.
     no_input : bool
-        Leave out the code.
+        Leave out all code.
+    edition : {"working", "reading"}
+        The reading edition leaves out code that only sets up or shows something, and what forms would print
+        again; see `casekit.export.editions.shows_code`.
     seconds : float or None
         How long it may take; None for as long as it likes.
 
@@ -66,7 +72,7 @@ def to_pdf(
     Raises
     ------
     ExportError
-        If no PDF can be made, or not within the limits of time and memory.
+        If there is no such edition, or if no PDF can be made, or not within the limits of time and memory.
 
     Examples
     --------
@@ -75,11 +81,18 @@ def to_pdf(
     >>> pdf[:5], remarks
     (b'%PDF-', [])
     """
-    return within_limits("pdf", notebook, name, folder, no_input=no_input, seconds=seconds)
+    options = {"no_input": no_input, "edition": edition}
+    return within_limits("pdf", notebook, name, folder, options, seconds=seconds)
 
 
 def pdf_of(
-    notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path
+    notebook: NotebookNode,
+    name: str,
+    *,
+    folder: Path | None,
+    no_input: bool,
+    room: Path,
+    edition: str = WORKING,
 ) -> tuple[bytes, list[str]]:
     """Return what `to_pdf` returns, made in a folder of our own and without limits."""
     notebook = sound(notebook, name)
@@ -88,15 +101,15 @@ def pdf_of(
         text = (files("casekit") / "data" / "templates" / template).read_bytes()
         (room / template).write_bytes(text)
     at_first = Remarks(told.words)
-    formulas = Formulas()
-    pieces = pieces_of(notebook, at_first, formulas, no_input=no_input)
+    formulas, hyphens = Formulas(), Hyphens(told.lang)
+    pieces = pieces_of(notebook, at_first, formulas, no_input=no_input, edition=edition)
     texts = {
         at: (piece.kind, piece.text)
         for at, piece in enumerate(pieces)
         if piece.kind in ("markdown", "html") and not piece.frames
     }
-    first = first_text(pieces, notebook)
-    converted = convert(texts, formulas, room, told.title, told.words, first, direction(told.lang))
+    begins = first_text(pieces, notebook)
+    converted = convert(texts, formulas, room, told.title, told.words, begins, hyphens, direction(told.lang))
     for at in converted.deep:
         at_first.add("export.remark.deep", pieces[at].cell)
     faces = faces_for(_all_text(told, converted, pieces), told.lang, room)
@@ -104,21 +117,8 @@ def pdf_of(
     while True:  # once more if a picture turns out to be damaged
         remarks = at_first.copy()
         gallery.restart(remarks)
-        captions = _numbered(pieces, told.words)
-        parts = [
-            _part(
-                at,
-                piece,
-                converted,
-                formulas,
-                gallery,
-                remarks,
-                told.page.rooms(),
-                captions.get(at, ""),
-                faces,
-            )
-            for at, piece in enumerate(pieces)
-        ]
+        setter = _Setter(converted, formulas, hyphens, gallery, remarks, told.page, faces)
+        parts = [setter.part(at, piece) for at, piece in enumerate(pieces)]
         parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
         head = _head(told, converted, gallery, remarks, faces)
         made = typeset(head, parts, room, remarks, refused, faces.found)
@@ -132,15 +132,6 @@ def _all_text(told: About, converted: Converted, pieces: Sequence[Piece]) -> str
     about = (told.title, converted.title, told.subtitle, *told.authors, told.institution, told.date)
     texts = (f"{piece.text} {piece.caption}" for piece in pieces)
     return unescape("\n".join([*filter(None, about), *texts, *drawn_texts(pieces)]))
-
-
-def _numbered(pieces: Sequence[Piece], words: str) -> dict[int, str]:
-    """Return the captions of tables by the number of their piece; figures are numbered by Typst."""
-    tables = [at for at, piece in enumerate(pieces) if piece.caption and piece.kind == "html"]
-    return {
-        at: f"{say('export.word.table', words)} {number}. {pieces[at].caption}"
-        for number, at in enumerate(tables, start=1)
-    }
 
 
 def _arranged(parts: Sequence[Part], notebook: NotebookNode, *, contents: bool) -> list[Part]:
@@ -166,7 +157,7 @@ def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks,
     def text(value: str | None) -> str:
         return string(printable(clean(value), remarks, found=faces.found)) if value else "none"
 
-    fixed = {key: say(f"export.word.{key}", words) for key in ("page", "of", "figure")}
+    fixed = {key: say(f"export.word.{key}", words) for key in ("page", "of", "figure", "table")}
     fixed["contents"] = say("contents", words)
     options = {
         "title": text(converted.title or told.name or say("export.untitled", words)),
@@ -197,41 +188,90 @@ def _logo(told: About, gallery: Gallery) -> str:
     return gallery.linked(place, {}, 0).typst()
 
 
-def _part(
-    at: int,
-    piece: Piece,
-    converted: Converted,
-    formulas: Formulas,
-    gallery: Gallery,
-    remarks: Remarks,
-    rooms: tuple[float, float],
-    caption: str,
-    faces: Faces,
-) -> Part:
-    """Return a piece as Typst source."""
-    if piece.frames:
-        named = f"#{string(clean(caption))};" if caption else ""
-        shown = (
-            _paragraph(one["note"])
-            if "note" in one
-            else table({**one, "caption": one["caption"] or named}, remarks.language, rooms)
-            for one in piece.frames
-        )
-        typst = "\n".join(shown)
-    elif piece.kind in ("markdown", "html"):
-        typst = _filled(converted.typst.get(at, ""), converted, formulas, piece, gallery, remarks, rooms)
-    elif piece.kind == "image":
-        typst = gallery.shown(
-            piece.picture or b"", piece.text, piece.cell, width=piece.width, caption=piece.caption
-        ).typst()
-    elif piece.kind == "code":
-        leads = str(piece.leads).lower()
-        typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
-    else:
-        typst = f"#{piece.kind}({string(soft(piece.text))}{_runs(piece)});"
-    typst = _with_formulas(typst, formulas, piece.cell, remarks)
-    typst = printable(typst, remarks, piece.cell, faces.found)
-    return Part(piece.cell, typst, formulas.restored(piece.text))
+@dataclass
+class _Setter:
+    """Sets pieces as Typst source."""
+
+    converted: Converted
+    formulas: Formulas
+    hyphens: Hyphens
+    gallery: Gallery
+    remarks: Remarks
+    page: Page
+    faces: Faces
+    figures: int = 0  # so far
+    tables: int = 0
+
+    def part(self, at: int, piece: Piece) -> Part:
+        """Return a piece as Typst source."""
+        if piece.frames:
+            typst = self._tables(piece)
+        elif piece.kind in ("markdown", "html"):
+            typst = self._filled(self.converted.typst.get(at, ""), piece)
+        elif piece.kind == "image":
+            picture = piece.picture or b""
+            shown = self.gallery.shown(
+                picture, piece.text, piece.cell, width=piece.width, caption=piece.caption, flows=True
+            )
+            typst = self._pictured(shown)
+        elif piece.kind == "code":
+            leads = str(piece.leads).lower()
+            typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
+        else:
+            typst = f"#{piece.kind}({string(soft(piece.text))}{_runs(piece)});"
+        typst = _with_formulas(typst, self.formulas, piece.cell, self.remarks)
+        typst = printable(typst, self.remarks, piece.cell, self.faces.found)
+        return Part(piece.cell, typst, self.formulas.restored(piece.text))
+
+    def _tables(self, piece: Piece) -> str:
+        """Return the tables of an output, each with the note below it, and what stands between them."""
+        shown, caption = list[str](), f"#{string(clean(piece.caption))};" if piece.caption else ""
+        found = [*(piece.frames or ())]
+        while found:
+            one = found.pop(0)
+            if "note" in one:
+                shown.append(_paragraph(one["note"]))
+                continue
+            is_followed = bool(found) and "note" in found[0] and not _leads(found[0]["note"])
+            note = found.pop(0)["note"] if is_followed else ""
+            shown.append(self._table({**one, "caption": one["caption"] or caption, "note": note}))
+            caption = ""
+        return self.hyphens.in_literals("\n".join(shown))
+
+    def _pictured(self, picture: Picture) -> str:
+        """Return a picture, with its number if it is a figure."""
+        self.figures += picture.is_figure
+        return picture.typst(self.figures)
+
+    def _table(self, data: Mapping[str, Any]) -> str:
+        """Return a table, with its number if it has a caption."""
+        self.tables += bool(data["caption"].strip())
+        return table({**data, "number": self.tables}, self.remarks.language, self.page.rooms())
+
+    def _filled(self, typst: str, piece: Piece) -> str:
+        """Return what pandoc made, with images and tables in their places."""
+        places = self.converted.places
+
+        def fill(data: Mapping[str, Any]) -> str:
+            if data["kind"] == "style":
+                return tint(str(data["style"])).opening()
+            if data["kind"] == "image":
+                return self._pictured(self.gallery.linked(data, piece.attachments, piece.cell))
+            return self._table(resolved(data))
+
+        def inserted(text: str) -> str:
+            return self.converted.marks().sub(lambda mark: fill(places[int(mark[1]) - 1]), text)
+
+        def resolved_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
+            return {**cell, "text": self.formulas.plain(cell["text"]), "typst": inserted(cell["typst"])}
+
+        def resolved(data: Mapping[str, Any]) -> dict[str, Any]:
+            rows = {
+                key: [[resolved_cell(cell) for cell in row] for row in data[key]] for key in ("head", "body")
+            }
+            return {**data, **rows, "caption": inserted(data["caption"])}
+
+        return inserted(typst)
 
 
 def _runs(piece: Piece) -> str:
@@ -259,37 +299,11 @@ def _with_formulas(typst: str, formulas: Formulas, cell: int, remarks: Remarks) 
     return formulas.mark.sub(fill, typst)
 
 
+def _leads(typst: str) -> bool:
+    """Tell whether a paragraph beside a table leads to what follows: in bold it does."""
+    return typst.startswith("#strong[")
+
+
 def _paragraph(typst: str) -> str:
-    """Return a paragraph beside a table: in bold it leads to what follows, otherwise it is a note."""
-    return f"#lead[{typst}];" if typst.startswith("#strong[") else f"#note[{typst}];"
-
-
-def _filled(
-    typst: str,
-    converted: Converted,
-    formulas: Formulas,
-    piece: Piece,
-    gallery: Gallery,
-    remarks: Remarks,
-    rooms: tuple[float, float],
-) -> str:
-    """Return what pandoc made, with images and tables in their places."""
-
-    def fill(data: Mapping[str, Any]) -> str:
-        if data["kind"] == "style":
-            return tint(str(data["style"])).opening()
-        if data["kind"] == "image":
-            return gallery.linked(data, piece.attachments, piece.cell).typst()
-        return table(_resolved(data), remarks.language, rooms)
-
-    def inserted(text: str) -> str:
-        return converted.marks().sub(lambda mark: fill(converted.places[int(mark[1]) - 1]), text)
-
-    def resolved_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
-        return {**cell, "text": formulas.plain(cell["text"]), "typst": inserted(cell["typst"])}
-
-    def _resolved(data: Mapping[str, Any]) -> dict[str, Any]:
-        rows = {key: [[resolved_cell(cell) for cell in row] for row in data[key]] for key in ("head", "body")}
-        return {**data, **rows, "caption": inserted(data["caption"])}
-
-    return inserted(typst)
+    """Return a paragraph beside a table: it leads to what follows, or else it is a note."""
+    return f"#lead[{typst}];" if _leads(typst) else f"#note[{typst}];"

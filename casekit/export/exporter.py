@@ -7,13 +7,15 @@ from typing import Any
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode, ValidationError
-from traitlets import Unicode, default
+from traitlets import Enum, Unicode, default
 
 from casekit.errors import ExportError
 from casekit.export.document import to_pdf
+from casekit.export.editions import EDITIONS
 from casekit.export.forms import with_current_forms, without_names
 from casekit.export.limits import start
 from casekit.export.notebook import read_notebook
+from casekit.export.trust import edition_of
 from casekit.modules import installed_modules
 from casekit.vocab import say
 
@@ -29,6 +31,12 @@ class CasePDFExporter(TemplateExporter):
 
     export_from_notebook = "Casepdf"
     output_mimetype = "application/pdf"
+    edition = Enum(
+        EDITIONS,
+        default_value=None,
+        allow_none=True,
+        help="Show all code (working), or leave out what only shows something (reading; so for the lessons).",
+    ).tag(config=True)
     template_name = Unicode("base").tag(config=True, affects_template=True)
 
     @default("file_extension")
@@ -75,6 +83,7 @@ class CasePDFExporter(TemplateExporter):
     ) -> tuple[bytes, dict[str, Any]]:
         """Run the preprocessors and return the PDF."""
         runs = any(isinstance(step, ExecutePreprocessor) and step.enabled for step in self._preprocessors)
+        edition = self.edition or edition_of(nb)
         nb = without_names(copy.deepcopy(nb))
         # The grandparent runs the preprocessors; the parent would fill in a template.
         try:
@@ -95,6 +104,7 @@ class CasePDFExporter(TemplateExporter):
                 name=str(metadata.get("name") or ""),
                 folder=folder,
                 no_input=self.exclude_input,
+                edition=edition,
             )
         except ExportError as error:
             raise self._leaving(error) from None

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from casekit.errors import CasekitError
 
-__all__ = ["is_live", "with_current_forms", "without_names"]
+__all__ = ["form_of", "is_live", "with_current_forms", "without_names"]
 
 _MARK = "casekit"
 _DRAWN = ("genogram", "ecomap")  # these print as pictures, with their words as the text equivalent
@@ -23,6 +23,12 @@ def is_live(metadata: Mapping[str, Any]) -> bool:
     """Return whether an output is a form as people use it; what it holds stands in the next output."""
     mark = metadata.get(_MARK)
     return isinstance(mark, Mapping) and mark.get("live") is True
+
+
+def form_of(metadata: Mapping[str, Any]) -> str:
+    """Return which form an output holds the content of, empty if none."""
+    about = _about({"metadata": metadata})
+    return str(about["form"]) if about else ""
 
 
 def without_names(notebook: NotebookNode) -> NotebookNode:

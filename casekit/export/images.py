@@ -37,16 +37,24 @@ class Picture:
     caption: str = ""
     block: bool = True
     missing: str = ""
+    flows: int = 0  # the number of one that stands in the text itself, and may be smaller or a little later
 
-    def typst(self) -> str:
-        """Return the Typst source that shows the picture."""
+    @property
+    def is_figure(self) -> bool:
+        """Whether it has a number."""
+        return bool(self.caption and self.block and not self.missing)
+
+    def typst(self, number: int = 0) -> str:
+        """Return the Typst source that shows the picture, with its number if it is a figure."""
         if self.missing:
             return f"#missing({string(self.missing)});"
         # On a line of its own: the compiler shows the line, and so the picture, that it cannot decode.
         options = [f"\nimage({string(self.file)}, alt: {string(self.alt)})"]
         options.append(f"width: {self.width:.1f}pt" if self.width else f"factor: {self.factor}")
-        if self.caption and self.block:
-            options.append(f"caption: text({string(self.caption)})")
+        if self.is_figure:
+            options += [f"caption: text({string(self.caption)})", f'number: "{number}"']
+        if self.flows:
+            options.append(f"flows: {self.flows}")
         return f"#{'picture' if self.block else 'inline-picture'}({', '.join(options)});"
 
 
@@ -109,6 +117,7 @@ class Gallery:
         width: float | None = None,
         caption: str = "",
         block: bool = True,
+        flows: bool = False,
         name: str = "",
     ) -> Picture:
         """Return a picture, or the sentence that says that it is damaged."""
@@ -128,7 +137,7 @@ class Gallery:
             self.remarks.add("export.remark.no_alt", cell)
             alt = caption or say("export.no_alt", words, number=self._count)
         size, factor = _size(content, kind, width)
-        return Picture(file, alt, size, factor, caption, block)
+        return Picture(file, alt, size, factor, caption, block, flows=self._count if flows else 0)
 
     def _has_room(self, content: bytes) -> bool:
         """Tell whether all pictures together are still small enough with this one."""

@@ -11,7 +11,7 @@ from casekit.export.remarks import Remarks
 from casekit.export.scripts import script_of
 from casekit.vocab import say
 
-__all__ = ["is_joiner", "lacking", "printable"]
+__all__ = ["is_joiner", "is_printable", "lacking", "printable"]
 
 _JOINER = re.compile("[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 _ANY_FONT = "Noto Sans"
@@ -47,6 +47,11 @@ def printable(
 def lacking(char: str) -> bool:
     """Tell whether the compiler's own fonts lack a character."""
     return _unprintable().fullmatch(char) is not None
+
+
+def is_printable(text: str) -> bool:
+    """Tell whether the compiler's own fonts hold all characters of a text."""
+    return text.isascii() or not _unprintable().search(text)
 
 
 def is_joiner(char: str) -> bool:

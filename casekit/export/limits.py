@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +16,7 @@ from typing import Any, cast
 from nbformat import NotebookNode
 
 from casekit.errors import ExportError
+from casekit.export.editions import checked_edition
 from casekit.export.notebook import about
 from casekit.export.room import own_room
 from casekit.vocab import language, say
@@ -41,12 +43,13 @@ def within_limits(
     notebook: NotebookNode,
     name: str,
     folder: Path | None,
+    options: Mapping[str, Any],
     *,
-    no_input: bool,
     seconds: float | None,
 ) -> tuple[bytes, list[str]]:
     """Return what `casekit.export.worker` makes of a notebook, ``"pdf"`` or ``"docx"``; see `to_pdf`."""
     words = about(notebook, name).words
+    checked_edition(options["edition"], words)
     if seconds is not None and not seconds > 0:
         raise ExportError(say("export.error.seconds", words, seconds=seconds))
     # The room is ours and not the worker's, so that it is removed even when the worker is ended.
@@ -56,8 +59,8 @@ def within_limits(
             "notebook": notebook,
             "name": name,
             "folder": folder and folder.absolute(),  # the worker is elsewhere
-            "no_input": no_input,
             "room": room,
+            **options,
         }
         try:
             packed = pickle.dumps((job, seconds, words, language()))

@@ -48,10 +48,10 @@ class Page:
 
     width: float = 210
     height: float = 297
-    left: float = 25
-    right: float = 25
-    top: float = 27
-    bottom: float = 25
+    left: float = 23
+    right: float = 23
+    top: float = 25
+    bottom: float = 22
 
     def rooms(self) -> tuple[float, float]:
         """Return how wide text is in points, on the page and on one that is turned."""

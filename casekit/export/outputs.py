@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from casekit.export.ansi import coloured
-from casekit.export.forms import is_live
+from casekit.export.drawings import drawing
+from casekit.export.forms import form_of, is_live
 from casekit.export.interactive import Live, first_frame, is_loader, live
 from casekit.export.remarks import Remarks
 from casekit.export.tabular import tabular
@@ -58,9 +59,9 @@ def output_pieces(
             yield _in_colours("failure", "\n".join(map(str, output["traceback"])), shown)
         else:
             metadata = output.get("metadata")
-            yield from _display(
-                output.get("data") or {}, metadata if isinstance(metadata, Mapping) else {}, cell, remarks
-            )
+            metadata = metadata if isinstance(metadata, Mapping) else {}
+            for one in _display(output.get("data") or {}, metadata, cell, remarks):
+                yield {**one, "form": form_of(metadata)}
 
 
 def _in_colours(kind: str, text: str, shown: str) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def _display(
     html = clean(_text(data.get("text/html")))
     markdown = clean(_text(data.get("text/markdown")))
     plain = terminal(_text(data.get("text/plain"))).strip("\n")
-    picture = _picture(data)
+    picture = _picture(data, html)
     if _FORMULA.match(latex):
         yield {"kind": "markdown", "text": _display_formula(latex)}
     elif picture:
@@ -151,8 +152,10 @@ def _said(kind: Live, cell: int, remarks: Remarks) -> dict[str, Any]:
     return {"kind": "note", "text": say("export.media", remarks.language)}
 
 
-def _picture(data: Mapping[str, Any]) -> tuple[str, bytes] | None:
+def _picture(data: Mapping[str, Any], html: str) -> tuple[str, bytes] | None:
     """Return the best picture among the forms of an output, with its type."""
+    if "image/png" in data and (drawn := drawing(html)):
+        return "image/svg+xml", drawn
     for mime in _PICTURES:
         if mime not in data:
             continue

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from casekit.export.admonitions import boxed
 from casekit.export.ansi import Runs
+from casekit.export.editions import READING, WORKING, shows_code, without_repetitions
 from casekit.export.formulas import Formulas
 from casekit.export.frames import frames
 from casekit.export.interactive import put_stored_pictures
@@ -54,6 +55,8 @@ class Piece:
         The code stands before an output and stays with it.
     runs : sequence
         The lines of a printed text in runs of one colour, if it has colours.
+    form : str
+        The form whose content it is, empty for others.
     frames : list or None
         The tables of HTML that holds nothing else.
     attachments : mapping
@@ -69,14 +72,21 @@ class Piece:
     caption: str = ""
     leads: bool = False
     runs: Runs = ()
+    form: str = ""
     frames: Sequence[Mapping[str, Any]] | None = None
     attachments: Mapping[str, Any] = field(default_factory=dict)
 
 
 def pieces_of(
-    notebook: NotebookNode, remarks: Remarks, formulas: Formulas, *, no_input: bool = False
+    notebook: NotebookNode,
+    remarks: Remarks,
+    formulas: Formulas,
+    *,
+    no_input: bool = False,
+    edition: str = WORKING,
 ) -> list[Piece]:
     """Return the pieces of all cells that no tag hides; their formulas stand in `formulas`."""
+    has_code = [shown and not no_input for shown in shows_code(notebook, edition)]
     lang = str(notebook.metadata.get("language_info", {}).get("name", "python")).lower()
     notes = _notes(notebook)
     put_stored_pictures(notebook)
@@ -100,10 +110,11 @@ def pieces_of(
             if cell.cell_type == "raw":
                 made = [*_raw(cell, number, remarks)]
             else:
-                source = "" if no_input or hidden(cell, "input") else clean(cell.source)
+                shown = has_code[number - 1] and not hidden(cell, "input")
+                source = clean(cell.source) if shown else ""
                 made = _code(cell, number, source, lang, remarks)
             pieces += (_for_pandoc(piece, formulas) for piece in made)
-    return pieces
+    return without_repetitions(pieces, remarks.language) if edition == READING else pieces
 
 
 def first_text(pieces: Sequence[Piece], notebook: NotebookNode) -> int:
@@ -140,7 +151,9 @@ def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Rema
         shown[first] = replace(shown[first], caption=clean(captions[0][:_LONGEST_CAPTION].strip()))
     if source.strip():
         source = cut(source.strip("\n"), remarks.language, _LONGEST_CODE)
-        shown.insert(0, Piece(number, "code", source, lang=lang, leads=bool(shown)))
+        # A picture that has no room below its code goes on alone; nothing else leaves its code behind.
+        leads = bool(shown) and shown[0].kind != "image"
+        shown.insert(0, Piece(number, "code", source, lang=lang, leads=leads))
     return shown
 
 

@@ -11,10 +11,20 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from casekit.export.editions import READING, WORKING
 from casekit.export.notebook import read_notebook
 from casekit.store import made
 
-__all__ = ["code_of", "has_code", "is_lesson", "is_trusted", "lessons", "list_lessons", "remember"]
+__all__ = [
+    "code_of",
+    "edition_of",
+    "has_code",
+    "is_lesson",
+    "is_trusted",
+    "lessons",
+    "list_lessons",
+    "remember",
+]
 
 _STEERING = ("raises-exception", "skip-execution")  # tags that change what is run
 _FOLDERS = ("notebooks", "exercises")
@@ -53,6 +63,11 @@ def is_trusted(notebook: NotebookNode) -> bool:
 def is_lesson(notebook: NotebookNode) -> bool:
     """Tell whether the texts and the code of a notebook are those of a lesson, with nothing of anybody's."""
     return _all_of(notebook) in _bundled()[1]
+
+
+def edition_of(notebook: NotebookNode) -> str:
+    """Return the edition in which a notebook is printed unless asked otherwise: lessons are for reading."""
+    return READING if is_lesson(notebook) else WORKING
 
 
 def remember(notebook: NotebookNode) -> None:

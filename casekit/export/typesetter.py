@@ -1,14 +1,17 @@
 """The Typst compiler: what it makes of a document, and where it stumbles."""
 
+import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from casekit.errors import ExportError
 from casekit.export.faces import FOLDER
+from casekit.export.hyphens import SOFT_HYPHEN, unbroken
+from casekit.export.placing import LABEL, placed
 from casekit.export.texts import string
 from casekit.vocab import say
 
@@ -18,6 +21,7 @@ _log = logging.getLogger(__name__)
 
 _BLOCK = re.compile(r"^(?=error: |warning: )", re.MULTILINE)
 _PICTURE = re.compile(r"\bpicture-\d+\.[a-z]+\b")
+_FLOWING = ", flows: "
 _LINE = re.compile(r"^\s*┌─ .*main\.typ:(\d+):", re.MULTILINE)
 _ALONE = """#set page(width: auto, height: auto, margin: 0pt)
 #context {{
@@ -66,12 +70,36 @@ def pdf(source: str, room: Path, standards: Sequence[str] = ()) -> bytes:
     ExportError
         If the compiler is missing.
     """
-    return _compiled(source, room, format="pdf", pdf_standards=list(standards), timestamp=0)
+    inputs = placed(lambda given: _asked(source, room, given)) if _FLOWING in source else {}
+    made = _compiled(
+        source, room, format="pdf", pdf_standards=list(standards), timestamp=0, sys_inputs=inputs
+    )
+    return unbroken(made) if SOFT_HYPHEN in source else made
 
 
 def png(picture: str, room: Path) -> bytes:
     """Return a picture file of a room as PNG."""
     return _compiled(_ALONE.format(name=string(picture)), room, format="png", ppi=PIXELS_PER_INCH)
+
+
+def _asked(source: str, room: Path, inputs: Mapping[str, str]) -> list[tuple[int, float]]:
+    """Return what a document says about the room for its pictures; nothing if it is not accepted."""
+    main = room / "main.typ"
+    main.write_text(source, encoding="utf-8", newline="\n")
+    typst = _typst()
+    try:
+        said = typst.query(
+            str(main),
+            LABEL,
+            field="value",
+            root=str(room),
+            font_paths=_fonts(room),
+            ignore_system_fonts=True,
+            sys_inputs=dict(inputs),
+        )
+    except typst.TypstError:  # said when it is compiled
+        return []
+    return [(int(number), float(share)) for number, share in json.loads(said)]
 
 
 def _compiled(source: str, room: Path, **options: Any) -> bytes:

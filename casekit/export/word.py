@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from casekit.export.colours import tint
 from casekit.export.convert import pandoc, parsed
+from casekit.export.editions import WORKING
 from casekit.export.faces import faces_for
 from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery, Picture
@@ -47,6 +48,7 @@ def to_docx(
     name: str,
     folder: Path | None = None,
     no_input: bool = False,
+    edition: str = WORKING,
     seconds: float | None = SECONDS,
 ) -> tuple[bytes, list[str]]:
     """Return a notebook as a Word document (DOCX), and sentences about what it shows differently.
@@ -64,14 +66,18 @@ def to_docx(
     folder : Path, optional
         The folder in which it lies, for images beside it.
     no_input : bool
-        Leave out the code.
+        Leave out all code.
+    edition : {"working", "reading"}
+        The reading edition leaves out code that only sets up or shows something, and what forms would print
+        again; see `casekit.export.editions.shows_code`.
     seconds : float or None
         How long it may take; None for as long as it likes.
 
     Raises
     ------
     ExportError
-        If pandoc is missing or fails, or no document can be made within the limits of time and memory.
+        If there is no such edition, if pandoc is missing or fails, or no document can be made within the
+        limits of time and memory.
 
     Examples
     --------
@@ -80,18 +86,25 @@ def to_docx(
     >>> docx[:2], remarks
     (b'PK', [])
     """
-    return within_limits("docx", notebook, name, folder, no_input=no_input, seconds=seconds)
+    options = {"no_input": no_input, "edition": edition}
+    return within_limits("docx", notebook, name, folder, options, seconds=seconds)
 
 
 def docx_of(
-    notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path
+    notebook: NotebookNode,
+    name: str,
+    *,
+    folder: Path | None,
+    no_input: bool,
+    room: Path,
+    edition: str = WORKING,
 ) -> tuple[bytes, list[str]]:
     """Return what `to_docx` returns, made in a folder of our own and without limits."""
     notebook = sound(notebook, name)
     told = about(notebook, name)
     remarks = Remarks(told.words)
     formulas = Formulas()
-    pieces = pieces_of(notebook, remarks, formulas, no_input=no_input)
+    pieces = pieces_of(notebook, remarks, formulas, no_input=no_input, edition=edition)
     (room / "notebook.lua").write_bytes(
         (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
     )

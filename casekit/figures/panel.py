@@ -13,8 +13,8 @@ from matplotlib.ticker import FuncFormatter
 from casekit.figures import style
 from casekit.figures.picture import CaseFigure
 from casekit.figures.scene import paint
-from casekit.figures.sheet import Sheet
-from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, printable
+from casekit.figures.sheet import MARGIN, Sheet
+from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, TITLE, leading, printable
 from casekit.stats.options import is_one_of, no_choice
 from casekit.vocab import about, codes, isolated, label, language, numerals, plain, say
 
@@ -54,6 +54,7 @@ def picture(
         heads = [f"{title}.", *([f"{isolated(subtitle)}."] if subtitle else [])]
         alt = plain(" ".join([*heads, *boxed, *lines, *notes]))
         figure = CaseFigure(PAGE_WIDTH, sheet.height, title, alt)
+        figure._head = MARGIN + leading(TITLE)  # what is below names the series
         paint(figure, sheet.parts)
         if draw:
             room = (0.005, 1 - (top + height) / sheet.height, 0.99, height / sheet.height)

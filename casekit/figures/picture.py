@@ -4,25 +4,27 @@ import base64
 import html
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib import rcParams
+from matplotlib import rc_context, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
 from casekit.errors import FieldError
-from casekit.figures.style import applied
+from casekit.figures.style import applied, measure
 from casekit.store import is_case_study
 from casekit.store.names import what, writable_name
 from casekit.store.outputs import publish
 from casekit.vocab import say
 
+_TEXT = re.compile(r'<text style="([^"]*)"([^<>]*)>([^<>]+)</text>')
 _SCREEN_DPI = 120  # 8 points are then as large as the text of a notebook
 _PRINT_DPI = 300  # sharp on paper, and on screens with twice the pixels
 _PACKED = 5  # of 9: two thirds of the usual time for a few hundredths more in size
@@ -46,6 +48,7 @@ class CaseFigure(Figure):
     """
 
     source: Path | None = None
+    _head: float = 0  # how far down the title reaches, in points: a page may have a caption instead
 
     def __init__(self, width: float, height: float, title: str, alt: str) -> None:
         with applied():
@@ -115,10 +118,13 @@ class CaseFigure(Figure):
 
     @property
     def svg(self) -> str:
-        """The figure as SVG text, every letter as an outline."""
+        """The figure as SVG text, its words as wide as they were measured whatever font a browser has."""
         drawn = io.BytesIO()
-        self.savefig(drawn, format="svg")
-        return drawn.getvalue().decode()
+        with applied(), rc_context({"svg.fonttype": "none"}):
+            Figure.savefig(self, drawn, format="svg", metadata=self._metadata("svg"))
+        svg = drawn.getvalue().decode()
+        svg = svg.replace("<svg ", f'<svg data-casekit="{self._head:.1f}" ', 1)
+        return _TEXT.sub(_as_measured, svg)
 
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
@@ -133,7 +139,7 @@ class CaseFigure(Figure):
         look = f' width="{wide}" height="{high}" style="max-width: 100%; height: auto"'
         forms: dict[str, tuple[Callable[[], str], dict[str, Any]]] = {
             "text/html": (lambda: self.image(look=look), {}),
-            "image/png": (self._png, {"alt": self.alt, **size}),
+            "image/png": (self._png, {"alt": self.alt, "caption": self.title, **size}),
             "application/pdf": (self._pdf, {"alt": self.alt}),
             "text/plain": (lambda: self.alt, {}),
         }
@@ -166,6 +172,18 @@ class CaseFigure(Figure):
         small = io.BytesIO()
         in_few_colours(pixels).save(small, "png", compress_level=_PACKED)
         return _encoded(small.getvalue())
+
+
+def _as_measured(text: re.Match[str]) -> str:
+    """Return a text of an SVG with its width, and a font that browsers have."""
+    style, rest, words = text.groups()
+    rules = dict(rule.split(": ", 1) for rule in style.split("; "))
+    size, bold = rules.pop("font-size").removesuffix("px"), "font-weight" in rules
+    rules["font-family"] = "DejaVu Sans, Verdana, sans-serif"
+    width = measure(html.unescape(words), float(size), bold)
+    look = "; ".join(f"{name}: {value}" for name, value in rules.items())
+    fitted = f'textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'
+    return f'<text font-size="{size}" {fitted} style="{look}"{rest}>{words}</text>'
 
 
 def in_few_colours(picture: Image.Image) -> Image.Image:

@@ -177,9 +177,11 @@ class SceneFigure(CaseFigure):
         The paths and words on the page, from back to front.
     """
 
-    def __init__(self, size: Point, title: str, sentences: Sequence[str], parts: Sequence[Part]) -> None:
+    def __init__(
+        self, size: Point, title: str, sentences: Sequence[str], parts: Sequence[Part], head: float = 0
+    ) -> None:
         super().__init__(*size, title, " ".join(sentences))
-        self.size, self.sentences, self.parts = size, [*sentences], [*parts]
+        self.size, self.sentences, self.parts, self._head = size, [*sentences], [*parts], head
         self._language = language()
         paint(self, self.parts)
         self._painted = len(self.get_children())
@@ -192,7 +194,7 @@ class SceneFigure(CaseFigure):
         width, height = self.size
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" role="img" '
-            f'aria-label="{escape(self.alt)}" lang="{self._language}" '
+            f'aria-label="{escape(self.alt)}" lang="{self._language}" data-casekit="{self._head:.1f}" '
             f'width="{width:.0f}pt" height="{height:.0f}pt" '
             f'viewBox="0 0 {width:.1f} {height:.1f}" style="max-width: 100%; height: auto" '
             'font-family="DejaVu Sans, Verdana, sans-serif">\n'

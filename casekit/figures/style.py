@@ -54,7 +54,11 @@ def applied() -> Iterator[None]:
 def font(size: float, bold: bool = False) -> FontProperties:
     """Return the DejaVu Sans that comes with matplotlib, so that a figure is the same on every machine."""
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return FontProperties(fname=str(Path(mpl.get_data_path(), "fonts", "ttf", name)), size=size)
+    return FontProperties(
+        fname=str(Path(mpl.get_data_path(), "fonts", "ttf", name)),
+        size=size,
+        weight="bold" if bold else "normal",
+    )
 
 
 def leading(size: float) -> float:

@@ -153,7 +153,7 @@ def test_a_picture_is_as_wide_as_the_notebook_shows_it_and_never_wider_than_the_
     assert drawn(200) == pytest.approx(150, abs=2)
     assert drawn(200, width=100) == pytest.approx(75, abs=2)
     assert drawn(200, width=900) == pytest.approx(150, abs=2)
-    assert drawn(2000) == pytest.approx(453.5, abs=3)
+    assert drawn(2000) == pytest.approx(464.9, abs=3)
 
 
 def test_all_fonts_are_embedded_and_the_compilers_own() -> None:
@@ -199,18 +199,23 @@ def test_the_header_of_a_long_table_stands_on_every_page() -> None:
     assert all("Minggu" in page.extract_text() for page in pages)
 
 
-def test_a_wide_table_turns_the_page_and_a_wider_one_is_split_with_its_index() -> None:
-    def html(columns: int) -> dict[str, object]:
+def test_a_wide_table_is_split_with_its_index_and_turned_only_if_it_fills_the_page() -> None:
+    def html(columns: int, rows: int) -> dict[str, object]:
         head = "".join(f"<th>indicator {n}</th>" for n in range(columns))
         row = "".join(f"<td>{n * 1234.5:.3f}</td>" for n in range(columns))
-        rows = "".join(f"<tr><th>client{n}</th>{row}</tr>" for n in range(9))
-        return {"text/html": f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"}
+        body = "".join(f"<tr><th>client{n}</th>{row}</tr>" for n in range(rows))
+        return {"text/html": f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>"}
 
-    turned = opened(pdf_of(shown(html(12)))).pages
-    assert any(page.mediabox.width > page.mediabox.height for page in turned)
-    split = pdf_of(shown(html(40)))
-    assert text_of(split).count("client3") > 2
-    assert "indicator39" in text_of(split)
+    def turned(pdf: bytes) -> bool:
+        return any(page.mediabox.width > page.mediabox.height for page in opened(pdf).pages)
+
+    split = pdf_of(shown(html(12, 9)))
+    assert not turned(split)
+    assert text_of(split).count("client3") == 2
+    assert turned(pdf_of(shown(html(12, 60))))
+    many = pdf_of(shown(html(40, 9)))
+    assert text_of(many).count("client3") > 2
+    assert "indicator39" in text_of(many)
 
 
 def test_the_same_notebook_gives_the_same_bytes() -> None:

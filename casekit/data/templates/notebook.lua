@@ -11,6 +11,7 @@ local EXTENSIONS = {
   autolink_bare_uris = '://',
 }
 local SOFT_BREAK = '\u{200B}'
+local SOFT_HYPHEN = '\u{AD}'
 local LONG_WORD = 30
 local ACTIVE = { 'script', 'style', 'iframe', 'object', 'template', 'noscript' }
 local IS_ACTIVE = {}
@@ -27,6 +28,7 @@ for name in ('area base br col embed hr img input link meta source track wbr p l
 local SPANS = { ['[cC][oO][lL][sS][pP][aA][nN]'] = 1000, ['[rR][oO][wW][sS][pP][aA][nN]'] = 65534 }
 
 local token, title, title_is_given
+local hyphenated = {} -- words of the language, with a soft hyphen wherever a line may break them
 local formula_word, formulas -- the words that stand for formulas, and what they mean, in order from 0
 local places, labels = {}, {}
 local label_count, heading_count = 0, 0
@@ -45,9 +47,12 @@ local function restored(text)
   return (text:gsub(formula_word, function(number) return formula(number).whole end))
 end
 
+local function unhyphenated(text) return (text:gsub(SOFT_HYPHEN, '')) end
+
 -- What an element says, its formulas in LaTeX.
 local function plain(element)
-  return (pandoc.utils.stringify(element):gsub(formula_word, function(number) return formula(number).latex end))
+  local text = unhyphenated(pandoc.utils.stringify(element))
+  return (text:gsub(formula_word, function(number) return formula(number).latex end))
 end
 
 local function quoted(text)
@@ -498,9 +503,9 @@ end
 
 -- The text of a cell that is written already; the words for formulas count.
 local function with_words(blocks)
-  return pandoc.utils.stringify(blocks:walk {
+  return unhyphenated(pandoc.utils.stringify(blocks:walk {
     RawInline = function(raw) return raw.text:find(formula_word) and pandoc.Str(raw.text) or nil end,
-  })
+  }))
 end
 
 local function rows_of(rows, cells, contents)
@@ -595,7 +600,7 @@ end
 
 local to_typst = {
   Str = function(str)
-    local text = breakable(str.text)
+    local text = breakable(str.text):gsub('[%a\128-\255]+', hyphenated)
     if #text <= LONGEST_STR and not text:match('["\']') then return pandoc.Str(text) end
     local out = pandoc.Inlines {}
     -- Typst sets its own quotation marks, as the language asks for.
@@ -607,6 +612,9 @@ local to_typst = {
   end,
   Code = function(code) return pandoc.Code(breakable(shortened(code.text))) end,
   Math = function(math) return typst(math.text) end,
+  Header = function(header)
+    return header:walk { Str = function(str) return pandoc.Str(unhyphenated(str.text)) end }
+  end,
   Image = function(image)
     return typst(place { kind = 'image', src = image.src, alt = plain(image.caption),
       caption = image.title, width = image.attributes.width or '', block = false })
@@ -715,6 +723,9 @@ function Pandoc(doc)
   formula_word = pandoc.utils.stringify(doc.meta.formula) .. '(%d+)x'
   local file = assert(io.open('formulas.json', 'rb'))
   formulas = pandoc.json.decode(file:read('a'), false)
+  file:close()
+  file = assert(io.open('hyphens.json', 'rb'))
+  hyphenated = pandoc.json.decode(file:read('a'), false)
   file:close()
   local pieces, deep = {}, pandoc.List {}
   for _, block in ipairs(doc.blocks) do

@@ -1,0 +1,63 @@
+"""Figures of casekit as drawings: their words become text of the document, in its own typeface."""
+
+import base64
+import binascii
+import re
+from html import unescape
+
+from casekit.export.letters import is_printable
+from casekit.export.texts import clean
+
+__all__ = ["drawing"]
+
+_LONGEST = 20_000_000  # letters of an output
+_IMAGE = re.compile(r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="[^"<>]*"[^<>]*>')
+_OURS = re.compile(r'<svg\b[^<>]*\bdata-casekit="([\d.]+)"')
+_BOX = re.compile(r'\bheight="[\d.]+(?:pt)?"(\s+)viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_TEXT = re.compile(r"<text\b([^<>]*)>([^<>]*)</text>\n?")
+_SIZE = re.compile(r'(?<=\bfont-size=")[\d.]+(?=")')
+_HEIGHT = re.compile(r'\by="([\d.]+)"')
+_FAMILY, _TYPEFACE = "DejaVu Sans, Verdana, sans-serif", "Libertinus Serif"
+_MARGIN = 4  # points that stay free at the top
+# The letters of the document are smaller than those of the same size with which a figure was measured.
+_LARGER = 1.17
+
+
+def drawing(html: str) -> bytes | None:
+    """Return the figure that an output consists of as SVG for a page, None if there is none.
+
+    A figure says how far down its title reaches: on a page a caption stands for that. Each line of text is
+    set as wide as it was measured, whatever the typeface.
+
+    Parameters
+    ----------
+    html : str
+        What an output shows in a browser.
+    """
+    found = _IMAGE.fullmatch(html.strip()) if len(html) <= _LONGEST else None
+    try:
+        svg = clean(base64.b64decode(found[1], validate=True).decode()) if found else ""
+    except (binascii.Error, ValueError):
+        return None
+    ours = _OURS.search(svg)
+    if not ours or not is_printable(svg):
+        return None
+    head = float(ours[1])
+    svg = _BOX.sub(lambda box: _cropped(box, max(0.0, head - _MARGIN)), svg, count=1)
+    return _TEXT.sub(lambda text: _set(text, head), svg).replace(_FAMILY, _TYPEFACE).encode()
+
+
+def _cropped(box: re.Match[str], top: float) -> str:
+    """Return the frame of a drawing without what stands above a line."""
+    height = float(box[3]) - top
+    return f'height="{height:.1f}pt"{box[1]}viewBox="0 {top:.1f} {box[2]} {height:.1f}"'
+
+
+def _set(text: re.Match[str], head: float) -> str:
+    """Return a text as the document sets it; nothing if it belongs to the title."""
+    height = _HEIGHT.search(text[1])
+    if height and float(height[1]) < head:
+        return ""
+    shown = _SIZE.sub(lambda size: f"{float(size[0]) * _LARGER:.2f}", text[0])
+    # Marks such as dots stay as round as they are.
+    return shown if any(map(str.isalnum, unescape(text[2]))) else shown.replace("spacingAndGlyphs", "spacing")

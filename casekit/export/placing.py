@@ -1,0 +1,45 @@
+"""Where pictures stand: in the text, a little smaller if need be, or at the top of the next page.
+
+The compiler could decide this while it lays out pages, but gives up after five rounds, and then numbers and
+places do not fit together. So the layout is asked, and told what to do, until both agree.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["LABEL", "placed"]
+
+LABEL = "<placed>"
+_MOST_ROUNDS = 5
+_LEAST = 0.7  # of its size, that a picture keeps; as in the template
+
+Asked = Callable[[Mapping[str, str]], Sequence[tuple[int, float]]]
+
+
+def placed(ask: Asked) -> dict[str, str]:
+    """Return the input that tells the template how each picture of a document is placed.
+
+    Parameters
+    ----------
+    ask : callable
+        Takes such an input and returns for each picture its number and the share of its size that has room
+        on the page where the text before it ends.
+
+    Examples
+    --------
+    >>> placed(lambda inputs: [(1, 0.906), (2, 0.31)])
+    {'placing': '{"1": 0.9}'}
+    """
+    shares: dict[int, float] = {}
+    for _ in range(_MOST_ROUNDS):
+        inputs = {"placing": json.dumps(shares)}
+        room = {number: int(share * 50) / 50 for number, share in ask(inputs)}
+        if all(_agrees(shares.get(number), share) for number, share in room.items()):
+            break
+        shares = {number: share for number, share in room.items() if share >= _LEAST}
+    return {"placing": json.dumps(shares)}
+
+
+def _agrees(used: float | None, room: float) -> bool:
+    """Tell whether a picture fits as it is placed, and could not stand in the text if it does not."""
+    return room < _LEAST if used is None else room >= used
