@@ -24,7 +24,6 @@ _SENTENCES = {
     "own_ancestor": "own_ancestor",
     "greater_than": "greater_than",
     "greater_than_equal": "greater_than_equal",
-    "less_than": "less_than",
     "less_than_equal": "less_than_equal",
     "too_short": "too_short",
     "too_long": "too_long",

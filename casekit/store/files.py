@@ -27,8 +27,8 @@ from casekit.store.names import what
 LARGEST = 10_000_000
 LOCK_SECONDS = 10
 REPLACE_SECONDS = 2
-# How far apart the versions lie: the last one, one of at least ten minutes ago, one of at least a day ago.
-BACKUP_AGES = (0, 600, 86_400)
+# How old the versions behind the last one are: at least ten minutes, and at least a day.
+BACKUP_AGES = (600, 86_400)
 _PRIVATE, _ORDINARY = 0o600, 0o666  # the system takes away what the user's umask says
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 for _name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"):  # each where there is one
@@ -210,7 +210,7 @@ def _newest(path: Path) -> bytes | None:
 def _make_room(path: Path) -> Path:
     """Return the place of the newest backup; each moves on to a place that is free or held by an old one."""
     places = _places(path)
-    for newer, older, age in reversed([*zip(places, places[1:], BACKUP_AGES[1:], strict=False)]):
+    for newer, older, age in reversed([*zip(places, places[1:], BACKUP_AGES, strict=False)]):
         if newer.exists() and (not older.exists() or _is_old(older, age)):
             if _age(newer) < 0:
                 os.utime(newer)  # its time is told by another clock, and shall count from now
@@ -271,8 +271,6 @@ def _swap(fresh: Path, path: Path) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Make the new name of a file last through a power cut, where the system can; it is there in any case."""
-    if os.name == "nt":
-        return
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

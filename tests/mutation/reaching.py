@@ -20,7 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import Phase
 
 fork = multiprocessing.get_context("fork")
 KEPT = type(functools.cache(len))
@@ -152,7 +154,12 @@ def in_a_process(work: Callable[[], int], folder: Path, limit: float) -> str:
 
 
 def run_tests(options: list[str], plugin: object) -> int:
+    """Run tests until one fails; Hypothesis does not look for a smaller example, which takes minutes."""
+    phases = [Phase.explicit, Phase.reuse, Phase.generate]
+    hypothesis.settings.register_profile("as found", phases=phases)
+    hypothesis.settings.load_profile("as found")  # which that of the tests builds upon
     always = ["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+    always.append("-Wignore::pytest.PytestAssertRewriteWarning")  # Hypothesis is loaded already
     return int(pytest.main([*always, *options], [plugin]))
 
 
