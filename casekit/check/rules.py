@@ -103,7 +103,13 @@ def words(code: str, name: str) -> str:
 
 
 def told_about(code: str) -> list[str]:
-    """Return why a rule asks, by which source, how to correct it, and two examples, a sentence each."""
+    """Return why a rule asks, by which source, how to correct it, and two examples, a sentence each.
+
+    Examples
+    --------
+    >>> [line.partition(":")[0] for line in told_about("P401")]
+    ['Mengapa', 'Sumber', 'Cara memperbaiki', 'Kurang baik', 'Lebih baik']
+    """
     law = f" {vocab.say('check.law')}" if page(code).get("law") == "yes" else ""
     texts = {name: words(code, name) for name in ("why", "source", "mend", "bad", "good")}
     texts["source"] += law

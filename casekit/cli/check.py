@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casekit.cli.output import with_ending
-from casekit.errors import CaseFileError, UnknownCodeError
+from casekit.errors import CaseFileError, CasekitError, UnknownCodeError
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
 from casekit.vocab import codes, nearest, say, unknown_code
@@ -16,7 +16,7 @@ from casekit.vocab import codes, nearest, say, unknown_code
 if TYPE_CHECKING:
     from casekit.check import Point, formats
 
-FORMATS = ("table", "json", "sarif", "csv", "html")
+FORMATS = ("table", "json", "sarif", "csv", "html", "docx")
 _OPEN_WARNINGS, _OPEN_ERRORS, _UNREAD = 3, 4, 1
 _ENDINGS = (".yaml", ".yml")
 _BESIDE = (".conflict-", ".draft-")  # copies that casekit itself keeps beside a case file
@@ -60,6 +60,8 @@ def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> 
         raise UnknownCodeError(say("cli.check_formats", to=asked.format, formats=", ".join(FORMATS)))
     if asked.stage is not None and asked.stage not in codes("stage"):
         raise UnknownCodeError(unknown_code("stage", asked.stage))
+    if asked.format == "docx":
+        return _remarked(paths, asked, force)
     target = _target(paths, asked, force)
     checked = [one for path in paths for one in _checked(expanded(path), asked)]
     makers: dict[str, Callable[[Sequence[formats.Checked]], str]] = {
@@ -80,6 +82,31 @@ def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> 
     return _exit_code(checked)
 
 
+def _remarked(paths: Sequence[Path], asked: Asked, force: bool) -> int:
+    """Write the record of one case as a Word document with the points as comments beside it."""
+    from casekit import export, report, store  # noqa: PLC0415 - only this format needs them
+    from casekit.check import check  # noqa: PLC0415
+
+    if len(paths) != 1 or expanded(paths[0]).is_dir():
+        raise CasekitError(say("cli.check_one_record"))
+    path = expanded(paths[0])
+    bundled = store.is_case_study(path)
+    beside = Path() if bundled else path.parent
+    target = with_ending(asked.output or beside / f"{path.stem}-check.docx", ".docx")
+    free(target, inputs=paths, force=force)
+    case = store.load(path)
+    points = _at_stage(check(case, select=asked.select, ignore=asked.ignore, strict=asked.strict), asked)
+    made = export.remarked_docx(report.record(case, points), str(case.title))
+    publish(made, target, private=not bundled, inputs=paths, force=force)
+    print(say("cli.report_done", target=target))
+    return _exit_code_of(points)
+
+
+def _at_stage(points: list["Point"], asked: Asked) -> list["Point"]:
+    """Return the points of the stage that is asked for."""
+    return [point for point in points if asked.stage in (None, point.stage)]
+
+
 def _target(paths: Sequence[Path], asked: Asked, force: bool) -> Path | None:
     if asked.output is None:
         return None
@@ -90,9 +117,13 @@ def _target(paths: Sequence[Path], asked: Asked, force: bool) -> Path | None:
 
 
 def _exit_code(checked: Sequence["formats.Checked"]) -> int:
-    severities = {point.severity for one in checked for point in one.open}
     if any(one.problem for one in checked):
         return _UNREAD
+    return _exit_code_of(point for one in checked for point in one.points)
+
+
+def _exit_code_of(points: Iterable["Point"]) -> int:
+    severities = {point.severity for point in points if not point.explained}
     if "error" in severities:
         return _OPEN_ERRORS
     return _OPEN_WARNINGS if "warning" in severities else 0
@@ -144,9 +175,7 @@ def _of_file(path: Path, asked: Asked) -> "formats.Checked":
     except CaseFileError as error:
         return formats.Checked(path.as_posix(), problem=" ".join(str(error).split("\n")))
     points = check(case, select=asked.select, ignore=asked.ignore, strict=asked.strict, lines=lines)
-    if asked.stage:
-        points = [point for point in points if point.stage == asked.stage]
-    return formats.Checked(path.as_posix(), points, remark=remark)
+    return formats.Checked(path.as_posix(), _at_stage(points, asked), remark=remark)
 
 
 def _told(checked: Sequence["formats.Checked"]) -> str:
