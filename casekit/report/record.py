@@ -11,9 +11,9 @@ from casekit.tables.columns import called, value_of
 from casekit.tables.table import is_amount, written
 from casekit.vocab import codes, say
 
-_FIRST = ("title", "category", "setting", "people")
+_FIRST = ("category", "setting", "people")
 _STAGES = {"plan": "planning"}
-_LEFT_OUT = {"id", "schema_version", "client"}
+_LEFT_OUT = {"id", "schema_version", "client", "title"}
 _DEEPEST = 4  # headings of a page
 
 
@@ -65,7 +65,8 @@ class _Page:
     def _field(self, part: Part, name: str, at: Location, level: int) -> Iterator[str]:
         """Yield what a field holds: a line, or a heading and the parts below it."""
         value, here = getattr(part, name), (*at, name)
-        if name in _LEFT_OUT or (_is_empty(value) and here not in self._asked):
+        told = _is_empty(value) or (name == "basis" and value == "documented")
+        if name in _LEFT_OUT or (told and here not in self._asked):
             return
         several = isinstance(value, list) and value and isinstance(value[0], Part)
         if not several and not _holds_fields(value):
@@ -73,13 +74,16 @@ class _Page:
             said = escape(str(shown)).replace("\n", "<br>") if not _is_empty(value) else "–"
             yield f"<p><strong>{escape(_label(name))}:</strong> {self._marked(said, here)}</p>"
             return
-        yield self._heading(level, _title(name) if not at else _label(name), here)
+        yield self._heading(level, _title(name), here)
         parts = enumerate(value) if several else [(-1, value)]
         for number, own in parts:
             place = (*here, number) if several else here
+            named = self._called(own) if several else ""
             if several:
-                yield self._heading(level + 1, self._called(own), place)
+                yield self._heading(level + 1, named, place)
             for inner in type(own).model_fields:
+                if str(getattr(own, inner)) == named and (*place, inner) not in self._asked:
+                    continue  # the heading says it
                 yield from self._field(own, inner, place, level + 2 if several else level + 1)
 
     def _called(self, part: Part) -> str:
@@ -121,11 +125,12 @@ def _holds_fields(value: Any) -> bool:
 
 def _title(name: str) -> str:
     stage = _STAGES.get(name, name)
-    return heading(stage) if stage in codes("stage") else _label(name)
+    return heading(stage) if stage in codes("stage") else _label(name, "widgets", "tables", "check.part")
 
 
-def _label(name: str) -> str:
-    for key in (f"tables.{name}", f"widgets.{name}", f"check.part_{name}"):
+def _label(name: str, *rooms: str) -> str:
+    for room in rooms or ("tables", "widgets", "check.part"):
+        key = f"{room}_{name}" if room == "check.part" else f"{room}.{name}"
         try:
             said = say(key)
         except KeyError:
