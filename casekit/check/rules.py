@@ -1,6 +1,7 @@
 """How rules are declared: one small function each, registered by a code under which its words are data."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -129,6 +130,11 @@ def _pages() -> Mapping[str, Mapping[str, Any]]:
         if own.name.endswith(".yaml") and own.name != "words.yaml":
             pages |= yaml.load(own.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - strings only
     return pages
+
+
+def pattern(sentence: str | Mapping[str, str]) -> str:
+    """Return a sentence of a rule in the current language, with dots where a case gives its facts."""
+    return re.sub(r"\{\w+\}", "…", said(sentence))
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Iterator[Rule]:

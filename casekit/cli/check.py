@@ -34,15 +34,18 @@ class Asked:
     output: Path | None = None
 
 
-def explain_rule(code: str) -> int:
-    """Print what a rule asks, why, and how to correct it; of all rules as a handbook."""
+def explain_rule(code: str, output: Path | None = None, *, force: bool = False) -> int:
+    """Print what a rule asks, why, and how to correct it; of all rules as a handbook, also to print."""
     from casekit.check import formats  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
     from casekit.check.rules import rules  # noqa: PLC0415
 
     if code.strip().lower() == "all":
         from casekit.check import handbook  # noqa: PLC0415
 
-        print(handbook(), end="")
+        if output is None:
+            print(handbook(), end="")
+        else:
+            _print_handbook(handbook(), output, force)
         return 0
     own = code.strip().upper()
     if own not in {*rules(), "C900"}:
@@ -50,6 +53,26 @@ def explain_rule(code: str) -> int:
         raise UnknownCodeError(say("check.unknown_rule", code=code, near=", ".join(near)))
     print(formats.explain(own))
     return 0
+
+
+def _print_handbook(text: str, output: Path, force: bool) -> None:
+    """Write the handbook as PDF, Word or Markdown, by the ending of its file."""
+    from nbformat.v4 import new_markdown_cell, new_notebook  # noqa: PLC0415 - only this needs them
+
+    from casekit import export, vocab  # noqa: PLC0415
+
+    makers = {".pdf": export.to_pdf, ".docx": export.to_docx}
+    target = output if output.suffix in (*makers, ".md") else with_ending(output, ".pdf")
+    free(target, inputs=[], force=force)
+    content = text.encode()
+    if make := makers.get(target.suffix):
+        parts = text.split("\n## ")
+        cells = [new_markdown_cell(parts[0]), *(new_markdown_cell(f"## {part}") for part in parts[1:])]  # type: ignore[no-untyped-call]
+        about = {"lang": vocab.language(), "casekit": {"contents": True}}
+        notebook = new_notebook(cells=cells, metadata=about)  # type: ignore[no-untyped-call]
+        content, _ = make(notebook, name=target.stem)
+    publish(content, target, private=False, inputs=[], force=force)
+    print(say("cli.report_done", target=target))
 
 
 def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> int:
