@@ -3,6 +3,16 @@
 from casekit.check.explained import explaining
 from casekit.check.handbook import handbook
 from casekit.check.points import FAILED, Point, check, heading, stages
-from casekit.check.rules import SEVERITIES
+from casekit.check.rules import SEVERITIES, told_about
 
-__all__ = ["FAILED", "SEVERITIES", "Point", "check", "explaining", "handbook", "heading", "stages"]
+__all__ = [
+    "FAILED",
+    "SEVERITIES",
+    "Point",
+    "check",
+    "explaining",
+    "handbook",
+    "heading",
+    "stages",
+    "told_about",
+]

@@ -78,6 +78,9 @@ def _couple(look: Look, union: Union) -> Iterator[Hit]:
         born = _born(look, partner)
         if start and born and start - born < _PARTNER:
             yield hit(union, "start_year", "young", partner, who=str(partner.label), start=start)
+        died = partner.death_year
+        if died and (last := max(start or 0, end or 0)) > died:
+            yield hit(union, "end_year", "outlived", partner, who=str(partner.label), year=last, died=died)
 
 
 @rule("F302")

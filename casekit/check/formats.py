@@ -11,17 +11,24 @@ from urllib.parse import quote
 
 from casekit import __version__, vocab
 from casekit.check.points import Point, heading, stages
-from casekit.check.rules import SEVERITIES, page, said, told_about, words
+from casekit.check.rules import SEVERITIES, page, pattern, told_about, words
 from casekit.vocab import label, say
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet would begin to calculate
 _STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}"
-    "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #bbb;padding:.3rem .6rem;"
-    "text-align:left;vertical-align:top}td.n{text-align:right}code{background:#eee;padding:0 .2rem}"
-    "@media print{section{break-inside:avoid-page}}"
+    ":root{color-scheme:light dark;--line:#bbb;--quiet:#555;--error:#b3261e;--warning:#b35309}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;"
+    "background:Canvas;color:CanvasText}h2{overflow-wrap:anywhere;margin-top:2.5rem}small{color:var(--quiet)}"
+    "div.table{overflow-x:auto}table{border-collapse:collapse;min-width:100%}th,td{text-align:left;"
+    "border-bottom:1px solid var(--line);padding:.3rem .6rem;vertical-align:top}td.n{text-align:right}"
+    "ul{list-style:none;padding:0}li{border-left:4px solid var(--line);padding:.1rem 0 .1rem .8rem;"
+    "margin:.7rem 0;overflow-wrap:anywhere}li.error{border-color:var(--error)}"
+    "li.warning{border-color:var(--warning)}code{font-weight:600}"
+    "@media(prefers-color-scheme:dark){:root{--line:#666;--quiet:#b5b5b5;--error:#f2746b;--warning:#e9a15b}}"
+    "@media print{:root{color-scheme:light}body{font-size:10.5pt;max-width:none;margin:0}"
+    "li,tr{break-inside:avoid}h2,h3{break-after:avoid}}"
 )
 
 
@@ -60,7 +67,7 @@ def explain(code: str) -> str:
     head = [code, say(f"check.{own['severity']}"), *([label("stage", own["stage"])] if own["stage"] else [])]
     sentences = [own["message"], *own.get("variants", {}).values()]
     told = [
-        *(f"  {said(sentence)}" for sentence in sentences),
+        *(f"  {pattern(sentence)}" for sentence in sentences),
         *told_about(code),
         say("check.no_gap" if own.get("gaps") == "no" else "check.silence", None, code=code),
     ]
@@ -115,7 +122,7 @@ def _sarif_rule(code: str) -> dict[str, Any]:
     own = page(code)
     return {
         "id": code,
-        "shortDescription": {"text": said(own["message"])},
+        "shortDescription": {"text": pattern(own["message"])},
         "fullDescription": {"text": words(code, "why")},
         "help": {"text": explain(code)},
         "defaultConfiguration": {"level": _LEVELS[own["severity"]]},
@@ -191,7 +198,7 @@ def _overview(checked: Sequence[Checked]) -> str:
         cells = f'<td colspan="{len(names) or 1}">{escape(one.problem)}</td>' if one.problem else cells
         rows.append(f'<tr><th scope="row">{escape(one.file)}</th>{cells}</tr>')
     head = f'<tr><th scope="col">{escape(say("check.column_file"))}</th>{heads}</tr>'
-    return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+    return f'<div class="table"><table><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def _section(one: Checked) -> str:
@@ -209,4 +216,5 @@ def _item(point: Point) -> str:
     reason = f"<br>{escape(say('check.because', None, reason=point.explained))}" if point.explained else ""
     mend = "" if point.explained else f"<br><small>{escape(words(point.code, 'mend'))}</small>"
     severity = escape(say(f"check.{point.severity}"))
-    return f"<li><code>{point.code}</code> {severity}: {escape(point.message)}{where}{reason}{mend}</li>"
+    told = f"<code>{point.code}</code> {severity}: {escape(point.message)}{where}{reason}{mend}"
+    return f'<li class="{point.severity}">{told}</li>'

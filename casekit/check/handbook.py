@@ -2,7 +2,7 @@
 
 from casekit import vocab
 from casekit.check.points import heading
-from casekit.check.rules import page, rules, said, told_about
+from casekit.check.rules import page, pattern, rules, told_about
 from casekit.vocab import say
 
 
@@ -31,7 +31,7 @@ def _entry(code: str) -> list[str]:
     return [
         f"### {code}",
         "",
-        *(f"- *{say(f'check.{severity}')}*: {said(sentence)}" for severity, sentence in sentences),
+        *(f"- *{say(f'check.{severity}')}*: {pattern(sentence)}" for severity, sentence in sentences),
         "",
         why,
         "",

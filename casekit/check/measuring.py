@@ -18,6 +18,8 @@ def few_values(look: Look) -> Iterator[Hit]:
     """Find a change that is shown from too few values before the work began."""
     for one in look.case.evaluation.measures:
         seen = Counter(own.phase for own in one.observations if own.value is not None)
+        if not seen and look.reached("termination"):
+            yield hit(one, "observations", "never", *_goals(look, one))
         if not seen["B"]:
             continue
         if seen["A"] < _LEAST:

@@ -1,6 +1,7 @@
 """How rules are declared: one small function each, registered by a code under which its words are data."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -103,7 +104,13 @@ def words(code: str, name: str) -> str:
 
 
 def told_about(code: str) -> list[str]:
-    """Return why a rule asks, by which source, how to correct it, and two examples, a sentence each."""
+    """Return why a rule asks, by which source, how to correct it, and two examples, a sentence each.
+
+    Examples
+    --------
+    >>> [line.partition(":")[0] for line in told_about("P401")]
+    ['Mengapa', 'Sumber', 'Cara memperbaiki', 'Kurang baik', 'Lebih baik']
+    """
     law = f" {vocab.say('check.law')}" if page(code).get("law") == "yes" else ""
     texts = {name: words(code, name) for name in ("why", "source", "mend", "bad", "good")}
     texts["source"] += law
@@ -123,6 +130,11 @@ def _pages() -> Mapping[str, Mapping[str, Any]]:
         if own.name.endswith(".yaml") and own.name != "words.yaml":
             pages |= yaml.load(own.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - strings only
     return pages
+
+
+def pattern(sentence: str | Mapping[str, str]) -> str:
+    """Return a sentence of a rule in the current language, with dots where a case gives its facts."""
+    return re.sub(r"\{\w+\}", "…", said(sentence))
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Iterator[Rule]:

@@ -128,7 +128,7 @@ def app() -> typer.Typer:
         lang: Annotated[str, language] = vocab.language(),
     ) -> int:
         if explain is not None:
-            return explain_rule(explain)
+            return explain_rule(explain, output, force=force)
         asked = Asked(_codes(select), _codes(ignore), strict, stage, to.lower(), output)
         return check_files(paths or [Path()], asked, force=force)
 

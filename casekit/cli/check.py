@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casekit.cli.output import with_ending
-from casekit.errors import CaseFileError, UnknownCodeError
+from casekit.errors import CaseFileError, CasekitError, UnknownCodeError
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
 from casekit.vocab import codes, nearest, say, unknown_code
@@ -16,7 +16,7 @@ from casekit.vocab import codes, nearest, say, unknown_code
 if TYPE_CHECKING:
     from casekit.check import Point, formats
 
-FORMATS = ("table", "json", "sarif", "csv", "html")
+FORMATS = ("table", "json", "sarif", "csv", "html", "docx")
 _OPEN_WARNINGS, _OPEN_ERRORS, _UNREAD = 3, 4, 1
 _ENDINGS = (".yaml", ".yml")
 _BESIDE = (".conflict-", ".draft-")  # copies that casekit itself keeps beside a case file
@@ -34,15 +34,18 @@ class Asked:
     output: Path | None = None
 
 
-def explain_rule(code: str) -> int:
-    """Print what a rule asks, why, and how to correct it; of all rules as a handbook."""
+def explain_rule(code: str, output: Path | None = None, *, force: bool = False) -> int:
+    """Print what a rule asks, why, and how to correct it; of all rules as a handbook, also to print."""
     from casekit.check import formats  # noqa: PLC0415 - `casekit new` and `--help` need not wait for it
     from casekit.check.rules import rules  # noqa: PLC0415
 
     if code.strip().lower() == "all":
         from casekit.check import handbook  # noqa: PLC0415
 
-        print(handbook(), end="")
+        if output is None:
+            print(handbook(), end="")
+        else:
+            _print_handbook(handbook(), output, force)
         return 0
     own = code.strip().upper()
     if own not in {*rules(), "C900"}:
@@ -50,6 +53,26 @@ def explain_rule(code: str) -> int:
         raise UnknownCodeError(say("check.unknown_rule", code=code, near=", ".join(near)))
     print(formats.explain(own))
     return 0
+
+
+def _print_handbook(text: str, output: Path, force: bool) -> None:
+    """Write the handbook as PDF, Word or Markdown, by the ending of its file."""
+    from nbformat.v4 import new_markdown_cell, new_notebook  # noqa: PLC0415 - only this needs them
+
+    from casekit import export, vocab  # noqa: PLC0415
+
+    makers = {".pdf": export.to_pdf, ".docx": export.to_docx}
+    target = output if output.suffix in (*makers, ".md") else with_ending(output, ".pdf")
+    free(target, inputs=[], force=force)
+    content = text.encode()
+    if make := makers.get(target.suffix):
+        parts = text.split("\n## ")
+        cells = [new_markdown_cell(parts[0]), *(new_markdown_cell(f"## {part}") for part in parts[1:])]  # type: ignore[no-untyped-call]
+        about = {"lang": vocab.language(), "casekit": {"contents": True}}
+        notebook = new_notebook(cells=cells, metadata=about)  # type: ignore[no-untyped-call]
+        content, _ = make(notebook, name=target.stem)
+    publish(content, target, private=False, inputs=[], force=force)
+    print(say("cli.report_done", target=target))
 
 
 def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> int:
@@ -60,6 +83,8 @@ def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> 
         raise UnknownCodeError(say("cli.check_formats", to=asked.format, formats=", ".join(FORMATS)))
     if asked.stage is not None and asked.stage not in codes("stage"):
         raise UnknownCodeError(unknown_code("stage", asked.stage))
+    if asked.format == "docx":
+        return _remarked(paths, asked, force)
     target = _target(paths, asked, force)
     checked = [one for path in paths for one in _checked(expanded(path), asked)]
     makers: dict[str, Callable[[Sequence[formats.Checked]], str]] = {
@@ -80,6 +105,31 @@ def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> 
     return _exit_code(checked)
 
 
+def _remarked(paths: Sequence[Path], asked: Asked, force: bool) -> int:
+    """Write the record of one case as a Word document with the points as comments beside it."""
+    from casekit import export, report, store  # noqa: PLC0415 - only this format needs them
+    from casekit.check import check  # noqa: PLC0415
+
+    if len(paths) != 1 or expanded(paths[0]).is_dir():
+        raise CasekitError(say("cli.check_one_record"))
+    path = expanded(paths[0])
+    bundled = store.is_case_study(path)
+    beside = Path() if bundled else path.parent
+    target = with_ending(asked.output or beside / f"{path.stem}-check.docx", ".docx")
+    free(target, inputs=paths, force=force)
+    case = store.load(path)
+    points = _at_stage(check(case, select=asked.select, ignore=asked.ignore, strict=asked.strict), asked)
+    made = export.remarked_docx(report.record(case, points), str(case.title))
+    publish(made, target, private=not bundled, inputs=paths, force=force)
+    print(say("cli.report_done", target=target))
+    return _exit_code_of(points)
+
+
+def _at_stage(points: list["Point"], asked: Asked) -> list["Point"]:
+    """Return the points of the stage that is asked for."""
+    return [point for point in points if asked.stage in (None, point.stage)]
+
+
 def _target(paths: Sequence[Path], asked: Asked, force: bool) -> Path | None:
     if asked.output is None:
         return None
@@ -90,9 +140,13 @@ def _target(paths: Sequence[Path], asked: Asked, force: bool) -> Path | None:
 
 
 def _exit_code(checked: Sequence["formats.Checked"]) -> int:
-    severities = {point.severity for one in checked for point in one.open}
     if any(one.problem for one in checked):
         return _UNREAD
+    return _exit_code_of(point for one in checked for point in one.points)
+
+
+def _exit_code_of(points: Iterable["Point"]) -> int:
+    severities = {point.severity for point in points if not point.explained}
     if "error" in severities:
         return _OPEN_ERRORS
     return _OPEN_WARNINGS if "warning" in severities else 0
@@ -144,9 +198,7 @@ def _of_file(path: Path, asked: Asked) -> "formats.Checked":
     except CaseFileError as error:
         return formats.Checked(path.as_posix(), problem=" ".join(str(error).split("\n")))
     points = check(case, select=asked.select, ignore=asked.ignore, strict=asked.strict, lines=lines)
-    if asked.stage:
-        points = [point for point in points if point.stage == asked.stage]
-    return formats.Checked(path.as_posix(), points, remark=remark)
+    return formats.Checked(path.as_posix(), _at_stage(points, asked), remark=remark)
 
 
 def _told(checked: Sequence["formats.Checked"]) -> str:

@@ -4,13 +4,22 @@ from typing import TYPE_CHECKING, Any
 
 from casekit.export.document import to_pdf
 from casekit.export.notebook import read_notebook
+from casekit.export.remarked import remarked_docx
 from casekit.export.run import execute, marked_as_not_run
 from casekit.export.word import to_docx
 
 if TYPE_CHECKING:
     from casekit.export.exporter import CasePDFExporter
 
-__all__ = ["CasePDFExporter", "execute", "marked_as_not_run", "read_notebook", "to_docx", "to_pdf"]
+__all__ = [
+    "CasePDFExporter",
+    "execute",
+    "marked_as_not_run",
+    "read_notebook",
+    "remarked_docx",
+    "to_docx",
+    "to_pdf",
+]
 
 
 def __getattr__(name: str) -> Any:

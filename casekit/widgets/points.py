@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from casekit import vocab
-from casekit.check import SEVERITIES, Point, explaining, heading, stages
-from casekit.check.rules import told_about
+from casekit.check import SEVERITIES, Point, explaining, heading, stages, told_about
 from casekit.widgets import plain
 from casekit.widgets.pieces import box, button, caption, close, folded, problem_line, tell
 
