@@ -49,6 +49,7 @@ class Sheet:
     total: int = 0
     _layers: dict[int, list[Part]] = field(default_factory=lambda: {layer: [] for layer in range(4)})
     replaced: bool = False
+    headed: float = 0  # how far down the title reaches
 
     def put(self, drawing: Sequence[Part]) -> None:
         """Put a drawing in the middle, on a sheet at least as wide, and notice what it lacks."""
@@ -147,6 +148,7 @@ class Sheet:
         self.paragraph(style.capital(title), size=style.TITLE, bold=True)
         for text in filter(None, (subtitle, note)):
             self.paragraph(text, size=9, colour=MUTED, lines=_TITLE_LINES)
+            self.headed = self.y if text == subtitle else self.headed
         if self.common_basis:
             self.y += 3
             self._explain(self.common_basis)
@@ -272,7 +274,7 @@ class Sheet:
 
     def figure(self, title: str, told: Sequence[str], case: Case) -> SceneFigure:
         """Return the sheet as a figure of a case, told in sentences."""
-        figure = SceneFigure((self.width, self.height), title, told, self.parts)
+        figure = SceneFigure((self.width, self.height), title, told, self.parts, self.headed)
         figure.source = case.origin.path if case.origin else None
         return figure
 
