@@ -11,12 +11,15 @@ from nbformat import NotebookNode
 
 from casekit.export.colours import Tint, tint
 from casekit.export.convert import Converted, convert
+from casekit.export.fonts import installed
 from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, first_text, pieces_of
+from casekit.export.references import prepared
 from casekit.export.remarks import Remarks, in_remark
+from casekit.export.reportpages import pages_of, report_head
 from casekit.export.sound import sound
 from casekit.export.tables import table
 from casekit.export.texts import clean, printable, soft, string
@@ -25,7 +28,7 @@ from casekit.vocab import say
 
 __all__ = ["pdf_of", "to_pdf"]
 
-_TEMPLATES = ("notebook.typ", "notebook.lua")
+_TEMPLATES = ("notebook.typ", "report.typ", "notebook.lua")
 
 
 def to_pdf(
@@ -84,6 +87,7 @@ def pdf_of(
         text = (files("casekit") / "data" / "templates" / template).read_bytes()
         (room / template).write_bytes(text)
     at_first = Remarks(told.words)
+    notebook = prepared(notebook, told, room, at_first)
     formulas = Formulas()
     pieces = pieces_of(notebook, at_first, formulas, no_input=no_input)
     texts = {
@@ -98,24 +102,30 @@ def pdf_of(
     while True:  # once more if a picture turns out to be damaged
         remarks = at_first.copy()
         gallery.restart(remarks)
-        captions = _numbered(pieces, told.words)
+        captions = _numbered(pieces, told)
         parts = [
             _part(at, piece, converted, formulas, gallery, remarks, told.page.rooms(), captions.get(at, ""))
             for at, piece in enumerate(pieces)
         ]
-        parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
-        head = _head(told, converted, gallery, remarks)
-        made = typeset(head, parts, room, remarks, refused)
+        if told.layout:
+            title = converted.title or told.name or say("export.untitled", told.words)
+            parts = pages_of(parts, notebook, told, gallery, _logo)
+            made = typeset(report_head(told, title, remarks), parts, room, remarks, refused, installed())
+        else:
+            parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
+            made = typeset(_head(told, converted, gallery, remarks), parts, room, remarks, refused)
         if isinstance(made, bytes):
             return made, remarks.sentences()
         gallery.leave_out(made)
 
 
-def _numbered(pieces: Sequence[Piece], words: str) -> dict[int, str]:
-    """Return the captions of tables by the number of their piece; figures are numbered by Typst."""
+def _numbered(pieces: Sequence[Piece], told: About) -> dict[int, str]:
+    """Return the captions of tables by their piece; figures, and all in a report, are numbered by Typst."""
     tables = [at for at, piece in enumerate(pieces) if piece.caption and piece.kind == "html"]
+    if told.layout:
+        return {at: pieces[at].caption for at in tables}
     return {
-        at: f"{say('export.word.table', words)} {number}. {pieces[at].caption}"
+        at: f"{say('export.word.table', told.words)} {number}. {pieces[at].caption}"
         for number, at in enumerate(tables, start=1)
     }
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from casekit.errors import ExportError
 from casekit.export.remarks import Remarks, in_remark
@@ -41,7 +42,7 @@ class Refused:
 
 
 def typeset(
-    head: str, parts: Sequence[Part], room: Path, remarks: Remarks, refused: Refused
+    head: str, parts: Sequence[Part], room: Path, remarks: Remarks, refused: Refused, fonts: Any = None
 ) -> bytes | set[str]:
     """Return a PDF, or the names of damaged pictures because of which there is none yet.
 
@@ -58,6 +59,8 @@ def typeset(
         Where to say what is shown differently.
     refused : Refused
         What Typst is known not to accept; what is found in addition is entered.
+    fonts : typst.Fonts, optional
+        Other fonts than the compiler's own.
 
     Raises
     ------
@@ -68,12 +71,12 @@ def typeset(
         shown = [_shown(part, refused, remarks) for part in parts]
         source, starts = _source(head, shown)
         try:
-            return pdf(source, room, _ACCESSIBLE)
+            return pdf(source, room, _ACCESSIBLE, fonts)
         except RefusedError as error:
             problem = error
         if _is_about_tags(problem):
             try:
-                made = pdf(source, room)
+                made = pdf(source, room, (), fonts)
             except RefusedError as error:
                 problem = error
             else:

@@ -11,7 +11,7 @@ from casekit.errors import ExportError
 from casekit.export.texts import string
 from casekit.vocab import say
 
-__all__ = ["PIXELS_PER_INCH", "RefusedError", "pdf", "png"]
+__all__ = ["PIXELS_PER_INCH", "RefusedError", "pdf", "png", "web_page"]
 
 _log = logging.getLogger(__name__)
 
@@ -37,16 +37,21 @@ class RefusedError(Exception):
         The lines of the document with errors, as far as it names them.
     pictures : list of str
         The picture files that it cannot decode.
+    said : str
+        All that it says.
     """
 
-    def __init__(self, reason: str, lines: Sequence[int] = (), pictures: Sequence[str] = ()) -> None:
+    def __init__(
+        self, reason: str, lines: Sequence[int] = (), pictures: Sequence[str] = (), said: str = ""
+    ) -> None:
         super().__init__(reason)
+        self.said = said
         self.reason = " ".join(reason.split())
         self.lines = list(lines)
         self.pictures = list(pictures)
 
 
-def pdf(source: str, room: Path, standards: Sequence[str] = ()) -> bytes:
+def pdf(source: str, room: Path, standards: Sequence[str] = (), fonts: Any = None) -> bytes:
     """Return a document as PDF; no fonts but the compiler's own, so that it is the same everywhere.
 
     Parameters
@@ -57,6 +62,8 @@ def pdf(source: str, room: Path, standards: Sequence[str] = ()) -> bytes:
         The only folder that it can read.
     standards : sequence of str
         The standards that the PDF must meet.
+    fonts : typst.Fonts, optional
+        Other fonts, for a document that names its own.
 
     Raises
     ------
@@ -65,7 +72,12 @@ def pdf(source: str, room: Path, standards: Sequence[str] = ()) -> bytes:
     ExportError
         If the compiler is missing.
     """
-    return _compiled(source, room, format="pdf", pdf_standards=list(standards), timestamp=0)
+    return _compiled(source, room, fonts, format="pdf", pdf_standards=list(standards), timestamp=0)
+
+
+def web_page(source: str, room: Path) -> str:
+    """Return a document as HTML."""
+    return _compiled(source, room, format="html").decode()
 
 
 def png(picture: str, room: Path) -> bytes:
@@ -73,7 +85,7 @@ def png(picture: str, room: Path) -> bytes:
     return _compiled(_ALONE.format(name=string(picture)), room, format="png", ppi=PIXELS_PER_INCH)
 
 
-def _compiled(source: str, room: Path, **options: Any) -> bytes:
+def _compiled(source: str, room: Path, fonts: Any = None, **options: Any) -> bytes:
     """Return what the compiler makes of a document."""
     typst = _typst()
     main = room / "main.typ"
@@ -81,7 +93,7 @@ def _compiled(source: str, room: Path, **options: Any) -> bytes:
     _log.debug("compile")
     try:
         made = typst.compile(
-            str(main), root=str(room), font_paths=_fonts(), ignore_system_fonts=True, **options
+            str(main), root=str(room), font_paths=fonts or _fonts(), ignore_system_fonts=True, **options
         )
     except typst.TypstError as error:
         raise _refused(error) from None
@@ -99,7 +111,7 @@ def _refused(error: Any) -> RefusedError:
     said = "\n".join([*blocks, *map(str, error.trace)])
     reason = str(error.message)
     # The compiler quotes the line of a fault, and a picture stands on a line of its own.
-    return RefusedError(reason, [int(line) for line in _LINE.findall(said)], _PICTURE.findall(said))
+    return RefusedError(reason, [int(line) for line in _LINE.findall(said)], _PICTURE.findall(said), said)
 
 
 def _typst() -> Any:

@@ -30,7 +30,6 @@ class Names:
             "title": self.title,
             "student": template.student.name,
             "number": template.student.number,
-            "number_label": say("report.number_label"),
             "most": str(template.abstract_words),
             "date": "",
             **{
@@ -45,9 +44,15 @@ class Names:
 
     def in_cell(self, name: str) -> str:
         """Return a name for the cell of a table, or dots."""
-        return in_cell(self.of(name)) or DOTS
+        return in_cell(self.of(name)) or DOTS[:50]
 
     def filled(self, words: Text) -> str:
         """Return words as a Markdown paragraph, each line on a line of its own."""
-        text = _NAME.sub(lambda name: escaped(self.of(name[1])) or _GAP, str(words))
-        return "\\\n".join(text.splitlines())
+        return "\\\n".join(map(self._line, str(words).splitlines()))
+
+    def _line(self, words: str) -> str:
+        """Return a line; where it lacks the one name that it consists of, it says which."""
+        alone = _NAME.fullmatch(words.strip("*"))
+        if alone and not self.of(alone[1]):
+            return f"{say(f'report.name.{alone[1]}')} {_GAP}"
+        return _NAME.sub(lambda name: escaped(self.of(name[1])) or _GAP, words)

@@ -430,7 +430,7 @@ class _Writer:
         """Write the lines to sign on."""
         roles = [say(f"report.sign.{role}") for role in part.sign]
         line = f"{_ROOM.removeprefix('<br>')}({'.' * 50})"
-        self.text((*at, "date"), f"{say('report.date_place')}{DOTS}")
+        self.text((*at, "date"), f"{say('report.date_place')}{DOTS[:50]}")
         self.text(at, _rows(roles, [[line] * len(roles)]))
 
     def _approval(self, part: pieces.Approval, at: Place) -> None:
@@ -438,13 +438,13 @@ class _Writer:
         signers = [_signer(str(one.role), one.name, one.number) for one in self.template.approval]
         rows = [signers[first : first + 2] for first in range(0, len(signers), 2)]
         rows = [row + [""] * (2 - len(row)) for row in rows]
-        self.text(at, _rows(["", ""], rows))
+        self.text(at, _rows(["", ""], rows), "signed")
 
     def _sign_here(self, part: pieces.SignHere, at: Place) -> None:
         """Write the line on which the student signs."""
         role = say(f"report.sign.{part.sign_here}")
         signed = _signer(role, self.names.of("student"), self.names.of("number"))
-        self.text(at, _rows(["", ""], [["", signed]]))
+        self.text(at, _rows(["", ""], [["", signed]]), "signed")
 
 
 def _signer(role: str, name: str, number: str) -> str:

@@ -75,7 +75,9 @@ class Table(pd.DataFrame):
         if self.empty:
             return _paragraph(say("tables.empty"))
         shown, below, nothing = self._shown()
-        return _html(shown, nothing) + (_paragraph(" ".join(below), "small") if below else "")
+        return _html(shown, nothing, headed=not self._is_brief_card()) + (
+            _paragraph(" ".join(below), "small") if below else ""
+        )
 
     def _repr_markdown_(self) -> str:
         """Return the table as Markdown, which the stock PDF export takes, with every text escaped."""
@@ -94,6 +96,10 @@ class Table(pd.DataFrame):
         rule = ["-" * max(3, min(40, length)) for length in longest]
         rows = [_row(heads), f"|{'|'.join(rule)}|", *map(_row, cells)] if heads else []
         return "\n".join([*rows, "", markdown(" ".join(below))]).strip()
+
+    def _is_brief_card(self) -> bool:
+        """Tell whether the rows of a card need no heads."""
+        return bool(self.attrs.get("brief")) and say("tables.field") in self
 
     def _shown(self) -> tuple[pd.DataFrame, list[str], str]:
         """Return the columns to show, the sentences below, and the words for nothing."""
@@ -205,8 +211,8 @@ def _isolated_within(cell: Any, length: int) -> Any:
     return isolated(cell if len(cell) <= length else f"{cell[:length]}…")
 
 
-def _html(shown: pd.DataFrame, nothing: str) -> str:
-    """Return the columns that have something to show, without the numbers of the rows."""
+def _html(shown: pd.DataFrame, nothing: str, *, headed: bool = True) -> str:
+    """Return the columns that have something to show, with their heads, without the numbers of the rows."""
     if shown.columns.empty:
         return ""
 
@@ -218,7 +224,14 @@ def _html(shown: pd.DataFrame, nothing: str) -> str:
         written = (
             shown.astype(object)
             .map(cell)
-            .to_html(index=not plain_numbers, border=0, classes="casekit", escape=True, justify="left")
+            .to_html(
+                index=not plain_numbers,
+                header=headed,
+                border=0,
+                classes="casekit",
+                escape=True,
+                justify="left",
+            )
         )
     return _STYLE + written.replace(_LINE, "<br>")
 
