@@ -119,6 +119,7 @@ class _Writer:
         self.item: Part | None = None  # the entry that paths with a dot in front begin at
         self.number = 0  # which of the entries it is, from 1
         self.runs = 0
+        self.dots = DOTS[:50] if plan.report else DOTS  # the page of a report is narrower
         self.tags: list[str] = []  # of every cell of a page of the front matter
         self.language = vocab.language()
         self.drawn: dict[str, figures.SceneFigure] = {}
@@ -395,7 +396,7 @@ class _Writer:
             if texts or not row.optional:
                 content = "<br>".join(in_cell(*one) for one in texts) if something(texts) else ""
                 content = self.names.in_cell(row.filled) if row.filled else content
-                content = content or "<br>&nbsp;<br>".join([DOTS] * row.lines)
+                content = content or "<br>&nbsp;<br>".join([self.dots] * row.lines)
                 rows.append([f"**{in_cell(str(row.label))}**", content])
         self.text(at, _rows(["", ""], rows), *(["cover"] if part.cover else []))
 
@@ -429,7 +430,7 @@ class _Writer:
     def _sign(self, part: pieces.Sign, at: Place) -> None:
         """Write the lines to sign on."""
         roles = [say(f"report.sign.{role}") for role in part.sign]
-        line = f"{_ROOM.removeprefix('<br>')}({'.' * 50})"
+        line = f"{_ROOM.removeprefix('<br>')}({self.dots[: 90 // len(roles)]})"
         self.text((*at, "date"), f"{say('report.date_place')}{DOTS[:50]}")
         self.text(at, _rows(roles, [[line] * len(roles)]))
 
