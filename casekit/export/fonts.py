@@ -32,10 +32,10 @@ def stand_ins(font: str) -> Sequence[str]:
 
 def family(font: str) -> str:
     """Return the font that stands in for one that is not on this machine, empty if it is."""
-    known = {name.casefold(): name for name in installed().families()}
+    known = {name.casefold() for name in installed().families()}
     if font.casefold() in known:
         return ""
-    return next(known[name.casefold()] for name in stand_ins(font) if name.casefold() in known)
+    return next(name for name in stand_ins(font) if name.casefold() in known)
 
 
 @cache

@@ -1,14 +1,15 @@
 """How a report is laid out: what its notebook's metadata say of it, and where in it each cell stands.
 
-Tags of a cell tell its place: ``cover``; on headings ``front`` in the front matter, ``unnumbered`` for a chapter
-without a number, ``appendices`` for the last of them, ``turned`` for an appendix on a turned page; ``signed`` for
-lines to sign on, ``whole-page`` for a picture that fills its page, ``references``, and ``lang-en`` for a text in
-another language than the report's.
+Tags of a cell tell its place: ``cover``; on headings ``front`` in the front matter, ``unnumbered`` for a
+chapter without a number, ``appendices`` for the last of them, ``turned`` for an appendix on a turned page;
+``signed`` for lines to sign on, ``whole-page`` for a picture that fills its page, ``references``, and
+``lang-en`` for a text in another language than the report's.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -72,9 +73,10 @@ def layout(given: object) -> Layout | None:
     """
     if not isinstance(given, Mapping):
         return None
-    usual, found = Layout(), {}
+    usual = Layout()
+    found: dict[str, Any] = {}
     for field in fields(Layout):
-        value = given.get(field.name)
+        value: Any = given.get(field.name)
         if field.name == "lists" and isinstance(value, list):
             found["lists"] = tuple(dict.fromkeys(name for name in value if name in LISTS))
         elif field.name in _BETWEEN:
@@ -83,7 +85,7 @@ def layout(given: object) -> Layout | None:
                 found[field.name] = value
         elif type(value) is type(getattr(usual, field.name)):
             found[field.name] = " ".join(clean(value)[:_LONGEST].split()) if isinstance(value, str) else value
-    return Layout(**found)  # type: ignore[arg-type]
+    return Layout(**found)
 
 
 def places(notebook: NotebookNode) -> list[Place]:

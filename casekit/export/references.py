@@ -1,4 +1,4 @@
-"""The bibliography of a report: a cell of BibTeX becomes entries in APA style, set by the compiler's own library."""
+"""The bibliography of a report: BibTeX becomes entries in APA style, by the compiler's own library."""
 
 import copy
 import re

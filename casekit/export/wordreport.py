@@ -335,5 +335,6 @@ def either(word: str, others: str = "") -> str:
     """Return XML for Word, from 2013 on, and what other programs read instead."""
     return (
         f'<mc:AlternateContent xmlns:mc="{_COMPATIBLE}" xmlns:w15="{_WORD_2013}">'
-        f'<mc:Choice Requires="w15">{word}</mc:Choice><mc:Fallback>{others}</mc:Fallback></mc:AlternateContent>'
+        f'<mc:Choice Requires="w15">{word}</mc:Choice><mc:Fallback>{others}</mc:Fallback>'
+        "</mc:AlternateContent>"
     )

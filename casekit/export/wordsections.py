@@ -1,4 +1,4 @@
-"""The parts of a Word file that a practicum report needs: styles, numbers of headings, sections, page numbers."""
+"""What a practicum report needs of a Word file: styles, numbers of headings, sections, page numbers."""
 
 import html
 import re
@@ -134,7 +134,7 @@ def with_sections(told: About) -> Callable[[str], str]:
             parts.append(_filled_pages(text[at : mark.start()], told, turned=bool(mark[3])))
             at = mark.end()
             if mark is marks[-1]:
-                return "".join(parts) + _LAST_SECTION.sub(lambda _, made=made: f"{made}</w:body>", text[at:])
+                return "".join(parts) + _LAST_SECTION.sub(made + "</w:body>", text[at:])
             parts[-1] = _ended(parts[-1], made)
         return text
 
@@ -176,7 +176,7 @@ def _ended(text: str, section: str) -> str:
 
 
 def _section(section: Section, told: About) -> str:
-    """Return the properties of a section: paper, margins, where its page numbers stand and in which numerals."""
+    """Return the properties of a section: paper, margins, and where and how its pages are numbered."""
     sizes = {
         name: round(getattr(told.page, name) * _TWIPS)
         for name in ("width", "height", "left", "right", "top", "bottom")
@@ -203,5 +203,6 @@ def _section(section: Section, told: About) -> str:
     first = "" if section.matter in ("cover", "front") else "<w:titlePg/>"
     return (
         f'<w:sectPr>{refs}<w:type w:val="nextPage"/>{size}'
-        f'<w:pgMar{margins} w:header="1134" w:footer="850" w:gutter="0"/><w:pgNumType{numbers}/>{first}</w:sectPr>'
+        f'<w:pgMar{margins} w:header="1134" w:footer="850" w:gutter="0"/>'
+        f"<w:pgNumType{numbers}/>{first}</w:sectPr>"
     )

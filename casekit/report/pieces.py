@@ -189,7 +189,8 @@ class Chapter(Piece):
 
 
 _KINDS: dict[str, type[Piece]] = {
-    "front": Front, "chapter": Chapter, "each": Each, "say": Say, "write": Write, "prose": Prose, "table": Table,
+    "front": Front, "chapter": Chapter, "each": Each,
+    "say": Say, "write": Write, "prose": Prose, "table": Table,
     "figure": Figure, "card": Card, "grid": Grid, "sign": Sign, "consents": Consents, "title": Section,
     "unrecorded": Unrecorded, "fill": Fill, "text": Said, "approval": Approval, "sign_here": SignHere,
     "cited": Cited, "insert": Insert,

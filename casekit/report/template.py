@@ -59,7 +59,7 @@ class _Chapters(Part):
 
 
 class Template(Part):
-    """The template of an institution; the logo is a data address, the bibliography the content of its file."""
+    """The template of an institution; logo and bibliography hold the content of their files."""
 
     title: Text
     institution: Text

@@ -320,7 +320,7 @@ class _Writer:
             self._unfilled(str(part.otherwise).format(most=self.names.of("most")), at, lead)
 
     def _cited(self, part: pieces.Cited, at: Place) -> None:
-        """Write the references of the template; those of a bibliography are set when the report is printed."""
+        """Write the references of the template; a bibliography is set when the report is printed."""
         listed = sorted(self.template.references, key=lambda one: one.strip('*“"').casefold())
         if listed:
             self.text((*at, "listed"), "\n\n".join(" ".join(one.split()) for one in listed), "references")

@@ -36,13 +36,13 @@ def brief(made: pd.DataFrame, remark: str | None) -> tuple[pd.DataFrame, list[st
 
 def _marked(made: pd.DataFrame, bases: "pd.Series[str]") -> pd.DataFrame:
     """Return a table with a basis behind the longest text of each row that has one."""
-    made = made.copy()
-    for row, basis in bases.items():
-        texts = {name: len(cell) for name, cell in made.loc[row].items() if isinstance(cell, str)}
-        if texts:
-            name = max(texts, key=lambda one: texts[one])
-            made.loc[row, name] = f"{made.loc[row, name]} ({basis})"
-    return made
+    rows = made.to_dict("records")
+    for row, at in zip(rows, made.index, strict=True):
+        texts = [name for name, cell in row.items() if isinstance(cell, str)]
+        if at in bases.index and texts:
+            name = max(texts, key=lambda one: len(row[one]))
+            row[name] += f" ({bases[at]})"
+    return pd.DataFrame(rows, index=made.index, columns=made.columns, dtype=object)
 
 
 def _capital(text: str) -> str:
