@@ -44,6 +44,7 @@ def make_report(
         notebook, said, _ = running.result(read(file), file.absolute().parent)
     else:
         notebook = report.write(casekit.load(file), kind, folder=target.parent, template=template)
+        said = [missing] if (missing := notebook.metadata.casekit.get("missing")) else []
     remarks: list[str] = []
     if to == "ipynb":
         content = nbformat.writes(notebook).encode()  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ from casekit.export.colours import Tint, tint
 from casekit.export.convert import Converted, convert
 from casekit.export.editions import WORKING
 from casekit.export.faces import Faces, faces_for
+from casekit.export.fonts import installed
 from casekit.export.formulas import Formulas
 from casekit.export.hyphens import Hyphens
 from casekit.export.images import Gallery, Picture
@@ -21,7 +22,9 @@ from casekit.export.letters import printable
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, Page, about, tagged
 from casekit.export.pieces import Piece, drawn_texts, first_text, pieces_of
+from casekit.export.references import prepared
 from casekit.export.remarks import Remarks, in_remark
+from casekit.export.reportpages import pages_of, report_head
 from casekit.export.scripts import direction, first_direction
 from casekit.export.sound import sound
 from casekit.export.tables import table
@@ -31,7 +34,7 @@ from casekit.vocab import say
 
 __all__ = ["pdf_of", "to_pdf"]
 
-_TEMPLATES = ("notebook.typ", "notebook.lua")
+_TEMPLATES = ("notebook.typ", "report.typ", "notebook.lua")
 
 
 def to_pdf(
@@ -101,6 +104,7 @@ def pdf_of(
         text = (files("casekit") / "data" / "templates" / template).read_bytes()
         (room / template).write_bytes(text)
     at_first = Remarks(told.words)
+    notebook = prepared(notebook, told, room, at_first)
     formulas, hyphens = Formulas(), Hyphens(told.lang)
     pieces = pieces_of(notebook, at_first, formulas, no_input=no_input, edition=edition)
     texts = {
@@ -119,9 +123,16 @@ def pdf_of(
         gallery.restart(remarks)
         setter = _Setter(converted, formulas, hyphens, gallery, remarks, told.page, faces)
         parts = [setter.part(at, piece) for at, piece in enumerate(pieces)]
-        parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
-        head = _head(told, converted, gallery, remarks, faces)
-        made = typeset(head, parts, room, remarks, refused, faces.found)
+        if told.layout:
+            title = converted.title or told.name or say("export.untitled", told.words)
+            parts = pages_of(parts, notebook, told, gallery, _logo)
+            made = typeset(
+                report_head(told, title, remarks), parts, room, remarks, refused, faces.found, installed()
+            )
+        else:
+            parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
+            head = _head(told, converted, gallery, remarks, faces)
+            made = typeset(head, parts, room, remarks, refused, faces.found)
         if isinstance(made, bytes):
             return made, remarks.sentences()
         gallery.leave_out(made)

@@ -14,6 +14,7 @@ import yaml
 from nbformat import NotebookNode
 
 from casekit.errors import ExportError
+from casekit.export.layout import Layout, layout
 from casekit.export.sound import integer, sound, values
 from casekit.export.texts import clean
 from casekit.vocab import LANGUAGES, language, say
@@ -76,6 +77,7 @@ class About:
     logo: str | None = None
     form: bool = False
     contents: bool = True
+    layout: Layout | None = None
 
     def has_contents(self, headings: int) -> bool:
         """Tell whether a document with so many headings is long enough for a table of contents."""
@@ -179,6 +181,7 @@ def about(notebook: NotebookNode, name: str) -> About:
         logo=logo if isinstance(logo := own.get("logo"), str) and len(logo) <= _LARGEST_LOGO else None,
         form=own.get("form") is True,
         contents=own.get("contents") is not False,
+        layout=layout(own.get("layout")),
     )
 
 

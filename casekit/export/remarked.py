@@ -37,4 +37,4 @@ def remarked_docx(page: str, title: str) -> bytes:
         (room / "reference.docx").write_bytes(reference(told, room))
         options = ["--from=html", "--to=docx", "--reference-doc=reference.docx", "--output=-"]
         made = pandoc([*options, f"--metadata=lang:{word_language(told)}"], page.encode(), room, told.words)
-    return finished(made, title)
+    return finished(made, title, told)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from casekit.errors import ExportError
 from casekit.export.letters import printable
@@ -48,6 +49,7 @@ def typeset(
     remarks: Remarks,
     refused: Refused,
     found: Container[str] = (),
+    fonts: Any = None,
 ) -> bytes | set[str]:
     """Return a PDF, or the names of damaged pictures because of which there is none yet.
 
@@ -66,6 +68,8 @@ def typeset(
         What Typst is known not to accept; what is found in addition is entered.
     found : container of str
         Characters that fonts in the room have beside the compiler's own.
+    fonts : typst.Fonts, optional
+        Other fonts than the compiler's own.
 
     Raises
     ------
@@ -76,12 +80,12 @@ def typeset(
         shown = [_shown(part, refused, remarks, found) for part in parts]
         source, starts = _source(head, shown)
         try:
-            return pdf(source, room, _ACCESSIBLE)
+            return pdf(source, room, _ACCESSIBLE, fonts)
         except RefusedError as error:
             problem = error
         if _is_about_tags(problem):
             try:
-                made = pdf(source, room)
+                made = pdf(source, room, (), fonts)
             except RefusedError as error:
                 problem = error
             else:

@@ -15,7 +15,7 @@ from casekit.export.placing import LABEL, placed
 from casekit.export.texts import string
 from casekit.vocab import say
 
-__all__ = ["PIXELS_PER_INCH", "RefusedError", "pdf", "png"]
+__all__ = ["PIXELS_PER_INCH", "RefusedError", "pdf", "png", "web_page"]
 
 _log = logging.getLogger(__name__)
 
@@ -42,17 +42,22 @@ class RefusedError(Exception):
         The lines of the document with errors, as far as it names them.
     pictures : list of str
         The picture files that it cannot decode.
+    said : str
+        All that it says.
     """
 
-    def __init__(self, reason: str, lines: Sequence[int] = (), pictures: Sequence[str] = ()) -> None:
+    def __init__(
+        self, reason: str, lines: Sequence[int] = (), pictures: Sequence[str] = (), said: str = ""
+    ) -> None:
         super().__init__(reason)
+        self.said = said
         self.reason = " ".join(reason.split())
         self.lines = list(lines)
         self.pictures = list(pictures)
 
 
-def pdf(source: str, room: Path, standards: Sequence[str] = ()) -> bytes:
-    """Return a document as PDF; no fonts but the compiler's own and those in the room.
+def pdf(source: str, room: Path, standards: Sequence[str] = (), fonts: Any = None) -> bytes:
+    """Return a document as PDF; its fonts are those given, or the compiler's own and those in the room.
 
     Parameters
     ----------
@@ -62,6 +67,8 @@ def pdf(source: str, room: Path, standards: Sequence[str] = ()) -> bytes:
         The only folder that it can read.
     standards : sequence of str
         The standards that the PDF must meet.
+    fonts : typst.Fonts, optional
+        Other fonts, for a document that names its own.
 
     Raises
     ------
@@ -70,11 +77,16 @@ def pdf(source: str, room: Path, standards: Sequence[str] = ()) -> bytes:
     ExportError
         If the compiler is missing.
     """
-    inputs = placed(lambda given: _asked(source, room, given)) if _FLOWING in source else {}
+    inputs = placed(lambda given: _asked(source, room, given, fonts)) if _FLOWING in source else {}
     made = _compiled(
-        source, room, format="pdf", pdf_standards=list(standards), timestamp=0, sys_inputs=inputs
+        source, room, fonts, format="pdf", pdf_standards=list(standards), timestamp=0, sys_inputs=inputs
     )
     return unbroken(made) if SOFT_HYPHEN in source else made
+
+
+def web_page(source: str, room: Path) -> str:
+    """Return a document as HTML."""
+    return _compiled(source, room, format="html").decode()
 
 
 def png(picture: str, room: Path) -> bytes:
@@ -82,7 +94,7 @@ def png(picture: str, room: Path) -> bytes:
     return _compiled(_ALONE.format(name=string(picture)), room, format="png", ppi=PIXELS_PER_INCH)
 
 
-def _asked(source: str, room: Path, inputs: Mapping[str, str]) -> list[tuple[int, float]]:
+def _asked(source: str, room: Path, inputs: Mapping[str, str], fonts: Any) -> list[tuple[int, float]]:
     """Return what a document says about the room for its pictures; nothing if it is not accepted."""
     main = room / "main.typ"
     main.write_text(source, encoding="utf-8", newline="\n")
@@ -93,7 +105,7 @@ def _asked(source: str, room: Path, inputs: Mapping[str, str]) -> list[tuple[int
             LABEL,
             field="value",
             root=str(room),
-            font_paths=_fonts(room),
+            font_paths=fonts or _fonts(room),
             ignore_system_fonts=True,
             sys_inputs=dict(inputs),
         )
@@ -102,7 +114,7 @@ def _asked(source: str, room: Path, inputs: Mapping[str, str]) -> list[tuple[int
     return [(int(number), float(share)) for number, share in json.loads(said)]
 
 
-def _compiled(source: str, room: Path, **options: Any) -> bytes:
+def _compiled(source: str, room: Path, fonts: Any = None, **options: Any) -> bytes:
     """Return what the compiler makes of a document."""
     typst = _typst()
     main = room / "main.typ"
@@ -110,7 +122,7 @@ def _compiled(source: str, room: Path, **options: Any) -> bytes:
     _log.debug("compile")
     try:
         made = typst.compile(
-            str(main), root=str(room), font_paths=_fonts(room), ignore_system_fonts=True, **options
+            str(main), root=str(room), font_paths=fonts or _fonts(room), ignore_system_fonts=True, **options
         )
     except typst.TypstError as error:
         raise _refused(error) from None
@@ -128,7 +140,7 @@ def _refused(error: Any) -> RefusedError:
     said = "\n".join([*blocks, *map(str, error.trace)])
     reason = str(error.message)
     # The compiler quotes the line of a fault, and a picture stands on a line of its own.
-    return RefusedError(reason, [int(line) for line in _LINE.findall(said)], _PICTURE.findall(said))
+    return RefusedError(reason, [int(line) for line in _LINE.findall(said)], _PICTURE.findall(said), said)
 
 
 def _typst() -> Any:

@@ -16,9 +16,11 @@ from casekit.export.editions import WORKING
 from casekit.export.faces import faces_for
 from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery, Picture
+from casekit.export.layout import places
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, drawn_texts, first_text, pieces_of
+from casekit.export.references import prepared
 from casekit.export.remarks import Remarks, in_remark
 from casekit.export.scripts import direction, east_asian
 from casekit.export.sound import sound
@@ -27,6 +29,7 @@ from casekit.export.tree import Node, header, laid_out, para, plain, raw, string
 from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 from casekit.export.wordcolours import in_colours, printed_in_colours
 from casekit.export.wordfile import finished, reference, word_language
+from casekit.export.wordreport import report_blocks
 from casekit.vocab import say
 
 __all__ = ["docx_of", "to_docx"]
@@ -103,6 +106,7 @@ def docx_of(
     notebook = sound(notebook, name)
     told = about(notebook, name)
     remarks = Remarks(told.words)
+    notebook = prepared(notebook, told, room, remarks)
     formulas = Formulas()
     pieces = pieces_of(notebook, remarks, formulas, no_input=no_input, edition=edition)
     (room / "notebook.lua").write_bytes(
@@ -129,19 +133,21 @@ def docx_of(
             "lang": {"t": "MetaString", "c": word_language(told)},
             "dir": {"t": "MetaString", "c": way},
         },
-        "blocks": [*writer.title(title), *_arranged(body, notebook, told)],
+        "blocks": report_blocks(writer.title(title), body, places(notebook), told)
+        if told.layout
+        else [*writer.title(title), *_arranged(body, notebook, told)],
     }
     east = east_asian("".join(piece.text for piece in pieces), told.lang)
     (room / "reference.docx").write_bytes(reference(told, room, east.word if east else ()))
     options = [
         "--from=json",
-        "--to=docx+native_numbering",
+        f"--to=docx{'' if told.layout else '+native_numbering'}",
         "--no-highlight",
         "--reference-doc=reference.docx",
         "--output=-",
     ]
     made = pandoc(options, json.dumps(whole).encode(), room, told.words)
-    return finished(made, title), remarks.sentences()
+    return finished(made, title, told), remarks.sentences()
 
 
 class _Writer:
@@ -155,6 +161,8 @@ class _Writer:
     def title(self, title: str) -> list[Node]:
         """Return the blocks of the title."""
         told = self.told
+        if told.layout:
+            return self._cover(title)
         above: list[Node] = []
         if (told.logo or "").startswith("data:image/"):
             alt = told.institution or say("export.word.logo", told.words)
@@ -169,6 +177,17 @@ class _Writer:
             head,
             *(styled("Subtitle", para(string(text))) for text in (told.subtitle, byline) if text),
         ]
+
+    def _cover(self, title: str) -> list[Node]:
+        """Return the blocks at the head of a report's cover."""
+        shown = [styled("Title", para(string(title)))]
+        if self.told.subtitle:
+            shown.append(styled("Cover Text", para(string(self.told.subtitle))))
+        if (self.told.logo or "").startswith("data:image/"):
+            alt = self.told.institution or say("export.word.logo", self.told.words)
+            place = {"src": self.told.logo, "alt": alt, "width": "130", "caption": "", "block": False}
+            shown.append(styled("Cover Group", para(self._picture(self.gallery.linked(place, {}, 0), 0))))
+        return shown
 
     def piece(self, piece: Piece, blocks: list[Node]) -> list[Node]:
         """Return the blocks of a piece."""

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from casekit.export.convert import pandoc
 from casekit.export.notebook import About
+from casekit.export.wordsections import numbering, page_parts, report_styles, with_sections
 from casekit.vocab import say
 
 __all__ = ["finished", "reference", "word_language"]
@@ -24,7 +25,7 @@ _TITLE = re.compile(r"<dc:title>.*?</dc:title>|<dc:title ?/>", re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr ?/>", re.DOTALL)
 _DEFAULTS = re.compile(r"<w:docDefaults>.*</w:docDefaults>", re.DOTALL)
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+_PART_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 
 
 def word_language(told: About) -> str:
@@ -33,16 +34,47 @@ def word_language(told: About) -> str:
     return f"{told.lang}-{region.upper()}" if region else told.lang
 
 
-def finished(docx: bytes, title: str) -> bytes:
-    """Return a Word document with its title in its properties, and rows that do not break over pages."""
+def finished(docx: bytes, title: str, told: About) -> bytes:
+    """Return a Word document with its title in its properties, and rows that do not break over pages.
+
+    A report has sections, each with its own heads and feet, and asks Word to count its pages when opened.
+    """
     titled = f"<dc:title>{html.escape(title)}</dc:title>"
+
+    def whole_rows(text: str) -> str:
+        return _ROW.sub(r"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", text)
+
+    changes: dict[str, Change] = {"docProps/core.xml": lambda text: _TITLE.sub(lambda _: titled, text)}
+    if not told.layout:
+        return _changed(docx, {**changes, "word/document.xml": whole_rows})
+    parts, sections = page_parts(told, title), with_sections(told)
+    related = "".join(
+        f'<Relationship Id="rId-{name}" Type="{_RELATIONS}/{name.partition("-")[0]}" Target="{name}.xml"/>'
+        for name in parts
+    )
+    typed = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{_PART_TYPE.format(name.partition("-")[0])}"/>'
+        for name in parts
+    )
     return _changed(
         docx,
         {
-            "docProps/core.xml": lambda text: _TITLE.sub(lambda _: titled, text),
-            "word/document.xml": lambda text: _ROW.sub(r"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", text),
+            **changes,
+            "word/document.xml": lambda text: sections(whole_rows(text)),
+            "word/numbering.xml": lambda text: numbering(text, told),
+            "word/_rels/document.xml.rels": lambda text: _before_end(text, "Relationships", related),
+            "word/settings.xml": lambda text: _before_end(
+                text, "w:settings", '<w:updateFields w:val="true"/>'
+            ),
+            "[Content_Types].xml": lambda text: _before_end(text, "Types", typed),
         },
+        {f"word/{name}.xml": content for name, content in parts.items()},
     )
+
+
+def _before_end(text: str, element: str, added: str) -> str:
+    """Return XML with something more at the end of its only element of a name."""
+    return text.replace(f"</{element}>", f"{added}</{element}>")
 
 
 def reference(told: About, room: Path, east_asian: Sequence[str] = ()) -> bytes:
@@ -58,6 +90,16 @@ def reference(told: About, room: Path, east_asian: Sequence[str] = ()) -> bytes:
         The font and the language of ideographs, if there are any.
     """
     words = told.words
+    default = pandoc(["--print-default-data-file=reference.docx"], b"", room, words)
+    if told.layout:
+        return _changed(
+            default,
+            {
+                "word/styles.xml": lambda text: _with_styles(
+                    _with_styles(text, _styles(told, east_asian)), report_styles(told, word_language(told))
+                ),
+            },
+        )
     sizes = {name: round(size * _TWIPS) for name, size in asdict(told.page).items()}
     section = (
         f'<w:sectPr><w:footerReference xmlns:r="{_RELATIONS}" w:type="default" r:id="rIdFooter"/>'
@@ -70,11 +112,11 @@ def reference(told: About, room: Path, east_asian: Sequence[str] = ()) -> bytes:
     related = (
         f'<Relationship Id="rIdFooter" Type="{_RELATIONS}/footer" Target="footer1.xml"/></Relationships>'
     )
-    typed = f'<Override PartName="/word/footer1.xml" ContentType="{_FOOTER_TYPE}"/></Types>'
+    typed = f'<Override PartName="/word/footer1.xml" ContentType="{_PART_TYPE.format("footer")}"/></Types>'
     return _changed(
-        pandoc(["--print-default-data-file=reference.docx"], b"", room, words),
+        default,
         {
-            "word/styles.xml": lambda text: _with_styles(text, word_language(told), east_asian),
+            "word/styles.xml": lambda text: _with_styles(text, _styles(told, east_asian)),
             "word/document.xml": lambda text: _SECTION.sub(lambda _: section, text),
             "word/_rels/document.xml.rels": lambda text: text.replace("</Relationships>", related),
             "[Content_Types].xml": lambda text: text.replace("</Types>", typed),
@@ -83,13 +125,18 @@ def reference(told: About, room: Path, east_asian: Sequence[str] = ()) -> bytes:
     )
 
 
-def _with_styles(text: str, lang: str, east_asian: Sequence[str]) -> str:
-    """Return a sheet of Word styles in which ours take the place of those of the same name."""
-    ours = _template("word-styles.xml").replace("LANG", lang)
+def _styles(told: About, east_asian: Sequence[str]) -> str:
+    """Return our styles in the language of a document."""
+    ours = _template("word-styles.xml").replace("LANG", word_language(told))
     if east_asian:
         font, language = east_asian
         ours = ours.replace('w:eastAsia="Times New Roman"', f'w:eastAsia="{font}"', 1)
         ours = ours.replace('w:eastAsia="zh-CN"', f'w:eastAsia="{language}"', 1)
+    return ours
+
+
+def _with_styles(text: str, ours: str) -> str:
+    """Return a sheet of Word styles in which ours take the place of those of the same name."""
     defaults = "".join(_DEFAULTS.findall(ours))
     _, _, styles = ours.partition(defaults)
     text = _DEFAULTS.sub(lambda _: defaults, text)

@@ -166,6 +166,9 @@ def paint(figure: CaseFigure, parts: Iterable[Part]) -> None:
         figure.add_artist(artist)
 
 
+_MARGIN = 4  # above what follows a title
+
+
 class SceneFigure(CaseFigure):
     """A figure of a case, with what it is drawn from.
 
@@ -185,6 +188,25 @@ class SceneFigure(CaseFigure):
         self._language = language()
         paint(self, self.parts)
         self._painted = len(self.get_children())
+
+    def untitled(self) -> "SceneFigure":
+        """Return the figure without the title in it, for a page on which a caption or heading says it.
+
+        Examples
+        --------
+        >>> from casekit import figures
+        >>> from casekit.model import Case, Person
+        >>> client = Person(id="client", label="Klien A", relation="client", basis="documented")
+        >>> figure = figures.bpss(Case(id="a", title="Klien A", client="client", people=[client]))
+        >>> figure.untitled().size[1] < figure.size[1], figure.untitled().alt == figure.alt
+        (True, True)
+        """
+        up = max(0.0, self._head - _MARGIN)
+        kept = [part.moved(0, -up) for part in self.parts if part.box[3] > self._head]
+        size = self.size[0], self.size[1] - up
+        made = SceneFigure(size, self.title, self.sentences, kept)
+        made.source = self.source
+        return made
 
     @property
     def svg(self) -> str:

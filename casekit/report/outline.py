@@ -5,188 +5,37 @@ An outline is a list of pieces. Which piece it is shows in the name of its first
 that a piece names must exist.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from casekit import figures, tables, vocab
+from casekit import vocab
 from casekit.errors import CasekitError, UnknownCodeError
 from casekit.model import Case, Part, Person, Text
 from casekit.model.case import part_in
 from casekit.model.part import scheme
-from casekit.model.problems import BRANCH, Location, inner
-from casekit.report.template import Template
+from casekit.model.problems import Location
+from casekit.report.pieces import AnyPiece, Card, Chapter, Consents, Each, Front, Grid, Piece, Prose, Section
 from casekit.store.yamltext import parse, refusal
 from casekit.vocab import say
 
 _PAGES = ("practicum", "article", "forms")
-_ROLES = ("client", "guardian", "family", "worker", "student", "supervisor", "head", "minute_taker", "chair")
-
-
-def _one_of(names: Callable[[], Sequence[str]]) -> AfterValidator:
-    """Let a field name only what there is."""
-
-    def check(name: str) -> str:
-        if name in names():
-            return name
-        near = ", ".join(vocab.nearest(name, names()) or names())
-        raise PydanticCustomError("no_name", "{value} is unknown", {"value": name, "near": near})
-
-    return AfterValidator(check)
-
-
-class Piece(Part):
-    """A piece of an outline, written only if one of the places under ``if`` holds something."""
-
-    places: list[str] = Field(default=[], alias="if")
-
-
-class Say(Piece):
-    """Words of ours."""
-
-    say: Text
-
-
-class Write(Piece):
-    """A marked place for what only a person can write."""
-
-    write: Text
-
-
-class Prose(Piece):
-    """What the case file says at a place; ``else`` marks the place where it says nothing."""
-
-    prose: str
-    lead: Text | None = None
-    otherwise: Text | None = Field(default=None, alias="else")
-
-
-class Table(Piece):
-    """A table of `casekit.tables`."""
-
-    table: Annotated[str, _one_of(lambda: tables.__all__)]
-    caption: Text
-    otherwise: Text | None = Field(default=None, alias="else")
-
-
-class Figure(Piece):
-    """A figure of `casekit.figures`."""
-
-    figure: Annotated[str, _one_of(lambda: figures.__all__)]
-    caption: Text
-
-
-class Row(Part):
-    """A row of a card: a label, and what the case file says, or lines to write on."""
-
-    label: Text
-    path: str | None = Field(default=None, alias="from")
-    where: dict[str, str] = Field(default={})
-    optional: bool = False
-    lines: int = 1
-
-
-class Card(Piece):
-    """Rows of label and content."""
-
-    card: list[Row]
-    cover: bool = False
-
-
-class Column(Part):
-    """A column of a grid."""
-
-    label: Text
-    path: str | None = Field(default=None, alias="from")
-
-
-class Grid(Piece):
-    """A table of entries, with blank lines to write on where there are none."""
-
-    grid: str
-    columns: list[Column]
-    blank: int
-
-
-class Sign(Piece):
-    """Lines to sign on."""
-
-    sign: list[Annotated[str, _one_of(lambda: _ROLES)]]
-
-
-class Consents(Piece):
-    """The purposes of informed consent, with boxes to tick."""
-
-    consents: str
-
-
-class Each(Piece):
-    """The same pieces once for every entry; ``{number}`` in the title counts them."""
-
-    each: str
-    title: Text
-    parts: "list[AnyPiece]"
-    otherwise: Text = Field(alias="else")
-
-
-class Section(Piece):
-    """Pieces under a heading."""
-
-    title: Text
-    parts: "list[AnyPiece]"
-
-
-class Chapter(Piece):
-    """Pieces under the title that the institution gives to a chapter, numbered unless ``plain``."""
-
-    chapter: Annotated[str, _one_of(lambda: [*(inner(Template, "chapters") or Template).model_fields])]
-    plain: bool = False
-    parts: "list[AnyPiece]"
-
-
-_KINDS: dict[str, type[Piece]] = {
-    "chapter": Chapter, "each": Each, "say": Say, "write": Write, "prose": Prose, "table": Table,
-    "figure": Figure, "card": Card, "grid": Grid, "sign": Sign, "consents": Consents, "title": Section,
-}  # fmt: skip
-
-
-def _kind_of(piece: Any) -> str:
-    """Return the name of the field by which a piece is known, or the one that was probably meant."""
-    names = piece if isinstance(piece, dict) else {}
-    for kind in _KINDS:
-        if kind in names:
-            return BRANCH + kind
-    near = [kind for name in names for kind in vocab.nearest(name, _KINDS)]
-    return BRANCH + (near[0] if near else "title")
-
-
-AnyPiece = Annotated[
-    Annotated[Chapter, Tag(f"{BRANCH}chapter")]
-    | Annotated[Each, Tag(f"{BRANCH}each")]
-    | Annotated[Say, Tag(f"{BRANCH}say")]
-    | Annotated[Write, Tag(f"{BRANCH}write")]
-    | Annotated[Prose, Tag(f"{BRANCH}prose")]
-    | Annotated[Table, Tag(f"{BRANCH}table")]
-    | Annotated[Figure, Tag(f"{BRANCH}figure")]
-    | Annotated[Card, Tag(f"{BRANCH}card")]
-    | Annotated[Grid, Tag(f"{BRANCH}grid")]
-    | Annotated[Sign, Tag(f"{BRANCH}sign")]
-    | Annotated[Consents, Tag(f"{BRANCH}consents")]
-    | Annotated[Section, Tag(f"{BRANCH}title")],
-    Discriminator(_kind_of),
-]
 
 
 class Outline(Part):
-    """A report, or with ``form`` a form with a page for every entry under ``for`` that fits ``where``."""
+    """A document, or with ``form`` a form with a page for every entry under ``for`` that fits ``where``.
+
+    A ``report`` has front matter, numbered chapters and appendices, and prints its tables in brief.
+    """
 
     title: Text
     form: bool = False
+    report: bool = False
     every: str | None = Field(default=None, alias="for")
     where: dict[str, str] = Field(default={})
     parts: list[AnyPiece]
@@ -280,7 +129,7 @@ def _astray(pieces: Sequence[Piece], entry: _Kind, at: Location) -> _Problems:
             case Each():
                 inside, problems = _entries(piece.each, None, (*here, "each"))
                 yield from [*problems, *_astray(piece.parts, inside, (*here, "parts"))]
-            case Section() | Chapter():
+            case Section() | Chapter() | Front():
                 yield from _astray(piece.parts, entry, (*here, "parts"))
 
 

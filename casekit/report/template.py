@@ -1,6 +1,7 @@
-"""What an institution changes without Python: its name and logo, paper, margins, chapter titles."""
+"""What an institution changes without Python: names and logo, front matter, page, letters, chapter titles."""
 
 import base64
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,10 @@ from casekit.vocab import say
 _PAPERS = {"a4": (210.0, 297.0), "f4": (215.0, 330.0), "letter": (215.9, 279.4)}
 _NARROWEST = 90
 _LARGEST_LOGO = 5_000_000
+_LARGEST_BIBLIOGRAPHY = 2_000_000
 _LOGOS = {b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_OF_FORMS = {"left": 30, "right": 25, "top": 27, "bottom": 25}  # mm
+_ON_THE_COVER = ("institution", "faculty", "programme", "city", "year")
 
 Millimetres = Annotated[float, Field(ge=5, le=100)]
 
@@ -28,6 +32,19 @@ class _Margins(Part):
     right: Millimetres
     top: Millimetres
     bottom: Millimetres
+
+
+class _Student(Part):
+    name: str
+    number: str
+
+
+class Signer(Part):
+    """Somebody who approves the report; what is not known is filled in by hand."""
+
+    role: Text
+    name: str = ""
+    number: str = ""
 
 
 class _Chapters(Part):
@@ -42,12 +59,36 @@ class _Chapters(Part):
 
 
 class Template(Part):
-    """The template of an institution; the logo is a data address."""
+    """The template of an institution; logo and bibliography hold the content of their files."""
 
+    title: Text
     institution: Text
+    faculty: Text
+    programme: Text
+    city: Text
+    year: str
     logo: str
+    student: _Student
+    approval: Annotated[list[Signer], Field(max_length=12)]
+    front: list[Annotated[str, Code("front_page")]]
+    foreword: Text
+    abstract: Text
+    keywords: Text
+    abstract_words: Annotated[int, Field(ge=20, le=5000)]
+    bibliography: str
+    references: list[str]
     paper: Annotated[str, Code("paper")]
     margins_mm: _Margins
+    font: str
+    size_pt: Annotated[float, Field(ge=8, le=20)]
+    line_spacing: Annotated[float, Field(ge=1, le=3)]
+    indent_mm: Annotated[float, Field(ge=0, le=30)]
+    chapter_label: Text
+    chapter_numbers: Annotated[str, Code("chapter_numbers")]
+    chapter_capitals: bool
+    chapter_place: Annotated[str, Code("chapter_place")]
+    page_numbers: Annotated[str, Code("page_numbers")]
+    running_head: Annotated[str, Code("running_head")]
     chapters: _Chapters
 
     def page(self) -> dict[str, float]:
@@ -55,31 +96,62 @@ class Template(Part):
         width, height = _PAPERS[self.paper]
         return {"width": width, "height": height, **self.margins_mm.model_dump()}
 
+    def layout(self) -> dict[str, Any]:
+        """Return how the pages of a practicum report look, as its notebook keeps it."""
+        lists = ("contents", "tables", "figures", "appendices")
+        return {
+            "font": self.font,
+            "size_pt": self.size_pt,
+            "line_spacing": self.line_spacing,
+            "indent_mm": self.indent_mm,
+            "chapter_label": str(self.chapter_label),
+            "chapter_numbers": self.chapter_numbers,
+            "chapter_capitals": self.chapter_capitals,
+            "chapter_place": self.chapter_place,
+            "page_numbers": self.page_numbers,
+            "running_head": self.running_head,
+            "lists": [name for name in self.front if name in lists],
+            "abstract_words": self.abstract_words,
+        }
 
-def read_template(path: Path | None = None) -> Template:
-    """Return a template; what its file leaves out is as in casekit's own.
+    def missing(self) -> Iterator[str]:
+        """Yield what is not filled in, by the names of the template, of what cover and approval show."""
+        yield from (name for name in _ON_THE_COVER if not str(getattr(self, name)).strip())
+        yield from (f"student.{name}" for name in ("name", "number") if not getattr(self.student, name))
+        if any(not signer.name for signer in self.approval):
+            yield "approval"
+
+
+def read_template(path: Path | None = None, *, form: bool = False) -> Template:
+    """Return a template; what its file leaves out is as in casekit's own, a form's margins are narrower.
 
     Raises
     ------
     CasekitError
         If the file cannot be read or something in it is wrong; the message names file and line.
     """
+    default = _default() | ({"margins_mm": _OF_FORMS} if form else {})
     if path is None:
-        return Template.model_validate(_default())
+        return Template.model_validate(default)
     document = parse(read(path), path)
     try:
-        made = Template.model_validate(_merged(_default(), document.data))
+        made = Template.model_validate(_merged(default, document.data))
     except ValidationError as error:
         raise refusal(error, Template, document, path) from None
     page = made.page()
-    if page["width"] - page["left"] - page["right"] < _NARROWEST:
+    across, down = (page[to] - page[at] - page[end] for to, at, end in _SIDES)
+    if min(across, down) < _NARROWEST:
         raise CasekitError(say("report.margins", file=path.name, line=document.line(("margins_mm",))))
     made.logo = _logo(made.logo, path, document) if made.logo else ""
+    made.bibliography = _bibliography(made.bibliography, path, document) if made.bibliography else ""
     return made
 
 
+_SIDES = (("width", "left", "right"), ("height", "top", "bottom"))
+
+
 def template_files(path: Path | None) -> list[Path]:
-    """Return the files that a template consists of: its own, and the logo that it names.
+    """Return the files that a template consists of: its own, and the logo and bibliography that it names.
 
     Examples
     --------
@@ -92,8 +164,8 @@ def template_files(path: Path | None) -> list[Path]:
         data = parse(read(path), path).data
     except CasekitError:  # `read_template` says what is wrong
         return [path]
-    logo = data.get("logo") if isinstance(data, dict) else None
-    return [path, path.parent / logo] if isinstance(logo, str) and logo else [path]
+    names = [data.get(key) for key in ("logo", "bibliography")] if isinstance(data, dict) else []
+    return [path, *(path.parent / name for name in names if isinstance(name, str) and name)]
 
 
 def _merged(default: Any, given: Any) -> Any:
@@ -106,18 +178,32 @@ def _merged(default: Any, given: Any) -> Any:
 
 def _logo(name: str, path: Path, document: Document) -> str:
     """Return the picture beside the template or below as a data address."""
-    line = document.line(("logo",))
+    content = _beside("logo", name, path, document, _LARGEST_LOGO)
+    mime = next((mime for start, mime in _LOGOS.items() if content.startswith(start)), None)
+    if mime is None:
+        raise CasekitError(say("report.no_logo", file=path.name, line=document.line(("logo",)), logo=name))
+    return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _bibliography(name: str, path: Path, document: Document) -> str:
+    """Return the content of the bibliography beside the template or below."""
+    content = _beside("bibliography", name, path, document, _LARGEST_BIBLIOGRAPHY)
+    if not content.strip():
+        line = document.line(("bibliography",))
+        raise CasekitError(say("report.no_bibliography", file=path.name, line=line, bibliography=name))
+    return content.decode("utf-8-sig", "replace")
+
+
+def _beside(field: str, name: str, path: Path, document: Document, most: int) -> bytes:
+    """Return the content of a file beside the template or below; empty if there is none that can be read."""
     try:
         file = (path.parent / name).resolve()
         if not file.is_relative_to(path.parent.resolve()):
-            raise CasekitError(say("report.logo_outside", file=path.name, line=line, logo=name))
-        content = read(file, most=_LARGEST_LOGO)
+            line = document.line((field,))
+            raise CasekitError(say("report.outside", file=path.name, line=line, field=field, name=name))
+        return read(file, most=most)
     except (CaseFileError, OSError, RuntimeError, ValueError):
-        content = b""
-    mime = next((mime for start, mime in _LOGOS.items() if content.startswith(start)), None)
-    if mime is None:
-        raise CasekitError(say("report.no_logo", file=path.name, line=line, logo=name))
-    return f"data:{mime};base64,{base64.b64encode(content).decode('ascii')}"
+        return b""
 
 
 @cache

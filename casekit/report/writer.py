@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,19 @@ from nbformat import NotebookNode
 
 from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
-from casekit.model import Case, Part, Text
-from casekit.report import outline as pieces
-from casekit.report.outline import Outline, Piece, outline_of
+from casekit.model import Bilingual, Case, Part, Text
+from casekit.report import pieces
+from casekit.report.names import DOTS, Names
+from casekit.report.outline import Outline, outline_of
+from casekit.report.pieces import Piece
 from casekit.report.said import entries, escaped, in_cell, said, something
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
 from casekit.vocab import filled_in, say
 
 nb: Any = nbformat  # which has no types
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-_DOTS = "." * 80
+_ROOM = "<br>&nbsp;<br>&nbsp;<br>&nbsp;<br>"  # to sign in
+_WHOLE_PAGE = 1.3  # a figure so much wider than high fills a turned page better
 
 _CONSENT = (  # what a consent says, and the names of place and field
     ("on_record", "answer", "answer"),
@@ -30,7 +33,6 @@ _CONSENT = (  # what a consent says, and the names of place and field
 )
 
 Place = tuple[int | str, ...]  # where in the outline
-Numbers = tuple[int, ...]  # of chapter, section and so on; empty where nothing is numbered
 
 _KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -82,7 +84,7 @@ def write(
     """
     with vocab.in_language(language):
         plan = outline_of(kind)
-        writer = _Writer(case, kind, plan, read_template(template))
+        writer = _Writer(case, kind, plan, read_template(template, form=not plan.report))
         if plan.form:
             writer.pages()
         else:
@@ -110,12 +112,17 @@ class _Writer:
         self.kind = kind
         self.plan = plan
         self.template = template
+        self.names = Names(template, str(plan.title))
         self.cells: list[dict[str, Any]] = []
         self.about: dict[str, Any] = {"lang": vocab.language()}
         self.item: Part | None = None  # the entry that paths with a dot in front begin at
         self.number = 0  # which of the entries it is, from 1
-        self.chapter = 0
         self.runs = 0
+        self.dots = DOTS[:50] if plan.report else DOTS  # the page of a report is narrower
+        self.tags: list[str] = []  # of every cell of a page of the front matter
+        self.language = vocab.language()
+        self.drawn: dict[str, figures.SceneFigure] = {}
+        self.tables: dict[str, tuple[str, tables.Table]] = {}  # by title the call that shows it
 
     def notebook(self) -> Any:
         """Return the notebook."""
@@ -124,8 +131,12 @@ class _Writer:
             "logo": self.template.logo,
             "page_mm": self.template.page(),
             "form": self.plan.form,
-            "contents": self.kind == "practicum",
+            "contents": self.plan.report,
         }
+        if self.plan.report:
+            about["layout"] = self.template.layout()
+            if missing := ", ".join(self.template.missing()):
+                about["missing"] = say("report.missing", missing=missing)
         metadata = {**_KERNEL, **self.about, "casekit": about}
         made = nb.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": self.cells})
         nb.validate(made)
@@ -133,74 +144,89 @@ class _Writer:
 
     def report(self, folder: Path | None) -> None:
         """Write a report that goes on being written."""
-        title = str(self.plan.title)
+        title = self.names.title
         self.about |= {"title": title, "subtitle": " ".join(filled_in(self.case.title).split())}
         self.text(("title",), f"# {escaped(title)}")
         self.text(("how",), say("report.how_to"), "remove-cell")
         self.code(("setup",), self._setup(folder))
-        self.parts(self.plan.parts, (), 2, ())
+        pages = {
+            part.front: (at, part) for at, part in enumerate(self.plan.parts) if type(part) is pieces.Front
+        }
+        for page in self.template.front:
+            if page in pages:
+                self._front(pages[page][1], (pages[page][0],))
+        self.parts(self.plan.parts, (), 2)
 
     def pages(self) -> None:
         """Write a form, a page for every entry."""
-        every = self.plan.every
-        found = entries(self.case, every, where=self.plan.where) if every else []
-        for self.number, self.item in enumerate(found or [None], 1):
-            title = str(self.plan.title) + (f" {self.number}" if len(found) > 1 else "")
+        for number, title in self._entries(self.plan):
+            new_page = ["new-page"] if number > 1 else []
             self.about.setdefault("title", title)
-            new_page = ["new-page"] if self.number > 1 else []
-            self.text((self.number, "title"), f"# {escaped(title)}", *new_page)
-            self.parts(self.plan.parts, (self.number,), 2, ())
+            self.text((number, "title"), f"# {escaped(title)}", *new_page)
+            self.parts(self.plan.parts, (number,), 2)
 
-    def parts(self, parts: Sequence[Piece], at: Place, level: int, numbers: Numbers) -> None:
-        """Write parts one after another; sections among them are numbered where the chapter is."""
-        sections = 0
+    def _entries(self, plan: Outline) -> Iterator[tuple[int, str]]:
+        """Yield number and title of each page of a form, with its entry in place."""
+        found = entries(self.case, plan.every, where=plan.where) if plan.every else []
+        for number, self.item in enumerate(found or [None], 1):
+            self.number = number
+            yield number, str(plan.title) + (f" {number}" if len(found) > 1 else "")
+        self.item, self.number = None, 0
+
+    def parts(self, parts: Sequence[Piece], at: Place, level: int) -> None:
+        """Write parts one after another."""
         for index, part in enumerate(parts):
             here = (*at, index)
             if part.places and not any(entries(self.case, path) for path in part.places):
                 continue
             match part:
+                case pieces.Front():
+                    pass  # written already, in the order of the template
                 case pieces.Chapter():
                     self._chapter(part, here, level)
                 case pieces.Section():
-                    sections += 1
-                    own = (*numbers, sections) if numbers else ()
-                    self._section(str(part.title), part.parts, here, level, own)
+                    self._section(part, here, level)
                 case pieces.Each():
-                    sections = self._each(part, here, level, numbers, sections)
+                    self._each(part, here, level)
+                case pieces.Insert():
+                    self._insert(part, here, level)
                 case _:
                     self._piece(part, here)
 
     def _piece(self, part: Piece, at: Place) -> None:
         """Write a piece that holds no others."""
-        match part:
-            case pieces.Say():
-                self.text(at, str(part.say))
-            case pieces.Write():
-                self._unfilled(part.write, at)
-            case pieces.Prose():
-                self._prose(part, at)
-            case pieces.Table():
-                self._table(part, at)
-            case pieces.Figure():
-                shown = getattr(figures, part.figure)(self.case)
-                self._shown(part.caption, at, f"figures.{part.figure}", (), shown)
-            case pieces.Card():
-                self._card(part, at)
-            case pieces.Grid():
-                self._grid(part, at)
-            case pieces.Consents():
-                self._consents(part, at)
-            case pieces.Sign():
-                self._sign(part, at)
+        for kind, write in self._kinds().items():
+            if isinstance(part, kind):
+                write(part, at)
+
+    def _kinds(self) -> dict[type[Piece], Callable[[Any, Place], None]]:
+        return {
+            pieces.Say: lambda part, at: self.text(at, str(part.say)),
+            pieces.Write: lambda part, at: self._unfilled(part.write, at),
+            pieces.Fill: lambda part, at: self.text(at, self.names.filled(part.fill)),
+            pieces.Prose: self._prose,
+            pieces.Said: self._said,
+            pieces.Table: self._table,
+            pieces.Figure: self._figure,
+            pieces.Card: self._card,
+            pieces.Grid: self._grid,
+            pieces.Consents: self._consents,
+            pieces.Sign: self._sign,
+            pieces.Approval: self._approval,
+            pieces.SignHere: self._sign_here,
+            pieces.Cited: self._cited,
+            pieces.Unrecorded: self._unrecorded,
+        }
 
     def text(self, at: Place, source: str, *tags: str) -> None:
         """Add a cell of text; its id tells its place in the outline, so that it stays what it is."""
-        self._cell(at, "markdown", source, {"tags": [*tags]} if tags else {})
+        tagged = [*self.tags, *(tag for tag in tags if tag not in self.tags)]
+        self._cell(at, "markdown", source, {"tags": tagged} if tagged else {})
 
-    def code(self, at: Place, source: str, shown: Any = None) -> None:
+    def code(self, at: Place, source: str, shown: Any = None, *tags: str) -> None:
         """Add a cell of code, folded away, with what it shows when it is run."""
         self.runs += 1
-        about = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+        about = {"jupyter": {"source_hidden": True}, "tags": ["hide-input", *tags]}
         outputs = [_output(shown, self.runs)] if shown is not None else []
         self._cell(at, "code", source, about, execution_count=self.runs, outputs=outputs)
 
@@ -226,40 +252,99 @@ class _Writer:
             f'casekit.use_language("{vocab.language()}")\ncase = casekit.load({loaded})'
         )
 
+    def _front(self, part: pieces.Front, at: Place) -> None:
+        """Write a page of the front matter under its title, in the other language where it is translated."""
+        own = vocab.language()
+        other = next(code for code in vocab.LANGUAGES if code != own)
+        lang = other if part.front.endswith("_translated") else own
+        title = vocab.label("front_page", part.front.removesuffix("_translated"), lang)
+        tags = ["front", *([part.front] if lang == own else ["abstract", f"lang-{lang}"])]
+        if part.front == "cover":
+            tags = ["cover"]
+        else:
+            self.text((*at, "title"), f"## {title[:1].upper() + title[1:]}", *tags)
+        self.tags, self.language = tags[1:] or tags, lang
+        self.parts(part.parts, at, 3)
+        self.tags, self.language = [], own
+
     def _chapter(self, part: pieces.Chapter, at: Place, level: int) -> None:
         """Write a chapter on a page of its own; its title is the institution's."""
         title = escaped(str(getattr(self.template.chapters, part.chapter)))
-        numbers: Numbers = ()
-        if not part.plain:
-            self.chapter += 1
-            numbers = (self.chapter,)
-            shown = _ROMAN[self.chapter - 1] if vocab.language() == "id" else self.chapter
-            title = say("report.chapter", number=shown, title=title)
-        self.text((*at, "title"), f"{'#' * level} {title}", "new-page")
-        self.parts(part.parts, at, level + 1, numbers)
+        tags = ["unnumbered"] if part.plain else []
+        tags += [part.chapter] if part.chapter in ("appendices", "references") else []
+        self.text((*at, "title"), f"{'#' * level} {title}", "new-page", *tags)
+        self.parts(part.parts, at, level + 1)
 
-    def _section(self, title: str, parts: Sequence[Piece], at: Place, level: int, numbers: Numbers) -> None:
-        """Write a section under its heading."""
-        number = ".".join(map(str, numbers))
-        self.text((*at, "title"), f"{'#' * level} {number} {escaped(title)}".replace("  ", " "))
-        self.parts(parts, at, level + 1, numbers)
+    def _section(self, part: pieces.Section, at: Place, level: int) -> None:
+        """Write a section under its heading; one on a whole page with the figure that it holds."""
+        whole = next((one for one in part.parts if type(one) is pieces.Figure and not one.caption), None)
+        turned = whole is not None and self._drawn(whole).size[0] > _WHOLE_PAGE * self._drawn(whole).size[1]
+        self.text(
+            (*at, "title"), f"{'#' * level} {escaped(str(part.title))}", *(["turned"] if turned else [])
+        )
+        self.parts(part.parts, at, level + 1)
 
-    def _each(self, part: pieces.Each, at: Place, level: int, numbers: Numbers, sections: int) -> int:
-        """Write the parts once for every entry; return how many sections there are now."""
+    def _each(self, part: pieces.Each, at: Place, level: int) -> None:
+        """Write the parts once for every entry."""
         found = entries(self.case, part.each)
         if not found:
             self._unfilled(part.otherwise, at)
         for self.number, self.item in enumerate(found, 1):
-            sections += 1
-            title = str(part.title).format(number=self.number)
-            own = (*numbers, sections) if numbers else ()
-            self._section(title, part.parts, (*at, self.number), level, own)
+            here = (*at, self.number)
+            if str(part.title):
+                title = str(part.title).format(number=self.number)
+                self.text((*here, "title"), f"{'#' * level} {escaped(title)}")
+            self.parts(part.parts, here, level + 1)
         self.item, self.number = None, 0
-        return sections
 
-    def _unfilled(self, prompt: Text, at: Place) -> None:
+    def _insert(self, part: pieces.Insert, at: Place, level: int) -> None:
+        """Write a form as an appendix for every entry."""
+        plan = outline_of(part.insert)
+        for number, title in self._entries(plan):
+            self.text((*at, number, "title"), f"{'#' * level} {escaped(title)}")
+            self.parts(plan.parts, (*at, number), level + 1)
+
+    def _said(self, part: pieces.Said, at: Place) -> None:
+        """Write what the template says, in the language of the page."""
+        given = getattr(self.template, part.text)
+        with vocab.in_language(self.language):
+            lead = f"**{part.lead}:** " if str(part.lead) else ""
+            if isinstance(given, Bilingual):
+                given = getattr(given, self.language)
+            elif self.language != self.about["lang"]:
+                given = ""  # a text in one language is no translation
+        if str(given).strip():
+            self.text(at, lead + escaped(str(given)))
+        else:
+            self._unfilled(str(part.otherwise).format(most=self.names.of("most")), at, lead)
+
+    def _cited(self, part: pieces.Cited, at: Place) -> None:
+        """Write the references of the template; a bibliography is set when the report is printed."""
+        listed = sorted(self.template.references, key=lambda one: one.strip('*“"').casefold())
+        if listed:
+            self.text((*at, "listed"), "\n\n".join(" ".join(one.split()) for one in listed), "references")
+        if self.template.bibliography:
+            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", self.template.bibliography)), default=0))
+            source = f"{fence}bibtex\n{self.template.bibliography.strip()}\n{fence}"
+            self.text((*at, "bibliography"), source, "references", "bibliography")
+        if not (listed or self.template.bibliography):
+            self._unfilled(part.cited, at)
+
+    def _unrecorded(self, part: pieces.Unrecorded, at: Place) -> None:
+        """Write what the tables so far leave empty."""
+        shown = tables.unrecorded({title: made for title, (_, made) in self.tables.items()})
+        if shown.empty:
+            return
+        lines = [
+            f"    {json.dumps(title, ensure_ascii=False)}: {call},"
+            for title, (call, _) in self.tables.items()
+        ]
+        called = "\n".join(["tables.unrecorded({", *lines, "}).brief()"])
+        self.code(at, f"#| caption: {part.unrecorded}\n{called}", shown.brief())
+
+    def _unfilled(self, prompt: Text, at: Place, lead: str = "") -> None:
         """Write a marked place: what belongs there, and that nobody has written it yet."""
-        words = f"**{say('report.unfilled')}.** {prompt}"
+        words = f"{lead}**{say('report.unfilled')}.** {prompt}"
         self.text(at, f'<div class="alert alert-warning">\n\n{words}\n\n</div>')
 
     def _prose(self, part: pieces.Prose, at: Place) -> None:
@@ -273,16 +358,34 @@ class _Writer:
     def _table(self, part: pieces.Table, at: Place) -> None:
         values = (self.number,) if self.item is not None else ()
         shown = getattr(tables, part.table)(self.case, *values)
-        if not shown.empty:
-            self._shown(part.caption, at, f"tables.{part.table}", values, shown)
-        elif part.otherwise:
+        if shown.empty and part.otherwise:
             self._unfilled(part.otherwise, at)
+        if shown.empty:
+            return
+        call = self._call(f"tables.{part.table}", values)
+        caption = str(part.caption).format(number=self.number)
+        if self.plan.report:
+            self.tables[caption or part.table] = call, shown
+            call, shown = f"{call}.brief()", shown.brief()
+        self._shown(caption, at, call, shown)
 
-    def _shown(self, title: Text, at: Place, called: str, values: Sequence[int], shown: Any) -> None:
+    def _figure(self, part: pieces.Figure, at: Place) -> None:
+        """Write a figure under its caption; without one it fills the page on which a heading names it."""
+        caption, call = str(part.caption), f"{self._call(f'figures.{part.figure}')}.untitled()"
+        self._shown(caption, at, call, self._drawn(part), *([] if caption else ["whole-page"]))
+
+    def _drawn(self, part: pieces.Figure) -> figures.SceneFigure:
+        """Return a figure without the title that its caption or heading says; drawn once."""
+        if part.figure not in self.drawn:
+            self.drawn[part.figure] = getattr(figures, part.figure)(self.case).untitled()
+        return self.drawn[part.figure]
+
+    def _call(self, name: str, values: Sequence[int] = ()) -> str:
+        return f"{name}({', '.join(('case', *map(str, values)))})"
+
+    def _shown(self, caption: str, at: Place, call: str, shown: Any, *tags: str) -> None:
         """Write the code that shows a table or figure, with its caption."""
-        caption = str(title).format(number=self.number)
-        given = ", ".join(("case", *map(str, values)))
-        self.code(at, f"#| caption: {caption}\n{called}({given})", shown)
+        self.code(at, f"#| caption: {caption}\n{call}" if caption else call, shown, *tags)
 
     def _card(self, part: pieces.Card, at: Place) -> None:
         """Write rows of label and content, with lines to write on where the case file says nothing."""
@@ -291,7 +394,8 @@ class _Writer:
             texts = said(self.case, row.path, self.item, row.where) if row.path else []
             if texts or not row.optional:
                 content = "<br>".join(in_cell(*one) for one in texts) if something(texts) else ""
-                content = content or "<br>&nbsp;<br>".join([_DOTS] * row.lines)
+                content = self.names.in_cell(row.filled) if row.filled else content
+                content = content or "<br>&nbsp;<br>".join([self.dots] * row.lines)
                 rows.append([f"**{in_cell(str(row.label))}**", content])
         self.text(at, _rows(["", ""], rows), *(["cover"] if part.cover else []))
 
@@ -316,7 +420,7 @@ class _Writer:
         found: list[Part | None] = [*entries(self.case, part.grid, self.item)]
         for entry in found or [None] * part.blank:
             texts = [said(self.case, one.path, entry) if one.path else [] for one in part.columns]
-            blank = f"&nbsp;<br>{_DOTS[:40]}"
+            blank = f"&nbsp;<br>{DOTS[:40]}"
             rows.append(
                 ["<br>".join(in_cell(*one) for one in cell) if something(cell) else blank for cell in texts]
             )
@@ -325,9 +429,30 @@ class _Writer:
     def _sign(self, part: pieces.Sign, at: Place) -> None:
         """Write the lines to sign on."""
         roles = [say(f"report.sign.{role}") for role in part.sign]
-        line = f"&nbsp;<br>&nbsp;<br>&nbsp;<br>({'.' * 50})"
-        self.text((*at, "date"), f"{say('report.date_place')}{_DOTS}")
+        line = f"{_ROOM.removeprefix('<br>')}({self.dots[: 90 // len(roles)]})"
+        self.text((*at, "date"), f"{say('report.date_place')}{DOTS[:50]}")
         self.text(at, _rows(roles, [[line] * len(roles)]))
+
+    def _approval(self, part: pieces.Approval, at: Place) -> None:
+        """Write the lines to sign on for those who approve the report, two beside each other."""
+        signers = [_signer(str(one.role), one.name, one.number) for one in self.template.approval]
+        rows = [signers[first : first + 2] for first in range(0, len(signers), 2)]
+        rows = [row + [""] * (2 - len(row)) for row in rows]
+        self.text(at, _rows(["", ""], rows), "signed")
+
+    def _sign_here(self, part: pieces.SignHere, at: Place) -> None:
+        """Write the line on which the student signs."""
+        role = say(f"report.sign.{part.sign_here}")
+        signed = _signer(role, self.names.of("student"), self.names.of("number"))
+        self.text(at, _rows(["", ""], [["", signed]]), "signed")
+
+
+def _signer(role: str, name: str, number: str) -> str:
+    """Return the lines to sign on for one person, as the cell of a table."""
+    below = say("report.number_of", number=number) if number else ""
+    return "<br>".join(
+        filter(None, (in_cell(role) + _ROOM + (in_cell(name) or f"({'.' * 40})"), in_cell(below)))
+    )
 
 
 def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -21,7 +21,14 @@ from casekit.tables.checked import case_check
 from casekit.tables.client import consents, contacts, contract, family, households, identity, network
 from casekit.tables.columns import called
 from casekit.tables.forms import content, content_html
-from casekit.tables.looking_back import conferences, recommendations, reflection, review, supervision
+from casekit.tables.looking_back import (
+    conferences,
+    recommendations,
+    reflection,
+    review,
+    supervision,
+    unrecorded,
+)
 from casekit.tables.table import Table
 from casekit.tables.terms import glossary
 from casekit.tables.work import (
@@ -38,6 +45,7 @@ from casekit.tables.work import (
     sessions,
     systems,
     termination,
+    thread,
 )
 
 __all__ = [
@@ -87,4 +95,6 @@ __all__ = [
     "symptoms",
     "systems",
     "termination",
+    "thread",
+    "unrecorded",
 ]

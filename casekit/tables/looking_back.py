@@ -1,5 +1,7 @@
 """The tables of looking at the work together, made as those of `casekit.tables.client` are."""
 
+from collections.abc import Iterable, Mapping
+
 from casekit.model import (
     Attendee,
     Case,
@@ -86,3 +88,35 @@ def reflection(case: Case) -> Table:
 def recommendations(case: Case) -> Table:
     """Return the recommendations and to whom they go."""
     return _RECOMMENDATIONS.table(case, [*case.termination.recommendations, *case.reflection.recommendations])
+
+
+def unrecorded(shown: Mapping[str, Table]) -> Table:
+    """Return what tables leave empty: columns that no row fills, and what is not recorded on a card.
+
+    Use it below the tables of a report, which are printed in brief. What some row fills is not named.
+
+    Parameters
+    ----------
+    shown : mapping
+        The tables by their titles.
+
+    Examples
+    --------
+    >>> unrecorded({"Sesi 1": Table({"tema": ["salam"], "hasil": [None]})}).lines()
+    ['Sesi 1; hasil']
+    """
+    lacking: dict[str, list[str]] = {}
+    for title, made in shown.items():
+        if empty := ", ".join(_empty(made)):
+            lacking.setdefault(empty, []).append(title)
+    rows = [{"shown_in": ", ".join(titles), "unrecorded": empty} for empty, titles in lacking.items()]
+    return table(rows, "shown_in unrecorded")
+
+
+def _empty(made: Table) -> Iterable[str]:
+    """Return what a table leaves empty, without its basis."""
+    if made.empty:
+        return ()
+    if (field := say("tables.field")) in made:
+        return [str(name) for name in made[field][made[say("tables.content")].isna()]]
+    return [str(name) for name in made.columns if name != say("tables.basis") and made[name].isna().all()]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from casekit.tables.brief import brief
 from casekit.vocab import date, isolated, label, number, say
 
 Record = dict[str, Any]
@@ -46,6 +47,22 @@ class Table(pd.DataFrame):
             printed = printed.astype(object).map(lambda cell: _isolated_within(cell, _PRINTED))
         return repr(printed)
 
+    def brief(self) -> "Table":
+        """Return the table as a report prints it.
+
+        Without columns, and rows of a card, that nobody filled in; with a basis only where it is not
+        documented. What was left out is told by `casekit.tables.unrecorded`. The data stay as they are.
+
+        Examples
+        --------
+        >>> made = Table({"week": [4], "place": [None]}).brief()
+        >>> print(made._repr_markdown_().splitlines()[0], made.shape)
+        | Week | (1, 2)
+        """
+        made = self.copy()
+        made.attrs["brief"] = True
+        return made
+
     def lines(self) -> list[str]:
         """Return the rows as plain text, a dash where nothing is recorded."""
         rows = _as_written(self).itertuples(index=False, name=None)
@@ -57,8 +74,10 @@ class Table(pd.DataFrame):
             return str(super()._repr_html_())  # type: ignore[misc]  # pandas-stubs do not know it
         if self.empty:
             return _paragraph(say("tables.empty"))
-        shown, nothing, below = self._shown()
-        return _html(shown, nothing) + (_paragraph(" ".join(below), "small") if below else "")
+        shown, below, nothing = self._shown()
+        return _html(shown, nothing, headed=not self._is_brief_card()) + (
+            _paragraph(" ".join(below), "small") if below else ""
+        )
 
     def _repr_markdown_(self) -> str:
         """Return the table as Markdown, which the stock PDF export takes, with every text escaped."""
@@ -66,7 +85,7 @@ class Table(pd.DataFrame):
             return ""
         if self.empty:
             return f"*{markdown(say('tables.empty'))}*"
-        shown, nothing, below = self._shown()
+        shown, below, nothing = self._shown()
         heads = [str(name) for name in shown.columns]
         cells = [
             [nothing if pd.isna(cell) else isolated(cell) for cell in row]
@@ -78,9 +97,15 @@ class Table(pd.DataFrame):
         rows = [_row(heads), f"|{'|'.join(rule)}|", *map(_row, cells)] if heads else []
         return "\n".join([*rows, "", markdown(" ".join(below))]).strip()
 
-    def _shown(self) -> tuple[pd.DataFrame, str, list[str]]:
-        """Return the columns to show, the words for nothing, and the sentences below."""
+    def _is_brief_card(self) -> bool:
+        """Tell whether the rows of a card need no heads."""
+        return bool(self.attrs.get("brief")) and say("tables.field") in self
+
+    def _shown(self) -> tuple[pd.DataFrame, list[str], str]:
+        """Return the columns to show, the sentences below, and the words for nothing."""
         shown: pd.DataFrame = self
+        if self.attrs.get("brief"):
+            return *brief(_as_written(shown), self.attrs.get("remark")), "–"
         below = []
         basis, documented = say("tables.basis"), label("basis", "documented")
         if basis in shown and [*shown[basis].dropna().unique()] == [documented]:
@@ -96,7 +121,7 @@ class Table(pd.DataFrame):
             below.append(say("tables.dash"))
         if basis in shown:
             shown = shown.assign(**{basis: shown[basis].fillna("–")})
-        return _as_written(shown), say("tables.not_recorded") if on_card else "–", below
+        return _as_written(shown), below, say("tables.not_recorded") if on_card else "–"
 
 
 def is_amount(field: str) -> bool:
@@ -186,8 +211,8 @@ def _isolated_within(cell: Any, length: int) -> Any:
     return isolated(cell if len(cell) <= length else f"{cell[:length]}…")
 
 
-def _html(shown: pd.DataFrame, nothing: str) -> str:
-    """Return the columns that have something to show, without the numbers of the rows."""
+def _html(shown: pd.DataFrame, nothing: str, *, headed: bool = True) -> str:
+    """Return the columns that have something to show, with their heads, without the numbers of the rows."""
     if shown.columns.empty:
         return ""
 
@@ -199,7 +224,14 @@ def _html(shown: pd.DataFrame, nothing: str) -> str:
         written = (
             shown.astype(object)
             .map(cell)
-            .to_html(index=not plain_numbers, border=0, classes="casekit", escape=True, justify="left")
+            .to_html(
+                index=not plain_numbers,
+                header=headed,
+                border=0,
+                classes="casekit",
+                escape=True,
+                justify="left",
+            )
         )
     return _STYLE + written.replace(_LINE, "<br>")
 

@@ -27,6 +27,7 @@ from casekit.model import (
 )
 from casekit.tables.columns import WHEN, Columns, numbered
 from casekit.tables.table import Record, Table, card, table
+from casekit.told import thread as steps_of
 from casekit.vocab import codes, date, label, say
 
 _GENERAL = Columns(Statement, "text basis")
@@ -246,3 +247,24 @@ def _timed(text: str | None, row: Record) -> str | None:
 def referrals(case: Case) -> Table:
     """Return the referrals, each with its purpose, status and result."""
     return _REFERRALS.table(case, case.termination.referrals)
+
+
+def thread(case: Case) -> Table:
+    """Return the thread from findings over goals, activities and sessions to results, with its texts in full.
+
+    See Also
+    --------
+    casekit.figures.thread : The same as a picture, which shortens long texts.
+    """
+    steps = steps_of(case)
+    texts = {step.id: step.text for step in steps}
+    rows = [
+        {
+            "step": say(f"told.column_{step.column}"),
+            "text": step.text,
+            "follows": "\n".join(text for key, text in texts.items() if key in step.follows) or None,
+            "basis": label("basis", step.basis),
+        }
+        for step in steps
+    ]
+    return table(rows, "step text follows basis")

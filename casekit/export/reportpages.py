@@ -1,0 +1,136 @@
+"""A practicum report as Typst: its cover, front matter, chapters and appendices, one after the other."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+from nbformat import NotebookNode
+
+from casekit.export.fonts import family, stand_ins
+from casekit.export.images import Gallery
+from casekit.export.layout import Layout, Place, places
+from casekit.export.letters import printable
+from casekit.export.notebook import About
+from casekit.export.remarks import Remarks
+from casekit.export.texts import clean, string
+from casekit.export.typeset import Part
+from casekit.vocab import say
+
+__all__ = ["pages_of", "report_head"]
+
+_PICTURE = "#picture("
+_TABLE = re.compile(r"^#grid-table\(", re.MULTILINE)
+_LIST_CALLS = {
+    "contents": "#contents-list({});",
+    "tables": "#list-of({}, table);",
+    "figures": "#list-of({}, image);",
+    "appendices": "#appendices-list({});",
+}
+_BEGINNINGS = {
+    "front": "#show: front-matter",
+    "main": "#show: main-matter",
+    "appendices": "#show: appendices\n#metadata(none) <appendices>",
+}
+
+
+def report_head(told: About, title: str, remarks: Remarks) -> str:
+    """Return the beginning of the document: the design with what the template sets."""
+    own, words = told.layout or Layout(), told.words
+
+    def text(value: str | None) -> str:
+        return string(printable(clean(value), remarks)) if value else "none"
+
+    said = {"table": say("export.word.table", words), "appendix": say("export.word.appendix", words)}
+    settings = {
+        "fonts": f"({''.join(string(name) + ', ' for name in (own.font, *stand_ins(own.font)))})",
+        "size": f"{own.size_pt}pt",
+        "spacing": str(own.line_spacing),
+        "indent": f"{own.indent_mm}mm",
+        "label": text(own.chapter_label),
+        "roman": str(own.chapter_numbers == "roman").lower(),
+        "capitals": str(own.chapter_capitals).lower(),
+        "above": str(own.chapter_place == "above").lower(),
+        "outside": str(own.page_numbers == "outside").lower(),
+        "running": string(own.running_head),
+        "words": f"({', '.join(f'{key}: {string(value)}' for key, value in said.items())})",
+    }
+    fixed = {key: say(f"export.word.{key}", words) for key in ("page", "of", "figure")}
+    options = {
+        "title": text(title),
+        "authors": f"({''.join(text(author) + ', ' for author in told.authors)})",
+        "lang": string(told.lang),
+        "region": string(told.region) if told.region else "none",
+        "words": f"({', '.join(f'{key}: {string(value)}' for key, value in fixed.items())})",
+        "page-mm": f"({', '.join(f'{name}: {size}mm' for name, size in asdict(told.page).items())})",
+        "own": f"({', '.join(f'{key}: {value}' for key, value in settings.items())})",
+    }
+    given = ", ".join(f"{key}: {value}" for key, value in options.items())
+    if used := family(own.font):
+        remarks.add("export.remark.font", font=own.font, used=used)
+    return f'#import "report.typ": *\n#show: report.with({given})'
+
+
+def pages_of(
+    parts: Sequence[Part],
+    notebook: NotebookNode,
+    told: About,
+    gallery: Gallery,
+    logo: Callable[[About, Gallery], str],
+) -> list[Part]:
+    """Return the parts in their matter: cover, front matter with its lists, chapters, appendices."""
+    where = places(notebook)
+    at = {part.cell: where[part.cell - 1] for part in parts}
+    cover = [part for part in parts if at[part.cell].matter == "cover"]
+    pages: list[Part] = []
+    if cover:
+        shown = f"[{made}]" if told.logo and (made := logo(told, gallery)) else "none"
+        subtitle = string(printable(clean(told.subtitle), gallery.remarks)) if told.subtitle else "none"
+        pages.append(Part(0, f"#cover-title({subtitle}, {shown});", ""))
+        for part in cover:
+            pages += [Part(part.cell, "#v(1fr)", ""), _wrapped(part, "#on-cover[", "];")]
+    matter, turned = "", False
+    for part in parts:
+        place = at[part.cell]
+        if place.matter == "cover":
+            continue
+        if place.matter != matter:
+            if place.matter != "front" and matter in ("", "front"):
+                pages += _lists(told, begun=matter == "front")
+            pages.append(Part(part.cell, _BEGINNINGS[place.matter], ""))
+            matter = place.matter
+        if place.turned != turned:
+            turned = place.turned
+            pages.append(Part(part.cell, f"#set page(flipped: {str(turned).lower()})", ""))
+        pages.append(_placed(part, place))
+    return pages
+
+
+def _lists(told: About, *, begun: bool) -> list[Part]:
+    """Return the contents and the other lists that the template asks for, behind the front matter."""
+    own = told.layout or Layout()
+    called = (
+        _LIST_CALLS[name].format(string(say(f"export.word.list_{name}", told.words))) for name in own.lists
+    )
+    front = [] if begun else [Part(0, _BEGINNINGS["front"], "")]
+    return [*front, *(Part(0, call, "") for call in called)]
+
+
+def _placed(part: Part, place: Place) -> Part:
+    """Return a part as its place asks for."""
+    if place.matter == "front":
+        called = "#signatures(" if place.signed else "#labelled("
+        part = Part(part.cell, _TABLE.sub(called, part.typst), part.plain)
+    if place.unnumbered:
+        part = _wrapped(part, "#unnumbered[", "];")
+    if place.references:
+        part = _wrapped(part, "#listed[", "];")
+    if place.lang:
+        part = _wrapped(part, f"#in-language({string(place.lang)})[", "];")
+    if place.whole_page and part.typst.startswith(_PICTURE):
+        part = Part(part.cell, "#whole-page(" + part.typst.removeprefix(_PICTURE), part.plain)
+    return part
+
+
+def _wrapped(part: Part, before: str, after: str) -> Part:
+    """Return a part inside a function; its lines keep their numbers."""
+    return Part(part.cell, f"{before}{part.typst}\n{after}", part.plain)
