@@ -46,7 +46,7 @@ REGISTRIES = [
         ("debian", "org"),
     ]
 ]
-CAPTION = re.compile(r"\A#\| caption: .+\n")  # in the language of the lesson
+CAPTION = re.compile(r"\A#(?:\| caption:)? .+\n")  # in the language of the lesson
 MACHINE_PATH = re.compile(r"(?<![\w.~}$])/(?:root|home|Users|work|opt|tmp)/\w|\b[A-Za-z]:\\+Users\\")
 
 
