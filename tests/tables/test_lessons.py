@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import casekit
-from casekit import vocab
+from casekit import course, vocab
 from casekit.export import execute, read_notebook
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -60,9 +60,6 @@ def test_numbers_in_the_prose_are_those_of_the_case_file(language, rupiah):
         said = rupiah.format(round(amount))
         return said.replace(",", ".") if language == "id" else said
 
-    def rounded(amount: float) -> str:
-        return money(round(amount, -2))
-
     assert str(case.person("client").age_years) in prose["d-title"]
     assert f"{setting.duration_weeks} " in prose["d-meeting"]
     decade = {"id": "2020-an", "en": "2020s"}[language]
@@ -70,14 +67,15 @@ def test_numbers_in_the_prose_are_those_of_the_case_file(language, rupiah):
     assert decade in prose["d-meeting"]
     per_day = home.income_idr / home.income_days
     in_dormitory = len(home.members) - 1
-    for said in (
-        money(home.income_idr),
-        rounded(per_day / len(home.members)),
-        rounded(per_day / in_dormitory),
-    ):
-        assert said in prose["d-instructor"]
+    asked = {item.id: item for item in course.lesson("d-trainee").items}["per-day"]
+    for said in (money(home.income_idr), str(home.income_days)):
+        assert said in getattr(asked.situation, language)
+    right = [number.value for number in asked.numbers if number.right]
+    assert right == [round(per_day / people, -2) for people in (len(home.members), in_dormitory)]
+    feedback = " ".join(getattr(number.feedback, language) for number in asked.numbers)
+    assert money(right[0]).removeprefix("Rp").strip() in feedback
     weeks = (case.engagement.contract.week, sessions[0].week)
-    assert re.findall(r"(?:minggu|week) (\d)", prose["d-timeline-pause"])[:2] == [str(week) for week in weeks]
+    assert re.findall(r"(?:minggu|week) (\d)", prose["d-engagement"])[:2] == [str(week) for week in weeks]
     first, strengthening, group = sessions
     [planned] = strengthening.other_dates
     assert (planned.week, strengthening.week, group.week) == (first.week, 5, 5)
