@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from casekit.course.answers import Answer
+from casekit.course.board import in_order, to_place
 from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Prose, Single, Sorting
-from casekit.course.mixing import mixed
 from casekit.errors import FieldError
 from casekit.widgets import plain
 from casekit.widgets.controls import Bound, Controls
@@ -50,7 +50,7 @@ class Answering(Controls):
             case Ordering():
                 return self._order(self._item)
             case Sorting() | Matching():
-                return self._places(*_to_place(self._item))
+                return self._places(*to_place(self._item))
             case Numeric():
                 return self._number(self._item)
         return [self._words(rows=5 if isinstance(self._item, Prose) else 1)]
@@ -58,7 +58,7 @@ class Answering(Controls):
     def settle(self) -> None:
         """Take an order that nobody has touched for an answer: it is what was seen."""
         if isinstance(self._item, Ordering) and self._answer.chosen is None:
-            self._put("chosen", self._now_in_order(self._item))
+            self._put("chosen", in_order(self._item, self._answer))
 
     def _put(self, name: str, value: Any) -> None:
         """Change the answer; what was said of it before is no longer true of it."""
@@ -106,18 +106,12 @@ class Answering(Controls):
 
         return self.bind(check, self._answer, "chosen", show, take, ("casekit-check",))
 
-    def _now_in_order(self, item: Ordering) -> list[str]:
-        """Return the steps as they stand, at first mixed."""
-        names = [step.id for step in item.steps]
-        given = [name for name in dict.fromkeys(self._answer.chosen or ()) if name in names]
-        return given + [name for name in mixed(names, item.id) if name not in given]
-
     def _order(self, item: Ordering) -> list[ipywidgets.Widget]:
         """Return the steps, each with buttons that move it up and down."""
         shown = plain.VBox(_dom_classes=["casekit-order"])
 
         def move(name: str, by: int) -> None:
-            order = self._now_in_order(item)
+            order = in_order(item, self._answer)
             at = order.index(name)
             to = min(max(0, at + by), len(order) - 1)
             order.insert(to, order.pop(at))
@@ -131,7 +125,7 @@ class Answering(Controls):
         }
 
         def show() -> None:
-            order = self._now_in_order(item)
+            order = in_order(item, self._answer)
             for number, name in enumerate(order, 1):
                 rows[name].place(number, len(order))
             if (children := tuple(rows[name].widget for name in order)) != shown.children:
@@ -143,8 +137,7 @@ class Answering(Controls):
     def _places(self, texts: Mapping[str, str], places: Mapping[str, str]) -> list[ipywidgets.Widget]:
         """Return a list for each card or pair, from which its place is chosen."""
         offered = [(self._course.say("choose_place"), ""), *((text, name) for name, text in places.items())]
-        order = mixed([*texts], self._item.id)
-        return [self._place(name, texts[name], offered) for name in order]
+        return [self._place(name, text, offered) for name, text in texts.items()]
 
     def _place(self, name: str, text: str, offered: Sequence[tuple[str, str]]) -> ipywidgets.Dropdown:
         control = plain.Dropdown(description=text, options=offered)
@@ -239,14 +232,6 @@ class _Row:
         """Show where the step stands."""
         self._line.value = html.escape(f"{number}. {self._text}")
         self._up.disabled, self._down.disabled = number == 1, number == last
-
-
-def _to_place(item: Sorting | Matching) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what is placed and where it can be placed, both by their ids."""
-    if isinstance(item, Sorting):
-        return {card.id: str(card.text) for card in item.cards}, item.places
-    offered = {name: str(item.matches[name]) for name in mixed([*item.matches], item.id)}
-    return {pair.id: str(pair.text) for pair in item.pairs}, offered
 
 
 def _kept(value: float) -> str:

@@ -1,13 +1,19 @@
-"""What stays of a quiz or journal in the notebook and on paper: question, own answer, feedback."""
+"""What stays of a quiz or journal in the notebook and on paper: question, options, own answer, feedback.
+
+Without an answer it is a board to be filled in with a pen. Neither the key nor feedback that was not shown
+ever stands there.
+"""
 
 import html
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from casekit.course.answers import Answers
-from casekit.course.items import Item
+from casekit.course.board import EMPTY, TICKED, board
+from casekit.course.items import Item, Numeric, Prose, Short
 from casekit.course.shown import Shown, shown
 from casekit.tables.table import markdown
-from casekit.vocab import say
 
 
 def content(title: str, items: Sequence[Item], answers: Answers) -> dict[str, str]:
@@ -32,34 +38,71 @@ def numbered(items: Sequence[Item]) -> list[tuple[Item, str]]:
     return [(item, f"{number}. {item.question}") for number, item in enumerate(items, 1)]
 
 
-def _pages(items: Sequence[Item], answers: Answers) -> list[tuple[str, Shown]]:
+@dataclass(frozen=True)
+class _Page:
+    """One item on paper."""
+
+    asked: str
+    told: Shown
+    board: list[list[str]]
+    in_words: bool
+    """Whether the learner writes there, so that the board is no list to choose from."""
+
+
+def _pages(items: Sequence[Item], answers: Answers) -> list[_Page]:
     by_id = answers.by_id()
-    return [(asked, shown(item, by_id.get(item.id))) for item, asked in numbered(items)]
+    pages = []
+    for item, asked in numbered(items):
+        answer = by_id.get(item.id)
+        in_words = isinstance(item, Numeric | Short | Prose)
+        pages.append(_Page(asked, shown(item, answer), board(item, answer), in_words))
+    return pages
 
 
-def _lines(told: Shown) -> list[str]:
-    return told.answer or [say("widgets.not_answered")]
-
-
-def _html(page: tuple[str, Shown]) -> str:
-    asked, told = page
-    parts = [f"<p><strong>{html.escape(asked)}</strong></p>"]
+def _html(page: _Page) -> str:
+    told = page.told
+    parts = [f"<p><strong>{html.escape(page.asked)}</strong></p>"]
     parts += [f"<p>{html.escape(told.situation)}</p>"] if told.situation else []
-    parts.append(
-        f"<blockquote>{''.join(f'<p>{html.escape(line)}</p>' for line in _lines(told))}</blockquote>"
-    )
+    if page.in_words:
+        said = "".join(f"<p>{html.escape(line)}</p>" for line in page.board[0])
+        parts.append(f"<blockquote>{said}</blockquote>")
+    else:
+        parts += [_lines_in_html(lines) for lines in page.board]
     parts += [f"<p>{html.escape(line)}</p>" for line in told.feedback]
     return "".join(parts)
 
 
-def _markdown(page: tuple[str, Shown]) -> str:
-    asked, told = page
-    parts = [f"**{markdown(asked)}**", *([markdown(told.situation)] if told.situation else [])]
-    parts.append("\n>\n".join(f"> {markdown(line)}" for line in _lines(told)))
+def _lines_in_html(lines: Sequence[str]) -> str:
+    """Return options as a list, in which the boxes stand in place of points; all else line by line."""
+    if lines[0].startswith((EMPTY, TICKED)):
+        rows = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+        return f'<ul style="list-style-type: none">{rows}</ul>'
+    return f"<p>{'<br>'.join(map(html.escape, lines))}</p>"
+
+
+def _markdown(page: _Page) -> str:
+    told = page.told
+    parts = [f"**{markdown(page.asked)}**", *([markdown(told.situation)] if told.situation else [])]
+    if page.in_words:
+        parts.append("\n>\n".join(f"> {_line(line)}" for line in page.board[0]))
+    else:
+        parts += map(_lines_in_markdown, page.board)
+
     return "\n\n".join([*parts, *map(markdown, told.feedback)])
 
 
-def _plain(page: tuple[str, Shown]) -> str:
-    asked, told = page
-    answer = [f"    {line}" for line in _lines(told)]
-    return "\n".join(filter(None, [asked, told.situation, *answer, *told.feedback]))
+def _lines_in_markdown(lines: Sequence[str]) -> str:
+    if lines[0].startswith((EMPTY, TICKED)):
+        return "\n".join(f"- {_line(line)}" for line in lines)
+    return "\\\n".join(map(_line, lines))
+
+
+def _line(text: str) -> str:
+    """Return a line as Markdown in which a number or letter at its beginning makes no list."""
+    return re.sub(r"^(\w+)\.", r"\1&#46;", markdown(text))
+
+
+def _plain(page: _Page) -> str:
+    told = page.told
+    lines = [f"    {line}" for lines in page.board for line in lines]
+    return "\n".join(filter(None, [page.asked, told.situation, *lines, *told.feedback]))

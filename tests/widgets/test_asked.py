@@ -339,7 +339,7 @@ def test_paper_has_question_answer_and_feedback(language):
     for kind in ("text/html", "text/markdown", "text/plain"):
         assert str(course.lesson("example").items[0].question) in printed[kind]
         assert verdict in printed[kind]
-        assert vocab.say("widgets.not_answered").strip("()") in printed[kind]
+        assert vocab.say("widgets.own_choice") in printed[kind]
         assert "Sari 07" in printed[kind]
     assert "> Baris satu\n>\n> Baris dua" in printed["journal"]
     assert "Upah dapat menunggu" not in printed["journal"]
