@@ -54,7 +54,7 @@ def report_head(told: About, title: str, remarks: Remarks) -> str:
         "running": string(own.running_head),
         "words": f"({', '.join(f'{key}: {string(value)}' for key, value in said.items())})",
     }
-    fixed = {key: say(f"export.word.{key}", words) for key in ("page", "of", "figure")}
+    fixed = {key: say(f"export.word.{key}", words) for key in ("page", "of", "figure", "table")}
     options = {
         "title": text(title),
         "authors": f"({''.join(text(author) + ', ' for author in told.authors)})",

@@ -109,7 +109,7 @@ def _asked(source: str, room: Path, inputs: Mapping[str, str], fonts: Any) -> li
             ignore_system_fonts=True,
             sys_inputs=dict(inputs),
         )
-    except typst.TypstError:  # said when it is compiled
+    except (typst.TypstError, RuntimeError):  # said when it is compiled
         return []
     return [(int(number), float(share)) for number, share in json.loads(said)]
 
