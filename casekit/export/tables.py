@@ -84,7 +84,7 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> s
         typst = f"#note({string(said)});"
         for number, part in enumerate(parts, start=1):
             counted = f"{caption} #text({string(f'({number}/{len(parts)})')})"
-            typst += "\n" + _typst(grid, part, _SPLIT_SIZE, portrait, counted)
+            typst += "\n" + _typst(grid, part, _SPLIT_SIZE, portrait, counted, continues=number > 1)
     else:
         size, room = layout
         typst = _typst(grid, range(len(grid.natural)), size, room, caption)
@@ -182,8 +182,10 @@ def _blocks(natural: Sequence[int], stub: int, room: float) -> list[list[int]]:
     return parts
 
 
-def _typst(grid: _Grid, columns: Sequence[int], size: float, room: float, caption: str) -> str:
-    """Return the Typst source of some columns of a table."""
+def _typst(
+    grid: _Grid, columns: Sequence[int], size: float, room: float, caption: str, *, continues: bool = False
+) -> str:
+    """Return the Typst source of some columns of a table, which `continues` the one before."""
     head: list[str] = []
     body: list[str] = []
     for cell in grid.cells:
@@ -200,6 +202,8 @@ def _typst(grid: _Grid, columns: Sequence[int], size: float, room: float, captio
     ]
     if max(len(cell.text) for cell in grid.cells) > _LONGEST_WHOLE_CELL:
         options.append("rows-whole: false")
+    if continues:
+        options.append("continues: true")
     if caption:
         options.append(f"caption: [{caption}]")
     if head:
