@@ -70,11 +70,12 @@ def test_every_number_of_every_table_stands_in_pdf_and_word(name, language):
 def test_the_practicum_report_has_six_chapters_in_both_languages(name, language):
     notebook = practicum(name, language)
     nbformat.validate(notebook)
-    chapters = [cell.source for cell in notebook.cells if re.match("## ", cell.source)]
+    heads = [cell for cell in notebook.cells if re.match("## ", cell.source)]
+    chapters = [cell.source for cell in heads if "front" not in cell.metadata.tags]
     assert len(chapters) == 8  # references and appendices follow
     first, last = {
-        "id": ("## Bab I. Pendahuluan", "## Bab VI. Simpulan dan Rekomendasi"),
-        "en": ("## Chapter 1. Introduction", "## Chapter 6. Conclusions and Recommendations"),
+        "id": ("## Pendahuluan", "## Simpulan dan Rekomendasi"),
+        "en": ("## Introduction", "## Conclusions and Recommendations"),
     }[language]
     assert (chapters[0], chapters[5]) == (first, last)
 
@@ -109,7 +110,11 @@ def test_both_languages_have_the_same_cells(kind):
 
 def test_nothing_is_said_of_a_case_that_says_nothing(empty, language):
     said = []
-    for cell in write(empty, "practicum", language).cells:
+    cells = write(empty, "practicum", language).cells
+    heads = [at for at, cell in enumerate(cells) if cell.source.startswith("## ")]
+    last = next(at for at in heads if "appendices" in cells[at].metadata.tags)
+    first = next(at for at in heads if "front" not in cells[at].metadata.tags)
+    for cell in cells[first:last]:
         if (
             cell.cell_type == "markdown"
             and not cell.source.startswith("#")
@@ -118,10 +123,10 @@ def test_nothing_is_said_of_a_case_that_says_nothing(empty, language):
             said.append(cell)
     cards = [cell.source for cell in said if cell.source.startswith("|")]
     contents = [row.split(" | ")[1].strip(" |.") for card in cards for row in card.splitlines()[2:]]
-    assert len(contents) > 5
+    assert contents
     assert set(contents) == {""}
-    # How to go on writing, the structure of the report, and what the bases mean.
-    assert len(said) - len(cards) == 3
+    # The structure of the report, and what the bases mean.
+    assert len(said) - len(cards) == 2
 
 
 def test_the_basis_of_a_sentence_is_visible_unless_documented(language):
@@ -137,9 +142,12 @@ def test_the_basis_of_a_sentence_is_visible_unless_documented(language):
 def test_the_invented_cash_book_is_marked_in_pdf_and_word(language):
     notebook = practicum("b-bookkeeper", language)
     word = vocab.label("basis", "illustrative", language)
-    entries = len(study("b-bookkeeper").intervention.cash_book.entries)
-    assert pdf_text(export.to_pdf(notebook, name="b")[0]).count(word) >= entries
-    assert word_text(export.to_docx(notebook, name="b")[0]).count(word) >= entries
+    said = vocab.say("tables.all_on_basis", language, basis=word)
+    for text in (
+        pdf_text(export.to_pdf(notebook, name="b")[0]),
+        word_text(export.to_docx(notebook, name="b")[0]),
+    ):
+        assert " ".join(text.split()).count(said) == 2  # by week, and the daily book in the appendices
 
 
 def hostile_case(path) -> Case:
@@ -170,7 +178,7 @@ def test_hostile_text_stays_text_in_notebook_pdf_and_word(tmp_path, kind):
         assert squeezed(HOSTILE)[:160] in seen
         assert "root:" not in seen
     instructions = re.findall(r"<w:instrText[^>]*>([^<]*)<", word_parts(docx)["word/document.xml"].decode())
-    assert all(text.strip().startswith("TOC") for text in instructions)
+    assert {text.split()[0] for text in instructions} <= {"TOC", "PAGEREF", "SEQ"}
 
 
 def test_the_cells_run_beside_the_case_file_and_show_what_was_printed(case_file):
@@ -214,8 +222,8 @@ def test_captions_count_tables_and_figures(language):
     captions = [cell for cell in notebook.cells if cell.source.startswith("#| caption")]
     figures = [cell for cell in captions if "figures." in cell.source]
     text = pdf_text(pdf)
-    assert len(set(re.findall(rf"{table} (\d+)\. ", text))) == len(captions) - len(figures) > 20
-    assert len(set(re.findall(rf"{figure} (\d+)\. ", text))) == len(figures) == 7
+    assert len(set(re.findall(rf"{table} (\d+\.\d+) ", text))) == len(captions) - len(figures) > 20
+    assert len(set(re.findall(rf"{figure} (\d+\.\d+) ", text))) == len(figures) == 5
     assert "caption:" not in text
 
 
@@ -231,6 +239,7 @@ def test_a_case_without_file_and_an_unknown_kind_are_refused_in_words(empty, lan
 def test_paragraph_styles_of_the_practicum_in_word():
     docx, _ = export.to_docx(practicum("d-trainee", "id"), name="d", no_input=True)
     styles = [style for style, _ in paragraphs(docx)]
-    assert styles.count("Heading1") == 8
+    assert styles.count("Heading1") == 6
+    assert styles.count("HeadingUnnumbered") == 11
     assert styles.count("Callout") > 5
     assert styles[0] == "Title"

@@ -1,0 +1,219 @@
+"""The practicum report as a supervisor reads it: pages, numbers, letters and lists, in PDF and Word alike."""
+
+import io
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+import casekit
+from casekit import export
+from casekit.report import write
+from tests.report.reading import WORD, pdf_text, word_body, word_parts
+
+TEMPLATE = """
+institution: Universitas Contoh
+student: {name: Mahasiswa A, number: "123456"}
+logo: logo.png
+font: Libertinus Serif
+running_head: chapter
+abstract: {id: "Ringkasan kasus.", en: "A summary of the case."}
+keywords: {id: "kasus", en: "case"}
+bibliography: pustaka.bib
+references: ["Zastrow, C. (2010). *The practice of social work*. Brooks/Cole."]
+"""
+BIB = """@article{a, author = {Suharto, Edi and Fahrudin, Adi}, title = {Pekerjaan sosial}, journal = {Sosio Informa},
+  year = 2011, volume = 16, number = 2, pages = {10--20}}
+"""
+LISTS = ["Daftar Isi", "Daftar Tabel", "Daftar Gambar", "Daftar Lampiran"]
+POINTS = 72 / 25.4
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("templat")
+    Image.new("RGB", (60, 60), "navy").save(folder / "logo.png")
+    (folder / "templat.yaml").write_text(TEMPLATE, encoding="utf-8")
+    (folder / "pustaka.bib").write_text(BIB, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(folder):
+    """Return the pages of the report of case D, its PDF and its Word document, made once."""
+    case = casekit.load(casekit.case_study("d-trainee"))
+    notebook = write(case, "practicum", "id", template=folder / "templat.yaml")
+    pdf, remarks = export.to_pdf(notebook, name="d", no_input=True)
+    docx, others = export.to_docx(notebook, name="d", no_input=True)
+    assert (remarks, others) == ([], [])
+    return PdfReader(io.BytesIO(pdf)), pdf, docx
+
+
+@pytest.fixture(scope="module")
+def lines(made):
+    """Return for each page its lines: height above the foot, left end, size and text."""
+    return [_lines(page) for page in made[0].pages]
+
+
+def _lines(page) -> list[tuple[float, float, float, str]]:
+    found: dict[int, list[tuple[float, float, str]]] = {}
+
+    def note(text, matrix, place, font, size):
+        if text.strip():
+            x, y = place[4] + matrix[4] * place[0], place[5] + matrix[5] * place[3]
+            found.setdefault(round(y), []).append((x, abs(size * place[0] * matrix[0]), text))
+
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: note(text, tm, cm, font, size))
+    rows = []
+    for y, pieces in found.items():
+        left = min(x for x, _, _ in pieces)
+        rows.append(
+            (y, left, max(size for _, size, _ in pieces), "".join(text for _, _, text in pieces).strip())
+        )
+    return sorted(rows, reverse=True)
+
+
+def page_with(lines, words: str) -> int:
+    return next(at for at, page in enumerate(lines) if any(words == text for *_, text in page))
+
+
+def test_front_matter_has_its_pages_in_order_and_roman_numbers(made, lines):
+    reader = made[0]
+    titles = [page[0][3] for page in lines[1:6]]
+    assert titles == ["LEMBAR PENGESAHAN", "PERNYATAAN KEASLIAN", "KATA PENGANTAR", "ABSTRAK", "ABSTRACT"]
+    labels = reader.page_labels
+    first = page_with(lines, "BAB I")
+    assert labels[:3] == ["i", "ii", "iii"]
+    assert labels[first : first + 2] == ["1", "2"]
+    cover = reader.pages[0].extract_text()
+    assert "Universitas Contoh" in cover
+    assert "Mahasiswa A" in cover
+    assert len(reader.pages[0].images) == 1
+    for at in range(1, first):
+        y, x, _, text = lines[at][-1]
+        assert text == labels[at]
+        assert y < 30 * POINTS
+        assert 90 * POINTS < x < 130 * POINTS  # in the middle of the text
+
+
+def test_chapters_are_numbered_at_the_foot_first_and_at_the_top_right_then(made, lines):
+    at = page_with(lines, "BAB IV")
+    assert [text for *_, text in lines[at][:2]] == ["BAB IV", "PENANGANAN KASUS"]
+    assert lines[at][-1][3] == made[0].page_labels[at]
+    assert lines[at][-1][0] < 30 * POINTS
+    head = lines[at + 1][0]
+    assert head[3].endswith(made[0].page_labels[at + 1])
+    assert head[3].startswith("Penanganan Kasus")
+    assert head[0] > (297 - 40) * POINTS
+
+
+def test_paper_margins_letters_and_lines_are_those_of_the_template(made, lines):
+    assert [round(float(side) / POINTS) for side in made[0].pages[12].mediabox[2:]] == [210, 297]
+    page = lines[page_with(lines, "BAB I")]
+    body = [(y, x) for y, x, size, _ in page if size == pytest.approx(12, abs=0.1) and y > 40 * POINTS]
+    steps = Counter(round(above - below) for (above, _), (below, _) in zip(body, body[1:], strict=False))
+    assert steps.most_common(1)[0][0] in (20, 21)  # one and a half lines of 12 points, as in Word
+    assert min(x for _, x in body) == pytest.approx(40 * POINTS, abs=1)
+
+
+def test_lists_lead_to_what_they_name_and_word_agrees_with_the_pdf(made):
+    _, pdf, docx = made
+    text = pdf_text(pdf)
+    for title in LISTS:
+        assert title.upper() in text
+    captions = {
+        kind: re.findall(rf"^{kind} (\d\.\d+) (?=\S)(?!.*\. \.)([^\n]*)", text, re.MULTILINE)
+        for kind in ("Tabel", "Gambar")
+    }
+    shown = _captions(docx)
+    for kind, found in captions.items():
+        assert [number for number, _ in found] == [number for number, _ in shown[kind]]
+        assert len(found) > 4
+    assert captions["Tabel"][0][0] == "2.1"
+
+
+def _captions(docx: bytes) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {"Tabel": [], "Gambar": []}
+    for paragraph in word_body(docx).iter(f"{WORD}p"):
+        style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+        if style is not None and style.get(f"{WORD}val") in ("TableCaption", "ImageCaption"):
+            text = "".join(one.text or "" for one in paragraph.iter(f"{WORD}t"))
+            kind, number, words = text.split(" ", 2)
+            found[kind].append((number, words))
+    return found
+
+
+def test_word_numbers_by_itself_and_has_sections(made):
+    parts = word_parts(made[2])
+    document = parts["word/document.xml"].decode()
+    numbering = parts["word/numbering.xml"].decode()
+    assert re.search(r'w:numFmt w:val="upperRoman"/><w:pStyle w:val="Heading1"/>.{0,60}BAB %1', numbering)
+    assert "<w:isLgl/>" in numbering
+    assert r"SEQ Tabel \* ARABIC \s 1" in document
+    assert re.findall(r'<w:pgNumType w:fmt="(\w+)"(?: w:start="(\d)")?', document)[:3] == [
+        ("lowerRoman", "1"),
+        ("lowerRoman", ""),
+        ("decimal", "1"),
+    ]
+    assert "<w:titlePg/>" in document
+    assert 'w:orient="landscape"' in document
+    assert "w:br w:type" not in document
+    assert "<w:tblHeader" in document
+    assert len(re.findall(r'descr="[^"]{20,}"', document)) >= 7
+    styles = parts["word/styles.xml"].decode()
+    assert re.search(r'styleId="Heading1".*?<w:pageBreakBefore/>', styles, re.DOTALL)
+    assert 'w:line="360"' in styles
+    assert "<dc:creator></dc:creator>" in parts["docProps/core.xml"].decode()
+    assert "STYLEREF" in parts["word/header-page.xml"].decode()
+
+
+def test_the_pdf_is_tagged_for_ua_1_and_holds_its_fonts(made):
+    reader, pdf, _ = made
+    assert b"pdfuaid" in pdf or b"pdfuaid" in reader.xmp_metadata.stream.get_data()
+    fonts = {
+        font["/BaseFont"]: font.get_object()["/DescendantFonts"][0]
+        .get_object()["/FontDescriptor"]
+        .get_object()
+        for page in reader.pages[:20]
+        for font in (one.get_object() for one in page["/Resources"].get("/Font", {}).values())
+    }
+    assert fonts
+    assert all({"/FontFile2", "/FontFile3"} & set(font) for font in fonts.values())
+
+
+def test_references_are_set_in_apa_style_in_both(made):
+    for text in (pdf_text(made[1]), "".join(one.text or "" for one in word_body(made[2]).iter(f"{WORD}t"))):
+        assert (
+            "Suharto, E., & Fahrudin, A. (2011). Pekerjaan sosial. Sosio Informa, 16(2), 10–20."
+            in " ".join(text.split())
+        )
+        assert "The practice of social work" in text
+
+
+def test_bad_input_is_told_in_a_sentence_and_nothing_is_lost(tmp_path):
+    Image.new("RGB", (60, 60), "navy").save(tmp_path / "logo.png")
+    long = " ".join(f"kata{number}" for number in range(2000))
+    template = TEMPLATE.replace("Ringkasan kasus.", long).replace("Libertinus Serif", "Huruf Rekaan")
+    (tmp_path / "templat.yaml").write_text(template, encoding="utf-8")
+    (tmp_path / "pustaka.bib").write_text("@book{a, title = {Buku}\n@book{b", encoding="utf-8")
+    notebook = write(
+        casekit.load(casekit.case_study("d-trainee")), "practicum", "id", template=tmp_path / "templat.yaml"
+    )
+    pdf, remarks = export.to_pdf(notebook, name="d", no_input=True)
+    said = " ".join(remarks)
+    assert "Huruf Rekaan" in said
+    assert "Libertinus Serif" in said
+    assert "2000 kata" in said
+    assert "baris 2" in said
+    text = pdf_text(pdf)
+    assert "kata1999" in text
+    assert "@book{a" in text
+
+
+def test_what_the_template_leaves_out_is_told_once_and_prints_as_dots():
+    notebook = write(casekit.load(casekit.case_study("d-trainee")), "practicum", "id")
+    assert "student.name" in notebook.metadata.casekit.missing
+    assert re.search(r"NIM \.{20}", "\n".join(cell.source for cell in notebook.cells))
