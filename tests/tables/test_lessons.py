@@ -108,6 +108,19 @@ def test_the_reading_of_plan_and_evaluation_still_fits_the_case_file():
     assert [concept.source for concept in case.concepts[:3]] == ["Lauster", "Hakim (2005)", "Hurlock"]
 
 
+def test_the_comparison_still_fits_the_four_case_files():
+    # What the quizzes of the comparison say of the files; when this fails, they have to change too.
+    cases = [casekit.load(casekit.case_study(name)) for name in casekit.case_studies()]
+    assert [len(case.intervention.sessions) for case in cases] == [0, 8, 0, 3]
+    assert [len(case.evaluation.measures) for case in cases] == [1, 1, 0, 0]
+    assert [len(case.engagement.consents) for case in cases] == [0, 0, 0, 1]
+    assert ["ecomap" in case.tools for case in cases] == [False, True, False, True]
+    assert not any(goal.target or goal.due_week for case in cases for goal in case.plan.goals)
+    for case in cases:
+        found = {(gap.stage, gap.gap) for gap in case.assessment.gaps}
+        assert {("planning", "unanswered"), ("evaluation", "unmeasured")} <= found
+
+
 @pytest.mark.parametrize("language", vocab.LANGUAGES)
 def test_the_start_page_runs_again_on_work_that_the_student_has_changed(language, tmp_path):
     path = tmp_path / "00_start.ipynb"
