@@ -20,7 +20,7 @@ _LITERAL = re.compile(r'(?<=#")(?:[^"\\]|\\.)*(?=";)')
 _LENGTH = re.compile(rb"/Length \d+")
 _SHOWN = re.compile(rb"/ActualText<FEFF((?:[0-9A-F]{4}){2,})>")
 _MEANT = re.compile(rb"(?<=^<[0-9A-F]{4}> <)(?:[0-9A-F]{4}){2,}(?=>$)", re.MULTILINE)
-_HYPHEN = b"00AD"
+_UNSEEN = (b"00AD", b"2060")  # a soft hyphen, and what keeps a page number on the line of its chapter
 
 
 class Hyphens:
@@ -110,7 +110,7 @@ def _without_unused(part: bytes) -> bytes:
         return part
     content, end, tail = rest.rpartition(b"\nendstream")
     plain = zlib.decompress(content)
-    if _HYPHEN not in plain:
+    if not any(letter in plain for letter in _UNSEEN):
         return part
     whole = _SHOWN.sub(lambda text: b"/ActualText<FEFF%b>" % _less(text[1]), plain)
     whole = _MEANT.sub(lambda text: _less(text[0]), whole) if b"beginbfchar" in whole else whole
@@ -121,7 +121,7 @@ def _without_unused(part: bytes) -> bytes:
 
 
 def _less(letters: bytes) -> bytes:
-    """Return letters, four digits each, without soft hyphens."""
+    """Return letters, four digits each, without those that nobody sees."""
     return b"".join(
-        letters[at : at + 4] for at in range(0, len(letters), 4) if letters[at : at + 4] != _HYPHEN
+        letters[at : at + 4] for at in range(0, len(letters), 4) if letters[at : at + 4] not in _UNSEEN
     )

@@ -14,7 +14,7 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 def pdf_text(pdf: bytes) -> str:
     pages = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    return pages.replace("\u200b", "").replace("\u00ad", "").replace("\u00a0", " ")
+    return pages.replace("\u200b", "").replace("\u00ad\n", "").replace("\u00ad", "").replace("\u00a0", " ")
 
 
 def word_parts(docx: bytes) -> dict[str, bytes]:
