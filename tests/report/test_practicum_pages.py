@@ -1,6 +1,7 @@
 """The practicum report as a supervisor reads it: pages, numbers, letters and lists, in PDF and Word alike."""
 
 import io
+import itertools
 import re
 from collections import Counter
 from pathlib import Path
@@ -25,7 +26,8 @@ keywords: {id: "kasus", en: "case"}
 bibliography: pustaka.bib
 references: ["Zastrow, C. (2010). *The practice of social work*. Brooks/Cole."]
 """
-BIB = """@article{a, author = {Suharto, Edi and Fahrudin, Adi}, title = {Pekerjaan sosial}, journal = {Sosio Informa},
+BIB = """@article{a, author = {Suharto, Edi and Fahrudin, Adi}, title = {Pekerjaan sosial},
+  journal = {Sosio Informa},
   year = 2011, volume = 16, number = 2, pages = {10--20}}
 """
 LISTS = ["Daftar Isi", "Daftar Tabel", "Daftar Gambar", "Daftar Lampiran"]
@@ -114,7 +116,7 @@ def test_paper_margins_letters_and_lines_are_those_of_the_template(made, lines):
     assert [round(float(side) / POINTS) for side in made[0].pages[12].mediabox[2:]] == [210, 297]
     page = lines[page_with(lines, "BAB I")]
     body = [(y, x) for y, x, size, _ in page if size == pytest.approx(12, abs=0.1) and y > 40 * POINTS]
-    steps = Counter(round(above - below) for (above, _), (below, _) in zip(body, body[1:], strict=False))
+    steps = Counter(round(above - below) for (above, _), (below, _) in itertools.pairwise(body))
     assert steps.most_common(1)[0][0] in (20, 21)  # one and a half lines of 12 points, as in Word
     assert min(x for _, x in body) == pytest.approx(40 * POINTS, abs=1)
 
