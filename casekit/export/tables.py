@@ -83,8 +83,8 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> s
         said = say("export.table_split", words, count=len(parts))
         typst = f"#note({string(said)});"
         for number, part in enumerate(parts, start=1):
-            counted = f"{caption} #text({string(f'({number}/{len(parts)})')})"
-            typst += "\n" + _typst(grid, part, _SPLIT_SIZE, portrait, counted, continues=number > 1)
+            counted = f"({number}/{len(parts)})"
+            typst += "\n" + _typst(grid, part, _SPLIT_SIZE, portrait, caption, counted)
     else:
         size, room = layout
         typst = _typst(grid, range(len(grid.natural)), size, room, caption)
@@ -183,9 +183,9 @@ def _blocks(natural: Sequence[int], stub: int, room: float) -> list[list[int]]:
 
 
 def _typst(
-    grid: _Grid, columns: Sequence[int], size: float, room: float, caption: str, *, continues: bool = False
+    grid: _Grid, columns: Sequence[int], size: float, room: float, caption: str, part: str = ""
 ) -> str:
-    """Return the Typst source of some columns of a table, which `continues` the one before."""
+    """Return the Typst source of some columns of a table, and which part of it they are."""
     head: list[str] = []
     body: list[str] = []
     for cell in grid.cells:
@@ -202,8 +202,8 @@ def _typst(
     ]
     if max(len(cell.text) for cell in grid.cells) > _LONGEST_WHOLE_CELL:
         options.append("rows-whole: false")
-    if continues:
-        options.append("continues: true")
+    if part:
+        options.append(f"part: {string(part)}")
     if caption:
         options.append(f"caption: [{caption}]")
     if head:
