@@ -20,7 +20,6 @@ _ADDRESS = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 _YEAR_ALONE = re.compile(r"\((\d{4}\w?),\)")  # what the style makes of a web page dated by its year
 _PLACE = re.compile(r"references\.bib:(\d+)")
 _MOST = 2_000_000  # letters
-_WORDS_OF_PROMPT = 3
 
 
 def prepared(notebook: NotebookNode, told: About, room: Path, remarks: Remarks) -> NotebookNode:
@@ -38,10 +37,10 @@ def prepared(notebook: NotebookNode, told: About, room: Path, remarks: Remarks) 
             if entries := _entries(found[2], told.words, room, remarks, number):
                 cell.cell_type, cell.source = "raw", entries
                 cell.metadata["format"] = "text/html"
-        elif place.abstract and "alert-warning" not in cell.source:
+        elif place.abstract and "alert-warning" not in cell.source and not cell.source.startswith("**"):
             lengths.setdefault(place.lang, []).append(len(cell.source.split()))
     for length in map(sum, lengths.values()):
-        if length > told.layout.abstract_words + _WORDS_OF_PROMPT:
+        if length > told.layout.abstract_words:
             most = f"{told.layout.abstract_words:g}"
             remarks.add("export.remark.abstract", count=length, most=most)
     return notebook

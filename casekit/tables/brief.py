@@ -19,7 +19,8 @@ def brief(made: pd.DataFrame, remark: str | None) -> tuple[pd.DataFrame, list[st
         The message of the table's own.
     """
     below = [say(remark)] if remark else []
-    if say("tables.field") in made:
+    on_card = is_card(made)
+    if on_card:
         made = made[made[say("tables.content")].notna()]
     if (column := say("tables.basis")) in made:
         bases, made = made[column], made.drop(columns=column)
@@ -29,9 +30,14 @@ def brief(made: pd.DataFrame, remark: str | None) -> tuple[pd.DataFrame, list[st
         elif len(others):
             made = _marked(made, others)
     made = made.loc[:, made.notna().any()]
-    if say("tables.field") in made:
+    if on_card:
         made = made.assign(**{say("tables.field"): made[say("tables.field")].map(_capital)})
     return made.rename(columns=lambda name: _capital(str(name))), below
+
+
+def is_card(made: pd.DataFrame) -> bool:
+    """Tell whether each row of a table is a field with its content."""
+    return say("tables.field") in made and say("tables.content") in made
 
 
 def _marked(made: pd.DataFrame, bases: "pd.Series[str]") -> pd.DataFrame:

@@ -12,6 +12,7 @@ from casekit.model import (
     Statement,
     Supervision,
 )
+from casekit.tables.brief import is_card
 from casekit.tables.columns import WHEN, Columns
 from casekit.tables.table import Record, Table, table
 from casekit.vocab import say
@@ -117,6 +118,6 @@ def _empty(made: Table) -> Iterable[str]:
     """Return what a table leaves empty, without its basis."""
     if made.empty:
         return ()
-    if (field := say("tables.field")) in made:
-        return [str(name) for name in made[field][made[say("tables.content")].isna()]]
+    if is_card(made):
+        return [str(name) for name in made[say("tables.field")][made[say("tables.content")].isna()]]
     return [str(name) for name in made.columns if name != say("tables.basis") and made[name].isna().all()]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from casekit.tables.brief import brief
+from casekit.tables.brief import brief, is_card
 from casekit.vocab import date, isolated, label, number, say
 
 Record = dict[str, Any]
@@ -99,7 +99,7 @@ class Table(pd.DataFrame):
 
     def _is_brief_card(self) -> bool:
         """Tell whether the rows of a card need no heads."""
-        return bool(self.attrs.get("brief")) and say("tables.field") in self
+        return bool(self.attrs.get("brief")) and is_card(self)
 
     def _shown(self) -> tuple[pd.DataFrame, list[str], str]:
         """Return the columns to show, the sentences below, and the words for nothing."""

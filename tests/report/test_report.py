@@ -21,6 +21,7 @@ TABLES = [
     if inspect.isfunction(function)
     and inspect.signature(function).return_annotation is tables.Table
     and "case" in inspect.signature(function).parameters
+    and function is not tables.case_check  # what the check asks is no part of the record
 ]
 HOSTILE = (
     "# <script>alert(1)</script> **b** `c` $x^2$ [l](javascript:alert) ![i](/etc/passwd) {{e}} "
@@ -147,7 +148,7 @@ def test_the_invented_cash_book_is_marked_in_pdf_and_word(language):
         pdf_text(export.to_pdf(notebook, name="b")[0]),
         word_text(export.to_docx(notebook, name="b")[0]),
     ):
-        assert " ".join(text.split()).count(said) == 2  # by week, and the daily book in the appendices
+        assert " ".join(text.split()).count(said) >= 2  # on each page of the one by week, and the daily book in the appendices
 
 
 def hostile_case(path) -> Case:
