@@ -60,7 +60,6 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> s
     grid = grid_of(place)
     if not grid.cells:
         return ""
-<<<<<<< HEAD
     told = _Told(place["caption"].strip(), place.get("number", 0), place.get("note") or "")
     every, size = range(len(grid.natural)), _size(grid, portrait)
     if size is not None:
@@ -68,18 +67,6 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> s
     elif parts := _parts(grid, place, rooms):
         said = string(say("export.table_split", words, count=len(parts)))
         typst = "\n".join([f"#note({said});", *_split(grid, parts, portrait, told)])
-=======
-    caption = place["caption"].strip()
-    turnable = bool(place.get("top")) and len(place["body"]) >= _ROWS_WORTH_A_PAGE
-    layout = _layout(grid, rooms if turnable else (portrait,))
-    if layout is None:
-        parts = _blocks(grid.natural, min(max(place["stub"], 1), 3), portrait)
-        said = say("export.table_split", words, count=len(parts))
-        typst = f"#note({string(said)});"
-        for number, part in enumerate(parts, start=1):
-            counted = f"({number}/{len(parts)})"
-            typst += "\n" + _typst(grid, part, _SPLIT_SIZE, portrait, caption, counted)
->>>>>>> report
     else:
         turned = _typst(grid, every, _size(grid, landscape) or _SIZES[-1], landscape, told)
         typst = f"#landscape[\n{turned}\n];"
@@ -145,17 +132,10 @@ def _blocks(grid: Grid, stub: int, room: float) -> list[list[int]]:
     return parts
 
 
-<<<<<<< HEAD
 def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _Told) -> str:
     """Return the Typst source of some columns of a table."""
     wide = grid.widths(columns, size, room)
     lines = grid.lines(wide)
-=======
-def _typst(
-    grid: _Grid, columns: Sequence[int], size: float, room: float, caption: str, part: str = ""
-) -> str:
-    """Return the Typst source of some columns of a table, and which part of it they are."""
->>>>>>> report
     head: list[str] = []
     body: list[str] = []
     for cell in grid.cells:
@@ -177,7 +157,6 @@ def _typst(
         f"size: {size}pt",
         f"whole: {str(sum(lines.values()) <= _KEPT_WHOLE).lower()}",
     ]
-<<<<<<< HEAD
     if told.caption:
         options += [f"caption: [{told.caption}]", f"first: {str(told.first).lower()}"]
     if told.number:
@@ -185,14 +164,6 @@ def _typst(
     stays = 0 < len(told.note) <= _LONGEST_NOTE
     if stays:
         options.append(f"below: [{told.note}]")
-=======
-    if max(len(cell.text) for cell in grid.cells) > _LONGEST_WHOLE_CELL:
-        options.append("rows-whole: false")
-    if part:
-        options.append(f"part: {string(part)}")
-    if caption:
-        options.append(f"caption: [{caption}]")
->>>>>>> report
     if head:
         options.append(f"head: ({', '.join(head)},)")
     loose = f"\n#note[{told.note}];" if told.note and not stays else ""
