@@ -117,6 +117,8 @@ def _lists(told: About, *, begun: bool) -> list[Part]:
 
 def _placed(part: Part, place: Place) -> Part:
     """Return a part as its place asks for."""
+    if place.whole_page and part.typst.startswith(_PICTURE):
+        part = Part(part.cell, "#whole-page(" + part.typst.removeprefix(_PICTURE), part.plain)
     if place.matter == "front":
         called = "#signatures(" if place.signed else "#labelled("
         part = Part(part.cell, _TABLE.sub(called, part.typst), part.plain)
@@ -126,8 +128,6 @@ def _placed(part: Part, place: Place) -> Part:
         part = _wrapped(part, "#listed[", "];")
     if place.lang:
         part = _wrapped(part, f"#in-language({string(place.lang)})[", "];")
-    if place.whole_page and part.typst.startswith(_PICTURE):
-        part = Part(part.cell, "#whole-page(" + part.typst.removeprefix(_PICTURE), part.plain)
     return part
 
 
