@@ -18,6 +18,7 @@ from casekit.export.fonts import installed
 from casekit.export.formulas import Formulas
 from casekit.export.hyphens import Hyphens
 from casekit.export.images import Gallery, Picture
+from casekit.export.layout import uncaptioned
 from casekit.export.letters import printable
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, Page, about, tagged
@@ -107,6 +108,8 @@ def pdf_of(
     notebook = prepared(notebook, told, room, at_first)
     formulas, hyphens = Formulas(), Hyphens(told.lang)
     pieces = pieces_of(notebook, at_first, formulas, no_input=no_input, edition=edition)
+    if told.layout:
+        pieces = uncaptioned(pieces, notebook)
     texts = {
         at: (piece.kind, piece.text)
         for at, piece in enumerate(pieces)

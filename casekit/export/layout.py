@@ -8,14 +8,17 @@ chapter without a number, ``appendices`` for the last of them, ``turned`` for an
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
 from casekit.export.texts import clean
 
-__all__ = ["Layout", "Place", "layout", "places"]
+if TYPE_CHECKING:
+    from casekit.export.pieces import Piece
+
+__all__ = ["Layout", "Place", "layout", "places", "uncaptioned"]
 
 LISTS = ("contents", "tables", "figures", "appendices")
 _LONGEST = 80  # letters of a name
@@ -120,3 +123,9 @@ def _places(cells: Sequence[NotebookNode]) -> Iterator[Place]:
 def _matter(tags: Sequence[str]) -> str:
     """Return the part of a report that a chapter's heading begins or continues."""
     return next((matter for matter in ("front", "appendices") if matter in tags), "main")
+
+
+def uncaptioned(pieces: Sequence["Piece"], notebook: NotebookNode) -> "list[Piece]":
+    """Return pieces in which a picture that has a page to itself has no caption: the heading names it."""
+    where = places(notebook)
+    return [replace(piece, caption="") if where[piece.cell - 1].whole_page else piece for piece in pieces]

@@ -16,7 +16,7 @@ from casekit.export.editions import WORKING
 from casekit.export.faces import faces_for
 from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery, Picture
-from casekit.export.layout import places
+from casekit.export.layout import places, uncaptioned
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, about, tagged
 from casekit.export.pieces import Piece, drawn_texts, first_text, pieces_of
@@ -109,6 +109,8 @@ def docx_of(
     notebook = prepared(notebook, told, room, remarks)
     formulas = Formulas()
     pieces = pieces_of(notebook, remarks, formulas, no_input=no_input, edition=edition)
+    if told.layout:
+        pieces = uncaptioned(pieces, notebook)
     (room / "notebook.lua").write_bytes(
         (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
     )

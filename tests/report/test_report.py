@@ -148,7 +148,9 @@ def test_the_invented_cash_book_is_marked_in_pdf_and_word(language):
         pdf_text(export.to_pdf(notebook, name="b")[0]),
         word_text(export.to_docx(notebook, name="b")[0]),
     ):
-        assert " ".join(text.split()).count(said) >= 2  # on each page of the one by week, and the daily book in the appendices
+        assert (
+            " ".join(text.split()).count(said) >= 2
+        )  # on each page of the one by week, and the daily book in the appendices
 
 
 def hostile_case(path) -> Case:
