@@ -3,7 +3,7 @@
 A term is taught where it is explained, used and asked:
 
 - explained: its exact label stands in bold in the prose of a lesson, in both languages;
-- used: a bundled case file holds its code, or its label stands in the situation of an item, in both languages;
+- used: a bundled case file holds its code, or its label stands in the situation of an item in both languages;
 - asked: an item names it in `terms`.
 
 A row of the glossary counts for nothing. Core are the terms of lists that are marked `core: true` in
