@@ -32,6 +32,7 @@ __all__ = [
     "date",
     "filled_in",
     "in_language",
+    "is_core",
     "isolated",
     "label",
     "language",
@@ -217,6 +218,19 @@ def rests_on_law(scheme: str) -> bool:
     (True, False)
     """
     return "law" in _entry("scheme", scheme)
+
+
+def is_core(scheme: str) -> bool:
+    """Return whether the terms of a list are those that whoever learns casework should master.
+
+    Lessons explain each of them, show it in a case or situation, and ask about its meaning.
+
+    Examples
+    --------
+    >>> is_core("technique"), is_core("weekday")
+    (True, False)
+    """
+    return "core" in _entry("scheme", scheme)
 
 
 def say(key: str, language: str | None = None, **values: Any) -> str:

@@ -5,6 +5,7 @@ from casekit.widgets.bpss import BPSS
 from casekit.widgets.case_check import Check
 from casekit.widgets.ecomap import Ecomap
 from casekit.widgets.genogram import Genogram
+from casekit.widgets.glossary import Glossary
 from casekit.widgets.my_cases import MyCases
 from casekit.widgets.planning import Engagement, Plan
 from casekit.widgets.practice import CashBook, Sessions
@@ -24,6 +25,7 @@ __all__ = [
     "Ecomap",
     "Engagement",
     "Genogram",
+    "Glossary",
     "Goals",
     "History",
     "Identity",

@@ -3,11 +3,8 @@
 import html
 import os
 from pathlib import Path
-from secrets import token_hex
-from typing import Any, ClassVar
 from urllib.parse import quote
 
-import ipywidgets
 from IPython.display import publish_display_data
 
 from casekit import vocab
@@ -15,12 +12,11 @@ from casekit.course.casebook import begin_case, cases, write_casebook
 from casekit.errors import CasekitError
 from casekit.store import load
 from casekit.widgets import plain
-from casekit.widgets.guard import Guard, style
-from casekit.widgets.held import Held
-from casekit.widgets.pieces import box, button, caption, in_order, problem_line, tell
+from casekit.widgets.light import Light
+from casekit.widgets.pieces import box, button, caption, problem_line, tell
 
 
-class MyCases(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class MyCases(Light):
     """The learner's own cases in the `casekit.workplace`: begin a case, or go on with one.
 
     A new case gets its file and a notebook with the six stages; links below the form lead to the notebooks.
@@ -36,16 +32,11 @@ class MyCases(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     <MyCases>
     """
 
-    tool: ClassVar[str] = "my_cases"
+    tool = "my_cases"
 
     def __init__(self, language: str | None = None) -> None:
-        super().__init__(_dom_classes=["casekit-form", f"casekit-{self.tool}"])
-        self._language = language or vocab.language()
-        self._held, self._token = Held(), token_hex(4)
-        self._guard = Guard(label=self._say(self.tool))
-        self._guard.on_msg(self._hear)
-        self._name = in_order(plain.Text(description=self._say("pseudonym")))
-        self._name._dom_classes = ("casekit-field", "casekit-pseudonym", self._held.keep(self._name))
+        super().__init__(language)
+        self._name = self._line("pseudonym", "casekit-pseudonym")
         self._problem = problem_line("casekit-role-alert")
         with vocab.in_language(self._language):
             begin = button(self._say("begin_case"), self.begin, "casekit-begin")
@@ -54,8 +45,7 @@ class MyCases(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             box("casekit-offer", self._name, begin),
             self._problem,
         ]
-        head, looks = caption(self._say(self.tool), "casekit-title"), plain.HTML(f"<style>{style()}</style>")
-        self.children = (self._guard, looks, head, plain.VBox(ask, _dom_classes=["casekit-ask"]))
+        self._fill(plain.VBox(ask, _dom_classes=["casekit-ask"]))
 
     def begin(self) -> None:
         """Begin a case under the pseudonym that stands in the form."""
@@ -69,17 +59,6 @@ class MyCases(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._name.value = ""
         self._show_links(update=True)
 
-    def _say(self, key: str, **values: Any) -> str:
-        return vocab.say(f"widgets.{key}", self._language, **values)
-
-    def _hear(self, guard: Guard, told: Any, buffers: Any) -> None:
-        """Take what was typed, and answer the guard: then it knows that the kernel is there."""
-        number = int(told.get("number", 0))
-        try:
-            self._held.arrive(told.get("texts", {}), number)
-        finally:
-            guard.send({"heard": number, "saved": number})
-
     # The links, which JupyterLab opens beside this notebook if they are no part of a widget.
 
     def _ipython_display_(self) -> None:
@@ -87,9 +66,6 @@ class MyCases(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         live = {"application/vnd.jupyter.widget-view+json": self._view(), "text/plain": self._say("asleep")}
         publish_display_data(live, {"casekit": {"live": True}})  # type: ignore[no-untyped-call]
         self._show_links(update=False)
-
-    def _view(self) -> dict[str, Any]:
-        return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
 
     def _show_links(self, *, update: bool) -> None:
         with vocab.in_language(self._language):
@@ -101,9 +77,6 @@ class MyCases(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             transient={"display_id": f"casekit-{self._token}"},
             update=update,
         )
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
 
 
 def _link(case_file: Path) -> str:

@@ -150,7 +150,7 @@ def test_the_invented_cash_book_is_marked_in_pdf_and_word(language):
     ):
         assert (
             " ".join(text.split()).count(said) >= 2
-        )  # on each page of the one by week, and the daily book in the appendices
+        )  # the one by week, the daily one
 
 
 def hostile_case(path) -> Case:

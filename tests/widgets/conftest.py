@@ -6,6 +6,7 @@ import pytest
 from ipywidgets import Layout, Style
 from ipywidgets.widgets import widget
 
+from casekit.widgets.light import Light
 from casekit.widgets.pieces import close
 from casekit.widgets.shell import Shell
 
@@ -16,6 +17,7 @@ def _nothing_stays_open() -> Iterator[None]:
     for shown in [*widget._instances.values()]:
         if isinstance(shown, Shell):
             shown.desk.leave(shown)
+        if isinstance(shown, Shell | Light):
             close(shown)
     left = [shown for shown in widget._instances.values() if not isinstance(shown, Layout | Style)]
     for shown in left:

@@ -1,0 +1,62 @@
+"""What forms share that keep nothing: a guard, a language, and what they leave in the notebook."""
+
+from secrets import token_hex
+from typing import Any, ClassVar
+
+import ipywidgets
+
+from casekit import vocab
+from casekit.widgets import plain
+from casekit.widgets.guard import Guard, style
+from casekit.widgets.held import Held
+from casekit.widgets.pieces import caption, in_order
+
+
+class Light(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A form without a file of its own.
+
+    Parameters
+    ----------
+    language : {"id", "en"}, optional
+        The language; the current one if not given.
+    """
+
+    tool: ClassVar[str]
+    """The word for the form, which is also the message that names it."""
+
+    def __init__(self, language: str | None = None) -> None:
+        super().__init__(_dom_classes=["casekit-form", f"casekit-{self.tool}"])
+        with vocab.in_language(language):
+            self._language = vocab.language()
+        self._held, self._token = Held(), token_hex(4)
+        self._guard = Guard(label=self._say(self.tool))
+        self._guard.on_msg(self._hear)
+
+    def _fill(self, *inside: ipywidgets.Widget) -> None:
+        """Show the controls below the title; what is kept in the notebook is hidden meanwhile."""
+        looks = plain.HTML(f"<style>{style()}.casekit-kept-{self._token}{{display:none}}</style>")
+        head = caption(self._say(self.tool), "casekit-title")
+        self.children = (self._guard, looks, head, *inside)
+
+    def _line(self, label: str, css: str) -> Any:
+        """Return a line to type in, which the guard watches over."""
+        made = in_order(plain.Text(description=self._say(label)))
+        made._dom_classes = ("casekit-field", css, self._held.keep(made))
+        return made
+
+    def _say(self, key: str, **values: Any) -> str:
+        return vocab.say(f"widgets.{key}", self._language, **values)
+
+    def _hear(self, guard: Guard, told: Any, buffers: Any) -> None:
+        """Take what was typed, and answer the guard: then it knows that the kernel is there."""
+        number = int(told.get("number", 0))
+        try:
+            self._held.arrive(told.get("texts", {}), number)
+        finally:
+            guard.send({"heard": number, "saved": number})
+
+    def _view(self) -> dict[str, Any]:
+        return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
