@@ -148,9 +148,7 @@ def test_the_invented_cash_book_is_marked_in_pdf_and_word(language):
         pdf_text(export.to_pdf(notebook, name="b")[0]),
         word_text(export.to_docx(notebook, name="b")[0]),
     ):
-        assert (
-            " ".join(text.split()).count(said) >= 2
-        )  # the one by week, the daily one
+        assert " ".join(text.split()).count(said) >= 2  # the one by week, the daily one
 
 
 def hostile_case(path) -> Case:
