@@ -443,13 +443,13 @@ class _Writer:
     def _sign_here(self, part: pieces.SignHere, at: Place) -> None:
         """Write the line on which the student signs."""
         role = say(f"report.sign.{part.sign_here}")
-        signed = _signer(role, self.names.of("student"), self.names.of("number"))
+        signed = _signer(role, self.names.of("student"), self.names.of("number"), "number_of_student")
         self.text(at, _rows(["", ""], [["", signed]]), "signed")
 
 
-def _signer(role: str, name: str, number: str) -> str:
+def _signer(role: str, name: str, number: str, kind: str = "number_of") -> str:
     """Return the lines to sign on for one person, as the cell of a table."""
-    below = say("report.number_of", number=number) if number else ""
+    below = say(f"report.{kind}", number=number) if number else ""
     return "<br>".join(
         filter(None, (in_cell(role) + _ROOM + (in_cell(name) or f"({'.' * 40})"), in_cell(below)))
     )
