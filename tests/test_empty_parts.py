@@ -25,7 +25,7 @@ OWN = ("engagement", "plan", "sessions", "goal_attainment", "closing")  # forms 
 TABLES = [
     getattr(tables, name)
     for name in tables.__all__
-    if name not in ("Table", "called", "content", "content_html", "glossary", "session")
+    if name not in ("Table", "called", "content", "content_html", "glossary", "session", "unrecorded")
 ]
 # A bare id, what Python says for nothing, and signs with nothing before or between them.
 GAP = re.compile(rf"{MARK}|\bNone\b|\(\s*[,)]|“\s*”|^\s*[:·;,]|: ?[.;,)](?!\.)")

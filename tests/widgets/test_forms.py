@@ -15,11 +15,12 @@ import casekit
 from casekit import vocab, widgets
 from casekit.errors import FieldError, ReadOnlyCaseError
 from casekit.model import Bilingual, Case, Finding
-from casekit.widgets import BPSS, SWOT, Genogram, Identity, Strengths
+from casekit.widgets import BPSS, SWOT, CashBook, Genogram, Identity, Strengths
 from casekit.widgets._base import Form
 from casekit.widgets.plain import hidden
+from tests.whereabouts import forms
 
-FORMS = [getattr(widgets, name) for name in widgets.__all__]
+FORMS = [getattr(widgets, name) for name in forms()]
 
 
 def kept(path: Path) -> Any:
@@ -96,6 +97,20 @@ def test_a_form_says_what_it_is(make: type[Form], path: Path) -> None:
 
 
 # What people do
+
+
+def test_the_script_of_a_form_finds_what_it_looks_for(case_file: Path) -> None:
+    form = BPSS(casekit.load(case_file))
+    form.add("social", "rajin")
+    of_class(form, "casekit-item")[0].click()
+    script = form._guard._esm
+    looked_for = set(re.findall(r"[\"`][a-z]*\.(casekit-[a-z-]*[a-z])\b(?!-)", script))
+    assert looked_for >= {"casekit-form", "casekit-undo", "casekit-redo", "casekit-group"}
+    shown = {name for one in (form, CashBook(form.case)) for own in inside(one) for name in own._dom_classes}
+    assert sorted(looked_for - shown) == []
+    read = set(re.findall(r'model\.get\("(\w+)"\)', script))
+    assert read >= {"focus", "marks"}
+    assert read <= {*form._guard.keys}, "the browser is told of it"
 
 
 def test_a_finding_is_added_filled_in_moved_and_deleted(case_file: Path, language: str) -> None:
@@ -344,7 +359,7 @@ def test_a_case_study_is_read_only_until_it_is_copied(
     for item in of_class(form, "casekit-item")[1:2]:
         item.click()
     always = {"casekit-choice", "casekit-item", "casekit-help", "casekit-done", "casekit-make-copy"}
-    always |= {"casekit-go", "casekit-more", "casekit-shut"}  # which lead elsewhere and change nothing
+    always |= {"casekit-go", "casekit-more", "casekit-shut"}  # which only show
     for control in inside(form):
         if hasattr(control, "disabled") and not always & {*control._dom_classes}:
             assert control.disabled or control is form._again, control
