@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 
 # Long downloads show their progress to people, not to a log.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check $(if $(CI),--quiet)
-WITH_EXTRAS := .[duckdb,parquet,polars,spark]
+WITH_EXTRAS := .[duckdb,parquet,polars]
+WITH_SPARK := .[duckdb,parquet,polars,spark]
 PINNED := -c constraints.txt --build-constraint constraints.txt
 
 # Stamps: what was last installed, and when.
@@ -59,6 +60,7 @@ test: $(READY_TO_TEST)
 
 # What `make test` only samples; half an hour.
 test-slow: $(READY_TO_TEST)
+	@$(PIP) $(PINNED) -e '$(WITH_SPARK)'
 	CASEKIT_LONG_TESTS=1 $(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile
 
 # Each kind of trial once, in a browser: whether a letter is lost, whether a lost kernel is noticed.

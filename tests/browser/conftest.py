@@ -11,6 +11,7 @@ from serving import CHROMIUM, QUIET, Lab, serve
 MILLISECONDS_TO_WAIT = 10_000
 LONG = {f"test_forms_{name}.py" for name in ("access", "closing", "last", "stages", "together")}
 LONG |= {"test_whole_case.py"}
+ALSO_IN = {"notebook", "voila"}  # where the forms are tried again, once they pass in JupyterLab
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,10 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(Path(__file__).parent):
             if item.get_closest_marker("flaky") is None:
                 item.add_marker(pytest.mark.flaky(reruns=2))
-            if item.path.name in LONG and not os.environ.get("CASEKIT_BROWSER_TESTS"):
+            if _is_long(item) and not os.environ.get("CASEKIT_BROWSER_TESTS"):
                 item.add_marker(
                     pytest.mark.skip(reason="needs minutes on a quiet machine: make test-browser")
                 )
+
+
+def _is_long(item: pytest.Item) -> bool:
+    drawn = getattr(item, "callspec", None)
+    return item.path.name in LONG or (drawn is not None and drawn.params.get("app") in ALSO_IN)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,18 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 
+def casepdf_by_menu(page, name):
+    """Export the notebook of a page by a click, and return the PDF that is downloaded."""
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_text("Save and Export Notebook As").hover()
+    entry = page.get_by_text("Casepdf", exact=True)
+    expect(entry).to_be_visible()
+    with page.expect_download(timeout=60_000) as download:
+        entry.click()
+    assert download.value.suggested_filename == name
+    return Path(download.value.path()).read_bytes()
+
+
 def test_the_export_menu_makes_a_pdf(lab, page):
     case = "casekit.load(casekit.case_study('d-trainee'))"
     figure = new_code_cell(f"import casekit\nfrom casekit import figures\nfigures.bpss({case})")
@@ -24,14 +36,7 @@ def test_the_export_menu_makes_a_pdf(lab, page):
     expect(picture).to_be_visible(timeout=60_000)
     expect(page.locator(".jp-OutputArea-output")).to_have_count(1)
     page.keyboard.press("Control+s")
-    page.get_by_role("menuitem", name="File", exact=True).click()
-    page.get_by_text("Save and Export Notebook As").hover()
-    entry = page.get_by_text("Casepdf", exact=True)
-    expect(entry).to_be_visible()
-    with page.expect_download(timeout=60_000) as download:
-        entry.click()
-    assert download.value.suggested_filename == "laporan.pdf"
-    pdf = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
+    pdf = PdfReader(io.BytesIO(casepdf_by_menu(page, "laporan.pdf")))
     assert pdf.trailer["/Root"]["/Lang"] == "id"
     text = "\n".join(sheet.extract_text() for sheet in pdf.pages)
     assert "Pendiam, tetapi tekun" in text

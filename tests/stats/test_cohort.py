@@ -20,6 +20,7 @@ from casekit.stats.cohort import case_effects, open_cohort, outcome_table, pool
 from casekit.stats.single_case import effect_sizes
 from casekit.vocab import say
 
+LONG = bool(os.environ.get("CASEKIT_LONG_TESTS"))
 LIBRARIES = {"polars": "polars", "lazy polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
 SPARK_WARNS = "ignore:PySpark does not yet fully support pandas:FutureWarning"
 
@@ -58,7 +59,16 @@ def spark():
     session.stop()
 
 
-@pytest.fixture(params=LIBRARIES)
+@pytest.fixture(
+    params=[
+        pytest.param(
+            name, marks=pytest.mark.skipif(not LONG, reason="starting Java takes long: make test-slow")
+        )
+        if name == "spark"
+        else name
+        for name in LIBRARIES
+    ]
+)
 def engine(request):
     """Return the name of an engine that is installed, how a table gets into it, and how it gets out."""
     name = request.param

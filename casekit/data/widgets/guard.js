@@ -5,6 +5,8 @@ const EMPTY = "\u200b"; // what ipywidgets writes where there is no text
 const TRIES = 200; // a page with many forms, or a slow machine, takes its time
 const TRY_EVERY_MS = 50;
 const MS_FOR_A_FIELD = 3000;
+const MODIFIERS = ["Control", "Meta", "Alt", "Shift"];
+const MS_FOR_TABLES = 1500;
 const MS_FOR_A_KERNEL = 20000;
 
 function set(element, attribute, value) {
@@ -108,11 +110,21 @@ function render({ model, el }) {
     if (event.type !== "keydown" || !event.isTrusted) return;
     event.stopPropagation();
     // A copy of a bare Control key would make the browser forget what Ctrl+Z could undo.
-    if (["Control", "Meta", "Alt", "Shift"].includes(event.key)) return;
+    if (MODIFIERS.includes(event.key)) return;
     if (!form.dispatchEvent(new KeyboardEvent(event.type, event))) event.preventDefault();
   };
-  // Ctrl+S has saved the notebook with the form's table as it was before: it is saved once more with the new one.
-  const again = (event) => form.dispatchEvent(new KeyboardEvent(event.type, event));
+  // Ctrl+S waits until the tables of the forms in the notebook are up to date; a late kernel is not waited for, but
+  // then it is saved once more. (JupyterLab overlooks a second Ctrl+S while the first is being carried out.)
+  const save = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const pass = () => form.dispatchEvent(new KeyboardEvent(event.type, event));
+    const late = setTimeout(pass, MS_FOR_TABLES);
+    held.leave(() => {
+      clearTimeout(late);
+      pass();
+    });
+  };
   // A key that is held down on a button must not go on in the field to which the focus moves.
   const repeats = ({ type, key, repeat, target }) => {
     if (type === "keyup") down = "";
@@ -128,7 +140,14 @@ function render({ model, el }) {
       event.stopPropagation();
       return;
     }
-    if (event.ctrlKey || event.metaKey) held.leave(event.key.toLowerCase() === "s" && (() => again(event)));
+    // The Control key itself goes down before the key that says what for.
+    if (event.type === "keydown" && (event.ctrlKey || event.metaKey) && !MODIFIERS.includes(event.key)) {
+      if (event.key.toLowerCase() === "s" && held.touched) {
+        save(event);
+        return;
+      }
+      held.leave();
+    }
     if (!changesNotebook(event)) {
       hand(event);
       return;
