@@ -96,8 +96,10 @@ def _asked(source: str, room: Path, inputs: Mapping[str, str]) -> list[tuple[int
             ignore_system_fonts=True,
             sys_inputs=dict(inputs),
         )
-    except typst.TypstError:  # said when it is compiled
-        return []
+    except BaseException as error:  # what is wrong is said when it is compiled
+        if isinstance(error, RuntimeError) or type(error).__name__ == "PanicException":
+            return []
+        raise
     return [(int(number), float(share)) for number, share in json.loads(said)]
 
 
