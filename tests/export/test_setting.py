@@ -123,6 +123,7 @@ def test_a_reading_edition_leaves_out_code_that_only_shows_something() -> None:
         ("tables.goals(case).head(3)", (), False),
         ('tables.findings(case, "social")', (), False),
         ("figures.ab_chart(series('p20'), trend=True)", (), True),
+        ("figures.ab_chart(one, band=True)", (), True),
         ("effects(one, 'NAP')", (), True),
         ("tables.goals(case)", ("show-code",), True),
         ("effects(one, 'NAP')", ("hide-code",), False),
@@ -177,8 +178,8 @@ def test_pages_are_full_labelled_and_say_where_they_are() -> None:
 
 def test_long_text_gets_the_widest_column() -> None:
     finding = "The client speaks of what she has been through at home and in the centre. " * 60
-    rows = f"| {finding} | observation | 3 | {'Seen in the session. ' * 3} |"
-    pdf = to_pdf(book(f"| finding | how | rating | remark |\n|---|---|---|---|\n{rows}"), name="n")[0]
+    rows = f"| {'In the home of the client. ' * 3} | {'Seen in the session. ' * 6} | {finding} |"
+    pdf = to_pdf(book(f"| where | remark | finding |\n|---|---|---|\n{rows}"), name="n")[0]
     assert len(opened(pdf).pages) <= 2
 
 
