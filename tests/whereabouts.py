@@ -13,7 +13,7 @@ from casekit import report, tables, widgets
 from casekit.model import Case, Part, Person
 from casekit.model.case import part_in
 from casekit.model.problems import inner
-from casekit.report import outline as pieces
+from casekit.report import pieces
 from casekit.report.outline import Outline, outline_of
 from casekit.tables.columns import Columns
 from casekit.widgets._base import Form

@@ -30,7 +30,8 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 def walks() -> list[str]:
     """Return the cases through which there is a walk."""
-    return sorted(path.stem for path in (NOTEBOOKS / "en" / "cases").glob("*.ipynb"))
+    found = {path.stem for path in (NOTEBOOKS / "en" / "cases").glob("*.ipynb")}
+    return sorted(found & {*casekit.case_studies()})
 
 
 def numbers_in(text: str, language: str) -> Iterator[float]:

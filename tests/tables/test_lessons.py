@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 
 import casekit
 from casekit import course, vocab
-from casekit.export import execute, read_notebook
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = ["00_start.ipynb", "cases/d-trainee.ipynb"]
@@ -119,23 +117,3 @@ def test_the_comparison_still_fits_the_four_case_files():
     for case in cases:
         found = {(gap.stage, gap.gap) for gap in case.assessment.gaps}
         assert {("planning", "unanswered"), ("evaluation", "unmeasured")} <= found
-
-
-@pytest.mark.parametrize("language", vocab.LANGUAGES)
-def test_the_start_page_runs_again_on_work_that_the_student_has_changed(language, tmp_path):
-    path = tmp_path / "00_start.ipynb"
-    shutil.copy(NOTEBOOKS / language / "00_start.ipynb", path)
-    mine = casekit.work_copy(casekit.case_study("d-trainee"), tmp_path / "work")
-    case = casekit.load(mine)
-    case.setting, case.engagement.referred_by, case.concepts = None, None, []
-    case.person("client").occupation = "penjahit"
-    casekit.save(case)
-
-    executed = execute(read_notebook(path), tmp_path)
-
-    assert casekit.load(mine) == case
-    [saved] = [cell for cell in executed.cells if cell.id == "start-saved"]
-    shown = saved.outputs[0].data["text/html"]
-    assert vocab.label("basis", "illustrative", language) in shown
-    assert "penjahit" in shown
-    assert not [*mine.parent.glob("*.conflict-*")]
