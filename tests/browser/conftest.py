@@ -10,7 +10,7 @@ from serving import CHROMIUM, QUIET, Lab, serve
 
 MILLISECONDS_TO_WAIT = 10_000
 LONG = {f"test_forms_{name}.py" for name in ("access", "closing", "last", "stages", "together")}
-LONG |= {"test_whole_case.py"}
+LONG |= {"test_check_panel.py", "test_quiz.py", "test_whole_case.py"}
 ALSO_IN = {"notebook", "voila"}  # where the forms are tried again, once they pass in JupyterLab
 
 
