@@ -21,7 +21,8 @@ from trial import ALL_FORMS, COMMAND, Bench
 import casekit
 from casekit import model, tables, vocab
 from casekit.model.part import link_fields
-from casekit.report.outline import Write, outline_of
+from casekit.report.outline import outline_of
+from casekit.report.pieces import Write
 from casekit.widgets.place import entries_of, specs
 from tests.report.reading import WORD, pdf_text, word_body, word_text
 
