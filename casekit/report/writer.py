@@ -13,24 +13,17 @@ from nbformat import NotebookNode
 from casekit import figures, tables, vocab
 from casekit.errors import CasekitError
 from casekit.model import Bilingual, Case, Part, Text
-from casekit.report import pieces
+from casekit.report import grids, pieces
 from casekit.report.names import DOTS, Names
 from casekit.report.outline import Outline, outline_of
 from casekit.report.pieces import Piece
-from casekit.report.said import entries, escaped, in_cell, said, something
+from casekit.report.said import entries, escaped, said, something
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
 from casekit.vocab import filled_in, say
 
 nb: Any = nbformat  # which has no types
-_ROOM = "<br>&nbsp;<br>&nbsp;<br>&nbsp;<br>"  # to sign in
 _WHOLE_PAGE = 1.3  # a figure so much wider than high fills a turned page better
-
-_CONSENT = (  # what a consent says, and the names of place and field
-    ("on_record", "answer", "answer"),
-    ("consent_covers", "covers", "covers"),
-    ("consent_until", "week", "until_week"),
-)
 
 Place = tuple[int | str, ...]  # where in the outline
 
@@ -208,12 +201,14 @@ class _Writer:
             pieces.Said: self._said,
             pieces.Table: self._table,
             pieces.Figure: self._figure,
-            pieces.Card: self._card,
-            pieces.Grid: self._grid,
-            pieces.Consents: self._consents,
+            pieces.Card: lambda part, at: self.text(
+                at, grids.card(part, self.case, self.item, self.names, self.dots), *["cover"] * part.cover
+            ),
+            pieces.Grid: lambda part, at: self.text(at, grids.grid(part, self.case, self.item)),
+            pieces.Consents: lambda part, at: self.text(at, grids.consents(part, self.case)),
             pieces.Sign: self._sign,
-            pieces.Approval: self._approval,
-            pieces.SignHere: self._sign_here,
+            pieces.Approval: lambda part, at: self.text(at, grids.approval(self.template), "signed"),
+            pieces.SignHere: lambda part, at: self.text(at, grids.here(part, self.names.of), "signed"),
             pieces.Cited: self._cited,
             pieces.Unrecorded: self._unrecorded,
         }
@@ -387,78 +382,10 @@ class _Writer:
         """Write the code that shows a table or figure, with its caption."""
         self.code(at, f"#| caption: {caption}\n{call}" if caption else call, shown, *tags)
 
-    def _card(self, part: pieces.Card, at: Place) -> None:
-        """Write rows of label and content, with lines to write on where the case file says nothing."""
-        rows = []
-        for row in part.card:
-            texts = said(self.case, row.path, self.item, row.where) if row.path else []
-            if texts or not row.optional:
-                content = "<br>".join(in_cell(*one) for one in texts) if something(texts) else ""
-                content = self.names.in_cell(row.filled) if row.filled else content
-                content = content or "<br>&nbsp;<br>".join([self.dots] * row.lines)
-                rows.append([f"**{in_cell(str(row.label))}**", content])
-        self.text(at, _rows(["", ""], rows), *(["cover"] if part.cover else []))
-
-    def _consents(self, part: pieces.Consents, at: Place) -> None:
-        """Write the purposes of informed consent, each with the answer on record or with boxes to tick."""
-        rows = []
-        for purpose in vocab.codes("consent_purpose"):
-            asked = {"purpose": purpose}
-            given = [
-                in_cell(say(f"report.{key}", **{name: text}), basis)
-                for key, name, field in _CONSENT
-                for text, basis in said(self.case, f"{part.consents}.{field}", where=asked)
-            ] or [say("report.yes_no")]
-            about = vocab.about("consent_purpose", purpose)
-            name = in_cell(vocab.label("consent_purpose", purpose))
-            rows.append([f"**{name}.** {in_cell(about)}", "<br>".join(given)])
-        self.text(at, _rows([say("report.purpose"), say("report.answer")], rows))
-
-    def _grid(self, part: pieces.Grid, at: Place) -> None:
-        """Write a table of entries, with blank lines to write on where there are none."""
-        rows = []
-        found: list[Part | None] = [*entries(self.case, part.grid, self.item)]
-        for entry in found or [None] * part.blank:
-            texts = [said(self.case, one.path, entry) if one.path else [] for one in part.columns]
-            blank = f"&nbsp;<br>{DOTS[:40]}"
-            rows.append(
-                ["<br>".join(in_cell(*one) for one in cell) if something(cell) else blank for cell in texts]
-            )
-        self.text(at, _rows([str(one.label) for one in part.columns], rows))
-
     def _sign(self, part: pieces.Sign, at: Place) -> None:
-        """Write the lines to sign on."""
-        roles = [say(f"report.sign.{role}") for role in part.sign]
-        line = f"{_ROOM.removeprefix('<br>')}({self.dots[: 90 // len(roles)]})"
+        """Write place and date, and the lines to sign on."""
         self.text((*at, "date"), f"{say('report.date_place')}{DOTS[:50]}")
-        self.text(at, _rows(roles, [[line] * len(roles)]))
-
-    def _approval(self, part: pieces.Approval, at: Place) -> None:
-        """Write the lines to sign on for those who approve the report, two beside each other."""
-        signers = [_signer(str(one.role), one.name, one.number) for one in self.template.approval]
-        rows = [signers[first : first + 2] for first in range(0, len(signers), 2)]
-        rows = [row + [""] * (2 - len(row)) for row in rows]
-        self.text(at, _rows(["", ""], rows), "signed")
-
-    def _sign_here(self, part: pieces.SignHere, at: Place) -> None:
-        """Write the line on which the student signs."""
-        role = say(f"report.sign.{part.sign_here}")
-        signed = _signer(role, self.names.of("student"), self.names.of("number"), "number_of_student")
-        self.text(at, _rows(["", ""], [["", signed]]), "signed")
-
-
-def _signer(role: str, name: str, number: str, kind: str = "number_of") -> str:
-    """Return the lines to sign on for one person, as the cell of a table."""
-    below = say(f"report.{kind}", number=number) if number else ""
-    return "<br>".join(
-        filter(None, (in_cell(role) + _ROOM + (in_cell(name) or f"({'.' * 40})"), in_cell(below)))
-    )
-
-
-def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        self.text(at, grids.signatures(part, self.dots))
 
 
 def _output(shown: Any, number: int) -> dict[str, Any]:
