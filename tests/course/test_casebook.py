@@ -1,5 +1,7 @@
 """A learner's own case begins with a file and a notebook, and nothing of anybody's is replaced."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -7,6 +9,10 @@ from nbclient import NotebookClient
 import casekit
 from casekit import course, vocab, widgets
 from casekit.errors import CaseFileError, FieldError
+from casekit.export import execute, read_notebook
+from casekit.model import Finding
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 @pytest.fixture
@@ -97,3 +103,19 @@ def test_the_form_says_what_is_wrong_and_keeps_what_was_written(place, language)
     form.begin()
     assert "klien-x.yaml" in form._problem.value
     assert form._name.value == "Klien X"
+
+
+def test_the_start_page_runs_again_on_work_that_the_learner_has_changed(place, language):
+    case = course.practice_case()
+    case.assessment.findings = [
+        Finding(id="f1", dimension="social", valence="concern", text="Lelah di sekolah", basis="illustrative")
+    ]
+    casekit.save(case)
+    before = case.origin.path.read_bytes()
+    page = NOTEBOOKS / language / "00_start.ipynb"
+    executed = execute(read_notebook(page), page.parent)
+    assert case.origin.path.read_bytes() == before
+    [bpss] = [cell for cell in executed.cells if cell.id == "start-bpss-form"]
+    shown = "".join(str(output.get("data", {}).get("text/html", "")) for output in bpss.outputs)
+    assert "Lelah di sekolah" in shown
+    assert not [*place.glob("*.conflict-*")]

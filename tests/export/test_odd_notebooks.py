@@ -16,7 +16,7 @@ from casekit.export import read_notebook, to_docx, to_pdf
 from .torture import SVG, b64, png
 
 LONG = os.environ.get("CASEKIT_LONG_TESTS")
-SAMPLE = 20
+SAMPLE = 40
 RAW = {"huge integer": "9" * 5000, "infinity": "Infinity", "no number": "NaN"}
 VALUES: dict[str, Any] = {
     "null": None,

@@ -96,12 +96,14 @@ def test_what_is_copied_from_an_indonesian_pdf_is_whole_and_what_is_sought_is_fo
 def test_both_languages_break_alike_many_words() -> None:
     shares = {}
     for lang in ("id", "en"):
-        notebook = read_notebook(LESSONS / lang / "cases" / "d-trainee.ipynb")
-        notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-        copied = [line for line in lines(to_pdf(notebook, name="d")[0]) if len(line) > 60]
-        shares[lang] = sum(line.rstrip().endswith("\u00ad") for line in copied) / len(copied)
-    # The English of this lesson has few long words: a share of its own for each, far from none and from many.
-    assert all(0.01 < share < 0.2 for share in shares.values()), shares
+        copied: list[str] = []
+        for lesson_of_a_case in sorted((LESSONS / lang / "cases").glob("*.ipynb")):
+            notebook = read_notebook(lesson_of_a_case)
+            notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+            copied += [line.rstrip() for line in lines(to_pdf(notebook, name="d")[0]) if len(line) > 60]
+        # This reader passes over what a mark stands for, and so sees some soft hyphens as the sign they show.
+        shares[lang] = sum(line.endswith(("\u00ad", "-")) for line in copied) / len(copied)
+    assert 0.02 < shares["en"] < 2 * shares["id"] < 4 * shares["en"]
 
 
 def test_a_reading_edition_leaves_out_code_that_only_shows_something() -> None:

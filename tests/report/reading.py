@@ -6,15 +6,22 @@ from collections import Counter
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def pdf_text(pdf: bytes) -> str:
-    pages = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    return pages.replace("\u200b", "").replace("\u00ad\n", "").replace("\u00ad", "").replace("\u00a0", " ")
+    return "\n".join(text_of_page(page) for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def text_of_page(page: PageObject) -> str:
+    """Return the text of a page, its words whole again that a line breaks."""
+    text = page.extract_text()
+    for sign, instead in (("\u200b", ""), ("\u00ad\n", ""), ("\u00ad", ""), ("\u00a0", " ")):
+        text = text.replace(sign, instead)
+    return text
 
 
 def word_parts(docx: bytes) -> dict[str, bytes]:

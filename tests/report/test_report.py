@@ -1,19 +1,21 @@
 """A report holds all of the case file, invents nothing, and marks what only a person can write."""
 
 import inspect
+import io
 import re
 from functools import cache
 
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
+from pypdf import PdfReader
 
 import casekit
 from casekit import export, tables, vocab
 from casekit.errors import CasekitError, UnknownCodeError
 from casekit.model import Case, Person
 from casekit.report import kinds, write
-from tests.report.reading import numbers, paragraphs, pdf_text, squeezed, word_parts, word_text
+from tests.report.reading import numbers, paragraphs, pdf_text, squeezed, text_of_page, word_parts, word_text
 
 TABLES = [
     function
@@ -141,14 +143,18 @@ def test_the_basis_of_a_sentence_is_visible_unless_documented(language):
 
 
 def test_the_invented_cash_book_is_marked_in_pdf_and_word(language):
-    notebook = practicum("b-bookkeeper", language)
+    case, notebook = study("b-bookkeeper"), practicum("b-bookkeeper", language)
     word = vocab.label("basis", "illustrative", language)
     said = vocab.say("tables.all_on_basis", language, basis=word)
-    for text in (
-        pdf_text(export.to_pdf(notebook, name="b")[0]),
-        word_text(export.to_docx(notebook, name="b")[0]),
-    ):
-        assert " ".join(text.split()).count(said) >= 2  # the one by week, the daily one
+    told = word_text(export.to_docx(notebook, name="b")[0])
+    assert " ".join(told.split()).count(said) == 2  # by week, and the daily book in the appendices
+    pdf, _ = export.to_pdf(notebook, name="b")
+    pages = [squeezed(text_of_page(page)) for page in PdfReader(io.BytesIO(pdf)).pages]
+    bought = [squeezed(str(entry.text)) for entry in case.intervention.cash_book.entries]
+    with_entries = [page for page in pages if sum(text in page for text in bought) > 3]
+    assert with_entries
+    assert all(squeezed(said) in page for page in with_entries)  # on each page of the daily book
+    assert sum(page.count(squeezed(said)) for page in pages) >= 2
 
 
 def hostile_case(path) -> Case:
