@@ -21,29 +21,28 @@ def open_lab(words: Sequence[str]) -> int:
     In a folder with lessons they are what opens, and the learner's own work lies in its folder ``work``.
     Anywhere else it is the workplace that opens, with a copy of the lessons in it.
     """
-    home, start = _beside() or _in_the_workplace()
+    home, start, work = _beside() or _in_the_workplace()
     # A kernel that died is noticed within a second, so that its forms say so before anybody types on.
     watchful = "--AsyncIOLoopKernelRestarter.time_to_dead=1.0"
     # Without it only the folder of the start page could be seen.
     root = f"--ServerApp.root_dir={home}"
     command = [sys.executable, "-m", "jupyter", "lab", watchful, root, *words, str(home / start)]
-    return subprocess.call(command, cwd=home, env=environment())  # noqa: S603 - our own interpreter, and what the user typed
+    return subprocess.call(command, cwd=home, env={"CASEKIT_WORK": str(work), **environment()})  # noqa: S603 - our own interpreter, and what the user typed
 
 
-def _beside() -> tuple[Path, Path] | None:
-    """Return the current folder and the start page in it, if there is one."""
+def _beside() -> tuple[Path, Path, Path] | None:
+    """Return the current folder, the start page in it and where work lies; None if there is no start page."""
     start = Path("notebooks") / _start_page()
     if not (Path.cwd() / start).is_file():
         return None
-    os.environ.setdefault("CASEKIT_WORK", str(Path.cwd() / _OWN_WORK))
-    return Path.cwd(), start
+    return Path.cwd(), start, Path.cwd() / _OWN_WORK
 
 
-def _in_the_workplace() -> tuple[Path, Path]:
-    """Return the workplace and the start page in it, copied there if need be."""
+def _in_the_workplace() -> tuple[Path, Path, Path]:
+    """Return the workplace, the start page in it, copied there if need be, and the workplace again."""
     home = workplace()
     copy_lessons(home / _LESSONS)
-    return home, Path(_LESSONS) / _start_page()
+    return home, Path(_LESSONS) / _start_page(), home
 
 
 def _start_page() -> Path:

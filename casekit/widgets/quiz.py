@@ -19,7 +19,24 @@ from casekit.widgets.shell import Shell
 
 
 class Course(Shell):
-    """Items of a lesson, and what a learner answers to them."""
+    """Items of a lesson, and what a learner answers to them.
+
+    Parameters
+    ----------
+    lesson : str
+        The lesson, such as ``"02-assessment"``, or the path of a file of items.
+    *items : str
+        The ids of the items; without them all of the lesson or part that such a form shows.
+    part : str, optional
+        The part of the lesson whose items are shown.
+    language : {"id", "en"}, optional
+        The language; the current one if not given.
+
+    Raises
+    ------
+    CourseError
+        If there is no such lesson, item or part; the message names those there are.
+    """
 
     without_file = "no_student"
 
@@ -164,22 +181,6 @@ class Quiz(Course):
 
     The answers lie in the learner's own file (see `casekit.workplace`) and are there again another day.
 
-    Parameters
-    ----------
-    lesson : str
-        The lesson, such as ``"02-assessment"``, or the path of a file of items.
-    *items : str
-        The ids of the items; without them all of the lesson or part, except those answered in prose.
-    part : str, optional
-        The part of the lesson whose items are shown.
-    language : {"id", "en"}, optional
-        The language; the current one if not given.
-
-    Raises
-    ------
-    CourseError
-        If there is no such lesson, item or part; the message names those there are.
-
     Examples
     --------
     >>> Quiz("example", "small-talk")
@@ -198,22 +199,6 @@ class Journal(Course):
 
     What is written is saved while it is typed, in the learner's own file, and printed with name or code. The
     model answer stays folded until an own answer is there.
-
-    Parameters
-    ----------
-    lesson : str
-        The lesson, such as ``"02-assessment"``, or the path of a file of items.
-    *items : str
-        The ids of the items; without them all of the lesson or part that are answered in prose.
-    part : str, optional
-        The part of the lesson whose items are shown.
-    language : {"id", "en"}, optional
-        The language; the current one if not given.
-
-    Raises
-    ------
-    CourseError
-        If there is no such lesson, item or part; the message names those there are.
 
     Examples
     --------
