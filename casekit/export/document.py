@@ -129,9 +129,8 @@ def pdf_of(
         if told.layout:
             title = converted.title or told.name or say("export.untitled", told.words)
             parts = pages_of(parts, notebook, told, gallery, _logo)
-            made = typeset(
-                report_head(told, title, remarks), parts, room, remarks, refused, faces.found, installed()
-            )
+            head, fonts = report_head(told, title, remarks, faces), installed()
+            made = typeset(head, parts, room, remarks, refused, faces.found, fonts)
         else:
             parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
             head = _head(told, converted, gallery, remarks, faces)

@@ -18,8 +18,15 @@ _ALIKE = (
 )
 
 
-def stand_ins(font: str) -> Sequence[str]:
+def stand_ins(font: str, scripts: Sequence[str] = ()) -> Sequence[str]:
     """Return the fonts that stand in for one that is not there, the most alike first.
+
+    Parameters
+    ----------
+    font : str
+        The font that is asked for.
+    scripts : sequence of str
+        Fonts for letters of other scripts, which come before the compiler's own: one of these is monospaced.
 
     Examples
     --------
@@ -27,7 +34,7 @@ def stand_ins(font: str) -> Sequence[str]:
     (('Liberation Serif', 'Tinos'), 'Libertinus Serif')
     """
     found = next((rest for first, *rest in _ALIKE if first.casefold() == font.casefold()), [])
-    return (*found, *_OWN)
+    return (*found, *scripts, *_OWN)
 
 
 def family(font: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from nbformat import NotebookNode
 
+from casekit.export.faces import Faces
 from casekit.export.fonts import family, stand_ins
 from casekit.export.images import Gallery
 from casekit.export.layout import Layout, Place, places
@@ -33,16 +34,17 @@ _BEGINNINGS = {
 }
 
 
-def report_head(told: About, title: str, remarks: Remarks) -> str:
+def report_head(told: About, title: str, remarks: Remarks, faces: Faces) -> str:
     """Return the beginning of the document: the design with what the template sets."""
     own, words = told.layout or Layout(), told.words
 
     def text(value: str | None) -> str:
-        return string(printable(clean(value), remarks)) if value else "none"
+        return string(printable(clean(value), remarks, found=faces.found)) if value else "none"
 
     said = {"table": say("export.word.table", words), "appendix": say("export.word.appendix", words)}
+    fonts = (own.font, *stand_ins(own.font, faces.families))
     settings = {
-        "fonts": f"({''.join(string(name) + ', ' for name in (own.font, *stand_ins(own.font)))})",
+        "fonts": f"({''.join(string(name) + ', ' for name in fonts)})",
         "size": f"{own.size_pt}pt",
         "spacing": str(own.line_spacing),
         "indent": f"{own.indent_mm}mm",

@@ -109,3 +109,15 @@ def test_a_damaged_page_in_a_notebook_falls_back_to_a4(case, page):
     notebook.metadata["casekit"]["page_mm"] = page
     sides = PdfReader(io.BytesIO(export.to_pdf(notebook, name="k")[0])).pages[0].mediabox[2:]
     assert [round(float(side) / 72 * 25.4) for side in sides] == [210, 297]
+
+
+def test_other_scripts_in_a_report_are_not_set_like_code(case_file):
+    case = casekit.load(case_file)
+    case.summary = "Membaca السلام عليكم setiap pagi."
+    casekit.save(case)
+    pdf, remarks = export.to_pdf(write(case, "practicum", "id"), name="laporan", no_input=True)
+    if any("Arab" in remark for remark in remarks):
+        pytest.skip("no font of this machine has Arabic letters")
+    page = next(page for page in PdfReader(io.BytesIO(pdf)).pages if "Membaca" in page.extract_text())
+    fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
+    assert not any("Mono" in font for font in fonts)
