@@ -3,9 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from casekit.cli.running import Running, read
 from casekit.errors import CasekitError, ExportError
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
-from casekit.store.work import workplace
 from casekit.vocab import say
 
 
@@ -76,14 +74,10 @@ def make_pdfs(
         began = time.perf_counter()
         pdf, remarks, private = _made(source, running, no_input, edition, seconds)
         with undisturbed():
-            publish(pdf, target, private=private or is_own, inputs=inputs, force=force)
+            publish(pdf, target, private=private, inputs=inputs, force=force)
         return time.perf_counter() - began, remarks
 
-    with (
-        _work_to_print(inputs) as is_own,
-        kernel.prepared(known),
-        ThreadPoolExecutor(max_workers=jobs) as workers,
-    ):
+    with kernel.prepared(known), ThreadPoolExecutor(max_workers=jobs) as workers:
         at_work = {
             workers.submit(make, source, target): (source, target) for target, source in sources.items()
         }
@@ -103,30 +97,6 @@ def make_pdfs(
     else:
         print(say("cli.all_done", done=count))
     return 1 if failed else 0
-
-
-@contextmanager
-def _work_to_print(sources: Iterable[Path]) -> Iterator[bool]:
-    """Tell whether a learner's own work is printed with the lessons, as it is in the learner's workplace.
-
-    Anywhere else a lesson is a handout, which shows nothing of whoever worked on this machine last.
-    """
-    from casekit.export.room import own_room  # noqa: PLC0415
-
-    own = os.path.realpath(workplace())
-    if any(Path(os.path.realpath(source)).is_relative_to(own) for source in sources):
-        yield True
-        return
-    before = os.environ.get("CASEKIT_WORK")
-    with own_room() as empty:
-        os.environ["CASEKIT_WORK"] = str(empty)
-        try:
-            yield False
-        finally:
-            if before is None:
-                del os.environ["CASEKIT_WORK"]
-            else:
-                os.environ["CASEKIT_WORK"] = before
 
 
 def _said(problem: BaseException) -> str:

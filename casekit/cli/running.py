@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casekit.errors import ExportError
+from casekit.store.work import is_in_workplace
 from casekit.vocab import say
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Running:
 
         if self.runs(notebook):
             trusted = trust.is_trusted(notebook)
-            private = not trust.is_lesson(notebook) or room.has_case_files(folder)
+            private = not trust.is_lesson(notebook) or room.has_case_files(folder) or is_in_workplace(folder)
             return export.execute(notebook, folder, trusted=trusted, in_place=self.in_place), [], private
         if not trust.has_code(notebook) or any(cell.get("outputs") for cell in notebook.cells):
             return notebook, [], True

@@ -15,12 +15,13 @@ import psutil
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from casekit.export import processes
+from casekit.store.work import WORKPLACE
 
 __all__ = ["Forking", "end", "prepare", "wait"]
 
 _SECONDS_TO_IMPORT = 60
 _SECONDS_TO_FORK = 10
-_ITS_OWN = ("JPY_", processes.MARK)  # variables that each kernel has of its own
+_ITS_OWN = ("JPY_", processes.MARK, WORKPLACE)  # variables that each kernel has of its own
 
 
 class _Nursery:

@@ -16,6 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from casekit.errors import ExportError
 from casekit.export import forking, processes
 from casekit.export.room import undisturbed
+from casekit.store.work import WORKPLACE, is_in_workplace
 from casekit.vocab import say
 
 __all__ = ["Kernel", "kernel_for", "prepared"]
@@ -74,8 +75,9 @@ def kernel_for(named: object, room: Path, folder: Path, words: str, *, trusted: 
     name, spec = (_PYTHON, _own()) if trusted else _named(named, words)
     kernel = Kernel(kernel_name=name, connection_file=str(room / "kernel.json"))
     kernel.room, kernel.spec = room, spec
-    kernel.environment = _ours(folder) if trusted else os.environ
+    kernel.environment = os.environ
     if trusted:
+        kernel.environment = {**_ours(folder), **_workplace(folder, room)}
         kernel.provisioner = _forking(kernel)
     return kernel
 
@@ -113,6 +115,15 @@ def _ours(*folders: Path) -> dict[str, str]:
     away = {folder.resolve() for folder in folders}
     kept = [part for part in path if Path(part).resolve() not in away]
     return {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(kept)}
+
+
+def _workplace(folder: Path, room: Path) -> dict[str, str]:
+    """Return the variable by which a lesson finds the learner's own work; a handout finds none.
+
+    A lesson is the learner's in the learner's workplace. Anywhere else it shows nothing of whoever worked on
+    this machine last, and what it writes is gone afterwards.
+    """
+    return {} if is_in_workplace(folder) else {WORKPLACE: str(room / "workplace")}
 
 
 def _named(named: object, words: str) -> tuple[str, KernelSpec]:

@@ -9,6 +9,7 @@ import platformdirs
 
 from casekit.store.names import located
 
+WORKPLACE = "CASEKIT_WORK"  # the variable that names the workplace
 CASES = "cases"
 
 
@@ -28,8 +29,19 @@ def workplace() -> Path:
     >>> workplace().is_absolute()
     True
     """
-    named = os.environ.get("CASEKIT_WORK")
+    named = os.environ.get(WORKPLACE)
     return located(named) if named else located(platformdirs.user_documents_path() / "casekit")
+
+
+def is_in_workplace(folder: Path) -> bool:
+    """Tell whether a folder lies in the `workplace`, so that what runs there is the learner's own.
+
+    Examples
+    --------
+    >>> is_in_workplace(workplace() / "lessons"), is_in_workplace(workplace().parent)
+    (True, False)
+    """
+    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(workplace()))
 
 
 def id_of(label: str) -> str:
