@@ -9,6 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from casekit.export import execute, read_notebook
+from casekit.export.kernel import prepared
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -39,19 +40,28 @@ sys.addaudithook(refuse)
 '''
 
 
-@pytest.fixture
-def offline(tmp_path, monkeypatch):
-    """Let the kernels of a test reach nothing but the machine itself."""
-    site = tmp_path / "site"
-    site.mkdir()
+@pytest.fixture(scope="module")
+def offline(tmp_path_factory):
+    """Let all kernels reach nothing but the machine itself; they are forked, as `casekit pdf` does it."""
+    site = tmp_path_factory.mktemp("site")
     (site / "sitecustomize.py").write_text(SITECUSTOMIZE, encoding="utf-8")
-    path = os.pathsep.join(part for part in (str(site), os.environ.get("PYTHONPATH")) if part)
-    monkeypatch.setenv("PYTHONPATH", path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(site), os.environ.get("PYTHONPATH")))))
+        patch.delenv("PYTEST_CURRENT_TEST")
+        with prepared([NOTEBOOKS, ROOT]):
+            yield
 
 
 def contents(*folders: Path) -> dict[Path, bytes]:
     """Return every file of the folders with what it holds."""
     return {path: path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
+
+
+def _executed(path: Path, *, trusted: bool):
+    """Return a notebook that was run; a trusted one in a fork, which must have the same environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTEST_CURRENT_TEST")
+        return execute(read_notebook(path), path.parent, trusted=trusted)
 
 
 @pytest.mark.usefixtures("offline")
@@ -62,7 +72,7 @@ def test_lesson_runs_and_leaves_the_repository_as_it_was(lesson, tmp_path):
     shutil.copytree(NOTEBOOKS / language, tmp_path / language)
     path = tmp_path / lesson
 
-    executed = execute(read_notebook(path), path.parent, trusted=True)
+    executed = _executed(path, trusted=True)
 
     code = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
@@ -70,12 +80,13 @@ def test_lesson_runs_and_leaves_the_repository_as_it_was(lesson, tmp_path):
 
 
 @pytest.mark.usefixtures("offline")
-def test_a_lesson_that_asks_the_internet_is_refused(tmp_path):
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_lesson_that_asks_the_internet_is_refused(trusted, tmp_path):
     asks = "import socket\ntry:\n    socket.create_connection(('192.0.2.1', 80), timeout=1)\n"
     answer = "except PermissionError:\n    print('refused')"
     path = tmp_path / "asks.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell(asks + answer)]), path)
 
-    executed = execute(read_notebook(path), tmp_path)
+    executed = _executed(path, trusted=trusted)
 
     assert executed.cells[0].outputs[0].text == "refused\n"

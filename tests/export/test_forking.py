@@ -21,7 +21,9 @@ import json, os, random, signal, sys, warnings
 import numpy, pandas, matplotlib, casekit
 import casekit.figures.single_case, casekit.stats.single_case
 print("STATE", json.dumps({
-    "environment": {k: v for k, v in os.environ.items() if not k.startswith(("CASEKIT_ROOM", "CASEKIT_WORK", "JPY_"))},
+    "environment": {
+        k: v for k, v in os.environ.items() if not k.startswith(("CASEKIT_ROOM", "CASEKIT_WORK", "JPY_"))
+    },
     "files": len(os.listdir("/proc/self/fd")),
     "folder": os.path.basename(os.getcwd()),
     "path": sys.path,
