@@ -26,7 +26,7 @@ from casekit.store.work import workplace
 from casekit.store.yamltext import parse, refusal
 from casekit.store.yamlwriter import written
 
-FORMAT = 1
+FORMAT = 2
 JOURNAL = "journal"
 _LAST = "last.yaml"  # who answered last on this machine
 LONGEST_NAME = 80
@@ -47,6 +47,7 @@ Time = Annotated[dt.datetime, BeforeValidator(_iso_time)]
 Language = Annotated[str, StringConstraints(pattern="^(id|en)$")]
 Learner = Annotated[str, StringConstraints(max_length=LONGEST_NAME)]
 Codes = Annotated[list[Id], Field(max_length=60)]
+Cases = Annotated[dict[Id, str], Field(max_length=20)]
 Places = Annotated[dict[Id, Id], Field(max_length=60)]
 
 
@@ -110,8 +111,12 @@ class Answers(Record):
         The language in which it was last answered.
     attempt : int
         Which attempt it is.
+    variant : str, optional
+        The version of the case that the learner was dealt, where the exercise has several.
     items : list of Answer
         The answers.
+    cases : dict
+        For each task the learner's case file, by content.
 
     Examples
     --------
@@ -126,7 +131,9 @@ class Answers(Record):
     student: Learner
     language: Language
     attempt: int = Field(default=1, ge=1, le=1000)
+    variant: Id | None = None
     items: list[Answer] = Field(default=[], max_length=1000)
+    cases: Cases = {}
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> "Answers":
@@ -207,11 +214,18 @@ def dump(answers: Answers) -> str:
     - id: a
       text: Because.
     """
-    data = answers.model_dump(exclude={"format", "items"})
+    data = answers.model_dump(exclude={"format", "items", "cases"}, exclude_none=True)
     kept = [answer.model_dump(exclude_defaults=True) for answer in answers.items]
     data["items"] = [answer for answer in kept if len(answer) > 1]
+    if answers.cases:
+        data["cases"] = answers.cases
     head = f"# {vocab.say('course.header', 'id')} / {vocab.say('course.header', 'en')}\n"
-    return f"{head}format: {answers.format}\n{written(data)}"
+    return f"{head}format: {_oldest_format(answers)}\n{written(data)}"
+
+
+def _oldest_format(answers: Answers) -> int:
+    """Return the oldest format that can hold the answers: then an older casekit reads them, too."""
+    return FORMAT if answers.cases or answers.variant else 1
 
 
 def answers_of(lesson: Lesson, student: str) -> Answers:
@@ -286,8 +300,9 @@ def _understand(raw: bytes, path: Path) -> Answers:
     document = parse(raw, path)
     if not isinstance(document.data, dict) or "lesson" not in document.data:
         raise CaseFileError(vocab.say("course.no_answers", file=path.name), path)
-    if document.data.get("items") == "":
-        document.data["items"] = []
+    for name, nothing in (("items", []), ("cases", {})):
+        if document.data.get(name) == "":
+            document.data[name] = nothing
     try:
         return Answers.model_validate(document.data)
     except ValidationError as error:

@@ -1,7 +1,7 @@
 """What learners are asked: questions with their keys, feedback, hints and points, in both languages.
 
 An item is one question. Which kind it is shows in the name of the field that asks it: ``single``,
-``multiple``, ``ordering``, ``sorting``, ``matching``, ``numeric``, ``short`` or ``prose``.
+``multiple``, ``ordering``, ``sorting``, ``matching``, ``numeric``, ``short``, ``prose`` or ``task``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,12 +18,13 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from casekit import vocab
+from casekit.course.checks import CaseFileName, Check, DataName, FormName
 from casekit.course.fields import LessonId, Scheme, Study, Term, fault, twice
 from casekit.model import Bilingual, Part, Text
 from casekit.model.part import Basis, Id
 from casekit.model.problems import BRANCH, Location
 
-FORMAT = 1
+FORMAT = 2
 """The format of a file of items; it rises when a file can hold what an older casekit would refuse."""
 
 MOST_TERMS = 6
@@ -245,7 +246,10 @@ class Sorting(Item):
 
 
 class Pair(Part):
-    """Two things that belong together; `accept` names pairs whose `match` fits as well."""
+    """Two things that belong together; `accept` names pairs whose `match` fits as well.
+
+    Where the pairing is kept apart, all that can be matched stands under `others`, and `accept` names those.
+    """
 
     id: Id
     text: Text
@@ -272,7 +276,7 @@ class Matching(Item):
     @property
     def has_key(self) -> bool:
         """Whether every pair has its match."""
-        return all(pair.match is not None for pair in self.pairs)
+        return all(pair.match is not None or pair.accept for pair in self.pairs)
 
     @property
     def matches(self) -> dict[str, Text]:
@@ -282,9 +286,9 @@ class Matching(Item):
 
     def _faults(self) -> Iterator[InitErrorDetails]:
         yield from twice([*self.pairs, *self.others], "pairs")
-        names = [pair.id for pair in self.pairs]
+        names = [*(pair.id for pair in self.pairs), *(other.id for other in self.others)]
         for number, pair in enumerate(self.pairs):
-            if pair.match is None and not self.hidden:
+            if pair.match is None and not (pair.accept or self.hidden):
                 yield fault("no_match", ("pairs", number), name=pair.id)
             if pair.feedback is None and not self.hidden:
                 yield fault("no_feedback", ("pairs", number), name=pair.id)
@@ -409,9 +413,49 @@ class Prose(Item):
         return sum(max(level.points for level in criterion.levels) for criterion in self.rubric)
 
 
-KINDS: dict[str, type[Item]] = {
-    kind.asked: kind for kind in (Single, Multiple, Ordering, Sorting, Matching, Numeric, Short, Prose)
-}
+class Task(Item):
+    """A form on a case file, which is judged by facts and by rules of the check.
+
+    Attributes
+    ----------
+    forms : list of str
+        The forms that are shown, in this order.
+    file : str
+        The case file in the exercise's folder ``data``, of which every learner has an own copy.
+    checks : list of Check
+        What is looked at; of a hidden task none are told.
+    """
+
+    asked = "task"
+    task: Text
+    forms: list[FormName] = Field(min_length=1, max_length=10)
+    file: CaseFileName
+    checks: list[Check] = Field(default=[], max_length=40)
+    points: float = 0
+
+    @property
+    def has_key(self) -> bool:
+        """Whether it says what is looked at."""
+        return bool(self.checks)
+
+    @property
+    def worth(self) -> float:
+        """What all checks earn together."""
+        return sum(check.points for check in self.checks)
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        yield from twice(self.checks, "checks")
+        if self.points:
+            yield fault("points_of_task", ("points",))
+        if not (self.checks or self.hidden):
+            yield fault("no_checks", ("checks",))
+        for number, check in enumerate(self.checks):
+            if check.feedback is None:
+                yield fault("no_feedback", ("checks", number), name=check.id)
+
+
+_KINDS = (Single, Multiple, Ordering, Sorting, Matching, Numeric, Short, Prose, Task)
+KINDS: dict[str, type[Item]] = {kind.asked: kind for kind in _KINDS}
 """The kinds of items, by the field that asks the question."""
 
 
@@ -439,10 +483,23 @@ AnyItem = Annotated[
     | Annotated[Matching, Tag(f"{BRANCH}matching")]
     | Annotated[Numeric, Tag(f"{BRANCH}numeric")]
     | Annotated[Short, Tag(f"{BRANCH}short")]
-    | Annotated[Prose, Tag(f"{BRANCH}prose")],
+    | Annotated[Prose, Tag(f"{BRANCH}prose")]
+    | Annotated[Task, Tag(f"{BRANCH}task")],
     Discriminator(_kind_of),
     BeforeValidator(_asks),
 ]
+
+
+class Variant(Part):
+    """One of the versions of a case between which an exercise deals: what the learner is not told differs.
+
+    `situations` stand in place of those of the items, and `files` in place of those of the tasks.
+    """
+
+    id: Id
+    text: Text | None = None
+    situations: dict[Id, Text] = {}
+    files: dict[Id, CaseFileName] = {}
 
 
 class Lesson(Part):
@@ -458,6 +515,10 @@ class Lesson(Part):
         Raised by whoever changes a key or an id; answers remember it.
     title : Text
         What the lesson is called.
+    data : list of str
+        What else lies in the folder ``data`` of an exercise and belongs to it.
+    variants : list of Variant
+        The versions of the case, of which each learner is dealt one; none if there is only one.
     """
 
     format: int = Field(ge=1, le=FORMAT)
@@ -466,10 +527,43 @@ class Lesson(Part):
     title: Text
     objectives: list[Text] = []
     minutes: int | None = Field(default=None, ge=1, le=10_000)
+    data: list[DataName] = Field(default=[], max_length=60)
+    variants: list[Variant] = Field(default=[], max_length=6)
     items: list[AnyItem] = Field(min_length=1, max_length=500)
 
     @model_validator(mode="after")
-    def _ids_are_unique(self) -> Self:
-        if problems := [*twice(self.items, "items")]:
+    def _parts_fit(self) -> Self:
+        if problems := [*twice(self.items, "items"), *self._faults_of_variants()]:
             raise ValidationError.from_exception_data("Lesson", problems)
         return self
+
+    def _faults_of_variants(self) -> Iterator[InitErrorDetails]:
+        yield from twice(self.variants, "variants")
+        if len(self.variants) == 1:
+            yield fault("one_variant", ("variants",))
+        names = [item.id for item in self.items]
+        for number, variant in enumerate(self.variants):
+            for field in ("situations", "files"):
+                for name in getattr(variant, field):
+                    if name not in names:
+                        yield fault(
+                            "no_name", ("variants", number, field), value=name, near=", ".join(names[:10])
+                        )
+
+    def in_variant(self, name: str | None) -> "Lesson":
+        """Return the lesson as a learner sees it who was dealt a variant; as it is without one."""
+        variant = next((one for one in self.variants if one.id == name), None)
+        if variant is None:
+            return self
+        items = [_varied(item, variant) for item in self.items]
+        return self.model_copy(update={"items": items})
+
+
+def _varied(item: Item, variant: Variant) -> Item:
+    """Return an item as a variant has it."""
+    fields: dict[str, Any] = {}
+    if item.id in variant.situations:
+        fields["situation"] = variant.situations[item.id]
+    if item.id in variant.files:
+        fields["file"] = variant.files[item.id]
+    return item.model_copy(update=fields) if fields else item

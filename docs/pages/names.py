@@ -19,6 +19,7 @@ DOORS = (
     "casekit.figures",
     "casekit.told",
     "casekit.course",
+    "casekit.exercises",
     "casekit.check",
     "casekit.stats",
     "casekit.stats.single_case",
