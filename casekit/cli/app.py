@@ -185,6 +185,22 @@ def _exercises(made: typer.Typer, language: Any) -> None:
     ) -> int:
         return exercises.gradebook(path, exercise, to, about, blind=blind, force=force)
 
+    @made.command("feedback", help=say("cli.feedback"))
+    def _feedback(
+        path: Annotated[Path, source],
+        *,
+        exercise: Annotated[Path, which],
+        to: Annotated[Path | None, to] = None,
+        about: Annotated[Path | None, about] = None,
+        kind: Annotated[
+            str, typer.Option("--format", help=say("cli.feedback_format"), metavar="html|pdf|both")
+        ] = "both",
+        blind: Annotated[bool, blind] = False,
+        force: Annotated[bool, force] = False,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return exercises.feedback(path, exercise, to, about, blind=blind, kind=kind.lower(), force=force)
+
     @made.command("forget", help=say("cli.forget"))
     def _forget(
         folder: Annotated[Path, typer.Argument(help=say("cli.forget_folder"))] = Path(),

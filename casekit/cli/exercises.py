@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casekit.errors import CasekitError
 from casekit.store.names import what
 from casekit.vocab import date, numerals, say
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from casekit.exercises import Graded
     from casekit.exercises.whole import GradedClass
 
+_KINDS = ("html", "pdf", "both")
 _TABLE, _CHANGES, _BOOK, _CODES = "marks.csv", "changes.csv", "gradebook.xlsx", "codes.csv"
 
 
@@ -56,6 +58,33 @@ def gradebook(
         _keep_codes(found, force)
     _keep(found, {_TABLE: results.as_csv(rows).encode(), _BOOK: book}, force)
     print(say("cli.report_done", target=found.to / _BOOK))
+    return 0
+
+
+def feedback(
+    source: Path, exercise: Path, to: Path | None, about: Path | None, *, blind: bool, kind: str, force: bool
+) -> int:
+    """Write a page of feedback for each student, as HTML, as PDF or as both."""
+    from casekit.exercises import feedback as pages  # noqa: PLC0415
+    from casekit.exercises import whole  # noqa: PLC0415
+    from casekit.export.feedbackpages import feedback_pdfs  # noqa: PLC0415
+
+    if kind not in _KINDS:
+        raise CasekitError(say("exercises.feedback_kinds", kind=kind, kinds=", ".join(_KINDS)))
+    found = whole.grade_folder(source, exercise, to=to, class_file=about)
+    lesson = found.exercise.lesson
+    told = [own for own in found.graded if own.items or own.reason]
+    files: dict[str, bytes] = {}
+    if kind in ("html", "both"):
+        for own in told:
+            files[f"feedback/{pages.file_name(own, blind=blind)}.html"] = pages.page(
+                lesson, own, blind=blind
+            ).encode()
+    if kind in ("pdf", "both"):
+        for own, made in feedback_pdfs(lesson, told, blind=blind):
+            files[f"feedback/{pages.file_name(own, blind=blind)}.pdf"] = made
+    _keep(found, files, force)
+    print(say("exercises.feedback_done", None, count=len(files), folder=str(found.to / "feedback")))
     return 0
 
 
