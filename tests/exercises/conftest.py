@@ -59,7 +59,7 @@ items:
     feedback: {id: Ada yang belum sesuai, en: Something does not fit}
     fact: engagement.consents
     at_least: 1
-    rules: [E1]
+    rules: [E102]
 """
 KEY = """\
 format: 2
