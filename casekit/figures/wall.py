@@ -100,19 +100,19 @@ def _slide(title: str, mark: str, page: _Page) -> SceneFigure:
     for line in foot:
         sheet.y += leading(_SMALL)
         sheet.write(_EDGE, sheet.y - 0.3 * _SMALL, line, _SMALL, colour=MUTED)
-    told = [f"{title.rstrip('.')}.", f"{page.subtitle}.", *page.told]
+    told = [title if title.endswith(("?", ".", "!")) else f"{title}.", f"{page.subtitle}.", *page.told]
     return SceneFigure((WIDE, HIGH), title, told, sheet.parts)
 
 
 def _foot(notes: Sequence[str]) -> list[str]:
     """Return what stands below, in at most two lines."""
-    return [*wrap(printable("   ".join(filter(None, notes))), WIDE - 2 * _EDGE, _SMALL)][:_FOOT_LINES]
+    return [*wrap(printable(" · ".join(filter(None, notes))), WIDE - 2 * _EDGE, _SMALL)][:_FOOT_LINES]
 
 
 def _pages(board: Board) -> Iterator[_Page]:
     """Yield the slides of a question: how all decided, then the groups side by side."""
     subtitle = " · ".join(filter(None, (say("mirror.people", count=board.people), _agreement(board))))
-    most = _rows_on(board.title, len(_lettered(board)), 0 if board.kind == "choice" else _HEAD_LINES)
+    most = _rows_on(board.title, 1, 0 if board.kind == "choice" else _HEAD_LINES)
     draw = _bars if board.kind == "choice" else _heat
     for rows in _parted(board.rows, most):
         own = any(row.own for row in rows)
@@ -122,6 +122,7 @@ def _pages(board: Board) -> Iterator[_Page]:
             say("mirror.own") if own else "",
             say("mirror.middle") if board.kind == "scores" else "",
             say("mirror.blank") if blank and board.kind != "choice" else "",
+            say("mirror.rest_about") if board.kind != "choice" else "",
         ]
         told = [_told(row, board) for row in rows]
         yield _Page(subtitle, _drawing(draw, board, rows), notes, told)
@@ -184,11 +185,15 @@ def _lettered(board: Board) -> list[str]:
     return ["  ".join(f"{letter} {cell}" for letter, cell in zip(_LETTERS, board.cells, strict=False))]
 
 
-def _thing(sheet: Sheet, text: str, width: float, middle: float, bold: bool = False) -> None:
-    """Put what was decided on, in the middle of its row."""
+def _thing(
+    sheet: Sheet, text: str, width: float, middle: float, *, below: str = "", bold: bool = False
+) -> None:
+    """Put what was decided on in the middle of its row, with a last line below it where there is one."""
+    most = _ROW_LINES - bool(below)
     lines = [*wrap(printable(text), width, _TEXT, bold)]
-    if len(lines) > _ROW_LINES:
-        lines = [*lines[: _ROW_LINES - 1], clip(" ".join(lines[_ROW_LINES - 1 :]), width, _TEXT, bold)]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], clip(" ".join(lines[most - 1 :]), width, _TEXT, bold)]
+    lines += [clip(below, width, _TEXT) if measure(below, _TEXT) > width else below] if below else []
     for number, line in enumerate(lines):
         y = middle + (number - len(lines) / 2 + 0.76) * leading(_TEXT)
         sheet.write(_EDGE, y, line, _TEXT, bold=bold)
@@ -291,7 +296,7 @@ def _beside(sheet: Sheet, board: Board, split: Split, contrasts: Sequence[Contra
     room = right - _EDGE - _FIRST - _VALUES - 110
     for own in contrasts:
         middle = sheet.y + _row_height() / 2
-        _thing(sheet, _called(own), _FIRST - 16, middle)
+        _thing(sheet, own.text, _FIRST - 16, middle, below=f"→ {own.cell}" if own.cell else "")
         values = (own.difference.first, own.difference.second)
         for number, (value, tone, mark) in enumerate(zip(values, ("good", "bad"), "●■", strict=True)):
             y = middle - _BAR + number * _BAR
@@ -317,7 +322,8 @@ def _ranged(found: Difference, kind: str) -> str:
     if kind == "scores":
         value, low, high = (_signed(own, 1) for own in (found.value, found.low, found.high))
     else:
-        value, low, high = (_signed(10 * own, 0) for own in (found.value, found.low, found.high))
+        low, high = (_signed(10 * own, 0) for own in (found.low, found.high))
+        value = _signed(of_ten(found.second) - of_ten(found.first), 0)  # of what stands beside it
     return say("mirror.range", value=value, low=low, high=high)
 
 
