@@ -23,6 +23,7 @@ _TITLE_LINES, _ROW_LINES, _HEAD_LINES, _FOOT_LINES = 2, 2, 2, 2
 _FIRST, _GAP = 330.0, 6.0  # width of the things decided on, space between cells
 _MOST_COLUMNS = 6  # with words above them; more are called A, B, C
 _BAR, _AMOUNT, _VALUES = 26.0, 150.0, 250.0
+_DARK = 0.7  # the share from which white is easier to read than black
 _SIGNS = {"kappa": "κ", "alpha": "α"}
 _T = TypeVar("_T")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -112,7 +113,7 @@ def _foot(notes: Sequence[str]) -> list[str]:
 def _pages(board: Board) -> Iterator[_Page]:
     """Yield the slides of a question: how all decided, then the groups side by side."""
     subtitle = " · ".join(filter(None, (say("mirror.people", count=board.people), _agreement(board))))
-    most = _rows_on(board.title, 1, 0 if board.kind == "choice" else _HEAD_LINES)
+    most = _rows_on(board.title, 0 if board.kind == "choice" else _HEAD_LINES)
     draw = _bars if board.kind == "choice" else _heat
     for rows in _parted(board.rows, most):
         own = any(row.own for row in rows)
@@ -127,7 +128,7 @@ def _pages(board: Board) -> Iterator[_Page]:
         told = [_told(row, board) for row in rows]
         yield _Page(subtitle, _drawing(draw, board, rows), notes, told)
     for split in board.splits:
-        for contrasts in _parted(split.contrasts, _rows_on(board.title, 2, 1)):
+        for contrasts in _parted(split.contrasts, _rows_on(board.title, 1, board.kind == "places")):
             note = _smallness(board, split)
             told = [_told_contrast(own, board, split) for own in contrasts]
             yield _Page(_names(split), _drawing_split(board, split, contrasts), [note], [*told, note])
@@ -143,16 +144,17 @@ def _drawing_split(board: Board, split: Split, contrasts: Sequence[Contrast]) ->
     return lambda sheet: _beside(sheet, board, split, contrasts)
 
 
-def _rows_on(title: str, foot: int, head: int) -> int:
-    """Return how many rows there is room for below a title of so many lines, and above the foot."""
+def _rows_on(title: str, head: int, more: int = 0) -> int:
+    """Return how many rows there is room for, so many lines below the title, and above the foot."""
     lines = min(len(wrap(printable(title), WIDE - 2 * _EDGE - 60, _TITLE, True)), _TITLE_LINES)
     top = _EDGE - 14 + lines * leading(_TITLE) + leading(_SMALL) + 8 + head * leading(_SMALL)
-    bottom = HIGH - 20 - min(_FOOT_LINES, foot + 1) * leading(_SMALL)
-    return max(1, int((bottom - top) / _row_height()))
+    bottom = HIGH - 20 - _FOOT_LINES * leading(_SMALL)
+    return max(1, int((bottom - top) / _row_height(more)))
 
 
-def _row_height() -> float:
-    return _ROW_LINES * leading(_TEXT) + _GAP
+def _row_height(more: int = 0) -> float:
+    """Return how tall a row is: two lines, and more where something stands below."""
+    return (_ROW_LINES + more) * leading(_TEXT) + _GAP
 
 
 def _parted(rows: Sequence[_T], most: int) -> Iterator[Sequence[_T]]:
@@ -189,7 +191,7 @@ def _thing(
     sheet: Sheet, text: str, width: float, middle: float, *, below: str = "", bold: bool = False
 ) -> None:
     """Put what was decided on in the middle of its row, with a last line below it where there is one."""
-    most = _ROW_LINES - bool(below)
+    most = _ROW_LINES
     lines = [*wrap(printable(text), width, _TEXT, bold)]
     if len(lines) > most:
         lines = [*lines[: most - 1], clip(" ".join(lines[most - 1 :]), width, _TEXT, bold)]
@@ -246,13 +248,13 @@ def _cell(sheet: Sheet, number: int, wide: float, count: int | None, people: int
     sheet.box(
         left, sheet.y, wide - _GAP, high, fill=_ground(share), edge=edge, line=4 if own else 0.8, round=4
     )
-    colour = "white" if share > 0.45 else INK  # noqa: PLR2004 - where white is easier to read than black
+    is_dark = share > _DARK
+    colour = "white" if is_dark else INK
     said = "" if count is None else str(count)
     middle = left + (wide - _GAP) / 2
     sheet.write(middle, sheet.y + high / 2 + 9, said, 26, colour=colour, bold=True, align="center")
     if own:
-        mark = TONES["bad"] if share <= 0.45 else "white"  # noqa: PLR2004
-        sheet.write(left + 8, sheet.y + 21, "◆", 16, colour=mark)
+        sheet.write(left + 8, sheet.y + 21, "◆", 16, colour="white" if is_dark else TONES["bad"])
 
 
 def _ground(share: float) -> str:
@@ -294,8 +296,9 @@ def _beside(sheet: Sheet, board: Board, split: Split, contrasts: Sequence[Contra
     top = max(1, len(board.cells) - 1) if board.kind == "scores" else 1.0
     least = 1.0 if board.kind == "scores" else 0.0
     room = right - _EDGE - _FIRST - _VALUES - 110
+    high = _row_height(board.kind == "places")
     for own in contrasts:
-        middle = sheet.y + _row_height() / 2
+        middle = sheet.y + high / 2
         _thing(sheet, own.text, _FIRST - 16, middle, below=f"→ {own.cell}" if own.cell else "")
         values = (own.difference.first, own.difference.second)
         for number, (value, tone, mark) in enumerate(zip(values, ("good", "bad"), "●■", strict=True)):
@@ -310,7 +313,7 @@ def _beside(sheet: Sheet, board: Board, split: Split, contrasts: Sequence[Contra
         clear = own.difference.low > 0 or own.difference.high < 0
         said = _ranged(own.difference, board.kind)
         sheet.write(right, middle + 8, said, _SMALL, bold=clear, align="right")
-        sheet.y += _row_height()
+        sheet.y += high
 
 
 def _called(own: Contrast) -> str:
