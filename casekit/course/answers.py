@@ -175,7 +175,7 @@ def load(path: str | PathLike[str]) -> Answers:
     """
     path = located(path)
     raw = read(path)
-    answers = _understand(raw, path)
+    answers = understood(raw, path)
     answers._origin = Origin(path, digest(raw))
     return answers
 
@@ -201,7 +201,7 @@ def save(answers: Answers, path: str | PathLike[str] | None = None) -> Path:
     if path is None and answers.origin is None:
         raise CaseFileError(vocab.say("store.no_path"))
     target = answers.origin.path if path is None else writable_name(located(path))  # type: ignore[union-attr]
-    return put_record(answers, target, dump(answers), _understand)
+    return put_record(answers, target, dump(answers), understood)
 
 
 def dump(answers: Answers) -> str:
@@ -304,8 +304,20 @@ def remember_student(student: str) -> None:
     put(workplace() / JOURNAL / _LAST, written({"student": student}).encode("utf-8"), private=True)
 
 
-def _understand(raw: bytes, path: Path) -> Answers:
-    """Return the answers that the content of a file is."""
+def understood(raw: bytes, path: Path) -> Answers:
+    r"""Return the answers that content is, wherever it comes from; `path` is only what messages call it.
+
+    Raises
+    ------
+    CaseFileError
+        If it is no file of answers; the message names line and field.
+
+    Examples
+    --------
+    >>> raw = b"lesson: 02-assessment\nstudent: K-07\nlanguage: id\n"
+    >>> understood(raw, Path("answers.yaml")).student
+    'K-07'
+    """
     document = parse(raw, path)
     if not isinstance(document.data, dict) or "lesson" not in document.data:
         raise CaseFileError(vocab.say("course.no_answers", file=path.name), path)

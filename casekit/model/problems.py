@@ -69,6 +69,7 @@ _SENTENCES = {
     "no_checks": "no_checks",
     "points_of_task": "points_of_task",
     "one_variant": "one_variant",
+    "unnamed": "unnamed",
     "time": "time",
 }
 UNKNOWN_CODE = "unknown_code"
