@@ -29,7 +29,7 @@ def make_questions(source: str, to: str, output: Path | None, *, force: bool = F
     name = Path(f"{lesson.id}-{language()}{'.gift' if to == 'gift' else ''}{FORMATS[to]}")
     target = free(with_ending(output or name, FORMATS[to]), force=force)
     found, remarks = moodle.questions(lesson)
-    category = f"casekit: {lesson.id} {lesson.title}"
+    category = f"casekit {lesson.id} {lesson.title}"
     content = moodle.as_xml(found, category) if to == "moodle" else moodle.as_gift(found, category).encode()
     publish(content, target, force=force)
     print(say("cli.questions_done", count=len(found), target=target, format=_CALLED[to]))
