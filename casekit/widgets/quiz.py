@@ -99,7 +99,8 @@ class Course(Shell):
     def body(self) -> Sequence[ipywidgets.Widget]:
         """Return the questions with their controls; without a name only the questions."""
         named = self.answers.origin is not None
-        self._questions = [Question(self, item, asked) for item, asked in paper.numbered(self._items)]
+        items = self._as_dealt(self.answers)
+        self._questions = [Question(self, item, asked) for item, asked in paper.numbered(items)]
         self.desk.look_again()
         who = self._who() if named and not self._asks else self._ask_who()
         shown = [question.widget() if named else question.read_only() for question in self._questions]
@@ -114,7 +115,7 @@ class Course(Shell):
     def content_of(self, record: Record) -> str:
         """Return what another file of answers holds as HTML."""
         assert isinstance(record, Answers)  # noqa: S101 - a file holds what it held
-        return paper.in_html(self._items, record)
+        return paper.in_html(self._as_dealt(record), record)
 
     def _subtitle(self) -> str:
         return filled_in(self._lesson.title)
@@ -130,7 +131,12 @@ class Course(Shell):
             title = f"{self.say(self.tool)}: {self._subtitle()}"
             if self.answers.student:
                 title += f" ({self.say('student_is', student=self.answers.student)})"
-            return paper.content(title, self._items, self.answers)
+            return paper.content(title, self._as_dealt(self.answers), self.answers)
+
+    def _as_dealt(self, answers: Answers) -> list[Item]:
+        """Return the items as the learner sees them, who may have been dealt a version of the case."""
+        known: dict[str, Item] = {item.id: item for item in self._lesson.in_variant(answers.variant).items}
+        return [known[item.id] for item in self._items]
 
     # Whose answers these are.
 
