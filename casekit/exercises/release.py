@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from casekit.course.items import Lesson
+from casekit.course.reading import EXERCISE
 from casekit.errors import CourseError
 from casekit.exercises.folder import (
     DATA,
-    EXERCISE,
     INSTRUCTOR,
     complete,
     exercise_folder,

@@ -14,6 +14,7 @@ from casekit.widgets.reflection import Reflection
 from casekit.widgets.results import Closing, Conference, Goals
 from casekit.widgets.strengths import Strengths
 from casekit.widgets.swot import SWOT
+from casekit.widgets.tasks import HandIn, Task
 
 __all__ = [
     "BPSS",
@@ -27,6 +28,7 @@ __all__ = [
     "Genogram",
     "Glossary",
     "Goals",
+    "HandIn",
     "History",
     "Identity",
     "Journal",
@@ -36,4 +38,5 @@ __all__ = [
     "Reflection",
     "Sessions",
     "Strengths",
+    "Task",
 ]
