@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError,
 from pydantic_core import PydanticCustomError
 
 from casekit import vocab
+from casekit.course.dealing import dealt
 from casekit.course.fields import LessonId, twice
 from casekit.course.items import Lesson
 from casekit.errors import CaseFileError, CasekitError, CourseError
@@ -248,13 +249,21 @@ def answers_of(lesson: Lesson, student: str) -> Answers:
         If there is a file that cannot be read; it stays as it is.
     """
     path = file_of(lesson.id, student)
+    variant = dealt(lesson, student)
     if not what(path):
-        fresh = Answers(lesson=lesson.id, version=lesson.version, student=student, language=vocab.language())
+        fresh = Answers(
+            lesson=lesson.id,
+            version=lesson.version,
+            student=student,
+            language=vocab.language(),
+            variant=variant,
+        )
         fresh._origin = Origin(path, "")
         return fresh
     answers = load(path)
     if answers.lesson != lesson.id:
         raise CourseError(vocab.say("course.other_lesson", file=path, lesson=answers.lesson, own=lesson.id))
+    answers.variant = answers.variant or variant
     return answers
 
 

@@ -195,12 +195,16 @@ class Card(Part):
 
 
 class Sorting(Item):
-    """Cards to be sorted into cells; a cell may stay empty."""
+    """Cards to be sorted into cells; a cell may stay empty.
+
+    With `scale`, the cells are the steps of a scale, from the lowest to the highest, and cards get scores.
+    """
 
     asked = "sorting"
     sorting: Text
     scheme: Scheme | None = None
     cells: list[Cell] = Field(default=[], max_length=12)
+    scale: bool = False
     cards: list[Card] = Field(min_length=1, max_length=MOST_CARDS)
 
     @property
@@ -519,6 +523,8 @@ class Lesson(Part):
         What else lies in the folder ``data`` of an exercise and belongs to it.
     variants : list of Variant
         The versions of the case, of which each learner is dealt one; none if there is only one.
+    seed : str, optional
+        What the dealing hangs on beside the learner; another one deals anew.
     """
 
     format: int = Field(ge=1, le=FORMAT)
@@ -529,6 +535,7 @@ class Lesson(Part):
     minutes: int | None = Field(default=None, ge=1, le=10_000)
     data: list[DataName] = Field(default=[], max_length=60)
     variants: list[Variant] = Field(default=[], max_length=6)
+    seed: str = Field(default="", max_length=60)
     items: list[AnyItem] = Field(min_length=1, max_length=500)
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ pictures and no ordering: an order is asked there as a match of steps with numbe
 
 from collections.abc import Iterable, Iterator
 
+from casekit.course.mixing import mixed
 from casekit.exercises.moodle.html import shown
 from casekit.exercises.moodle.questions import Answer, Question
 
@@ -56,8 +57,8 @@ def _lines(question: Question) -> Iterator[str]:
         case "multichoice":
             yield from (_choice(answer, question.single) for answer in question.answers)
         case "ordering":
-            for number, answer in enumerate(question.answers, 1):
-                yield f"={_side(answer.text)} -> {number}"
+            for number in mixed([answer.share for answer in question.answers], question.idnumber):
+                yield f"={_side(question.answers[int(number) - 1].text)} -> {number}"
         case "match":
             yield from (f"={_side(text)} -> {_side(match)}" for text, match in question.pairs)
         case "numerical" | "shortanswer":

@@ -172,7 +172,9 @@ def read_worksheet(raw: bytes, name: str) -> Worksheet:
     }
     if missing := [_HEADINGS[key] for key in _NEEDED if key not in columns]:
         found = ", ".join(field.value for field in table.head.fields)
-        raise CourseError(say("moodle.no_heading", file=name, wanted=" / ".join(missing[0][:2]), found=found))
+        raise CourseError(
+            say("moodle.no_heading", file=name, wanted=" / ".join(missing[0][:2]).capitalize(), found=found)
+        )
     sheet = Worksheet(table, columns)
     _refuse_twins(sheet, name)
     return sheet
