@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,9 @@ def texts(part: Part) -> Iterator[str]:
 
 
 def test_each_card_on_basis_has_the_basis_of_the_case_file() -> None:
-    all_cards = {(name, own) for name in ("weaver", "bookkeeper", "others") for own in cards("02-basis", name)}
+    all_cards = {
+        (name, own) for name in ("weaver", "bookkeeper", "others") for own in cards("02-basis", name)
+    }
     assert all_cards == RESTS_ON.keys() | SAID.keys() | UNSUPPORTED.keys()
     for (name, own), (case, id_) in RESTS_ON.items():
         assert placed("02-basis", name)[own] == study(case).by_id()[id_].basis, own
@@ -133,9 +136,11 @@ def test_the_cells_of_swot_are_those_of_the_case_file() -> None:
 def test_the_task_files_hold_nothing_that_the_case_file_does_not() -> None:
     family, network = study("b-bookkeeper"), study("b-bookkeeper").network
     model = casekit.load(ROOT / "05-genogram" / "instructor" / "model-family.yaml")
-    assert Counter((one.relation, one.sex, one.age_years, one.birth_order) for one in model.people) == Counter(
-        (one.relation, one.sex, one.age_years, one.birth_order) for one in family.people
+    drawn, known = (
+        Counter((one.relation, one.sex, one.age_years, one.birth_order) for one in case.people)
+        for case in (model, family)
     )
+    assert drawn == known
     assert [one.status for one in model.unions] == [one.status for one in family.unions] == ["unknown"]
     assert casekit.load(ROOT / "06-ecomap" / "instructor" / "model-network.yaml").network == network
 
@@ -206,7 +211,8 @@ def test_the_amounts_of_the_cash_book_are_worked_out_from_the_case_file() -> Non
     spent = {week: out[week] - weeks[week]["saving"] for week in WEEKS}
     earned = {week: weeks[week]["income"] for week in WEEKS}
     aside = sum(own["saving"] for own in weeks.values())
-    closing = {week: book.opening_balance_idr + sum(earned[w] - out[w] for w in WEEKS if w <= week) for week in WEEKS}
+    left = list(accumulate((earned[week] - out[week] for week in WEEKS), initial=book.opening_balance_idr))
+    closing = dict(zip(WEEKS, left[1:], strict=True))
     assert right("in-3") == [earned[3]]
     assert right("out-3") == [out[3]]
     assert right("wants-3") == [weeks[3]["want"]]
@@ -252,6 +258,21 @@ def test_the_numbers_of_the_sentences_are_those_of_the_case_files() -> None:
 # ---------------------------------------------------------------- 16: the audit
 
 
+# Words of each planted fault, in Indonesian and English, by which it is known in the narrative.
+FAULTS = {
+    "guardian": ("Ia menandatanganinya sendiri", "She signed it alone"),
+    "before-consent": ("Pada minggu ke-3 Klien G menandatangani", "In week 3 Client G signed"),
+    "invented": ("Pemeriksaan psikologis menunjukkan", "A psychological examination shows"),
+    "unused": ("pusat kegiatan belajar", "a learning centre"),
+    "no-indicator": ("Tujuan 3: Harga diri Klien G meningkat.", "Goal 3: Client G has a higher self-esteem."),
+    "twins": ("teman sebayanya tanpa rasa malu", "her peers without shame"),
+    "technique": ("teknik dinamika kelompok", "the technique of group dynamics"),
+    "unmeasured": ("harga dirinya meningkat pesat", "her self-esteem has risen greatly"),
+    "receiver": ("dirujuk untuk pendampingan selanjutnya", "was referred for further accompaniment"),
+    "identity": ("0800-000-0000", "0800-000-0000"),
+}
+
+
 def test_each_planted_fault_is_found_by_its_rule_and_nothing_in_the_model() -> None:
     folder = ROOT / "16-audit"
     planted = yaml.safe_load((folder / "instructor" / "faults.yaml").read_text(encoding="utf-8"))["faults"]
@@ -260,11 +281,11 @@ def test_each_planted_fault_is_found_by_its_rule_and_nothing_in_the_model() -> N
     asked = [point for point in check(record, strict=True) if not point.explained]
     assert {point.code for point in asked} == {fault["rule"] for fault in planted}
     for fault in planted:
-        assert any(point.code == fault["rule"] and point.part == fault.get("part", point.part) for point in asked)
-        for language in ("id", "en"):
+        [part] = [point.part for point in asked if point.code == fault["rule"]]
+        assert part == fault.get("part", "")
+        for language, words in zip(("id", "en"), FAULTS[fault["id"]], strict=True):
             narrative = (folder / "data" / f"narrative.{language}.md").read_text(encoding="utf-8")
-            section = narrative.split("\n## ")[fault["section"]]
-            assert fault["words"][language] in section, (fault["id"], language)
+            assert words in narrative.split("\n## ")[fault["section"]], (fault["id"], language)
             guide = (folder / "instructor" / f"guide.{language}.md").read_text(encoding="utf-8")
             assert fault["rule"] in guide
     model = casekit.load(folder / "instructor" / "model-corrected.yaml")
