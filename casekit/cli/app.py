@@ -3,12 +3,13 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import casekit
 from casekit import vocab
+from casekit.cli import exercises
 from casekit.cli.check import FORMATS, Asked, check_files, explain_rule
 from casekit.cli.lab import open_lab
 from casekit.cli.lecturing import add_to as add_lecturing
@@ -133,6 +134,8 @@ def app() -> typer.Typer:
         asked = Asked(_codes(select), _codes(ignore), strict, stage, to.lower(), output)
         return check_files(paths or [Path()], asked, force=force)
 
+    _exercises(made, language)
+
     @made.command("new", help=say("cli.new"))
     def _new(
         file: Annotated[Path, typer.Argument(help=say("cli.new_file"))],
@@ -147,6 +150,67 @@ def app() -> typer.Typer:
 
     add_lecturing(made, language)
     return made
+
+
+def _exercises(made: typer.Typer, language: Any) -> None:
+    """Add the commands for exercises of a class."""
+    source = typer.Argument(help=say("cli.grade_source"))
+    which = typer.Option("--exercise", help=say("cli.grade_exercise"))
+    to = typer.Option("--to", help=say("cli.grade_to"))
+    about = typer.Option("--class", help=say("cli.grade_class"))
+    blind = typer.Option("--blind", help=say("cli.grade_blind"))
+    force = typer.Option("--force", help=say("cli.force"))
+
+    @made.command("grade", help=say("cli.grade"))
+    def _grade(
+        path: Annotated[Path, source],
+        *,
+        exercise: Annotated[Path, which],
+        to: Annotated[Path | None, to] = None,
+        about: Annotated[Path | None, about] = None,
+        blind: Annotated[bool, blind] = False,
+        force: Annotated[bool, force] = False,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return exercises.grade(path, exercise, to, about, blind=blind, force=force)
+
+    @made.command("gradebook", help=say("cli.gradebook"))
+    def _gradebook(
+        path: Annotated[Path, source],
+        *,
+        exercise: Annotated[Path, which],
+        to: Annotated[Path | None, to] = None,
+        about: Annotated[Path | None, about] = None,
+        blind: Annotated[bool, blind] = False,
+        force: Annotated[bool, force] = False,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return exercises.gradebook(path, exercise, to, about, blind=blind, force=force)
+
+    @made.command("feedback", help=say("cli.feedback"))
+    def _feedback(
+        path: Annotated[Path, source],
+        *,
+        exercise: Annotated[Path, which],
+        to: Annotated[Path | None, to] = None,
+        about: Annotated[Path | None, about] = None,
+        kind: Annotated[
+            str, typer.Option("--format", help=say("cli.feedback_format"), metavar="html|pdf|both")
+        ] = "both",
+        blind: Annotated[bool, blind] = False,
+        force: Annotated[bool, force] = False,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return exercises.feedback(path, exercise, to, about, blind=blind, kind=kind.lower(), force=force)
+
+    @made.command("forget", help=say("cli.forget"))
+    def _forget(
+        folder: Annotated[Path, typer.Argument(help=say("cli.forget_folder"))] = Path(),
+        *,
+        now: Annotated[bool, typer.Option("--now", help=say("cli.forget_now"))] = False,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return exercises.forget(folder, at_once=now)
 
 
 def _codes(given: list[str] | None) -> list[str]:

@@ -58,6 +58,8 @@ class ClassFile(Part):
         What lateness costs, by days; later than the last of them, all points. Without any, nothing.
     attempts : str
         Which of several attempts counts: ``latest``, ``best`` or ``mean``.
+    secret : str
+        Any words: with them, nobody can find out from a name which blind code belongs to it.
     keep_until : date, optional
         After which day marks are to be deleted.
     people : list of Member
@@ -69,6 +71,7 @@ class ClassFile(Part):
     due: Time | None = None
     late: list[Late] = Field(default=[], max_length=20)
     attempts: Which = "latest"
+    secret: Spoken = ""
     keep_until: Date | None = None
     people: list[Member] = Field(default=[], max_length=5000)
 

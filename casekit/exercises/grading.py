@@ -154,7 +154,8 @@ def _flagged(own: Graded, more: Iterable[str]) -> Graded:
 def _absent(handed_in: Sequence[Submission], about: ClassFile) -> list[Submission]:
     """Return a submission of nothing for everybody on the list from whom there is none."""
     there = {id(member) for one in handed_in if (member := about.member(one)) is not None}
-    return [Submission(one.name, one.number) for one in about.people if id(one) not in there]
+    absent = [one for one in about.people if id(one) not in there]
+    return [Submission(one.name, one.number, secret=about.secret) for one in absent]
 
 
 def _counted(attempts: list[Graded], which: str) -> Graded:

@@ -49,7 +49,7 @@ class _Whose:
     number: str
 
 
-def submissions(source: str | PathLike[str], lesson: Lesson) -> list[Submission]:
+def submissions(source: str | PathLike[str], lesson: Lesson, secret: str = "") -> list[Submission]:
     """Return what was handed in for an exercise, by person and attempt.
 
     Parameters
@@ -59,6 +59,8 @@ def submissions(source: str | PathLike[str], lesson: Lesson) -> list[Submission]
         as Moodle's *Download all submissions* gives it.
     lesson : Lesson
         The exercise.
+    secret : str
+        What blind codes are made with.
 
     Returns
     -------
@@ -84,13 +86,13 @@ def submissions(source: str | PathLike[str], lesson: Lesson) -> list[Submission]
     place = located(source)
     kind = what(place)
     if kind == "folder":
-        return _by_person(_in_folder(place), lesson)
+        return _by_person(_in_folder(place), lesson, secret)
     if kind != "file":
         raise CourseError(say("exercises.no_source", source=place))
     _refuse_odd_zip(place)
     try:
         with zipfile.ZipFile(place) as archive:
-            return _by_person(_in_zip(archive), lesson)
+            return _by_person(_in_zip(archive), lesson, secret)
     except _NO_ZIP:
         raise CourseError(say("exercises.no_zip", source=place.name)) from None
 
@@ -205,7 +207,7 @@ def _whose(path: str) -> tuple[_Whose, bool]:
     return _Whose(PurePosixPath(parts[0]).stem if parts else "?", ""), True
 
 
-def _by_person(files: Iterable[File], lesson: Lesson) -> list[Submission]:
+def _by_person(files: Iterable[File], lesson: Lesson, secret: str) -> list[Submission]:
     """Return the submissions of everybody."""
     groups: dict[_Whose, list[File]] = {}
     for file in files:
@@ -213,7 +215,8 @@ def _by_person(files: Iterable[File], lesson: Lesson) -> list[Submission]:
         group = groups.setdefault(whose, [])
         if is_file:
             group.append(file)
-    return [one for whose, group in groups.items() for one in _of_person(whose, group, lesson)]
+    found = [one for whose, group in groups.items() for one in _of_person(whose, group, lesson)]
+    return [replace(one, secret=secret) for one in found]
 
 
 def _of_person(whose: _Whose, files: list[File], lesson: Lesson) -> list[Submission]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casekit.course.answers import Answers
 
@@ -31,6 +31,8 @@ class Submission:
         Where it lay, for messages.
     sha256 : str
         The fingerprint of the file, by which copies are found; empty if it could not be read.
+    secret : str
+        What the blind code is made with, beside the person.
     """
 
     person: str
@@ -41,6 +43,7 @@ class Submission:
     reason: str = ""
     source: str = ""
     sha256: str = ""
+    secret: str = field(default="", repr=False)
 
     @property
     def key(self) -> str:
@@ -50,7 +53,7 @@ class Submission:
     @property
     def code(self) -> str:
         """The code under which work is marked without a name; the same every time for the same person."""
-        return code_of(self.key)
+        return code_of(self.key, self.secret)
 
 
 def code_of(key: str, secret: str = "") -> str:

@@ -1,0 +1,155 @@
+"""``casekit grade``, ``gradebook``, ``feedback``, ``release`` and ``forget``: exercises of a class."""
+
+import datetime as dt
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from casekit.errors import CasekitError
+from casekit.store.names import what
+from casekit.vocab import date, numerals, say
+
+if TYPE_CHECKING:
+    from casekit.exercises import Graded
+    from casekit.exercises.whole import GradedClass
+
+_KINDS = ("html", "pdf", "both")
+_TABLE, _CHANGES, _BOOK, _CODES = "marks.csv", "changes.csv", "gradebook.xlsx", "codes.csv"
+
+
+def grade(
+    source: Path, exercise: Path, to: Path | None, about: Path | None, *, blind: bool, force: bool
+) -> int:
+    """Grade what was handed in, write the table of marks, and say whose marks changed since the last time."""
+    from casekit.exercises import again, results, whole  # noqa: PLC0415 - `--help` need not wait for it
+
+    found = whole.grade_folder(source, exercise, to=to, class_file=about)
+    rows = results.table(found.graded, found.about, blind=blind)
+    before = _before(found.to / _TABLE)
+    files = {_TABLE: results.as_csv(rows).encode()}
+    changed = again.differences(before, rows)
+    if changed:
+        files[_CHANGES] = again.as_csv(changed).encode()
+    if blind:
+        _keep_codes(found, force)
+    _keep(found, files, force)
+    for own in found.graded:
+        print(_line(own, blind))
+    for difference in changed:
+        if not difference.item:
+            print(say("exercises.changed", None, **again.told(difference)))
+    print(_counted(found.graded))
+    print(say("cli.report_done", target=found.to / _TABLE))
+    return 0
+
+
+def gradebook(
+    source: Path, exercise: Path, to: Path | None, about: Path | None, *, blind: bool, force: bool
+) -> int:
+    """Write the gradebook as CSV and for Excel."""
+    from casekit.exercises import results, whole  # noqa: PLC0415
+    from casekit.exercises.gradebook import as_xlsx  # noqa: PLC0415
+
+    found = whole.grade_folder(source, exercise, to=to, class_file=about)
+    rows = results.table(found.graded, found.about, blind=blind)
+    book = as_xlsx(found.exercise.lesson, found.graded, found.about, blind=blind)
+    if blind:
+        _keep_codes(found, force)
+    _keep(found, {_TABLE: results.as_csv(rows).encode(), _BOOK: book}, force)
+    print(say("cli.report_done", target=found.to / _BOOK))
+    return 0
+
+
+def feedback(
+    source: Path, exercise: Path, to: Path | None, about: Path | None, *, blind: bool, kind: str, force: bool
+) -> int:
+    """Write a page of feedback for each student, as HTML, as PDF or as both."""
+    from casekit.exercises import feedback as pages  # noqa: PLC0415
+    from casekit.exercises import whole  # noqa: PLC0415
+    from casekit.export.feedbackpages import feedback_pdfs  # noqa: PLC0415
+
+    if kind not in _KINDS:
+        raise CasekitError(say("exercises.feedback_kinds", kind=kind, kinds=", ".join(_KINDS)))
+    found = whole.grade_folder(source, exercise, to=to, class_file=about)
+    lesson = found.exercise.lesson
+    told = [own for own in found.graded if own.items or own.reason]
+    files: dict[str, bytes] = {}
+    if kind in ("html", "both"):
+        for own in told:
+            files[f"feedback/{pages.file_name(own, blind=blind)}.html"] = pages.page(
+                lesson, own, blind=blind
+            ).encode()
+    if kind in ("pdf", "both"):
+        for own, made in feedback_pdfs(lesson, told, blind=blind):
+            files[f"feedback/{pages.file_name(own, blind=blind)}.pdf"] = made
+    _keep(found, files, force)
+    print(say("exercises.feedback_done", None, count=len(files), folder=str(found.to / "feedback")))
+    return 0
+
+
+def forget(folder: Path, *, at_once: bool) -> int:
+    """Delete marks and feedback whose time is over."""
+    from casekit.exercises import keeping  # noqa: PLC0415
+
+    found = keeping.forget(folder, dt.date.today(), at_once=at_once)
+    for one in found:
+        if one.deleted:
+            print(say("exercises.forgotten", None, count=len(one.deleted), folder=one.folder))
+        elif one.keep_until:
+            print(say("exercises.kept_until", folder=one.folder, day=date(one.keep_until)))
+        else:
+            print(say("exercises.kept", folder=one.folder))
+    if not found:
+        print(say("exercises.no_results", folder=folder))
+    return 0
+
+
+def _keep(found: "GradedClass", files: Mapping[str, bytes], force: bool) -> None:
+    from casekit.exercises import keeping  # noqa: PLC0415
+
+    keeping.keep(
+        found.to,
+        files,
+        found.exercise.lesson.id,
+        found.about.keep_until,
+        inputs=(found.source,),
+        force=force,
+    )
+
+
+def _keep_codes(found: "GradedClass", force: bool) -> None:
+    """Write the list of blind codes apart from the marks: whoever has both knows everybody."""
+    from casekit.exercises import keeping, results  # noqa: PLC0415
+
+    place = found.to.with_name(f"{found.to.name}-codes")
+    codes = results.codes_csv(one.submission for one in found.graded)
+    lesson, until = found.exercise.lesson.id, found.about.keep_until
+    keeping.keep(place, {_CODES: codes.encode()}, lesson, until, inputs=(found.source,), force=force)
+    print(say("exercises.codes_apart", target=place / _CODES), file=sys.stderr)
+
+
+def _before(path: Path) -> list[dict[str, str]]:
+    """Return the table as it was written last; nothing if there is none."""
+    from casekit.exercises import results  # noqa: PLC0415
+    from casekit.store.files import read  # noqa: PLC0415
+
+    return results.read_csv(read(path)) if what(path) == "file" else []
+
+
+def _line(own: "Graded", blind: bool) -> str:
+    """Return what is said of one submission on a line."""
+    name = own.submission.code if blind else own.submission.person
+    number = f" ({own.submission.number})" if own.submission.number and not blind else ""
+    points = "–" if own.total is None else f"{numerals(f'{own.total:g}')}/{numerals(f'{own.of:g}')}"
+    said = " ".join((own.reason, *(() if blind else own.flags)))
+    state = say(f"exercises.state_{own.state}")
+    return f"{say('exercises.one', name=name + number)}  {points}  {state}{f': {said}' if said else ''}"
+
+
+def _counted(graded: "Sequence[Graded]") -> str:
+    """Return how many of a class are in which state."""
+    states = [own.state for own in graded]
+    order = ("graded", "part", "empty", "missing", "unread")
+    counts = [f"{say(f'exercises.state_{name}')}: {states.count(name)}" for name in order if name in states]
+    return "; ".join(counts) if counts else str(say("exercises.nobody"))
