@@ -7,8 +7,11 @@ import typer
 
 from casekit import vocab
 from casekit.cli.mirror import make_mirror
+from casekit.cli.moodle import take_back
 from casekit.cli.questions import FORMATS, make_questions
 from casekit.vocab import say
+
+SEPARATORS = ("comma", "semicolon", "tab")
 
 
 def add_to(made: typer.Typer, language: Any) -> None:
@@ -26,6 +29,25 @@ def add_to(made: typer.Typer, language: Any) -> None:
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
         make_questions(source, to.lower(), output, force=force)
+
+    @made.command("moodle", help=say("cli.moodle"))
+    def _moodle(
+        source: Annotated[Path, typer.Argument(help=say("cli.grade_source"))],
+        *,
+        exercise: Annotated[Path, typer.Option(help=say("cli.grade_exercise"))],
+        worksheet: Annotated[Path | None, typer.Option(help=say("cli.moodle_worksheet"))] = None,
+        to: Annotated[Path | None, typer.Option(help=say("cli.grade_to"))] = None,
+        about: Annotated[Path | None, typer.Option("--class", help=say("cli.grade_class"))] = None,
+        separator: Annotated[
+            str, typer.Option(help=say("cli.moodle_separator"), metavar="|".join(SEPARATORS))
+        ] = SEPARATORS[0],
+        most: Annotated[float, typer.Option(min=1, help=say("cli.moodle_most"))] = 100,
+        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return take_back(
+            source, exercise, worksheet, to, about, separator=separator.lower(), most=most, force=force
+        )
 
     @made.command("mirror", help=say("cli.mirror"))
     def _mirror(
