@@ -203,6 +203,16 @@ def _exercises(made: typer.Typer, language: Any) -> None:
     ) -> int:
         return exercises.feedback(path, exercise, to, about, blind=blind, kind=kind.lower(), force=force)
 
+    @made.command("release", help=say("cli.release"))
+    def _release(
+        folder: Annotated[Path, typer.Argument(help=say("cli.grade_exercise"))],
+        *,
+        to: Annotated[Path, typer.Option("--to", help=say("cli.release_to"))],
+        force: Annotated[bool, force] = False,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return exercises.release(folder, to, force=force)
+
     @made.command("forget", help=say("cli.forget"))
     def _forget(
         folder: Annotated[Path, typer.Argument(help=say("cli.forget_folder"))] = Path(),

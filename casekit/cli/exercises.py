@@ -88,6 +88,16 @@ def feedback(
     return 0
 
 
+def release(exercise: Path, to: Path, *, force: bool) -> int:
+    """Write the student's version of an exercise."""
+    from casekit.exercises.release import release as released  # noqa: PLC0415
+
+    files = released(exercise, to, force=force)
+    name = files[0].parent
+    print(say("exercises.released", None, exercise=name.name, count=len(files), folder=str(name)))
+    return 0
+
+
 def forget(folder: Path, *, at_once: bool) -> int:
     """Delete marks and feedback whose time is over."""
     from casekit.exercises import keeping  # noqa: PLC0415

@@ -25,10 +25,11 @@ def add_to(made: typer.Typer, language: Any) -> None:
             str, typer.Option("--format", help=say("cli.questions_format"), metavar="|".join(FORMATS))
         ] = "moodle",
         output: Annotated[Path | None, typer.Option("--to", help=say("cli.questions_to"))] = None,
+        picture: Annotated[list[str] | None, typer.Option(help=say("cli.questions_picture"))] = None,
         force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
-        make_questions(source, to.lower(), output, force=force)
+        make_questions(source, to.lower(), output, picture or (), force=force)
 
     @made.command("moodle", help=say("cli.moodle"))
     def _moodle(

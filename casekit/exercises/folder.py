@@ -9,14 +9,14 @@ from pydantic import ValidationError
 
 from casekit import vocab
 from casekit.course.items import FORMAT, Lesson, Task
-from casekit.course.reading import read_lesson
+from casekit.course.reading import EXERCISE, read_lesson
 from casekit.errors import CourseError
 from casekit.exercises.overlay import laid_over
 from casekit.store.files import read
 from casekit.store.names import located
 from casekit.store.yamltext import Document, parse, refusal
 
-EXERCISE, DATA, INSTRUCTOR, KEY = "exercise.yaml", "data", "instructor", "key.yaml"
+DATA, INSTRUCTOR, KEY = "data", "instructor", "key.yaml"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SHELVES = (_PACKAGE.parent / "exercises", _PACKAGE / "data" / "exercises")
 
