@@ -46,6 +46,8 @@ class _Page:
 def slides(boards: Sequence[Board], heading: str, people: int) -> list[SceneFigure]:
     """Return slides of how a class decided: a cover, then one or more for each question.
 
+    Versions of a case come last, behind a cover of their own: the class talks first, and learns of them then.
+
     Parameters
     ----------
     boards : sequence of Board
@@ -68,13 +70,19 @@ def slides(boards: Sequence[Board], heading: str, people: int) -> list[SceneFigu
     [(960.0, 540.0), (960.0, 540.0)]
     """
     with style.applied():
-        made = [_cover(heading, people)]
-        for board in boards:
-            pages = [*_pages(board)]
-            for number, page in enumerate(pages, 1):
-                mark = say("mirror.page", number=number, pages=len(pages)) if len(pages) > 1 else ""
-                made.append(_slide(board.title, mark, page))
+        made = [_cover(heading, people), *_numbered(boards, _pages)]
+        if splits := [split for board in boards for split in board.splits]:
+            made += [_cover_of_versions(heading, splits), *_numbered(boards, _split_pages)]
         return made
+
+
+def _numbered(boards: Sequence[Board], pages_of: Callable[[Board], Iterator[_Page]]) -> Iterator[SceneFigure]:
+    """Yield the slides of all questions, numbered within each."""
+    for board in boards:
+        pages = [*pages_of(board)]
+        for number, page in enumerate(pages, 1):
+            mark = say("mirror.page", number=number, pages=len(pages)) if len(pages) > 1 else ""
+            yield _slide(board.title, mark, page)
 
 
 def as_pdf(made: Sequence[SceneFigure]) -> bytes:
@@ -112,6 +120,20 @@ def _cover(heading: str, people: int) -> SceneFigure:
     return SceneFigure((WIDE, HIGH), title, [f"{title}.", f"{heading}.", f"{count}.", *notes], sheet.parts)
 
 
+def _cover_of_versions(heading: str, splits: Sequence[Split]) -> SceneFigure:
+    """Return the slide that tells of the versions, before they are laid side by side."""
+    sheet = Sheet(width=WIDE, y=110)
+    title, names = say("mirror.versions"), dict.fromkeys(_names(split) for split in splits)
+    sheet.paragraph(title, _EDGE, WIDE - 2 * _EDGE, 44, bold=True)
+    sheet.paragraph(heading, _EDGE, WIDE - 2 * _EDGE, 32)
+    sheet.y += 24
+    notes = [*names, say("mirror.versions_about")]
+    for note in notes:
+        sheet.paragraph(note, _EDGE, WIDE - 2 * _EDGE, 26)
+        sheet.y += 10
+    return SceneFigure((WIDE, HIGH), title, [f"{title}.", f"{heading}.", *notes], sheet.parts)
+
+
 def _slide(title: str, mark: str, page: _Page) -> SceneFigure:
     sheet = Sheet(width=WIDE, y=_EDGE - 14)
     room = WIDE - 2 * _EDGE - measure(mark, _SMALL)
@@ -135,9 +157,9 @@ def _foot(notes: Sequence[str]) -> list[str]:
 
 
 def _pages(board: Board) -> Iterator[_Page]:
-    """Yield the slides of a question: how all decided, then the groups side by side."""
+    """Yield the slides of how all decided in a question."""
     subtitle = " · ".join(filter(None, (say("mirror.people", count=board.people), _agreement(board))))
-    most = _rows_on(board.title, 0 if board.kind == "choice" else _HEAD_LINES)
+    most = _rows_on(board.title, 0 if board.kind == "choice" else _heads(board)[2])
     draw = _bars if board.kind == "choice" else _heat
     for rows in _parted(board.rows, most):
         own = any(row.own for row in rows)
@@ -151,6 +173,10 @@ def _pages(board: Board) -> Iterator[_Page]:
         ]
         told = [_told(row, board) for row in rows]
         yield _Page(subtitle, _drawing(draw, board, rows), notes, told)
+
+
+def _split_pages(board: Board) -> Iterator[_Page]:
+    """Yield the slides of how groups decided in a question, side by side."""
     for split in board.splits:
         for contrasts in _parted(split.contrasts, _rows_on(board.title, 1, board.kind == "places")):
             note = _smallness(board, split)
@@ -227,16 +253,12 @@ def _thing(
 
 def _heat(sheet: Sheet, board: Board, rows: Sequence[Row]) -> None:
     """Put a table of cells: the more people, the darker."""
-    heads = [*board.cells] if len(board.cells) <= _MOST_COLUMNS else [*_LETTERS[: len(board.cells)]]
-    heads.append(say("mirror.rest"))
-    wide = (WIDE - 2 * _EDGE - _FIRST) / len(heads)
-    top = sheet.y
-    for number, head in enumerate(heads):
-        lines = _headed(head, wide - _GAP)
+    heads, wide, high = _heads(board)
+    for number, lines in enumerate(heads):
         for line, text in enumerate(reversed(lines)):
-            y = top + (_HEAD_LINES - line - 0.3) * leading(_SMALL)
+            y = sheet.y + (high - line - 0.3) * leading(_SMALL)
             sheet.write(_left(number, wide) + wide / 2, y, text, _SMALL, colour=MUTED, align="center")
-    sheet.y = top + _HEAD_LINES * leading(_SMALL)
+    sheet.y += high * leading(_SMALL) + 2
     for row in rows:
         _thing(sheet, row.text, _FIRST - 16, sheet.y + _row_height() / 2)
         for number, count in enumerate(row.counts):
@@ -250,6 +272,14 @@ def _heat(sheet: Sheet, board: Board, rows: Sequence[Row]) -> None:
             x = _left(0, wide) + (row.middle + 0.5) * wide
             sheet.write(x, sheet.y + 13, "▼", 15, colour=TONES["plain"], align="center")
         sheet.y += _row_height()
+
+
+def _heads(board: Board) -> tuple[list[list[str]], float, int]:
+    """Return what stands above the columns, how wide these are, and how many lines that takes."""
+    cells = [*board.cells] if len(board.cells) <= _MOST_COLUMNS else [*_LETTERS[: len(board.cells)]]
+    wide = (WIDE - 2 * _EDGE - _FIRST) / (len(cells) + 1)
+    heads = [_headed(head, wide - _GAP) for head in (*cells, say("mirror.rest"))]
+    return heads, wide, max(map(len, heads))
 
 
 def _headed(head: str, width: float) -> list[str]:

@@ -20,6 +20,7 @@ DOORS = (
     "casekit.told",
     "casekit.course",
     "casekit.exercises",
+    "casekit.exercises.moodle",
     "casekit.check",
     "casekit.stats",
     "casekit.stats.single_case",

@@ -1,13 +1,16 @@
 """Items as Moodle's questions, read back by a reader of our own and marked by Moodle's rules."""
 
 import base64
+import html
 import random
 from itertools import permutations
 
 import pytest
 from moodle_quiz import Quiz, gift, marked, menu, text
 
-from casekit import vocab
+import casekit
+from casekit import figures, vocab
+from casekit.cli import run
 from casekit.course import Answer, lesson, mark
 from casekit.course.items import Lesson
 from casekit.exercises import complete, moodle
@@ -176,3 +179,23 @@ def test_gift_is_read_by_a_parser_that_is_not_ours():
         "name-it": "SelectSet",
         "why-first": "Essay",
     }
+
+
+def test_the_command_writes_a_file_for_moodle_with_a_figure_and_its_words(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    figure = figures.genogram(casekit.load(casekit.case_study("a-weaver")))
+    figure.savefig("genogram.png")
+    made = ["questions", "example", "--picture", "small-talk=genogram.png", "--lang", "en"]
+    assert run([*made]) == 0
+    written = tmp_path / "example-en.xml"
+    assert written.stat().st_mode & 0o077 == 0
+    own = Quiz(written.read_bytes()).questions["small-talk"].find("questiontext")
+    assert base64.b64decode(own.find("file").text) == (tmp_path / "genogram.png").read_bytes()
+    assert html.escape(figure.alt) in own.findtext("text")
+    assert run([*made, "--format", "gift"]) == 0
+    assert (tmp_path / "example-en.gift.txt").is_file()
+    assert run(["questions", "example", "--picture", "smalltalk=genogram.png", "--lang", "id"]) == 1
+    assert "small-talk" in capsys.readouterr().err
+    assert run(["questions", "example", "--format", "qti", "--lang", "id"]) == 1
+    assert "moodle, gift" in capsys.readouterr().err
+    vocab.use_language("id")

@@ -4,45 +4,11 @@ import io
 import zipfile
 
 import pytest
+from moodle_names import NAMES, cleaned, worksheet
 
 from casekit.errors import CourseError
 from casekit.exercises import moodle
 from casekit.exercises.moodle.table import read_table
-
-NAMES = [
-    "Dewi Lestari, S.Sos.",
-    "Sukarno",
-    "Nur Qur'ani",
-    'Budi "Bud" Santoso',
-    "Ni Luh Ayu Wiryan, S.Tr.Sos., M.Kesos",
-    "Đặng Thị Ngọc",
-    "Siti_Aminah",
-    "اسماء",
-]
-HEADS = {
-    "en": ("Identifier", "Full name", "Email address", "Status", "Grade", "Maximum grade",
-           "Grade can be changed", "Last modified (submission)", "Last modified (grade)",
-           "Feedback comments"),
-    "id": ("ID", "Nama lengkap", "Alamat email", "Status", "Nilai", "Nilai maksimum",
-           "Nilai bisa diubah", "Terakhir diubah (ajuan)", "Terakhir diubah (nilai)", "Komentar umpan balik"),
-}  # fmt: skip
-WORD = {"en": "Participant ", "id": "Peserta"}
-
-
-def quoted(value):
-    """Write a field as PHP's fputcsv does, which Moodle uses."""
-    return '"' + value.replace('"', '""') + '"' if any(sign in value for sign in '", \t\n\\') else value
-
-
-def worksheet(language="en", people=120):
-    rows = [HEADS[language]]
-    for number in range(people):
-        name = NAMES[number % len(NAMES)]
-        modified = "Thursday, 27 August 2026, 9:15 AM"
-        rows.append((f"{WORD[language]}{5000 + number}", f"{name}", f"s{number:03}@example.org",
-                     "Submitted for grading", "", "100.00" if language == "en" else "100,00",
-                     "Yes" if language == "en" else "Ya", modified, "-", ""))  # fmt: skip
-    return ("\ufeff" + "".join(",".join(map(quoted, row)) + "\n" for row in rows)).encode()
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
@@ -117,17 +83,17 @@ def test_what_is_no_worksheet_is_refused_in_a_sentence(raw, said):
 
 def test_whose_a_file_is_can_be_read_from_all_names_that_moodle_writes():
     for name in NAMES:
-        cleaned = name.replace("_", " ").translate(str.maketrans("", "", "&<>\"`|':\\/"))
+        known = cleaned(name)
         for path, inside in [
-            (f"{cleaned}_104_assignsubmission_file_/answers.yaml", "answers.yaml"),
-            (f"{cleaned}_104_assignsubmission_file/tugas/lama/answers.yaml", "tugas/lama/answers.yaml"),
-            (f"{cleaned}_104_assignsubmission_file_answers_2.yaml", "answers_2.yaml"),
-            (f"Tugas 4-17/{cleaned}_104_assignsubmission_onlinetext_/onlinetext.html", "onlinetext.html"),
+            (f"{known}_104_assignsubmission_file_/answers.yaml", "answers.yaml"),
+            (f"{known}_104_assignsubmission_file/tugas/lama/answers.yaml", "tugas/lama/answers.yaml"),
+            (f"{known}_104_assignsubmission_file_answers_2.yaml", "answers_2.yaml"),
+            (f"Tugas 4-17/{known}_104_assignsubmission_onlinetext_/onlinetext.html", "onlinetext.html"),
         ]:
             place = moodle.place_of(path)
-            assert (place.person, place.number, place.name) == (cleaned, "104", inside)
+            assert (place.person, place.number, place.name) == (known, "104", inside)
             back = moodle.place_of(moodle.path_for(place, "feedback.html"))
-            assert (back.person, back.number, back.kind) == (cleaned, "104", place.kind)
+            assert (back.person, back.number, back.kind) == (known, "104", place.kind)
     assert moodle.place_of("Default group_assignsubmission_file_/a.yaml") is None
     assert moodle.place_of("answers.yaml") is None
 
