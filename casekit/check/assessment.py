@@ -14,6 +14,7 @@ _GRAVE, _GRAVEST = 3, 4  # how much a finding weighs, at most 4
 _ONE_SIDED = 3  # concerns in one dimension
 _LONG_WEEKS, _MANY_SESSIONS = 8, 6
 _EXAMINED = {"psychological_examination", "medical_examination"}
+_NO_METHODS = {*_EXAMINED, "worker_judgement", "self_assessment"}  # others examine; to judge is no method
 _CONFLICTS = {"conflict", "fused_conflict", "cutoff"}
 
 
@@ -25,7 +26,8 @@ def dimension_left_out(look: Look) -> Iterator[Hit]:
     looked_at |= {one.dimension for one in assessment.unknown}
     for dimension in codes("dimension"):
         if dimension not in looked_at:
-            yield hit(assessment, "findings", dimension=label("dimension", dimension))
+            one = hit(assessment, "findings", dimension=label("dimension", dimension))
+            yield one.leading(("assessment", "findings", dimension))
 
 
 @rule("A202", since="planning")
@@ -79,9 +81,9 @@ def only_problems(look: Look) -> Iterator[Hit]:
     for dimension in codes("dimension"):
         concerns = seen[dimension, "concern"]
         if concerns >= _ONE_SIDED and not seen[dimension, "strength"]:
-            yield hit(
-                look.case.assessment, "findings", count=concerns, dimension=label("dimension", dimension)
-            )
+            facts = {"count": concerns, "dimension": label("dimension", dimension)}
+            one = hit(look.case.assessment, "findings", **facts)
+            yield one.leading(("assessment", "findings", dimension))
 
 
 @rule("A207")
@@ -205,6 +207,11 @@ def named_and_not_used(look: Look) -> Iterator[Hit]:
     for method in assessment.methods if used else ():
         if method not in used:
             yield hit(assessment, "methods", "method", tool=label("gathering", method))
+    named = {*assessment.methods, *_NO_METHODS}
+    for finding in assessment.findings if assessment.methods else ():
+        if unnamed := [method for method in finding.gathered_by if method not in named]:
+            named |= {*unnamed}
+            yield hit(finding, "gathered_by", "unnamed", tool=label("gathering", unnamed[0]))
 
 
 @rule("A221", since="intervention")
@@ -272,3 +279,9 @@ def no_hope(look: Look) -> Iterator[Hit]:
     """Find a plan for a client of whom no hope is recorded."""
     if look.case.plan.goals and not any(look.case.client in one.whose for one in look.case.assessment.hopes):
         yield hit(look.case.assessment, "hopes")
+
+
+@rule("A229")
+def hope_of_nobody(look: Look) -> Iterator[Hit]:
+    """Find a hope that does not say whose it is."""
+    yield from (hit(one, "whose") for one in look.case.assessment.hopes if not one.whose)

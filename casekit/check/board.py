@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from casekit.check.look import Look
 from casekit.check.rules import Hit, hit, rule
+from casekit.model import Part
 from casekit.vocab import codes, label
 
 _CELLS = {"s": "strength", "w": "weakness", "o": "opportunity", "t": "threat"}
+_AGAINST = {"strength": "concern", "weakness": "strength", "threat": "strength"}
 _ENOUGH = 4  # items on a board from which strategies can be drawn
 
 
@@ -16,6 +18,17 @@ def item_from_nowhere(look: Look) -> Iterator[Hit]:
     for one in look.case.assessment.swot:
         if not one.findings and one.basis != "illustrative":
             yield hit(one, "findings")
+        elif one.findings and one.cell in _AGAINST:
+            sides = {_side(look.by_id[own]) for own in one.findings}
+            if sides == {_AGAINST[one.cell]}:
+                yield hit(one, "cell", "other_side", cell=label("swot", one.cell))
+
+
+def _side(part: Part) -> str:
+    """Return whether a finding, symptom or item of the quadrant speaks for or against the client."""
+    if getattr(part, "valence", getattr(part, "side", "")) == "strength":
+        return "strength"
+    return "concern" if getattr(part, "valence", "concern") == "concern" else ""
 
 
 @rule("A217")
@@ -47,7 +60,8 @@ def empty_cell(look: Look) -> Iterator[Hit]:
     filled = {one.cell for one in look.case.assessment.swot}
     empty = [cell for cell in codes("swot") if cell not in filled]
     if filled and empty:
-        yield hit(look.case.assessment, "swot", cells=", ".join(label("swot", cell) for cell in empty))
+        one = hit(look.case.assessment, "swot", cells=", ".join(label("swot", cell) for cell in empty))
+        yield one.leading(("assessment", "swot", empty[0]))
 
 
 @rule("A223", since="planning")

@@ -148,6 +148,18 @@ def no_supervision(look: Look) -> Iterator[Hit]:
         yield hit(look.case, "supervision", weeks=longest)
 
 
+@rule("I513")
+def conference_when(look: Look) -> Iterator[Hit]:
+    """Find a conference that is said to lie before or after the work, while sessions say otherwise."""
+    weeks = look.session_weeks
+    for one in look.case.conferences if weeks else ():
+        early = one.occasion == "after_intervention" and one.week and one.week < weeks[-1]
+        late = one.occasion == "before_intervention" and one.week and one.week > weeks[0]
+        if early or late:
+            occasion = label("conference_occasion", str(one.occasion))
+            yield hit(one, "occasion", occasion=occasion, week=one.week, first=weeks[0], last=weeks[-1])
+
+
 @rule("I512")
 def another_date(look: Look) -> Iterator[Hit]:
     """Find an event for which the sources give another time."""

@@ -23,6 +23,7 @@ from casekit.model.problems import Location
 from casekit.vocab import blank, codes, filled_in, label, language, say
 
 ADULT = 18
+_HANDOVER, _NO_END = 2, 10**6  # weeks before the ending in which a case is handed on
 VIOLENT = {"physical_violence", "emotional_violence", "sexual_violence", "neglect"}
 _FIELDS = {"plan": "planning"}  # whose stage has another name
 _NO_WORK = {"gaps"}  # remarks on a case, which say nothing about how far it has come
@@ -90,8 +91,12 @@ class Look:
 
     @cached_property
     def answered(self) -> frozenset[str]:
-        """The ids that a goal or a referral answers, also by way of a SWOT item or a strategy."""
-        answering: list[Goal | Referral] = [*self.case.plan.goals, *self.case.termination.referrals]
+        """The ids that a goal or a referral answers, also by way of a SWOT item or a strategy.
+
+        What was dropped or declined answers nothing any more.
+        """
+        referrals = (one for one in self.case.termination.referrals if one.status != "declined")
+        answering: list[Goal | Referral] = [*self.active_goals(), *referrals]
         wanted = [target for part in answering for target in part.answers]
         found: set[str] = set()
         while wanted:
@@ -134,6 +139,14 @@ class Look:
     def session_weeks(self) -> list[int]:
         """The weeks of the sessions, as far as they are recorded, from the first."""
         return sorted(one.week for one in self.case.intervention.sessions if one.week)
+
+    @cached_property
+    def handed_on(self) -> bool:
+        """Whether somebody else has taken the case over, so that the work goes on after the ending."""
+        ending = self.case.termination
+        last = [one for one in ending.referrals if (one.week or _NO_END) + _HANDOVER >= (ending.week or 0)]
+        taken = any(one.status in ("accepted", "linked", "closed") for one in last)
+        return taken and bool({"referral", "transfer"} & {*ending.reasons})
 
     @property
     def client(self) -> Person:

@@ -120,11 +120,13 @@ def target_behind(look: Look) -> Iterator[Hit]:
         first = [own.value for own in one.observations if own.phase == "A" and own.value is not None]
         if one.target is None or not first:
             continue
-        rises = one.target > max(first)
-        falls = one.target < min(first)
+        rises, falls = one.target > max(first), one.target < min(first)
+        met = one.target <= min(first) if one.improvement == "increase" else one.target >= max(first)
         if (one.improvement == "increase" and falls) or (one.improvement == "decrease" and rises):
             direction = label("improvement", one.improvement)
             yield hit(one, "target", direction=direction, target=f"{one.target:g}")
+        elif met:
+            yield hit(one, "target", "met", target=f"{one.target:g}")
 
 
 @rule("M613")

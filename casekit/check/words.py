@@ -1,23 +1,29 @@
 """Words in what people write, by list and language; lists are data, and what is quoted does not count."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from casekit.check.look import Look, both
 from casekit.check.rules import Hit, hit, rule
 from casekit.model import Part, Text
+from casekit.vocab import LANGUAGES
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _QUOTED = re.compile("“[^”]*”|\"[^\"]*\"|‘[^’]*’|«[^»]*»|(?<!\\w)'[^']*'(?!\\w)")
+_MARKS = re.compile("[“\"‘«']")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _BEFORE = ("member", "menge", "meng", "meny", "mem", "men", "me", "ber", "ter", "per", "pe", "di", "se", "re")
 _BEHIND = ("kannya", "nya", "kan", "asi", "isasi", "ation", "ing", "ies", "es", "ed", "an", "s", "i")
 _STEM = 4  # letters that must be left when what stands before and behind is taken off
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LETTERS = re.compile(r"[a-z]+")
+_TELLING = 2  # small words that tell a language
 _EXAMINED = {"psychological_examination", "medical_examination"}
 
 
@@ -44,7 +50,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def unquoted(text: str) -> str:
     """Return a text without what it quotes, which are the words of others."""
-    return _QUOTED.sub(" ", text)
+    return _QUOTED.sub(" ", text) if _MARKS.search(text) else text
 
 
 def says(name: str, texts: Iterable[str]) -> str:
@@ -53,6 +59,49 @@ def says(name: str, texts: Iterable[str]) -> str:
         if found := _pattern(name).search(unquoted(text)):
             return found[0]
     return ""
+
+
+class Numbers(NamedTuple):
+    """The numbers of a text in digits, and those in words, which may also be no numbers ("one another")."""
+
+    digits: set[str]
+    words: set[str]
+
+    @property
+    def counted(self) -> set[str]:
+        """The words from two on, which count something."""
+        return self.words - {"0", "1"}
+
+
+def numbers(text: str, *languages: str) -> Numbers:
+    """Return the numbers of a text, in any language if none is named; marks of thousands do not count."""
+    digits = {re.sub("[.,]", "", number).lstrip("0") or "0" for number in _NUMBER.findall(text)}
+    said = _LETTERS.findall(text.lower())
+    values = [_values(language) for language in languages or LANGUAGES]
+    words = {own[one] for own in values for one in own.keys() & {*said}}
+    if words:  # "dua belas" too
+        words |= {own[two] for own in values for two in map(" ".join, itertools.pairwise(said)) if two in own}
+    return Numbers(digits, words)
+
+
+@cache
+def _values(language: str) -> Mapping[str, str]:
+    """Return the numbers by the words that say them."""
+    return {word: str(value) for value, word in enumerate(word_list("numbers")[language])}
+
+
+def spoken(text: str) -> str:
+    """Return the language that the small words of a text belong to, empty where they do not tell."""
+    said = {*unquoted(text).lower().split()}
+    own, other = len(said & _small("id")), len(said & _small("en"))
+    if max(own, other) < _TELLING or min(own, other):
+        return ""
+    return "id" if own else "en"
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    return frozenset(word_list("small")[language])
 
 
 @cache
