@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from casekit.check.look import Look, both, written
 from casekit.check.rules import Hit, hit, rule
 from casekit.check.words import says
-from casekit.model import Activity, Bilingual, Part, Session, Text
+from casekit.model import Activity, Bilingual, Finding, Part, Session, Text
 from casekit.vocab import LANGUAGES, codes, label, say
 
 _GRAVE, _GRAVEST = 3, 4  # how much a finding weighs, at most 4
@@ -64,6 +64,10 @@ def grave_and_unanswered(look: Look) -> Iterator[Hit]:
     """Find a grave concern that no goal, referral or other response answers."""
     for one in look.case.assessment.findings:
         grave = one.valence == "concern" and (one.rating or 0) >= _GRAVE
+        if grave and (other := _answered_otherwise(look, one)):
+            yield hit(
+                one, "response", "otherwise", response=label("response", one.response or ""), other=other
+            )
         if grave and one.id not in look.answered and one.response not in ("monitored", "accepted"):
             if one.response == "referral" and not look.reached("termination"):
                 continue  # referrals are recorded with the ending
@@ -72,6 +76,17 @@ def grave_and_unanswered(look: Look) -> Iterator[Hit]:
             else:
                 variant = "gravest" if one.rating == _GRAVEST else ""
                 yield hit(one, "response", variant, rating=one.rating)
+
+
+def _answered_otherwise(look: Look, finding: Finding) -> str:
+    """Return what answers a finding, if it is the other of goal and referral than the response says."""
+    if finding.response not in ("goal", "referral") or not look.reached("termination"):
+        return ""
+    kinds = {
+        part.kind for part in look.linking.get(finding.id, ()) if finding.id in getattr(part, "answers", ())
+    }
+    [other] = {"goal", "referral"} - {finding.response}
+    return label("kind", other) if kinds == {other} else ""
 
 
 @rule("A206")
@@ -229,6 +244,10 @@ def never_assessed_again(look: Look) -> Iterator[Hit]:
 def rounds_in_order(look: Look) -> Iterator[Hit]:
     """Find rounds of scores whose weeks run against their names."""
     order = codes("assessment_round")
+    for index, one in enumerate(look.case.assessment.rounds):
+        same = [own for own in look.case.assessment.rounds[:index] if own.round == one.round != "midway"]
+        if same:
+            yield hit(one, "round", "twice", same[0], round=label("assessment_round", one.round))
     dated = [one for one in look.case.assessment.rounds if one.week]
     dated.sort(key=lambda one: order.index(one.round))
     for earlier, later in itertools.pairwise(dated):
@@ -269,6 +288,8 @@ def nothing_to_compare(look: Look) -> Iterator[Hit]:
         for one in rounds
         if not one.scores
     )
+    undated = (one for one in rounds if not (one.week or one.date))
+    yield from (hit(one, "week", "undated", round=label("assessment_round", one.round)) for one in undated)
     rated = any(one.rating is not None for one in look.case.assessment.findings)
     if rounds and not rated and not any(one.round == "baseline" for one in rounds):
         yield hit(rounds[0], "round")

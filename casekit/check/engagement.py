@@ -191,9 +191,11 @@ def weeks_begin_at_one(look: Look) -> Iterator[Hit]:
 
 @rule("E114", since="assessment")
 def no_contact(look: Look) -> Iterator[Hit]:
-    """Find work of which the first contact is not recorded."""
-    if not look.case.engagement.contacts:
+    """Find work of which the first contact is not recorded, or of which nobody knows when it was."""
+    contacts = look.case.engagement.contacts
+    if not contacts:
         yield hit(look.case.engagement, "contacts")
+    yield from (hit(one, "week", "undated") for one in contacts if not (one.week or one.date))
 
 
 @rule("E115", since="intervention")
@@ -213,8 +215,11 @@ def age_not_known(look: Look) -> Iterator[Hit]:
 
 @rule("E117")
 def adult_not_asked(look: Look) -> Iterator[Hit]:
-    """Find an adult for whom only somebody else agreed to the service."""
+    """Find an adult for whom only somebody else agreed."""
     age = look.age(look.client)
-    given = [one for one in _consents(look, "service") if one.answer == "given"]
-    if given and age is not None and age >= ADULT and all(one.by == "guardian" for one in given):
-        yield hit(given[0], "by", age=age)
+    given = [one for one in look.case.engagement.consents if one.answer == "given"]
+    own = {one.purpose for one in given if one.by == "client"}
+    foreign = [one for one in given if one.purpose not in own]
+    if foreign and age is not None and age >= ADULT:
+        purposes = ", ".join(dict.fromkeys(label("consent_purpose", one.purpose) for one in foreign))
+        yield hit(foreign[0], "by", age=age, purposes=purposes)

@@ -94,7 +94,9 @@ def status_against_scale(look: Look) -> Iterator[Hit]:
     for one in look.case.evaluation.attainment:
         goal = look.by_id[one.goal]
         short = one.attained in _SHORT
-        if one.attained and goal.status in (_JUDGED - {"reached"}, {"reached"})[short]:
+        still = short and one.attained == one.baseline  # nothing has moved
+        against = {"reached", *(["partly_reached"] if still else [])} if short else _JUDGED - {"reached"}
+        if one.attained and goal.status in against:
             facts = {"goal": named(look, goal), "status": label("goal_status", goal.status)}
             yield hit(one, "attained", "", goal, level=label("attainment", one.attained), **facts)
     for measure in look.case.evaluation.measures:

@@ -136,7 +136,7 @@ def _contradicts(status: str | None, unions: set[str]) -> bool:
     """Tell whether a status cannot go with any union; informal separation and second marriages are real."""
     if status in _MARRIED:
         return unions <= {"divorced", "widowed"}
-    if (status, *unions) in (("widowed", "divorced"), ("divorced", "widowed")):
+    if (status, *unions) in (("widowed", "divorced"), ("divorced", "widowed"), ("separated", "widowed")):
         return True
     if status in _PARTED:
         return unions <= {"married", "religious_only", "engaged"}
@@ -210,7 +210,9 @@ def sex_against_relation(look: Look) -> Iterator[Hit]:
         told = next((sex for sex, names in _SEXES.items() if person.relation in names), person.sex)
         if person.sex not in ("unknown", told) and person.sex in _SEXES:
             facts = {"sex": label("sex", person.sex), "relation": label("relation", person.relation)}
-            yield hit(person, "sex", **facts)
+            yield hit(person, "sex", "", **facts)
+        if (person.relation == "client") != (person.id == look.case.client):
+            yield hit(person, "relation", "client", relation=label("relation", person.relation))
 
 
 @rule("F311")

@@ -7,7 +7,6 @@ from casekit.check.look import Look, both, named
 from casekit.check.rules import Hit, hit, rule
 from casekit.check.words import numbers, spoken
 from casekit.model import Bilingual, CashEntry, Finding, Goal, Level, Observation, Part, Person, Session
-from casekit.vocab import blank
 
 _PLACEHOLDER = re.compile(
     r"^\W*(?:todo|tbd|xxx+|lorem ipsum.*|isi di sini|fill in here|\.{2,}|…|-+|\?+)\W*$", re.IGNORECASE
@@ -21,10 +20,8 @@ _TOLD_ELSEWHERE = (CashEntry, Finding, Goal, Level, Observation, Session)
 @rule("C901")
 def placeholder(look: Look) -> Iterator[Hit]:
     """Find a text that was begun and not written."""
-    for part, field, text in look.texts:
-        own = both(text)
-        unwritten = not own and blank(text)
-        if unwritten or any(len(one) < _SHORTEST and _PLACEHOLDER.match(one) for one in own):
+    for part, field, own in look.read:
+        if not own or any(len(one) < _SHORTEST and _PLACEHOLDER.match(one) for one in own):
             yield hit(part, field)
 
 
@@ -71,7 +68,7 @@ def _differing(text: Bilingual) -> tuple[list[str], list[str]] | None:
 def another_language(look: Look) -> Iterator[Hit]:
     """Find a text that stands in the field of the other language."""
     for part, field, text in _pairs(look):
-        indonesian, english = spoken(text.id), spoken(text.en)
+        indonesian, english = spoken(text.id, "id"), spoken(text.en, "en")
         if indonesian == "en" and english != "en":
             yield hit(part, field, "swapped" if english == "id" else "indonesian")
         elif indonesian == english == "en":

@@ -20,7 +20,6 @@ _KINDS = {
     ),
     "plate": re.compile(r"\b[A-Z]{1,2} \d{3,4} [A-Z]{2,3}\b"),
 }
-_HINTS = re.compile(r"[@\d]")  # without one of these no text holds an identifier or a date
 _MONTH = (
     "(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Aug|Sep|Okt|Oct|Nov|Des|Dec)"
     "(?:uari|uary|ruari|ruary|et|ch|il|i|e|y|ustus|ust|tember|ober|ember)?"
@@ -61,11 +60,9 @@ def _is_nik(digits: str) -> bool:
 @rule("S801")
 def identifier(look: Look) -> Iterator[Hit]:
     """Find a number or address that belongs to one person only."""
-    for part, field, text in look.texts:
-        for own in both(text):
-            if _HINTS.search(own) and (kind := _identifier(own)):
-                yield hit(part, field, kind=say(f"check.{kind}"))
-                break
+    for part, field, texts in look.numbered:
+        if kind := next(filter(None, map(_identifier, texts)), ""):
+            yield hit(part, field, kind=say(f"check.{kind}"))
 
 
 def _identifier(text: str) -> str:
@@ -112,8 +109,8 @@ def full_date(look: Look) -> Iterator[Hit]:
     for _, part in look.parts:
         if isinstance(part, When | OtherDate) and part.date:
             yield hit(part, "date")
-    for part, field, text in look.texts:
-        if any(_HINTS.search(own) and _DATE.search(own) for own in both(text)):
+    for part, field, texts in look.numbered:
+        if any(map(_DATE.search, texts)):
             yield hit(part, field)
 
 

@@ -1,5 +1,6 @@
 """What rules ask about a case: where its parts stand, what links to what, which stages it has reached."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -22,6 +23,7 @@ from casekit.model.part import link_fields
 from casekit.model.problems import Location
 from casekit.vocab import blank, codes, filled_in, label, language, say
 
+_NUMBERED = re.compile(r"[@\d]")
 ADULT = 18
 _HANDOVER, _NO_END = 2, 10**6  # weeks before the ending in which a case is handed on
 VIOLENT = {"physical_violence", "emotional_violence", "sexual_violence", "neglect"}
@@ -178,6 +180,16 @@ class Look:
     def texts(self) -> list[tuple[Part, str, Text]]:
         """Every text that a person wrote, with its part and field."""
         return [*self._texts()]
+
+    @cached_property
+    def read(self) -> list[tuple[Part, str, tuple[str, ...]]]:
+        """Every text as it reads in each language in which it was written."""
+        return [(part, field, both(text)) for part, field, text in self.texts]
+
+    @cached_property
+    def numbered(self) -> list[tuple[Part, str, tuple[str, ...]]]:
+        """The texts with a digit or an @ sign; no other holds an identifier or a date."""
+        return [one for one in self.read if any(map(_NUMBERED.search, one[2]))]
 
     def _texts(self) -> Iterator[tuple[Part, str, Text]]:
         for _, part in self.parts:

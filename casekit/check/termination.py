@@ -166,3 +166,20 @@ def dated_after_the_end(look: Look) -> Iterator[Hit]:
     for risk in case.assessment.risks:
         if risk.reviewed_week and risk.reviewed_week > ending.week:
             yield hit(risk, "reviewed_week", week=risk.reviewed_week, end=ending.week)
+
+
+@rule("T714")
+def who_refers(look: Look) -> Iterator[Hit]:
+    """Find a referral for which nobody is responsible."""
+    referrals = look.case.termination.referrals
+    yield from (
+        hit(one, "responsible", to=named(look, one)) for one in referrals if not written(one.responsible)
+    )
+
+
+@rule("T715")
+def status_left_behind(look: Look) -> Iterator[Hit]:
+    """Find a goal that is still planned or in progress although the work has ended."""
+    for goal in look.active_goals() if not look.handed_on else ():
+        if goal.status in ("planned", "in_progress"):
+            yield hit(goal, "status", status=label("goal_status", goal.status))

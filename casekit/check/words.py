@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ _BEHIND = ("kannya", "nya", "kan", "asi", "isasi", "ation", "ing", "ies", "es", 
 _STEM = 4  # letters that must be left when what stands before and behind is taken off
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LETTERS = re.compile(r"[a-z]+")
+_PUNCTUATION = str.maketrans(dict.fromkeys('.,;:!?()[]/“”"‘’«»…–', " "))
 _TELLING = 2  # small words that tell a language
 _EXAMINED = {"psychological_examination", "medical_examination"}
 
@@ -76,12 +77,18 @@ class Numbers(NamedTuple):
 def numbers(text: str, *languages: str) -> Numbers:
     """Return the numbers of a text, in any language if none is named; marks of thousands do not count."""
     digits = {re.sub("[.,]", "", number).lstrip("0") or "0" for number in _NUMBER.findall(text)}
-    said = _LETTERS.findall(text.lower())
     values = [_values(language) for language in languages or LANGUAGES]
-    words = {own[one] for own in values for one in own.keys() & {*said}}
+    words = {own[one] for own in values for one in own.keys() & _said(text)}
     if words:  # "dua belas" too
-        words |= {own[two] for own in values for two in map(" ".join, itertools.pairwise(said)) if two in own}
+        pairs = [*map(" ".join, itertools.pairwise(_LETTERS.findall(text.lower())))]
+        words |= {own[two] for own in values for two in pairs if two in own}
     return Numbers(digits, words)
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> frozenset[str]:
+    """Return the words of a text in small letters, without the marks around them."""
+    return frozenset(text.lower().translate(_PUNCTUATION).split())
 
 
 @cache
@@ -90,13 +97,20 @@ def _values(language: str) -> Mapping[str, str]:
     return {word: str(value) for value, word in enumerate(word_list("numbers")[language])}
 
 
-def spoken(text: str) -> str:
-    """Return the language that the small words of a text belong to, empty where they do not tell."""
-    said = {*unquoted(text).lower().split()}
-    own, other = len(said & _small("id")), len(said & _small("en"))
-    if max(own, other) < _TELLING or min(own, other):
+def spoken(text: str, expected: str) -> str:
+    """Return the language that the small words of a text belong to, empty where they do not tell.
+
+    If it is another than is expected, what is quoted does not count.
+    """
+    own = _tongue(text)
+    return own if own in ("", expected) else _tongue(unquoted(text))
+
+
+def _tongue(text: str) -> str:
+    indonesian, english = (len(_said(text) & _small(language)) for language in ("id", "en"))
+    if max(indonesian, english) < _TELLING or min(indonesian, english):
         return ""
-    return "id" if own else "en"
+    return "id" if indonesian else "en"
 
 
 @cache
