@@ -48,11 +48,11 @@ def _doubles(entries: list[CashEntry]) -> Iterator[Hit]:
 
 @rule("I511", since="evaluation")
 def target_never_met(look: Look) -> Iterator[Hit]:
-    """Find a weekly target that no week of the cash book came near, and no session spoke of."""
+    """Find a weekly target that was left over, or put aside, in no week of the cash book."""
     book = look.case.intervention.cash_book
     weeks = [one for one in cash_weeks(look.case) if one.week]
     if not book.weekly_target_idr or _is_invented(look) or not weeks:
         return
-    best = max(one.income for one in weeks)
+    best = max(one.income - one.spending.total() + one.spending["saving"] for one in weeks)
     if best < book.weekly_target_idr:
         yield hit(book, "weekly_target_idr", target=rupiah(book.weekly_target_idr), best=rupiah(best))

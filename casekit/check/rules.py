@@ -143,7 +143,7 @@ def _pages() -> Mapping[str, Mapping[str, Any]]:
 
 def pattern(sentence: str | Mapping[str, str]) -> str:
     """Return a sentence of a rule in the current language, with dots where a case gives its facts."""
-    return re.sub(r"\{\w+\}", "…", said(sentence))
+    return re.sub(r"\{\w+\}", "…", said(sentence)).replace("….", "…")
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Iterator[Rule]:

@@ -68,7 +68,7 @@ def _print_handbook(text: str, output: Path, force: bool) -> None:
     if make := makers.get(target.suffix):
         parts = text.split("\n## ")
         cells = [new_markdown_cell(parts[0]), *(new_markdown_cell(f"## {part}") for part in parts[1:])]  # type: ignore[no-untyped-call]
-        about = {"lang": vocab.language(), "casekit": {"contents": True}}
+        about = {"lang": vocab.language(), "casekit": {"contents": "chapters"}}
         notebook = new_notebook(cells=cells, metadata=about)  # type: ignore[no-untyped-call]
         content, _ = make(notebook, name=target.stem)
     publish(content, target, private=False, inputs=[], force=force)
