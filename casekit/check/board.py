@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from casekit.check.look import Look
 from casekit.check.rules import Hit, hit, rule
-from casekit.model import Part
+from casekit.model import Finding, Part, QuadrantItem
 from casekit.vocab import codes, label
 
 _CELLS = {"s": "strength", "w": "weakness", "o": "opportunity", "t": "threat"}
-_AGAINST = {"strength": "concern", "weakness": "strength", "threat": "strength"}
+_GOOD = {"strength": True, "weakness": False, "threat": False}
 _ENOUGH = 4  # items on a board from which strategies can be drawn
 
 
@@ -18,17 +18,19 @@ def item_from_nowhere(look: Look) -> Iterator[Hit]:
     for one in look.case.assessment.swot:
         if not one.findings and one.basis != "illustrative":
             yield hit(one, "findings")
-        elif one.findings and one.cell in _AGAINST:
-            sides = {_side(look.by_id[own]) for own in one.findings}
-            if sides == {_AGAINST[one.cell]}:
+        elif one.findings and one.cell in _GOOD:
+            sides = {_is_good(look.by_id[own]) for own in one.findings}
+            if sides == {not _GOOD[one.cell]}:
                 yield hit(one, "cell", "other_side", cell=label("swot", one.cell))
 
 
-def _side(part: Part) -> str:
-    """Return whether a finding, symptom or item of the quadrant speaks for or against the client."""
-    if getattr(part, "valence", getattr(part, "side", "")) == "strength":
-        return "strength"
-    return "concern" if getattr(part, "valence", "concern") == "concern" else ""
+def _is_good(part: Part) -> bool | None:
+    """Tell whether a part is a strength; a symptom is none, and of a neutral finding nobody can say."""
+    if isinstance(part, QuadrantItem):
+        return part.side == "strength"
+    if isinstance(part, Finding) and part.valence not in ("strength", "concern"):
+        return None
+    return isinstance(part, Finding) and part.valence == "strength"
 
 
 @rule("A217")
