@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from casekit.check.look import Look, both, named
 from casekit.check.rules import Hit, hit, rule
-from casekit.check.words import numbers, spoken
+from casekit.check.words import numbers, spelled, spoken
 from casekit.model import Bilingual, CashEntry, Finding, Goal, Level, Observation, Part, Person, Session
 
 _PLACEHOLDER = re.compile(
     r"^\W*(?:todo|tbd|xxx+|lorem ipsum.*|isi di sini|fill in here|\.{2,}|…|-+|\?+)\W*$", re.IGNORECASE
 )
 _SHORTEST = 24  # letters: longer texts are no placeholders
+_NO_COUNT = {"0", "1"}  # which may also be no numbers ("one another")
 _DIGIT = re.compile(r"\d")
 # Rules of their own say so, or two may be alike: two purchases of thread in one week.
 _TOLD_ELSEWHERE = (CashEntry, Finding, Goal, Level, Observation, Session)
@@ -50,18 +51,20 @@ def numbers_differ(look: Look) -> Iterator[Hit]:
 
 def _differing(text: Bilingual) -> tuple[list[str], list[str]] | None:
     """Return the numbers that only one of the languages has, if both speak of numbers."""
-    own, has_digits = numbers(text.id, "id"), _DIGIT.search(text.id + text.en)
-    if not (has_digits or own.counted):
-        return None
-    other = numbers(text.en, "en")
-    if not has_digits:
-        apart = other.counted and not own.counted & other.counted
-        return (sorted(own.counted), sorted(other.counted)) if apart else None
+    if not _DIGIT.search(text.id + text.en):
+        return _spelled_apart(text)
+    own, other = numbers(text.id, "id"), numbers(text.en, "en")
     indonesian = sorted(own.digits - other.digits - other.words)
     english = sorted(other.digits - own.digits - own.words)
     differs = bool(indonesian and (english or other.counted - own.digits - own.words))
     differs = differs or bool(english and own.counted - other.digits - other.words)
     return (indonesian, english) if differs else None
+
+
+def _spelled_apart(text: Bilingual) -> tuple[list[str], list[str]] | None:
+    own = spelled(text.id, "id") - _NO_COUNT
+    other = spelled(text.en, "en") - _NO_COUNT if own else set()
+    return (sorted(own), sorted(other)) if own and other and not own & other else None
 
 
 @rule("C904")

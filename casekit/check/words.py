@@ -77,12 +77,16 @@ class Numbers(NamedTuple):
 def numbers(text: str, *languages: str) -> Numbers:
     """Return the numbers of a text, in any language if none is named; marks of thousands do not count."""
     digits = {re.sub("[.,]", "", number).lstrip("0") or "0" for number in _NUMBER.findall(text)}
-    values = [_values(language) for language in languages or LANGUAGES]
-    words = {own[one] for own in values for one in own.keys() & _said(text)}
-    if words:  # "dua belas" too
-        pairs = [*map(" ".join, itertools.pairwise(_LETTERS.findall(text.lower())))]
-        words |= {own[two] for own in values for two in pairs if two in own}
-    return Numbers(digits, words)
+    return Numbers(digits, set().union(*(spelled(text, language) for language in languages or LANGUAGES)))
+
+
+def spelled(text: str, language: str) -> set[str]:
+    """Return the numbers that a text has in words of a language."""
+    values = _values(language)
+    if values.keys().isdisjoint(_said(text)):
+        return set()
+    pairs = map(" ".join, itertools.pairwise(_LETTERS.findall(text.lower())))  # "dua belas"
+    return {values[one] for one in (*_said(text), *pairs) if one in values}
 
 
 @lru_cache(maxsize=4096)
