@@ -23,6 +23,9 @@ _REGIONS = {"id": "ID", "en": "GB"}
 _ROW = re.compile(r"<w:tr>\s*(?:<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
 _TITLE = re.compile(r"<dc:title>.*?</dc:title>|<dc:title ?/>", re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr ?/>", re.DOTALL)
+_BELOW_A_TABLE = re.compile(
+    r'(</w:tbl>\s*<w:p>\s*<w:pPr>\s*<w:pStyle w:val="(?:FirstParagraph|BodyText|Callout)" ?/>)'
+)
 _DEFAULTS = re.compile(r"<w:docDefaults>.*</w:docDefaults>", re.DOTALL)
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PART_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
@@ -60,7 +63,7 @@ def finished(docx: bytes, title: str, told: About) -> bytes:
         docx,
         {
             **changes,
-            "word/document.xml": lambda text: sections(whole_rows(text)),
+            "word/document.xml": lambda text: sections(_apart(whole_rows(text))),
             "word/numbering.xml": lambda text: numbering(text, told),
             "word/_rels/document.xml.rels": lambda text: _before_end(text, "Relationships", related),
             "word/settings.xml": lambda text: _before_end(
@@ -70,6 +73,11 @@ def finished(docx: bytes, title: str, told: About) -> bytes:
         },
         {f"word/{name}.xml": content for name, content in parts.items()},
     )
+
+
+def _apart(text: str) -> str:
+    """Return the text of a report with room between each table and a paragraph below it."""
+    return _BELOW_A_TABLE.sub(r'\1<w:spacing w:before="160"/>', text)
 
 
 def _before_end(text: str, element: str, added: str) -> str:
@@ -91,6 +99,11 @@ def reference(told: About, room: Path, east_asian: Sequence[str] = ()) -> bytes:
     """
     words = told.words
     default = pandoc(["--print-default-data-file=reference.docx"], b"", room, words)
+    sizes = {name: round(size * _TWIPS) for name, size in asdict(told.page).items()}
+    page = (
+        '<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" '
+        'w:left="{left}" w:header="700" w:footer="700" w:gutter="0"/>'
+    ).format(**sizes)
     if told.layout:
         return _changed(
             default,
@@ -98,14 +111,14 @@ def reference(told: About, room: Path, east_asian: Sequence[str] = ()) -> bytes:
                 "word/styles.xml": lambda text: _with_styles(
                     _with_styles(text, _styles(told, east_asian)), report_styles(told, word_language(told))
                 ),
+                # Its sections come later: this is the page into which pandoc fits pictures.
+                "word/document.xml": lambda text: _SECTION.sub(f"<w:sectPr>{page}</w:sectPr>", text),
             },
         )
-    sizes = {name: round(size * _TWIPS) for name, size in asdict(told.page).items()}
     section = (
         f'<w:sectPr><w:footerReference xmlns:r="{_RELATIONS}" w:type="default" r:id="rIdFooter"/>'
-        '<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" '
-        'w:left="{left}" w:header="700" w:footer="700" w:gutter="0"/></w:sectPr>'
-    ).format(**sizes)
+        f"{page}</w:sectPr>"
+    )
     footer = _template("word-footer.xml")
     for word in ("page", "of"):
         footer = footer.replace(f"{word.upper()}WORD", say(f"export.word.{word}", words))

@@ -46,7 +46,7 @@ def folder(tmp_path_factory) -> Path:
 def made(folder):
     """Return the pages of the report of case D, its text and its Word document, made once."""
     case = casekit.load(casekit.case_study("d-trainee"))
-    notebook = write(case, "practicum", "id", template=folder / "templat.yaml")
+    notebook = write(case, "practicum", "id", template=folder / "templat.yaml", paper=True)
     pdf, remarks = export.to_pdf(notebook, name="d", no_input=True)
     docx, others = export.to_docx(notebook, name="d", no_input=True)
     assert (remarks, others) == ([], [])
@@ -144,6 +144,34 @@ def _captions(docx: bytes) -> dict[str, list[tuple[str, str]]]:
             kind, number, words = text.split(" ", 2)
             found[kind].append((number, words))
     return found
+
+
+def test_what_is_left_out_for_paper_is_not_missed_there(made, folder):
+    case = casekit.load(casekit.case_study("d-trainee"))
+    whole = write(case, "practicum", "id", template=folder / "templat.yaml")
+    assert sum("image/png" in output.data for cell in whole.cells for output in cell.get("outputs", ())) > 6
+    pdf, remarks = export.to_pdf(whole, name="d", no_input=True)
+    assert remarks == []
+    assert pdf_text(pdf) == made[1]
+    assert PdfReader(io.BytesIO(pdf)).page_labels == made[0].page_labels
+
+
+def test_pictures_in_word_are_as_wide_as_the_text_at_most_and_every_table_of_a_chapter_has_a_title(made):
+    widest = (210 - 40 - 30) * 36_000
+    body = [*word_body(made[2])[0]]
+    styles = [one.find(f"{WORD}pPr/{WORD}pStyle") for one in body]
+    names = ["" if style is None else style.get(f"{WORD}val") for style in styles]
+    pictures = [one for one, name in zip(body, names, strict=True) if name == "Picture"]
+    widths = [int(extent.get("cx")) for one in pictures for extent in one.iter() if "cx" in extent.attrib]
+    assert len(widths) >= 5
+    assert max(widths) <= widest
+    first, last = names.index("Heading1"), names.index("HeadingAppendix")
+    tables = [at for at in range(first, last) if body[at].tag == f"{WORD}tbl"]
+    assert len(tables) > 20
+    assert {names[at - 1] for at in tables} == {"TableCaption"}
+    below = [body[at + 1] for at in tables if names[at + 1] in ("FirstParagraph", "Callout")]
+    assert below
+    assert all(one.find(f"{WORD}pPr/{WORD}spacing") is not None for one in below)
 
 
 def test_word_numbers_by_itself_and_has_sections(made):
