@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from casekit.export.convert import pandoc
 from casekit.export.notebook import About
+from casekit.export.scripts import direction
 from casekit.export.wordsections import numbering, page_parts, report_styles, with_sections
 from casekit.vocab import say
 
@@ -21,6 +22,7 @@ Change = Callable[[str], str]
 _TWIPS = 1440 / 25.4  # in a millimetre
 _REGIONS = {"id": "ID", "en": "GB"}
 _ROW = re.compile(r"<w:tr>\s*(?:<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
+_TABLE_STYLE = re.compile(r"(<w:tblPr>\s*<w:tblStyle [^<>]*/>)")
 _TITLE = re.compile(r"<dc:title>.*?</dc:title>|<dc:title ?/>", re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr ?/>", re.DOTALL)
 _BELOW_A_TABLE = re.compile(
@@ -45,7 +47,9 @@ def finished(docx: bytes, title: str, told: About) -> bytes:
     titled = f"<dc:title>{html.escape(title)}</dc:title>"
 
     def whole_rows(text: str) -> str:
-        return _ROW.sub(r"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", text)
+        text = _ROW.sub(r"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", text)
+        # The first column stands where a line begins.
+        return _TABLE_STYLE.sub(r"\1<w:bidiVisual/>", text) if direction(told.lang) == "rtl" else text
 
     changes: dict[str, Change] = {"docProps/core.xml": lambda text: _TITLE.sub(lambda _: titled, text)}
     if not told.layout:

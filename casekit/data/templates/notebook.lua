@@ -588,6 +588,12 @@ local function in_parts(block)
   return out
 end
 
+-- A line in bold alone is the title of what follows: it does not stay behind at the foot of a page.
+local function title_line(block)
+  if block.t ~= 'Para' or #block.content ~= 1 or block.content[1].t ~= 'Strong' then return nil end
+  return { pandoc.RawBlock('typst', '#kept['), block, pandoc.RawBlock('typst', ']') }
+end
+
 local function lone_image(block)
   local inline = block.content[1]
   local number = #block.content == 1 and inline.t == 'RawInline' and inline.text:match('^' .. token .. '(%d+);$')
@@ -596,7 +602,7 @@ local function lone_image(block)
     data.block = true
     return pandoc.RawBlock('typst', inline.text)
   end
-  return in_parts(block)
+  return title_line(block) or in_parts(block)
 end
 
 local to_typst = {
