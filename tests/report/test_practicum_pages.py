@@ -21,7 +21,7 @@ student: {name: Mahasiswa A, number: "123456"}
 logo: logo.png
 font: Libertinus Serif
 running_head: chapter
-abstract: {id: "Ringkasan kasus.", en: "A summary of the case."}
+abstract: {id: "Ringkasan kasus [@a, hlm. 12].", en: "A summary of the case."}
 keywords: {id: "kasus", en: "case"}
 bibliography: pustaka.bib
 references: ["Zastrow, C. (2010). *The practice of social work*. Brooks/Cole."]
@@ -219,12 +219,13 @@ def test_references_are_set_in_apa_style_in_both(made):
             in " ".join(text.split())
         )
         assert "The practice of social work" in text
+        assert "Ringkasan kasus (Suharto & Fahrudin, 2011, hlm. 12)." in " ".join(text.split())
 
 
 def test_bad_input_is_told_in_a_sentence_and_nothing_is_lost(tmp_path, case_file):
     Image.new("RGB", (60, 60), "navy").save(tmp_path / "logo.png")
     long = " ".join(f"kata{number}" for number in range(2000))
-    template = TEMPLATE.replace("Ringkasan kasus.", long).replace("Libertinus Serif", "Huruf Rekaan")
+    template = TEMPLATE.replace("Ringkasan kasus", long).replace("Libertinus Serif", "Huruf Rekaan")
     (tmp_path / "templat.yaml").write_text(template, encoding="utf-8")
     (tmp_path / "pustaka.bib").write_text("@book{a, title = {Buku}\n@book{b", encoding="utf-8")
     notebook = write(casekit.load(case_file), "practicum", "id", template=tmp_path / "templat.yaml")
@@ -237,6 +238,20 @@ def test_bad_input_is_told_in_a_sentence_and_nothing_is_lost(tmp_path, case_file
     text = pdf_text(pdf)
     assert "kata1999" in text
     assert "@book{a" in text
+
+
+def test_texts_cite_what_is_in_the_bibliography_and_are_told_what_is_not(tmp_path, case_file):
+    (tmp_path / "t.yaml").write_text("bibliography: b.bib\n", encoding="utf-8")
+    second = "@book{zastrow:2010, author = {Zastrow, Charles}, title = {Practice}, year = 2010}"
+    (tmp_path / "b.bib").write_text(BIB + second, encoding="utf-8")
+    notebook = write(casekit.load(case_file), "practicum", "en", template=tmp_path / "t.yaml")
+    [chapter] = [at for at, cell in enumerate(notebook.cells) if cell.source == "### Background"]
+    cited = "As shown [@a; @zastrow:2010, p. 3], and [@nobody], but not [@a](https://example.org)."
+    notebook.cells[chapter + 1].source = cited
+    pdf, remarks = export.to_pdf(notebook, name="d", no_input=True)
+    text = " ".join(pdf_text(pdf).split())
+    assert "As shown (Suharto & Fahrudin, 2011; Zastrow, 2010, p. 3), and [@nobody]" in text
+    assert len([one for one in remarks if "nobody" in one and ".bib" in one]) == 1
 
 
 def test_what_the_template_leaves_out_is_told_once_and_prints_as_dots(case_file):
