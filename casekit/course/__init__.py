@@ -2,6 +2,7 @@
 
 from casekit.course.answers import Answer, Answers, answers_of, file_of, last_student, remember_student
 from casekit.course.casebook import begin_case, casebook, cases, practice_case, write_casebook
+from casekit.course.expected import Expected, expected
 from casekit.course.items import Item, Lesson
 from casekit.course.marking import Mark, Remark, mark, marks, worth
 from casekit.course.reading import lesson, lessons, read_lesson
@@ -10,6 +11,7 @@ from casekit.course.shown import Shown, key_of, shown
 __all__ = [
     "Answer",
     "Answers",
+    "Expected",
     "Item",
     "Lesson",
     "Mark",
@@ -19,6 +21,7 @@ __all__ = [
     "begin_case",
     "casebook",
     "cases",
+    "expected",
     "file_of",
     "key_of",
     "last_student",
