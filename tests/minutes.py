@@ -1,14 +1,15 @@
-"""How many minutes the parts of a lesson need; `python -m tests.minutes` prints them beside those that are stated.
+"""How many minutes the parts of a lesson need; `python -m tests.minutes` prints them beside those stated.
 
-Reading goes at 150 words a minute. What is asked is counted by what there is to do: a question 1 minute, a card,
-pair or step 0.5, an answer in sentences 4, a form 10. What else a class does, or does faster or slower, is told with
-its reason in tests/minutes.yaml, where it also says with which cell each part of a walk begins.
+Reading goes at 150 words a minute. What is asked is counted by what there is to do: a question 1 minute, a
+card, pair or step 0.5, an answer in sentences 4, a form 10, in which what stands right above it is read. What
+else a class does, or does faster or slower, is told with its reason in tests/minutes.yaml, where it also says
+with which cell each part of a walk begins.
 """
 
 import json
-import math
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,17 @@ NOTEBOOKS = ROOT / "notebooks"
 TOLD = Path(__file__).with_suffix(".yaml")
 WORDS_A_MINUTE = 150
 QUESTION, CARD, SENTENCES, FORM = 1.0, 0.5, 4.0, 10.0
+SPARE = 0.5  # tables state whole minutes
 STAGE_STARTS = ("opening", "concept", "contrast", "{activity}", "checks", "exit")
 ASKED = re.compile(r'widgets\.(?:Quiz|Journal)\("([\w-]+)"((?:, "[\w-]+")*)(?:, part="([\w-]+)")?\)')
 FORMS = re.compile(r"widgets\.(?!Quiz|Journal|AnswerKey)[A-Z]\w+\(")
-AT_HOME = ("-home",)
+AT_HOME = re.compile(r"-home(-|$)")
 BEYOND = ("-key-points", "-references")
 
 Cells = list[dict[str, Any]]
 
 
+@cache
 def told() -> dict[str, Any]:
     """Return what tests/minutes.yaml says of the lessons, by their paths."""
     content: dict[str, Any] = yaml.safe_load(TOLD.read_text(encoding="utf-8"))
@@ -44,6 +47,17 @@ def lessons() -> list[str]:
     return [path.relative_to(NOTEBOOKS / "en").as_posix() for path in paths]
 
 
+def items_of(lesson: str) -> str:
+    """Return the name of the items of a lesson."""
+    return Path(lesson).stem.replace("_", "-")
+
+
+@cache
+def lesson_of(name: str) -> course.Lesson:
+    """Return the items of a lesson, read once."""
+    return course.lesson(name)
+
+
 def cells(lesson: str, language: str) -> Cells:
     """Return the cells of a notebook, each with its source as one text."""
     content = json.loads((NOTEBOOKS / language / lesson).read_text(encoding="utf-8"))
@@ -53,7 +67,9 @@ def cells(lesson: str, language: str) -> Cells:
 def stated(every: Cells) -> list[tuple[str, int]]:
     """Return the parts of a lesson with the minutes that its table gives them."""
     table = next(cell["source"] for cell in every if cell["id"].endswith("-minutes"))
-    rows = [[text.strip() for text in line.strip("|").split("|")] for line in table.splitlines() if "|" in line]
+    rows = [
+        [text.strip() for text in line.strip("|").split("|")] for line in table.splitlines() if "|" in line
+    ]
     return [(row[0], int(row[-1])) for row in rows if row[-1].isdigit()]
 
 
@@ -74,13 +90,19 @@ def needed(lesson: str, language: str) -> list[float]:
     every, others = cells(lesson, language), told()[lesson].get("others", {})
     begins = starts(lesson, every)
     found: list[float] = []
-    for cell in every:
-        if cell["id"].endswith(BEYOND):
+    in_class = any(AT_HOME.search(start) for start in begins)
+    for cell, after in zip(every, [*every[1:], {"source": ""}], strict=True):
+        name = cell["id"]
+        if name.endswith(BEYOND):
             break
-        if cell["id"] in begins:
+        if name in begins:
             found.append(0.0)
-        if found and not (cell["id"].endswith(AT_HOME) or "-home-" in cell["id"]):
-            found[-1] += others[cell["id"]]["minutes"] if cell["id"] in others else minutes_of(cell)
+        if not found or (AT_HOME.search(name) and not in_class):
+            continue
+        if name in others:
+            found[-1] += others[name]["minutes"]
+        elif not (cell["cell_type"] == "markdown" and FORMS.search(after["source"])):
+            found[-1] += minutes_of(cell)
     return found
 
 
@@ -97,7 +119,7 @@ def asked_in(source: str) -> Iterator[Item]:
     for name, ids, part in ASKED.findall(source):
         wanted = re.findall(r'"([\w-]+)"', ids)
         prose = "widgets.Journal" in source
-        for item in course.lesson(name).items:
+        for item in lesson_of(name).items:
             if item.id in wanted or (part and item.part == part and isinstance(item, Prose) is prose):
                 yield item
 
@@ -121,6 +143,5 @@ if __name__ == "__main__":
         print(lesson)
         both = [needed(lesson, language) for language in ("id", "en")]
         for (part, minutes), *own in zip(stated(cells(lesson, "en")), *both, strict=False):
-            longest = max(own)
-            sign = "  <--" if math.ceil(longest) > minutes else ""
+            sign = "  <--" if max(own) > minutes + SPARE else ""
             print(f"  {minutes:3} stated, {own[0]:5.1f} id, {own[1]:5.1f} en  {part}{sign}")

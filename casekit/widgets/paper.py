@@ -119,7 +119,9 @@ def key_in_html(items: Sequence[Item]) -> str:
         parts += [f"<p>{html.escape(situation)}</p>"] if situation else []
         lines = _answer_lines(item, told)
         if isinstance(item, Prose):
-            parts.append(f"<blockquote>{''.join(f'<p>{html.escape(line)}</p>' for line in lines)}</blockquote>")
+            parts.append(
+                f"<blockquote>{''.join(f'<p>{html.escape(line)}</p>' for line in lines)}</blockquote>"
+            )
         else:
             parts.append(f"<p>{'<br>'.join(map(html.escape, lines))}</p>")
         parts += [f"<p><em>{html.escape(line)}</em></p>" for line in _beside(told)]
