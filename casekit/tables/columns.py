@@ -45,11 +45,15 @@ class Columns:
     declared: ClassVar[set[tuple[type[Part], str]]] = set()
     """All fields that some table shows."""
 
+    headed: ClassVar[dict[tuple[type[Part], str], str]] = {}
+    """What heads a field of a kind of part, where it is not the message of the field's name."""
+
     def __init__(self, part: type[Part], columns: str, **heads: str) -> None:
         self.part, self.columns, self.heads = part, columns, heads
         self.names = [name for name, _ in fields_of(columns)]
         known(part, *(name for name in (*self.names, *heads) if name != "basis"))
         Columns.declared.update((part, name) for name in self.names)
+        Columns.headed.update({(part, name): head for name, head in heads.items()})
 
     def records(self, case: Case, parts: Iterable[Part]) -> list[Record]:
         """Return the fields of parts as people read them; see `records`."""
@@ -94,7 +98,7 @@ def records(case: Case, parts: Iterable[Part], fields: Iterable[str]) -> list[Re
     AttributeError
         If a part has no field of another name.
     """
-    by_id, names = case.by_id(), [*fields]
+    by_id, names = _ById(case), [*fields]
     return [
         {
             name: None
@@ -104,6 +108,18 @@ def records(case: Case, parts: Iterable[Part], fields: Iterable[str]) -> list[Re
         }
         for part in parts
     ]
+
+
+class _ById(dict[str, Part]):
+    """The parts of a case by id, sought when the first one is asked for: most fields lead to none."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self._case = case
+
+    def __missing__(self, id: str) -> Part:
+        self.update(self._case.by_id())
+        return dict(self)[id]
 
 
 def numbered(rows: list[Record]) -> list[Record]:
