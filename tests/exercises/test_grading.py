@@ -191,6 +191,14 @@ def test_copied_files_texts_and_cases_are_flagged_without_a_verdict(keyed, hande
     assert not found["D"].flags
 
 
+def test_a_file_that_names_another_student_of_the_class_is_flagged(keyed, handed):
+    place = handed("Ana/answers.yaml", (HEAD + WRONG).replace("student: S", "student: budi"))
+    handed("Budi/answers.yaml", (HEAD + RIGHT).replace("student: S", "student: Budi"))
+    found = graded(keyed, place)
+    assert "Budi" in found["Ana"].flags[0]
+    assert not found["Budi"].flags
+
+
 def at(day, hour=12):
     return dt.datetime(2026, 9, day, hour, tzinfo=dt.UTC)
 
