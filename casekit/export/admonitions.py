@@ -13,6 +13,7 @@ _KINDS = {
     **dict.fromkeys(("important", "warning", "caution", "attention"), "warning"),
     **dict.fromkeys(("danger", "error"), "danger"),
 }
+_NAMELESS = {"admonition", "margin", "sidebar", "topic", "dropdown"}
 _ALERT = re.compile(r"[ ]{0,3}>[ \t]*\[!([A-Za-z]+)\][ \t]*$")
 _QUOTED = re.compile(r"[ ]{0,3}>[ \t]?")
 _FENCE = re.compile(r"([ ]{0,3})(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w-]+)\})?[ \t]*(.*)$")
@@ -66,7 +67,7 @@ def _lines(lines: Sequence[str], words: str, depth: int) -> Iterator[str]:
         elif fence := _FENCE.match(line):
             end = _end(lines, at + 1, fence[2])
             inner, name = lines[at + 1 : end], (fence[3] or "").lower()
-            if name in _KINDS or name == "admonition":
+            if name in _KINDS or name in _NAMELESS:
                 yield from _box(name, fence[4].strip(), inner, words, depth)
             else:
                 yield from lines[at : end + 1]
