@@ -19,7 +19,8 @@ _QUOTED = re.compile(r"[ ]{0,3}>[ \t]?")
 _FENCE = re.compile(r"([ ]{0,3})(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w-]+)\})?[ \t]*(.*)$")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*$")
 _TARGET = re.compile(r"\(([\w:.-]+)\)=[ \t]*$")
-_ROLE = re.compile(r"\{(math|ref|numref|doc|term|cite(?::\w)?)\}`([^`\n]+)`")
+_ROLE = re.compile(r"\{(math|eq|ref|numref|doc|term|cite(?::\w)?)\}`([^`\n]+)`")
+_EQUATION = re.compile(r"([ ]{0,3})\$\$[ \t]+\(([\w:.-]{1,100})\)[ \t]*$")
 _DEEPEST = 5
 
 
@@ -73,13 +74,15 @@ def _lines(lines: Sequence[str], words: str, depth: int) -> Iterator[str]:
                 yield from lines[at : end + 1]
             at = end + 1
         else:
+            line = _EQUATION.sub(r"\1\\label{\2}$$", line)
             yield _ROLE.sub(_role, _TARGET.sub(r'<a id="\1"></a>', line))
             at += 1
 
 
 def _role(found: re.Match[str]) -> str:
     """Return what a role of MyST shows inside a line."""
-    return f"${found[2]}$" if found[1] == "math" else found[2]
+    forms = {"math": f"${found[2]}$", "eq": f"\\eqref{{{found[2]}}}"}
+    return forms.get(found[1], found[2])
 
 
 def _end(lines: Sequence[str], start: int, fence: str) -> int:

@@ -35,8 +35,8 @@ from casekit.vocab import say
 
 __all__ = ["pdf_of", "to_pdf"]
 
-# Letters of code: their usual size in points, the smallest to which a long line may take them, the width of one in
-# sizes; and the space around code.
+# Letters of code: their usual size in points, the smallest to which a long line may take them, the width of
+# one in sizes; and the space around code.
 _USUAL, _SMALLEST, _LETTER, _PANEL = 8.0, 6.0, 0.6025, 18.0
 _TEMPLATES = ("notebook.typ", "report.typ", "notebook.lua")
 

@@ -40,8 +40,7 @@ _WORD = re.compile(
 )
 # Letters in a row that are no product of variables, where blanks stand inside of the dollars.
 _LOOSE_WORD = re.compile(
-    r"(?:\bd?an[dy]?|\batau|\bor|\bto|\bin|\bof|\bis|\bat|\bby|\bas|\bdi|\bke|\bper)\b|[^\W\d_]{2}\s+[^\W\d_]{2}",
-    re.IGNORECASE,
+    r"\b(?:an|and|as|at|atau|by|dan|di|in|is|ke|of|or|per|to)\b|[^\W\d_]{2}\s+[^\W\d_]{2}"
 )
 _NO_AMOUNT = re.compile(r"[\\^_={}]")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")

@@ -125,7 +125,7 @@ def _plainly(
     if latex or "application/json" in data:
         text = latex or json.dumps(data["application/json"], indent=2, ensure_ascii=False, default=str)
         yield {"kind": "printed", "text": shortened(clean(text), remarks.language)}
-    elif _only_styles(html):
+    elif _WIDGET not in data and _shows_nothing(html, plain):
         return
     elif _WIDGET in data or _stands_for_more(data, plain) or (html and not plain):
         remarks.add("export.remark.interactive", cell)
@@ -205,9 +205,12 @@ def _stands_for_more(data: Mapping[str, Any], plain: str) -> bool:
     return bool(_OBJECT.fullmatch(plain)) and (len(data) > 1 or plain.startswith("<IPython.core.display."))
 
 
-def _only_styles(html: str) -> bool:
-    """Tell whether HTML does nothing but say how other things look."""
-    return bool(html.strip()) and not _STYLES.sub("", html).strip()
+def _shows_nothing(html: str, plain: str) -> bool:
+    """Tell whether HTML shows nothing in the notebook either: it says how other things look, or is empty."""
+    styles = _STYLES.sub("", html)
+    is_style = styles != html and not _ACTIVE.sub("", styles).strip()
+    is_name = not plain or _OBJECT.fullmatch(plain) is not None
+    return bool(html.strip()) and is_name and (is_style or "<script" not in html)
 
 
 def _alt(metadata: Mapping[str, Any], mime: str, plain: str) -> str:
