@@ -1,11 +1,11 @@
 """Tables: the type made smaller, the page turned or the columns split until all can be read."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casekit.export.columns import MOST_COLUMNS, Cell, Grid, grid_of, points
+from casekit.export.columns import MOST_COLUMNS, Cell, Grid, grid_of, points, shared_out
 from casekit.export.texts import string
 from casekit.vocab import say
 
@@ -17,7 +17,6 @@ _EM_PER_LINE = 1.4
 _WIDEST_WORD = 24
 _WIDEST_BLOCK = 40  # letters of a column that a split table keeps for it
 _NARROWEST = 14
-_STEPS = 40  # between half a page and a whole one, in which the widths of parts are tried
 _MOST_ROWS = 2000
 _MOST_CELLS = 24_000
 _KEPT_WHOLE = 8  # lines; a longer table may break over pages
@@ -121,23 +120,7 @@ def _blocks(grid: Grid, stub: int, room: float) -> list[list[int]]:
         points(max(least, min(natural, _WIDEST_BLOCK if column not in names else _WIDEST_WORD)), _SPLIT_SIZE)
         for column, (natural, least) in enumerate(zip(grid.natural, grid.least, strict=True))
     ]
-    # As few parts as the page allows, and among them those that are alike: not eight columns, eight and two.
-    limits = (room * share / _STEPS for share in range(_STEPS // 2, _STEPS + 1))
-    return min((_filled(names, columns[len(names) :], wide, limit) for limit in limits), key=len)
-
-
-def _filled(names: list[int], columns: Iterable[int], wide: Sequence[float], room: float) -> list[list[int]]:
-    """Return parts that take as many columns as have room beside those that name the rows."""
-    start = sum(wide[column] for column in names)
-    parts: list[list[int]] = []
-    used = room + 1
-    for column in columns:
-        if used + wide[column] > room:
-            parts.append([*names])
-            used = start
-        parts[-1].append(column)
-        used += wide[column]
-    return parts
+    return shared_out(names, columns[len(names) :], wide, room)
 
 
 def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _Told) -> str:
