@@ -10,7 +10,6 @@ from zipfile import ZipFile
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from casekit.export import read_notebook, to_docx, to_pdf
@@ -120,7 +119,7 @@ def test_high_formulas_leave_each_other_room() -> None:
         )[:2]
         return second - first
 
-    assert tall(r"$\dfrac{\partial^2 f}{\partial x_1^2}$") > 1.6 * tall("$x$")
+    assert tall(r"$\dfrac{\partial^2 f}{\partial x_1^2}$") > 1.9 * tall("$x$")
 
 
 @pytest.mark.parametrize(
@@ -140,17 +139,13 @@ def test_letters_between_loose_dollars_are_a_formula_and_words_are_not(
     assert ("$" not in text_of(to_pdf(book(f"# T\n\nThe {text} here."), name="n")[0])) is is_formula
 
 
-def test_a_picture_stands_between_its_own_code_and_what_follows() -> None:
-    def plotted(name: str) -> NotebookNode:
-        return new_code_cell(name, outputs=[new_output("display_data", data=drawn(size=(6, 4)))])
-
-    filled = "\n".join(f"step = {n}" for n in range(30))
-    cells = [part for n in range(4) for part in (new_code_cell(filled), plotted(f"chart{n}"), f"After{n}.")]
-    pdf = to_pdf(book("# T", *cells), name="n")[0]
-    names = [f"chart{n}" for n in range(4)]
-    found = order(pdf, *names, *(f"After{n}." for n in range(4)))
-    for code, after, picture in zip(found[:4], found[4:8], sorted(found[8:]), strict=True):
-        assert code < picture < after
+def test_pictures_stand_between_their_code_and_what_follows() -> None:
+    charts = [new_output("display_data", data=drawn(size=(7, 4))) for _ in range(5)]
+    pdf = to_pdf(book("# T", "Text. " * 900, new_code_cell("chart()", outputs=charts), "After."), name="n")[0]
+    code, after, *pictures = order(pdf, "chart", "After.")
+    assert len(pictures) == len(charts)
+    assert code < min(pictures)
+    assert max(pictures) < after
 
 
 def test_code_is_copied_without_marks_that_nobody_sees() -> None:
