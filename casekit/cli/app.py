@@ -3,17 +3,17 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 import casekit
 from casekit import vocab
-from casekit.cli import exercises
 from casekit.cli.check import FORMATS, Asked, check_files, explain_rule
 from casekit.cli.lab import open_lab
 from casekit.cli.lecturing import add_to as add_lecturing
 from casekit.cli.lessons import make_lessons
+from casekit.cli.marking import add_to as add_marking
 from casekit.cli.new import make_case
 from casekit.cli.output import with_ending
 from casekit.cli.pdf import make_pdfs, targets
@@ -134,8 +134,6 @@ def app() -> typer.Typer:
         asked = Asked(_codes(select), _codes(ignore), strict, stage, to.lower(), output)
         return check_files(paths or [Path()], asked, force=force)
 
-    _exercises(made, language)
-
     @made.command("new", help=say("cli.new"))
     def _new(
         file: Annotated[Path, typer.Argument(help=say("cli.new_file"))],
@@ -148,79 +146,9 @@ def app() -> typer.Typer:
             label = typer.prompt(say("cli.new_ask"), default=say("cli.new_usual"))
         make_case(path, label)
 
+    add_marking(made, language)
     add_lecturing(made, language)
     return made
-
-
-def _exercises(made: typer.Typer, language: Any) -> None:
-    """Add the commands for exercises of a class."""
-    source = typer.Argument(help=say("cli.grade_source"))
-    which = typer.Option("--exercise", help=say("cli.grade_exercise"))
-    to = typer.Option("--to", help=say("cli.grade_to"))
-    about = typer.Option("--class", help=say("cli.grade_class"))
-    blind = typer.Option("--blind", help=say("cli.grade_blind"))
-    force = typer.Option("--force", help=say("cli.force"))
-
-    @made.command("grade", help=say("cli.grade"))
-    def _grade(
-        path: Annotated[Path, source],
-        *,
-        exercise: Annotated[Path, which],
-        to: Annotated[Path | None, to] = None,
-        about: Annotated[Path | None, about] = None,
-        blind: Annotated[bool, blind] = False,
-        force: Annotated[bool, force] = False,
-        lang: Annotated[str, language] = vocab.language(),
-    ) -> int:
-        return exercises.grade(path, exercise, to, about, blind=blind, force=force)
-
-    @made.command("gradebook", help=say("cli.gradebook"))
-    def _gradebook(
-        path: Annotated[Path, source],
-        *,
-        exercise: Annotated[Path, which],
-        to: Annotated[Path | None, to] = None,
-        about: Annotated[Path | None, about] = None,
-        blind: Annotated[bool, blind] = False,
-        force: Annotated[bool, force] = False,
-        lang: Annotated[str, language] = vocab.language(),
-    ) -> int:
-        return exercises.gradebook(path, exercise, to, about, blind=blind, force=force)
-
-    @made.command("feedback", help=say("cli.feedback"))
-    def _feedback(
-        path: Annotated[Path, source],
-        *,
-        exercise: Annotated[Path, which],
-        to: Annotated[Path | None, to] = None,
-        about: Annotated[Path | None, about] = None,
-        kind: Annotated[
-            str, typer.Option("--format", help=say("cli.feedback_format"), metavar="html|pdf|both")
-        ] = "both",
-        blind: Annotated[bool, blind] = False,
-        force: Annotated[bool, force] = False,
-        lang: Annotated[str, language] = vocab.language(),
-    ) -> int:
-        return exercises.feedback(path, exercise, to, about, blind=blind, kind=kind.lower(), force=force)
-
-    @made.command("release", help=say("cli.release"))
-    def _release(
-        folder: Annotated[Path, typer.Argument(help=say("cli.grade_exercise"))],
-        *,
-        to: Annotated[Path, typer.Option("--to", help=say("cli.release_to"))],
-        force: Annotated[bool, force] = False,
-        lang: Annotated[str, language] = vocab.language(),
-    ) -> int:
-        return exercises.release(folder, to, force=force)
-
-    @made.command("forget", help=say("cli.forget"))
-    def _forget(
-        folder: Annotated[Path, typer.Argument(help=say("cli.forget_folder"))] = Path(),
-        *,
-        now: Annotated[bool, typer.Option("--now", help=say("cli.forget_now"))] = False,
-        lang: Annotated[str, language] = vocab.language(),
-    ) -> int:
-        return exercises.forget(folder, at_once=now)
 
 
 def _codes(given: list[str] | None) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casekit.exercises import Graded
     from casekit.exercises.whole import GradedClass
 
+_QUOTED = 120  # letters of a text that two have in common
 _KINDS = ("html", "pdf", "both")
 _TABLE, _CHANGES, _BOOK, _CODES = "marks.csv", "changes.csv", "gradebook.xlsx", "codes.csv"
 
@@ -85,6 +86,44 @@ def feedback(
             files[f"feedback/{pages.file_name(own, blind=blind)}.pdf"] = made
     _keep(found, files, force)
     print(say("exercises.feedback_done", None, count=len(files), folder=str(found.to / "feedback")))
+    return 0
+
+
+def similar(source: Path, exercise: Path, about: Path | None, *, names: bool) -> int:
+    """Name the answers in prose that have much in common."""
+    from casekit.exercises import whole  # noqa: PLC0415
+    from casekit.exercises.similar import alike  # noqa: PLC0415
+
+    found = whole.grade_folder(source, exercise, class_file=about)
+    handed = [own.submission for own in found.graded]
+    everybody = [raw.decode("utf-8", "replace") for raw in found.exercise.starts.values()]
+    pairs = alike(found.exercise.lesson, handed, everybody)
+    who = {own.code: own.person if names else own.code for own in handed}
+    for pair in pairs:
+        facts = {"one": who[pair.one], "other": who[pair.other], "share": round(100 * pair.share)}
+        print(say("exercises.alike", None, item=pair.item, longest=pair.longest[:_QUOTED], **facts))
+    print(say("exercises.alike_about" if pairs else "exercises.alike_none"))
+    return 0
+
+
+def peers(
+    source: Path, exercise: Path, to: Path | None, about: Path | None, *, each: int, force: bool
+) -> int:
+    """Deal works among those who wrote them, without names."""
+    from casekit.exercises import results, whole  # noqa: PLC0415
+    from casekit.exercises.peers import reading_page, reviewers  # noqa: PLC0415
+
+    found = whole.grade_folder(source, exercise, to=to, class_file=about)
+    lesson = found.exercise.lesson
+    handed = {own.submission.code: own.submission for own in found.graded if own.submission.answers}
+    dealt = reviewers([*handed], each, lesson.id)
+    files = {
+        f"peers/{code}.html": reading_page(lesson, [handed[own] for own in read]).encode()
+        for code, read in dealt.items()
+    }
+    _keep(found, {**files, "peers.csv": results.dealt_csv(dealt).encode()}, force)
+    _keep_codes(found, force)
+    print(say("exercises.peers_done", None, people=len(dealt), each=each, folder=str(found.to / "peers")))
     return 0
 
 

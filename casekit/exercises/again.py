@@ -1,11 +1,9 @@
 """Grading again after a key was corrected: whose points are others now, and for which items."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
-from casekit.exercises.results import BOM, Row, harmless
+from casekit.exercises.results import Row, lines_csv
 from casekit.vocab import numerals
 
 
@@ -71,10 +69,5 @@ def as_csv(found: Iterable[Difference]) -> str:
     >>> as_csv([]).strip("\ufeff\r\n")
     'person,number,code,item,before,now'
     """
-    made = io.StringIO()
-    made.write(BOM)
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow([field.name for field in fields(Difference)])
-    for one in found:
-        writer.writerow(["" if value is None else harmless(value) for value in asdict(one).values()])
-    return made.getvalue()
+    names = [field.name for field in fields(Difference)]
+    return lines_csv(names, (asdict(one).values() for one in found))

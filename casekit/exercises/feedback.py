@@ -75,40 +75,52 @@ def page(lesson: Lesson, own: Graded, *, blind: bool = False) -> str:
     """
     with vocab.in_language(language_of(own)):
         told = sheet(lesson, own, blind=blind)
-        title = escape(told.title)
-        head = (
-            f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-            f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
-            f"<style>{_STYLE}</style>"
+        return html_page(
+            told.title, f"{_top(told)}{''.join(_item(one) for one in told.items)}", heading=False
         )
-        items = "".join(_item(one) for one in told.items)
-        return (
-            f'<!DOCTYPE html>\n<html lang="{vocab.language()}"><head>{head}</head><body><main>'
-            f"{_top(told)}{items}</main></body></html>\n"
-        )
+
+
+def html_page(title: str, body: str, *, heading: bool = True) -> str:
+    """Return a page of its own in the current language, around a body that is HTML already.
+
+    Examples
+    --------
+    >>> html_page("<A>", "").count("&lt;A&gt;")
+    2
+    """
+    head = (
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta name="viewport" content="width=device-width"><title>{text(title)}</title>'
+        f"<style>{_STYLE}</style>"
+    )
+    top = f"<h1>{text(title)}</h1>" if heading else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{vocab.language()}"><head>{head}</head>'
+        f"<body><main>{top}{body}</main></body></html>\n"
+    )
 
 
 def _top(told: Sheet) -> str:
-    facts = "".join(f"<p>{_text(fact)}</p>" for fact in told.facts)
-    who = _text(say("exercises.feedback_for", name=told.person))
-    total = _text(say("exercises.total", None, total=told.total))
-    return f'<h1>{_text(told.title)}</h1><p class="quiet">{who}</p><p class="total">{total}</p>{facts}'
+    facts = "".join(f"<p>{text(fact)}</p>" for fact in told.facts)
+    who = text(say("exercises.feedback_for", name=told.person))
+    total = text(say("exercises.total", None, total=told.total))
+    return f'<h1>{text(told.title)}</h1><p class="quiet">{who}</p><p class="total">{total}</p>{facts}'
 
 
 def _item(told: Told) -> str:
     state = told.state if told.state in ("right", "partly", "wrong") else "none"
-    points = f' <span class="quiet">({_text(told.points)})</span>' if told.points else ""
-    situation = f'<p class="quiet">{_text(told.situation)}</p>' if told.situation else ""
-    answer = "".join(f"<li>{_text(line)}</li>" for line in told.answer)
-    answer = f"<p>{_text(say('exercises.your_answer'))}</p><ul>{answer}</ul>" if answer else ""
-    said = "".join(f"<li>{_text(line)}</li>" for line in told.lines)
-    comment = f"<blockquote><p>{_text(told.comment)}</p></blockquote>" if told.comment else ""
+    points = f' <span class="quiet">({text(told.points)})</span>' if told.points else ""
+    situation = f'<p class="quiet">{text(told.situation)}</p>' if told.situation else ""
+    answer = "".join(f"<li>{text(line)}</li>" for line in told.answer)
+    answer = f"<p>{text(say('exercises.your_answer'))}</p><ul>{answer}</ul>" if answer else ""
+    said = "".join(f"<li>{text(line)}</li>" for line in told.lines)
+    comment = f"<blockquote><p>{text(told.comment)}</p></blockquote>" if told.comment else ""
     return (
-        f'<section class="{state}"><h2>{told.number}. {_text(told.question)}{points}</h2>{situation}'
+        f'<section class="{state}"><h2>{told.number}. {text(told.question)}{points}</h2>{situation}'
         f'{answer}<ul class="said">{said}</ul>{comment}</section>'
     )
 
 
-def _text(text: str) -> str:
+def text(own: str) -> str:
     """Return a text as HTML; what turns the direction of writing stays inside it."""
-    return escape("".join(letter for letter in isolated(text) if letter.isprintable() or letter in _KEPT))
+    return escape("".join(letter for letter in isolated(own) if letter.isprintable() or letter in _KEPT))

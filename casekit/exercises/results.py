@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -108,13 +108,7 @@ def as_csv(rows: Iterable[Row]) -> str:
     >>> as_csv([]).lstrip(BOM).split(",")[:2]
     ['person', 'number']
     """
-    made = io.StringIO()
-    made.write(BOM)
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(NAMES)
-    for row in rows:
-        writer.writerow(["" if value is None else harmless(value) for value in asdict(row).values()])
-    return made.getvalue()
+    return lines_csv(NAMES, (asdict(row).values() for row in rows))
 
 
 def harmless(value: Any) -> Any:
@@ -139,11 +133,34 @@ def codes_csv(people: Iterable[Submission]) -> str:
     >>> codes_csv([Submission("Budi", "07")]).splitlines()[1].split(",")[1:]
     ['07', 'Budi']
     """
+    return lines_csv(("code", "number", "person"), ((own.code, own.number, own.person) for own in people))
+
+
+def dealt_csv(dealt: Mapping[str, Sequence[str]]) -> str:
+    """Return who reads whom, by code.
+
+    Examples
+    --------
+    >>> dealt_csv({"K1": ["K2"]}).splitlines()[1]
+    'K1,K2'
+    """
+    return lines_csv(("reader", "reads"), ((reader, own) for reader, read in dealt.items() for own in read))
+
+
+def lines_csv(head: Sequence[str], lines: Iterable[Iterable[Any]]) -> str:
+    """Return lines as CSV that Excel reads as UTF-8, and in which nothing is a formula.
+
+    Examples
+    --------
+    >>> lines_csv(["a"], [["=1"]]).splitlines()[1]
+    "'=1"
+    """
     made = io.StringIO()
     made.write(BOM)
     writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(("code", "number", "person"))
-    writer.writerows((one.code, harmless(one.number), harmless(one.person)) for one in people)
+    writer.writerow(head)
+    for line in lines:
+        writer.writerow(["" if value is None else harmless(value) for value in line])
     return made.getvalue()
 
 

@@ -162,8 +162,5 @@ def test_an_entry_follows_its_own_session_only(tmp_path):
     for session, points in (("a", 0), ("a", 1), ("b", 2), ("a", 2)):
         entry = Entry(code="K000001", item="why", levels={"reason": points}, session=session)
         add_entry(path, "90-trial", entry)
-    assert [entry.levels["reason"] for entry in people_marks.read_marks(path, "90-trial").entries] == [
-        1,
-        2,
-        2,
-    ]
+    found = read_marks(path, "90-trial").entries
+    assert [entry.levels["reason"] for entry in found] == [1, 2, 2]
