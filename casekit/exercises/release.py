@@ -139,8 +139,10 @@ def leaks(place: Path, files: dict[str, bytes]) -> Iterator[str]:
     wanted = {mark: text for mark, text in secrets.items() if mark not in open_texts}
     for name, raw in files.items():
         text = _plain("\n".join(_texts_in(name, raw)))
+        # What is asked about is quoted in a key, in a few words.
+        least = _LINE if name.startswith(f"{DATA}/") else SHORTEST
         for mark, said in wanted.items():
-            if mark in text:
+            if len(mark) >= least and mark in text:
                 yield say("exercises.leak", file=name, text=said[:_SHOWN])
 
 
