@@ -3,12 +3,13 @@
 import datetime as dt
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casekit.errors import CasekitError
 from casekit.store.names import what
-from casekit.vocab import date, numerals, say
+from casekit.vocab import date, nearest, numerals, say
 
 if TYPE_CHECKING:
     from casekit.exercises import Graded
@@ -87,6 +88,55 @@ def feedback(
     _keep(found, files, force)
     print(say("exercises.feedback_done", None, count=len(files), folder=str(found.to / "feedback")))
     return 0
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is noted of a second look: whose item, what is asked, or what is replied, by whom and why."""
+
+    who: str
+    item: str
+    asks: str = ""
+    reply: str = ""
+    points: float | None = None
+    by: str = ""
+    why: str = ""
+
+
+def second_look(source: Path, exercise: Path, to: Path | None, about: Path | None, look: Look) -> int:
+    """Note a request for a second look, or the reply to it; print the trail."""
+    from casekit.exercises import people_marks, whole  # noqa: PLC0415
+    from casekit.exercises.to_mark import marks_file  # noqa: PLC0415
+
+    found = whole.grade_folder(source, exercise, to=to, class_file=about)
+    own = next((one for one in found.graded if look.who in _names(one)), None)
+    if own is None:
+        raise CasekitError(say("exercises.nobody_called", who=look.who))
+    known = {judged.item for judged in own.items}
+    if look.item not in known:
+        near = ", ".join(nearest(look.item, known) or sorted(known)) or "-"
+        raise CasekitError(say("exercises.no_item", item=look.item, near=near))
+    place = {"code": own.submission.code, "item": look.item, "when": people_marks.now(), "by": look.by}
+    marks, lesson = found.people, found.exercise.lesson.id
+    if look.asks:
+        asked = people_marks.Entry(**place, act="request", text=look.asks)
+        marks = people_marks.add_entry(marks_file(found), lesson, asked)
+    if look.reply:
+        levels = {} if look.points is None else {people_marks.POINTS: look.points}
+        said = people_marks.Entry(**place, act="reply", text=look.reply, why=look.why, levels=levels)
+        marks = people_marks.add_entry(marks_file(found), lesson, said)
+    for entry in marks.trail(own.submission.code, look.item):
+        when = entry.when.strftime("%Y-%m-%d %H:%M") if entry.when else "–"
+        points = numerals(f"{sum(entry.levels.values()):g}") if entry.levels else ""
+        said_of = (say(f"widgets.rubric_did_{entry.act}"), entry.by, points, entry.text, entry.why)
+        print(f"{when}  {' · '.join(part for part in said_of if part)}")
+    return 0
+
+
+def _names(own: "Graded") -> tuple[str, ...]:
+    """Return how somebody may be called."""
+    submission = own.submission
+    return tuple(name for name in (submission.code, submission.number, submission.person) if name)
 
 
 def similar(source: Path, exercise: Path, about: Path | None, *, names: bool) -> int:

@@ -61,6 +61,25 @@ def add_to(made: typer.Typer, language: Any) -> None:
     ) -> int:
         return exercises.feedback(path, exercise, to, about, blind=blind, kind=kind.lower(), force=force)
 
+    @made.command("second-look", help=say("cli.look"))
+    def _second_look(
+        path: Annotated[Path, source],
+        *,
+        exercise: Annotated[Path, which],
+        who: Annotated[str, typer.Option("--who", help=say("cli.look_who"))],
+        item: Annotated[str, typer.Option("--item", help=say("cli.look_item"))],
+        asks: Annotated[str, typer.Option("--asks", help=say("cli.look_asks"))] = "",
+        reply: Annotated[str, typer.Option("--reply", help=say("cli.look_reply"))] = "",
+        points: Annotated[float | None, typer.Option("--points", min=0, help=say("cli.look_points"))] = None,
+        by: Annotated[str, typer.Option("--by", help=say("cli.look_by"))] = "",
+        why: Annotated[str, typer.Option("--why", help=say("cli.look_why"))] = "",
+        to: Annotated[Path | None, to] = None,
+        about: Annotated[Path | None, about] = None,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        look = exercises.Look(who, item, asks, reply, points, by, why)
+        return exercises.second_look(path, exercise, to, about, look)
+
     @made.command("similar", help=say("cli.similar"))
     def _similar(
         path: Annotated[Path, source],

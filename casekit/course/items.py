@@ -5,95 +5,25 @@ An item is one question. Which kind it is shows in the name of the field that as
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, Self
 
-from pydantic import (
-    BeforeValidator,
-    Discriminator,
-    Field,
-    Tag,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from casekit import vocab
 from casekit.course.checks import CaseFileName, Check, DataName, FormName
-from casekit.course.fields import LessonId, Scheme, Study, Term, fault, twice
+from casekit.course.fields import LessonId, Scheme, fault, twice
+from casekit.course.item import Item as Item  # noqa: PLC0414 - all kinds are found here
+from casekit.course.item import Key, Number, Slip
 from casekit.model import Bilingual, Part, Text
-from casekit.model.part import Basis, Id
+from casekit.model.part import Id
 from casekit.model.problems import BRANCH, Location
 
 FORMAT = 2
 """The format of a file of items; it rises when a file can hold what an older casekit would refuse."""
 
-MOST_TERMS = 6
 MOST_CARDS = 40
 LEAST_LETTERS = 60  # of an own answer, before the model answer can be unfolded
-
-
-class Item(Part):
-    """What all kinds of items share.
-
-    Attributes
-    ----------
-    id : str
-        A stable name, unique in its file; answers name the item by it.
-    part : str, optional
-        The part of the lesson that shows the item, such as ``checks``.
-    situation : Text, optional
-        What stands above the question: a scene, a statement, a piece of a record.
-    basis : str, optional
-        Whether the situation is documented, derived or illustrative.
-    case : str, optional
-        The case study that the item speaks of.
-    hints : list of Text
-        Hints that are given one after the other.
-    why : Text, optional
-        The explanation that ends the matter, shown when the answer is right or the key is shown.
-    points : float
-        What a right answer earns.
-    hidden : bool
-        Whether the answer is marked by the lecturer only: nothing of the key is told, and the key may be
-        missing from the file.
-    terms : list of str
-        The terms of the vocabulary whose meaning the item asks about; six at most.
-    """
-
-    asked: ClassVar[str] = ""
-    """The field that holds the question, which is also the word for the kind."""
-
-    id: Id
-    part: Id | None = None
-    situation: Text | None = None
-    basis: Basis | None = None
-    case: Study | None = None
-    hints: list[Text] = Field(default=[], max_length=5)
-    why: Text | None = None
-    points: float = Field(default=1.0, ge=0, le=1000)
-    hidden: bool = False
-    terms: list[Term] = Field(default=[], max_length=MOST_TERMS)
-
-    @property
-    def question(self) -> Text:
-        """What is asked, whatever the kind."""
-        asked: Text = getattr(self, self.asked)
-        return asked
-
-    @property
-    def has_key(self) -> bool:
-        """Whether the file says what is right; of a hidden item it may not."""
-        return True
-
-    @model_validator(mode="after")
-    def _key_fits(self) -> Self:
-        if problems := [*self._faults()]:
-            raise ValidationError.from_exception_data(type(self).__name__, problems)
-        return self
-
-    def _faults(self) -> Iterator[InitErrorDetails]:
-        """Yield what is wrong with the key."""
-        yield from ()
 
 
 class Option(Part):
@@ -301,15 +231,6 @@ class Matching(Item):
                     yield fault("no_name", ("pairs", number, "accept"), value=name, near=", ".join(names))
 
 
-class Number(Part):
-    """A number that may be answered: a right one, or a typical mistake, and what is said of it."""
-
-    value: float
-    tolerance: float = Field(default=0, ge=0)
-    right: bool = False
-    feedback: Text
-
-
 class Numeric(Item):
     """A question that is answered with a number; `otherwise` is said of every number that is not foreseen."""
 
@@ -337,20 +258,6 @@ class Numeric(Item):
             yield fault("none_right", ("numbers",))
         if self.otherwise is None:
             yield fault("no_otherwise", (), name=self.id)
-
-
-class Key(Part):
-    """A word that a right answer has, in any of its forms (``tanya*`` is a beginning), and a hint if not."""
-
-    words: list[str] = Field(min_length=1, max_length=20)
-    feedback: Text
-
-
-class Slip(Part):
-    """Words by which a typical mistake is known, and what is said of it."""
-
-    words: list[str] = Field(min_length=1, max_length=20)
-    feedback: Text
 
 
 class Short(Item):

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from casekit.course.answers import Time
 from casekit.course.fields import LessonId, fault
 from casekit.errors import CourseError
-from casekit.exercises.submissions import Submission
+from casekit.exercises.submissions import Submission, same_name
 from casekit.model import Part
 from casekit.model.part import Date
 from casekit.store.files import read
@@ -95,11 +95,11 @@ class ClassFile(Part):
         by_number = {one.number: one for one in self.people if one.number}
         by_name: dict[str, Any] = {}
         for one in self.people:
-            name = _same_name(one.name)
+            name = same_name(one.name)
             by_name[name] = None if name in by_name else one  # two of one name cannot be told apart
         if submission.number:
-            return by_number.get(submission.number) or by_name.get(_same_name(submission.person))
-        return by_name.get(_same_name(submission.person))
+            return by_number.get(submission.number) or by_name.get(same_name(submission.person))
+        return by_name.get(same_name(submission.person))
 
     def due_for(self, submission: Submission) -> dt.datetime | None:
         """Return until when a person may hand in: the own extension, or the time of the class."""
@@ -157,8 +157,3 @@ def class_beside(source: Path) -> Path | None:
         if (found := folder / CLASS).is_file():
             return found
     return None
-
-
-def _same_name(name: str) -> str:
-    """Return a name as it is compared: Moodle leaves out some signs, and people write spaces as they like."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from casekit.course.items import Lesson, Prose, Task
-from casekit.exercises.submissions import Submission
+from casekit.exercises.submissions import Submission, same_name
 from casekit.store.files import digest
 from casekit.vocab import say
 
@@ -37,12 +37,23 @@ def copies(
             seen[mark][submission.key] = submission
             about[mark] = what
     found: dict[str, list[str]] = defaultdict(list)
+    for key, name in _of_others(handed_in):
+        found[key].append(say("exercises.says_other", name=name))
     for mark, people in seen.items():
         for key in people if len(people) > 1 else ():
             others = [one.person for other, one in people.items() if other != key]
             names = ", ".join(others[:_MOST_NAMED]) + (" …" if len(others) > _MOST_NAMED else "")
             found[key].append(say("exercises.same", what=about[mark], names=names))
     return found
+
+
+def _of_others(handed_in: Sequence[Submission]) -> Iterator[tuple[str, str]]:
+    """Yield whose file says that it is by somebody else of the class."""
+    names = {same_name(own.person): own for own in handed_in}
+    for own in handed_in:
+        said = same_name(own.answers.student) if own.answers else ""
+        if said and said in names and said != same_name(own.person):
+            yield own.key, names[said].person
 
 
 def _prints(starts: Mapping[str, bytes], lesson: Lesson, own: Submission) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from casekit.exercises.classes import ClassFile
 from casekit.exercises.copies import copies
 from casekit.exercises.folder import case_text, complete, exercise_folder, read_exercise, task_files
 from casekit.exercises.grades import Graded, Judged
-from casekit.exercises.people_marks import PeopleMarks
+from casekit.exercises.people_marks import POINTS, PeopleMarks
 from casekit.exercises.submissions import Submission
 from casekit.exercises.tasks import judge
 from casekit.vocab import date, numerals, say
@@ -179,11 +179,23 @@ def _judged(
     """Return what one item earns."""
     answer = answers.by_id().get(item.id)
     own = Judged(item.id, item.asked, Mark(_WAITING, None, worth(item)), item.id not in exercise.visible)
-    if isinstance(item, Task):
-        return replace(own, mark=judge(item, answers.cases.get(item.id), exercise.starts.get(item.file, b"")))
     if isinstance(item, Prose) and people and answer and not (answer.is_missing or answer.is_empty):
         return _by_people(own, item, answer, code, people)
-    return replace(own, mark=mark(item, answer))
+    if isinstance(item, Task):
+        found = judge(item, answers.cases.get(item.id), exercise.starts.get(item.file, b""))
+    else:
+        found = mark(item, answer)
+    return _looked_at_again(replace(own, mark=found), code, people)
+
+
+def _looked_at_again(own: Judged, code: str, people: PeopleMarks | None) -> Judged:
+    """Return what an item earns after somebody has looked a second time at what casekit had marked."""
+    entry = people.last(code, own.item) if people else None
+    if entry is None or POINTS not in entry.levels:
+        return own
+    points = min(entry.levels[POINTS], own.mark.of)
+    state = "right" if points == own.mark.of else "partly" if points else "wrong"
+    return replace(own, mark=replace(own.mark, points=points, state=state), by=entry.by, comment=entry.text)
 
 
 def _by_people(own: Judged, item: Prose, answer: Answer, code: str, people: PeopleMarks) -> Judged:

@@ -24,9 +24,12 @@ from casekit.store.yamlwriter import written
 from casekit.vocab import say
 
 FORMAT = 1
+POINTS = "points"
+"""Under which a reply gives the points of a whole item that casekit had marked."""
+
 MARKS = "marks.yaml"
 Code = Annotated[str, Field(pattern=r"^K[0-9A-F]{6}$")]
-Levels = Annotated[dict[Id, float], Field(max_length=20)]
+Levels = Annotated[dict[Id, Annotated[float, Field(ge=0, le=1000)]], Field(max_length=20)]
 Words = Annotated[str, Field(max_length=10_000)]
 Name = Annotated[str, Field(max_length=80)]
 

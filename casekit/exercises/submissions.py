@@ -75,3 +75,14 @@ def code_of(key: str, secret: str = "") -> str:
         key.encode("utf-8", "replace"), key=secret.encode()[:64], digest_size=8
     ).hexdigest()
     return f"K{made[:_LETTERS_OF_CODE].upper()}"
+
+
+def same_name(name: str) -> str:
+    """Return a name as it is compared: Moodle leaves out some signs, and people write spaces as they like.
+
+    Examples
+    --------
+    >>> same_name("Qur'ani, S.Sos.") == same_name("QURANI SSos")
+    True
+    """
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -191,6 +191,14 @@ def test_copied_files_texts_and_cases_are_flagged_without_a_verdict(keyed, hande
     assert not found["D"].flags
 
 
+def test_a_file_that_names_another_student_of_the_class_is_flagged(keyed, handed):
+    place = handed("Ana/answers.yaml", (HEAD + WRONG).replace("student: S", "student: budi"))
+    handed("Budi/answers.yaml", (HEAD + RIGHT).replace("student: S", "student: Budi"))
+    found = graded(keyed, place)
+    assert "Budi" in found["Ana"].flags[0]
+    assert not found["Budi"].flags
+
+
 def at(day, hour=12):
     return dt.datetime(2026, 9, day, hour, tzinfo=dt.UTC)
 
@@ -246,3 +254,11 @@ def test_two_of_one_name_are_told_apart_by_number(keyed, tmp_path):
     found = grading.grade_class(keyed, handed_in.submissions(place, keyed.lesson))
     assert [own.submission.number for own in found] == ["08", "7"]
     assert len({own.submission.code for own in found}) == 2
+
+
+def test_grading_one_costs_no_more_than_loading_its_case_a_few_times():
+    from tests.benchmarks.grading import measured  # noqa: PLC0415
+
+    found = measured(20)
+    assert found["grade each / load one case"] < 6
+    assert found["HTML of all (s)"] < 1

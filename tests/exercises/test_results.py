@@ -164,3 +164,18 @@ def test_harmless_keeps_what_is_harmless():
     assert [results.harmless(text) for text in ("a=b", "0007", " =1", "\t=1", "-5")] == [
         *("a=b", "0007", "' =1", "'\t=1", "'-5")
     ]
+
+
+def test_a_second_look_at_what_was_marked_by_casekit_has_a_trail(exercise, place, capsys):
+    asked = [str(place), "--exercise", str(exercise), "--who", "Dewi, S.Sos.", "--item", "ask"]
+    assert cli.run(["second-look", *asked, "--asks", "Saya memilih yang baik."]) == 0
+    answer = ["--reply", "Benar, pilihannya rancu.", "--points", "1", "--by", "Dosen", "--why", "rancu"]
+    assert cli.run(["second-look", *asked, *answer]) == 0
+    told = capsys.readouterr().out
+    assert "Saya memilih yang baik." in told
+    assert "Dosen · 1 · Benar, pilihannya rancu. · rancu" in told
+    assert cli.run(["grade", str(place), "--exercise", str(exercise)]) == 0
+    assert "Dewi, S.Sos.  5/11" in capsys.readouterr().out
+    assert cli.run(["second-look", *asked[:4], "Nobody", *asked[5:]]) == 1
+    assert cli.run(["second-look", *asked[:-1], "aks"]) == 1
+    assert "ask" in capsys.readouterr().err
