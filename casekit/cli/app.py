@@ -11,7 +11,9 @@ import casekit
 from casekit import vocab
 from casekit.cli.check import FORMATS, Asked, check_files, explain_rule
 from casekit.cli.lab import open_lab
+from casekit.cli.lecturing import add_to as add_lecturing
 from casekit.cli.lessons import make_lessons
+from casekit.cli.marking import add_to as add_marking
 from casekit.cli.new import make_case
 from casekit.cli.output import with_ending
 from casekit.cli.pdf import make_pdfs, targets
@@ -146,6 +148,8 @@ def app() -> typer.Typer:
             label = typer.prompt(say("cli.new_ask"), default=say("cli.new_usual"))
         make_case(path, label)
 
+    add_marking(made, language)
+    add_lecturing(made, language)
     return made
 
 
