@@ -25,7 +25,7 @@ from casekit.export.remarks import Remarks, in_remark
 from casekit.export.scripts import direction, east_asian
 from casekit.export.sound import sound
 from casekit.export.texts import clean
-from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
+from casekit.export.tree import Node, header, laid_out, para, parts_of, plain, raw, string, styled
 from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 from casekit.export.wordcolours import in_colours, printed_in_colours
 from casekit.export.wordfile import finished, reference, word_language
@@ -196,11 +196,11 @@ class _Writer:
             caption = piece.caption
             made = []
             for block in blocks:
-                found = self._resolved(block, piece)
-                if found["t"] == "Table" and caption:
-                    found["c"][1] = [None, [{"t": "Plain", "c": [string(caption)]}]]
+                if block["t"] == "Table" and caption:
+                    block["c"][1] = [None, [{"t": "Plain", "c": [string(caption)]}]]
                     caption = ""
-                elif piece.kind == "html" and found["t"] == "Para":
+                found = self._resolved(block, piece)
+                if piece.kind == "html" and found["t"] == "Para":
                     found = styled("Note", found)
                 made.append(found)
             return made
@@ -235,7 +235,17 @@ class _Writer:
             inner = [in_colours(one, tint(style)) for one in self._resolved(node["c"][1], piece)]
             return {"t": "Span", "c": [["", [], []], inner]}
         made = {key: self._resolved(value, piece) for key, value in node.items()}
-        return laid_out(made, self.told.page) if node.get("t") == "Table" else made
+        return self._table(made) if node.get("t") == "Table" else made
+
+    def _table(self, table: Node) -> Node:
+        """Return a table laid out, in parts if it is too wide."""
+        parts = [laid_out(part, self.told.page) for part in parts_of(table, self.told.page)]
+        if len(parts) == 1:
+            return parts[0]
+        said = [say("export.table_split", self.told.words, count=len(parts))]
+        said += [f"({number}/{len(parts)})" for number in range(2, len(parts) + 1)]
+        shown = ([styled("Note", para(string(text))), part] for text, part in zip(said, parts, strict=True))
+        return {"t": "Div", "c": [["", [], []], [block for pair in shown for block in pair]]}
 
     def _figure(self, picture: Picture, cell: int) -> Node:
         """Return a picture with its caption."""
@@ -247,6 +257,8 @@ class _Writer:
 
     def _picture(self, picture: Picture, cell: int) -> Node:
         """Return a picture inside a line, or the sentence in its place."""
+        if picture.words:
+            return string(picture.words)
         if not picture.missing:
             picture = replace(picture, file=_for_word(picture.file, self.room))
         if not picture.missing and not picture.file:
