@@ -130,7 +130,7 @@ def styled() -> Torture:
 
 
 def levels() -> Torture:
-    index = pd.MultiIndex.from_product([["Jawa", "Bali"], [2024, 2025]], names=["island", "year"])
+    index = pd.MultiIndex.from_product([["North", "South"], [2024, 2025]], names=["part", "year"])
     columns = pd.MultiIndex.from_product([["before", "after"], ["mean", "sd"]])
     frame = pd.DataFrame(RNG.normal(size=(4, 4)).round(2), index, columns)
     both = f"<div><p>left</p>{frame.to_html()}</div>\n<div><p>right</p>{frame.T.to_html()}</div>"
