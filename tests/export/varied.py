@@ -136,7 +136,7 @@ def levels() -> Torture:
     both = f"<div><p>left</p>{frame.to_html()}</div>\n<div><p>right</p>{frame.T.to_html()}</div>"
     return Torture(
         book("# Levels", shown({"text/html": frame.to_html()}), shown({"text/html": both})),
-        ["island", "before", "left", "right"],
+        ["part", "before", "left", "right"],
     )
 
 
