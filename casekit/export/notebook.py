@@ -78,6 +78,7 @@ class About:
     form: bool = False
     contents: bool = True
     layout: Layout | None = None
+    slides: bool = False
 
     def has_contents(self, headings: int) -> bool:
         """Tell whether a document with so many headings is long enough for a table of contents."""
@@ -182,6 +183,7 @@ def about(notebook: NotebookNode, name: str) -> About:
         form=own.get("form") is True,
         contents=own.get("contents") is not False,
         layout=layout(own.get("layout")),
+        slides=own.get("slides") is True,
     )
 
 
