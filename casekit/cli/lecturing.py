@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from casekit import vocab
+from casekit.cli.book import make_book
 from casekit.cli.options import JOBS, SECONDS, options
 from casekit.cli.running import Running
 from casekit.cli.slides import make_slides
@@ -42,3 +43,15 @@ def add_commands(made: typer.Typer) -> None:
                 force=force,
             )
         )
+
+    @made.command("book", help=say("cli.book"))
+    def _book(
+        to: Annotated[Path | None, typer.Option(help=say("cli.book_to"))] = None,
+        *,
+        as_pages: Annotated[bool, typer.Option("--html", help=say("cli.book_html"))] = False,
+        timeout: Annotated[float, limit] = SECONDS,
+        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
+        jobs: Annotated[int, jobs_option] = JOBS,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return attended(lambda: make_book(to, as_pages=as_pages, jobs=jobs, seconds=timeout, force=force))

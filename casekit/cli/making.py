@@ -3,17 +3,20 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from casekit.cli.running import Running
 from casekit.errors import CasekitError, ExportError
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
 from casekit.vocab import say
+
+_N = TypeVar("_N")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -86,38 +89,76 @@ def make_all(
     count = len(sources)
     run, known = running.plan(sources.values())
     print(say("cli.working", count=count, run=run, printed=count - run), flush=True)
-    failed = 0
     inputs = tuple(sources.values())
 
-    def one(source: Path, target: Path) -> tuple[float, list[str]]:
+    def one(source: Path, target: Path) -> list[str]:
         free(target, inputs=inputs, force=force)  # before a long run
-        began = time.perf_counter()
         made = make(source, target)
         with undisturbed():
             for path, content in made.files.items():
                 publish(content, path, private=made.private, inputs=inputs, force=force)
-        return time.perf_counter() - began, made.remarks
+        return made.remarks
 
-    with kernel.prepared(known), ThreadPoolExecutor(max_workers=jobs) as workers:
-        at_work = {
-            workers.submit(one, source, target): (source, target) for target, source in sources.items()
-        }
-        for number, done in enumerate(as_completed(at_work), start=1):
-            source, target = at_work[done]
-            place: dict[str, Any] = {"number": number, "count": count, "source": source}
-            if problem := done.exception():
-                failed += 1
-                print(say("cli.failed", problem=_said(problem), **place), file=sys.stderr, flush=True)
-                continue
-            took, remarks = done.result()
-            print(say("cli.done", target=target, seconds=f"{took:.1f}", **place), flush=True)
-            for remark in remarks:
-                print(say("cli.remark", remark=remark), file=sys.stderr, flush=True)
+    def told(target: Path) -> dict[str, Any]:
+        return {"source": sources[target], "target": target}
+
+    with kernel.prepared(known):
+        made = one_after_the_other(
+            sources, lambda target: one(sources[target], target), jobs, "cli.done", told, lambda made: made
+        )
+    failed = count - len(made)
     if failed:
         print(say("cli.some_failed", done=count - failed, failed=failed), file=sys.stderr)
     else:
         print(say("cli.all_done", done=count))
     return 1 if failed else 0
+
+
+def one_after_the_other(
+    names: Collection[_N],
+    make: Callable[[_N], _T],
+    jobs: int,
+    key: str,
+    told: Callable[[_N], dict[str, Any]] = lambda name: {"source": name},
+    remarks: Callable[[_T], Sequence[str]] = lambda made: (),
+) -> dict[_N, _T]:
+    """Return what was made of each name, without those that failed; progress and failures are said.
+
+    Parameters
+    ----------
+    names : collection
+        Of what something is made.
+    make : callable
+        Makes it.
+    jobs : int
+        How many are made at the same time.
+    key : str
+        The sentence that says that one is done.
+    told : callable
+        Returns what the sentence says of a name.
+    remarks : callable
+        Returns what is to be said about what was made.
+    """
+    made: dict[_N, _T] = {}
+
+    def timed(name: _N) -> tuple[float, _T]:
+        began = time.perf_counter()
+        result = make(name)
+        return time.perf_counter() - began, result
+
+    with ThreadPoolExecutor(max_workers=jobs) as workers:
+        at_work = {workers.submit(timed, name): name for name in names}
+        for number, done in enumerate(as_completed(at_work), start=1):
+            name = at_work[done]
+            place = {"number": number, "count": len(names), **told(name)}
+            if problem := done.exception():
+                print(say("cli.failed", problem=_said(problem), **place), file=sys.stderr, flush=True)
+                continue
+            took, made[name] = done.result()
+            print(say(key, seconds=f"{took:.1f}", **place), flush=True)
+            for remark in remarks(made[name]):
+                print(say("cli.remark", remark=remark), file=sys.stderr, flush=True)
+    return made
 
 
 def _said(problem: BaseException) -> str:

@@ -30,6 +30,7 @@ from casekit.export.scripts import direction, first_direction
 from casekit.export.slidepages import slides_of
 from casekit.export.sound import sound
 from casekit.export.tables import PAGES, SLIDES, Fit, table
+from casekit.export.termindex import indexed
 from casekit.export.texts import clean, soft, string
 from casekit.export.typeset import Part, Refused, typeset
 from casekit.vocab import say
@@ -130,6 +131,7 @@ def pdf_of(
         parts = [setter.part(at, piece) for at, piece in enumerate(pieces)]
         if told.layout:
             title = converted.title or told.name or say("export.untitled", told.words)
+            parts = indexed(parts, notebook, told.terms) if told.terms else parts
             parts = pages_of(parts, notebook, told, gallery, _logo)
             head, fonts = report_head(told, title, remarks, faces), installed()
             made = typeset(head, parts, room, remarks, refused, faces.found, fonts)

@@ -4,7 +4,7 @@ import json
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -79,6 +79,7 @@ class About:
     contents: bool = True
     layout: Layout | None = None
     slides: bool = False
+    terms: Mapping[str, str] = field(default_factory=dict)  # of the index
 
     def has_contents(self, headings: int) -> bool:
         """Tell whether a document with so many headings is long enough for a table of contents."""
@@ -184,6 +185,7 @@ def about(notebook: NotebookNode, name: str) -> About:
         contents=own.get("contents") is not False,
         layout=layout(own.get("layout")),
         slides=own.get("slides") is True,
+        terms=_terms(own.get("terms")),
     )
 
 
@@ -204,6 +206,12 @@ def front_matter(notebook: NotebookNode) -> dict[str, Any]:
     except yaml.YAMLError:
         return {}
     return {str(key): value for key, value in said.items()} if isinstance(said, dict) else {}
+
+
+def _terms(given: object) -> dict[str, str]:
+    """Return the terms of an index, as far as they are texts."""
+    found = given.items() if isinstance(given, Mapping) else ()
+    return {key: name for key, name in found if isinstance(key, str) and isinstance(name, str)}
 
 
 def _page(given: object) -> Page:

@@ -19,6 +19,7 @@ from casekit.errors import ExportError
 from casekit.export.document import pdf_of
 from casekit.export.limits import WORKER_BYTES, kill_tree
 from casekit.export.slides import made_notes, made_slides
+from casekit.export.web import made_page
 from casekit.export.word import docx_of
 from casekit.vocab import say
 
@@ -29,6 +30,7 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "docx": docx_of,
     "slides": made_slides,
     "notes": made_notes,
+    "page": made_page,
 }
 _IDLE_SECONDS = 600
 _MOST_JOBS = 100

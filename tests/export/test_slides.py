@@ -19,7 +19,8 @@ from tests.export.reading import opened
 LONG = " ".join(f"Sentence number {at} tells of a visit, and of what was said there." for at in range(1, 30))
 ROWS = "".join(f"<tr><td>{number}</td><td>what was found</td></tr>" for number in range(1, 301))
 TABLE = f"<table><thead><tr><th>no</th><th>finding</th></tr></thead><tbody>{ROWS}</tbody></table>"
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900"><rect width="300" height="900" fill="#ccc"/></svg>'
+BAR = '<rect width="300" height="900" fill="#ccc"/>'
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900">{BAR}</svg>'
 
 
 def pages(pdf: bytes) -> list[str]:
