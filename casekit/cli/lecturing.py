@@ -11,6 +11,7 @@ from casekit.cli.options import JOBS, SECONDS, options
 from casekit.cli.running import Running
 from casekit.cli.slides import make_slides
 from casekit.cli.stopping import attended
+from casekit.cli.worksheets import make_worksheets
 from casekit.vocab import say
 
 
@@ -55,3 +56,13 @@ def add_commands(made: typer.Typer) -> None:
         lang: Annotated[str, language] = vocab.language(),
     ) -> int:
         return attended(lambda: make_book(to, as_pages=as_pages, jobs=jobs, seconds=timeout, force=force))
+
+    @made.command("worksheets", help=say("cli.worksheets"))
+    def _worksheets(
+        to: Annotated[Path | None, typer.Option(help=say("cli.book_to"))] = None,
+        *,
+        timeout: Annotated[float, limit] = SECONDS,
+        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> int:
+        return attended(lambda: make_worksheets(to, seconds=timeout, force=force))

@@ -70,7 +70,7 @@ def web_book(
         pages = {"index.html": _index(chapters, about), _TERMS: _terms(chapters, marked, about)}
         for at, chapter in enumerate(chapters):
             beside = (chapters[at - 1] if at else None, chapters[at + 1] if at + 1 < len(chapters) else None)
-            heading = f"{at + 1}. {letters(chapter.title)}"
+            heading = f"{say('book.chapter')} {at + 1}: {letters(chapter.title)}"
             content = marked[chapter.name][0]
             pages[file_of(chapter.name)] = _page(chapters, heading, content, about, chapter, beside)
         style = (files("casekit") / "data" / "templates" / "web.css").read_bytes()
