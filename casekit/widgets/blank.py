@@ -19,7 +19,7 @@ from casekit.store import new_case
 from casekit.vocab import say
 from casekit.widgets._base import Form
 from casekit.widgets.fields import STEPS
-from casekit.widgets.grid import Board, Cell
+from casekit.widgets.grid import Board
 from casekit.widgets.listing import Card
 
 _LINE, _LETTERS = "_", 88  # what lines are made of, and how much of it a page is wide
@@ -71,7 +71,7 @@ def _sheet(form: Form) -> Iterator[Any]:
     if form.tool in _DRAWN:
         head.append(_drawing(form.tool))
     yield _text("\n\n".join(head), "new-page")
-    boards = (_board(board.cells) if len(board.cells) > 1 else _of_a_part(board) for board in form.boards)
+    boards = (_board(board) if len(board.cells) > 1 else _of_a_part(board) for board in form.boards)
     yield _shown("".join(boards))
 
 
@@ -86,11 +86,13 @@ def _drawing(tool: str) -> str:
     return f"![{about}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})\n\n*{about}.*"
 
 
-def _board(cells: Sequence[Cell]) -> str:
-    """Return the cells of a board, two beside each other, with lines to write on."""
+def _board(board: Board | Card) -> str:
+    """Return the cells of a board, two in a row, with lines to write on, and what to write beside."""
     lines = f"<br>&nbsp;<br>{_LINE * 38}" * _LINES_OF_A_CELL
-    boxes = [f"<strong>{escape(cell.title)}</strong><br>{escape(cell.about)}{lines}" for cell in cells]
-    return _side_by_side(boxes)
+    boxes = [f"<strong>{escape(cell.title)}</strong><br>{escape(cell.about)}{lines}" for cell in board.cells]
+    codes = ((_label(word), _codes(board.where.kind, word)) for word in board.where.spec.split())
+    beside = "; ".join(f"{label}: {', '.join(known)}" for label, known in codes if known)
+    return _side_by_side(boxes) + (f"<p>{beside}.</p>" if beside else "")
 
 
 def _of_a_part(board: Board | Card) -> str:
@@ -116,14 +118,21 @@ def _label(word: str) -> str:
 
 def _room(kind: type[Part], word: str) -> str:
     """Return the room for a field: boxes to tick where there are few codes, else lines."""
+    if known := _codes(kind, word):
+        return " &nbsp; ".join(f"{EMPTY}&nbsp;{label}" for label in known)
     name = word.partition(":")[0]
-    codes = scheme(kind, name) or STEPS.get((kind.kind, name))
-    known = vocab.codes(codes) if codes else ()
-    if codes and len(known) <= _MOST_TICKED:
-        return " &nbsp; ".join(f"{EMPTY}&nbsp;{escape(vocab.label(codes, code))}" for code in known)
     is_text = "Bilingual" in str(kind.model_fields[name].annotation) or name in link_fields(kind)
-    lines = 2 if is_text and not codes else 1
+    lines = 2 if is_text and not scheme(kind, name) else 1
     return "<br>&nbsp;<br>".join(["&nbsp;" * (lines == 1) + _LINE * (_LETTERS - 30)] * lines)
+
+
+def _codes(kind: type[Part], word: str) -> list[str]:
+    """Return what can be ticked for a field, nothing if that is too much, or if it is written."""
+    name = word.partition(":")[0]
+    codes = scheme(kind, name) if name in kind.model_fields else None
+    codes = codes or STEPS.get((kind.kind, name))
+    known = vocab.codes(codes) if codes else ()
+    return [escape(vocab.label(str(codes), code)) for code in known] if len(known) <= _MOST_TICKED else []
 
 
 def _stages() -> str:

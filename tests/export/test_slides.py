@@ -58,7 +58,7 @@ def lesson() -> NotebookNode:
         new_code_cell("quiz()", outputs=[quiz("small-talk", "why-first")]),
         new_code_cell("form()", outputs=[html("<p>x</p>", casekit={"form": "bpss", "language": "en"})]),
     ]
-    return new_notebook(cells=cells, metadata={"lang": "en", "title": "A lesson"})  # type: ignore[no-untyped-call]
+    return new_notebook(cells=cells, metadata={"lang": "en", "title": "A lesson"})
 
 
 @pytest.fixture(scope="module")
@@ -140,19 +140,19 @@ def test_notes_are_for_the_lecturer_alone(lesson: NotebookNode, made: bytes) -> 
     assert "KLEIN" not in text and "ZEBRA" not in text
     instructor = new_notebook(
         cells=[new_markdown_cell("# For A lesson\n\nBring cards.\n\n## Below it\n\nAsk OTTER.")]
-    )  # type: ignore[no-untyped-call]
+    )
     notes, remarks = to_notes(lesson, name="lesson", instructor=instructor)
     told = "\n".join(pages(notes))
     assert remarks == []
     for word in ("KLEIN", "OTTER", "Bring cards", "Model answer"):
         assert word in told, word
     assert "ZEBRA" not in told
-    assert to_notes(new_notebook(cells=[new_markdown_cell("# A")]), name="a")[0] == b""  # type: ignore[no-untyped-call]
+    assert to_notes(new_notebook(cells=[new_markdown_cell("# A")]), name="a")[0] == b""
 
 
 def test_nothing_to_show_is_one_sentence() -> None:
     with pytest.raises(ExportError, match="kosong: tidak ada judul") as error:
-        to_slides(new_notebook(), name="kosong")  # type: ignore[no-untyped-call]
+        to_slides(new_notebook(), name="kosong")
     assert "\n" not in str(error.value)
 
 
@@ -162,7 +162,7 @@ def test_items_of_a_file_elsewhere_are_not_read(tmp_path: Path) -> None:
     one = new_code_cell("q", outputs=[html("<p>board</p>", casekit=about)])
     inside = tmp_path / "lessons"
     inside.mkdir()
-    found = deck(new_notebook(cells=[one]), "a", inside, no_input=True)  # type: ignore[no-untyped-call]
+    found = deck(new_notebook(cells=[one]), "a", inside, no_input=True)
     assert "board" in str(found.cells)
 
 
