@@ -47,21 +47,21 @@ def _lies_in(name: str, folder: Path | None) -> bool:
     return folder is not None and (folder / name).resolve().is_relative_to(folder.resolve())
 
 
-def question_of(item: Item) -> list[str]:
-    """Return what is asked: the situation, the question, and what there is to choose from.
+def question_of(item: Item) -> tuple[list[str], list[str]]:
+    """Return what is asked, situation, question and cells, and what there is to choose from or to sort.
 
     Examples
     --------
-    >>> question_of(course.lesson("example").items[0])[0]
+    >>> question_of(course.lesson("example").items[0])[0][0]
     '**Untuk apa percakapan ringan di awal pertemuan?**'
     """
     situation = situation_of(item)
     asked = [*([f"*{escaped(situation)}*"] if situation else []), f"**{escaped(str(item.question))}**"]
     if isinstance(item, _WRITTEN):
-        return asked
+        return asked, []
     lines = [[escaped(_LEADING.sub("", line)) for line in lines] for lines in board(item, None)]
     places = [" · ".join(lines[0])] if isinstance(item, Sorting | Matching) else []
-    return [*asked, *places, *lines[-1]]
+    return [*asked, *places], lines[-1]
 
 
 def answer_to(item: Item) -> list[str]:

@@ -220,7 +220,7 @@ class _Maker:
         self._asked += not is_prose
         key = "write" if is_prose else "question"
         title = say(f"export.slides.{key}", self._words, number=self._asked)
-        self._several(key, title, question_of(item))
+        self._several(key, title, *question_of(item))
         if is_prose:
             self.slides[-1].notes += filter(None, [model_of(item)])
         elif answer := answer_to(item):
@@ -237,9 +237,14 @@ class _Maker:
 
     # One slide after the other.
 
-    def _several(self, kind: str, title: str, points: Sequence[str]) -> None:
-        """Make the slides of some points below a title of their own."""
-        for number, text in enumerate(_packed([piece for point in points for piece in _cut(point)]), 1):
+    def _several(self, kind: str, title: str, *groups: Sequence[str]) -> None:
+        """Make the slides of groups of points below a title of their own; each begins one, if not all fit."""
+        cut = [[piece for point in group for piece in _cut(point)] for group in groups]
+        whole = [piece for group in cut for piece in group]
+        texts = _packed(whole)
+        if len(texts) > 1:
+            texts = [text for group in cut for text in _packed(group)]
+        for number, text in enumerate(texts, 1):
             self._alone(kind, title=title, number=number, text=text)
 
     def _alone(self, kind: str, *, title: str = "", **content: Any) -> None:

@@ -90,7 +90,7 @@ def _board(board: Board | Card) -> str:
     """Return the cells of a board, two in a row, with lines to write on, and what to write beside."""
     lines = f"<br>&nbsp;<br>{_LINE * 38}" * _LINES_OF_A_CELL
     boxes = [f"<strong>{escape(cell.title)}</strong><br>{escape(cell.about)}{lines}" for cell in board.cells]
-    codes = ((_label(word), _codes(board.where.kind, word)) for word in board.where.spec.split())
+    codes = ((_label(word), _codes(board.where.kind, word)) for word in _words(board))
     beside = "; ".join(f"{label}: {', '.join(known)}" for label, known in codes if known)
     return _side_by_side(boxes) + (f"<p>{beside}.</p>" if beside else "")
 
@@ -98,7 +98,7 @@ def _board(board: Board | Card) -> str:
 def _of_a_part(board: Board | Card) -> str:
     """Return what is filled in of a kind of part: a table if it is short, else label and room by line."""
     place, cell = board.where, board.cells[0]
-    words = place.spec.partition("\n---\n")[0].split()
+    words = _words(board)
     lead = f"<p><strong>{escape(cell.title)}.</strong> {escape(cell.about)}</p>"
     if isinstance(board, Board) and (len(words) <= _SHORT or place.path in _ROWS):
         blank = [f"&nbsp;<br>{_LINE * (_LETTERS // len(words))}" for _ in words]
@@ -107,6 +107,11 @@ def _of_a_part(board: Board | Card) -> str:
     rows = [[f"<strong>{_label(word)}</strong>", _room(place.kind, word)] for word in words]
     copies = 2 if isinstance(board, Board) and len(words) <= _LONG_FORM else 1
     return lead + "".join([_table(rows)] * copies)
+
+
+def _words(board: Board | Card) -> list[str]:
+    """Return the words of the fields that most people need."""
+    return board.where.spec.partition("\n---\n")[0].split()
 
 
 def _label(word: str) -> str:
