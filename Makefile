@@ -33,7 +33,7 @@ help:
 	@echo 'make docs   the reference as a site to read from disk, in the folder site/'
 	@echo 'make test   all checks of the project'
 	@echo 'make test-slow     the tests again with their long series: 500 kills, 1,000 old files, all odd notebooks'
-	@echo 'make test-forms    the forms in a browser, each kind of trial once'
+	@echo 'make test-forms    the forms in a browser, a smoke of five minutes'
 	@echo 'make test-browser  the forms in browsers, all trials, on a quiet machine'
 	@echo 'make setup  only install into $(VENV), as the others do by themselves'
 	@echo 'make clean  remove $(VENV), pdf/, site/ and the caches'
@@ -63,7 +63,7 @@ test-slow: $(READY_TO_TEST)
 	@$(PIP) $(PINNED) -e '$(WITH_SPARK)'
 	CASEKIT_LONG_TESTS=1 $(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile
 
-# Each kind of trial once, in a browser: whether a letter is lost, whether a lost kernel is noticed.
+# A smoke of five minutes in a browser: each form opened, typed into, saved and printed; whether a letter is lost.
 test-forms: $(READY_TO_TEST)
 	$(call check,pytest in a browser,$(BIN)/python -m pytest tests/browser)
 

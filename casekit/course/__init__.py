@@ -1,6 +1,14 @@
 """Lessons and exercises: what learners are asked, what they answered, and how it is marked."""
 
-from casekit.course.answers import Answer, Answers, answers_of, file_of, last_student, remember_student
+from casekit.course.answers import (
+    Answer,
+    Answers,
+    answers_of,
+    file_of,
+    has_answered,
+    last_student,
+    remember_student,
+)
 from casekit.course.casebook import begin_case, casebook, cases, practice_case, write_casebook
 from casekit.course.items import Item, Lesson
 from casekit.course.marking import Mark, Remark, mark, marks, worth
@@ -20,6 +28,7 @@ __all__ = [
     "casebook",
     "cases",
     "file_of",
+    "has_answered",
     "key_of",
     "last_student",
     "lesson",

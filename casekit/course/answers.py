@@ -259,6 +259,21 @@ def file_of(lesson: str, student: str) -> Path:
     return writable_name(located(workplace() / JOURNAL / folder / f"{lesson}.yaml"))
 
 
+def has_answered(student: str) -> bool:
+    """Return whether answers of this name or code lie on this machine, in any lesson.
+
+    Examples
+    --------
+    >>> has_answered("nobody answered under this name")
+    False
+    """
+    own = file_of("x", student).parent
+    try:
+        return any(own.glob("*.yaml"))
+    except OSError:
+        return False
+
+
 def last_student() -> str:
     """Return who answered last on this machine; empty if nobody did, or nobody can tell.
 

@@ -17,6 +17,7 @@ from casekit.tables.assessment import (
     swot,
     symptoms,
 )
+from casekit.tables.case_management import frame, graduation, referral_matrix
 from casekit.tables.checked import case_check
 from casekit.tables.client import consents, contacts, contract, family, households, identity, network
 from casekit.tables.columns import called
@@ -68,9 +69,11 @@ __all__ = [
     "family",
     "findings",
     "focus",
+    "frame",
     "gaps",
     "glossary",
     "goals",
+    "graduation",
     "history",
     "hopes",
     "households",
@@ -80,6 +83,7 @@ __all__ = [
     "measures",
     "network",
     "recommendations",
+    "referral_matrix",
     "referrals",
     "reflection",
     "resources",

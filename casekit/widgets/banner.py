@@ -2,7 +2,6 @@
 
 import html
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ipywidgets
@@ -15,7 +14,6 @@ from casekit.widgets.pieces import box, button, caption, close
 if TYPE_CHECKING:
     from casekit.widgets.shell import Shell
 
-WORK = "work"
 _Choices = list[tuple[str, Callable[[], None]]]
 
 
@@ -73,13 +71,13 @@ class Banner(plain.VBox):
 
     def _make_copy(self) -> None:
         try:
-            copy = self._form.desk.work_copy(Path.cwd() / WORK)
+            copy = self._form.desk.work_copy()
         except CaseFileError as problem:
             with vocab.in_language(self._form.language):
                 self.show(str(problem))
             return
-        name = copy.relative_to(Path.cwd()).as_posix()
-        self.children = (caption(self._form.say("copied", name=name), "casekit-said", "casekit-role-alert"),)
+        told = self._form.say("copied", file=copy, study=copy.stem)
+        self.children = (caption(told, "casekit-said", "casekit-role-alert"),)
         plain.hide(self, False)
 
     def _compare(self) -> None:

@@ -181,10 +181,10 @@ class Desk(Saving):
             self._changed(None, "")
 
     @in_turn
-    def work_copy(self, folder: Path) -> Path:
-        """Go on with a working copy of a case study, with all forms, and return where it lies."""
+    def work_copy(self) -> Path:
+        """Go on with the learner's own copy of a case study, with all forms, and return where it lies."""
         assert self.case.origin is not None  # noqa: S101 - only a case study has the button
-        copy = store.work_copy(self.case.origin.path, folder)
+        copy = store.work_copy(self.case.origin.path)
         desk = Desk.of(store.load(copy))
         for reader in [*self._readers]:
             self.leave(reader)

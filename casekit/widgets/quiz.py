@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import ipywidgets
 
 from casekit import vocab
-from casekit.course.answers import Answers, answers_of, last_student, remember_student
+from casekit.course.answers import Answers, answers_of, has_answered, last_student, remember_student
 from casekit.course.items import Item, Lesson, Prose
 from casekit.course.reading import lesson as lesson_of
 from casekit.errors import CasekitError, CourseError
@@ -157,13 +157,25 @@ class Course(Shell):
         return box("casekit-who", caption(self.say("student_is", student=student)), other)
 
     def _ask_who(self) -> ipywidgets.Widget:
-        """Return the line in which the name or code is written."""
+        """Return the line in which the name or code is written.
+
+        Two people of one name would write into one file: whoever gives a name that is known here is asked
+        once more.
+        """
         name = self.watched(plain.Text(description=self.say("student")), "casekit-student")
         problem = problem_line("casekit-role-alert")
+        asked = ""
 
         def begin() -> None:
+            nonlocal asked
+            student = name.value.strip()
             try:
-                self.begin(name.value)
+                if student != asked and has_answered(student):
+                    asked = student
+                    tell(problem, self.say("student_known", student=student))
+                    start.description = self.say("student_go_on", student=student)
+                    return
+                self.begin(student)
             except CasekitError as error:
                 tell(problem, str(error))
             else:

@@ -9,9 +9,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from serving import CHROMIUM, QUIET, Lab, serve
 
 MILLISECONDS_TO_WAIT = 10_000
-LONG = {f"test_forms_{name}.py" for name in ("access", "closing", "last", "stages", "together")}
-LONG |= {"test_check_panel.py", "test_quiz.py", "test_whole_case.py"}
-ALSO_IN = {"notebook", "voila"}  # where the forms are tried again, once they pass in JupyterLab
+SMOKE = (
+    "test_every_form.py",
+    "test_export_menu.py",
+    "test_first_hour.py::test_from_the_start_page_to_a_pdf_without_code[id]",
+    "test_held_text.py::test_a_key_after_add_adds_nothing_more",
+    "test_held_text.py::test_a_page_that_is_left",
+    "test_held_text.py::test_a_sentence_typed_before",
+    "test_injection.py",
+    "test_kernel_state.py::test_a_kernel_that_ends_is_noticed_and_nothing_is_said_to_be_saved[lab-killed]",
+    "test_kernel_state.py::test_a_lost_connection_is_said[lab]",
+)
+"""What runs with every change, in some five minutes; all else is for ``make test-browser``."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,15 +33,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(Path(__file__).parent):
             if item.get_closest_marker("flaky") is None:
                 item.add_marker(pytest.mark.flaky(reruns=2))
-            if _is_long(item) and not os.environ.get("CASEKIT_BROWSER_TESTS"):
+            if not os.environ.get("CASEKIT_BROWSER_TESTS") and not _is_smoke(item):
                 item.add_marker(
                     pytest.mark.skip(reason="needs minutes on a quiet machine: make test-browser")
                 )
 
 
-def _is_long(item: pytest.Item) -> bool:
-    drawn = getattr(item, "callspec", None)
-    return item.path.name in LONG or (drawn is not None and drawn.params.get("app") in ALSO_IN)
+def _is_smoke(item: pytest.Item) -> bool:
+    return item.nodeid.rpartition("browser/")[2].startswith(SMOKE)
 
 
 @pytest.fixture(scope="session")

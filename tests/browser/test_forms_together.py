@@ -115,10 +115,10 @@ def test_a_case_study_is_for_reading_until_a_click_makes_a_working_copy(lab, pag
         expect(form.field(key)).to_be_disabled()
 
     form.click("make_copy")
-    expect(form.banner).to_contain_text('casekit.load("work/d-trainee.yaml")')
+    expect(form.banner).to_contain_text('casekit.work_copy(casekit.case_study("d-trainee"))')
     form.add("spiritual", "Ikut pengajian")
     expect(form.field("focus_problem")).to_be_enabled()
-    copy = folder / "work" / "d-trainee.yaml"
+    copy = lab.folder / "cases" / "d-trainee.yaml"
     on_disk(copy, lambda case: str(case.assessment.findings[-1].text) == "Ikut pengajian")
     assert casekit.case_study("d-trainee").read_bytes() == bundled
 

@@ -54,7 +54,8 @@ def source(name: str) -> Any:
     if name in casekit.case_studies():
         return casekit.load(casekit.case_study(name))
     frame = yaml.safe_load((FRAMES / f"{name.removeprefix('e-')}.yaml").read_text(encoding="utf-8"))
-    return SimpleNamespace(vocab=Words(), concepts=[Concept(**concept) for concept in frame["concepts"]])
+    told = [*frame["concepts"], *frame["graduation"]]
+    return SimpleNamespace(vocab=Words(), concepts=[Concept(**concept) for concept in told])
 
 
 def wrong(case: Any, entry: dict[str, Any]) -> str | None:

@@ -251,6 +251,30 @@ def test_somebody_else_sits_down_and_finds_an_empty_quiz():
 
 
 @pytest.mark.usefixtures("sari")
+def test_two_people_of_one_name_do_not_write_into_one_file_unasked():
+    form = widgets.Quiz("example", "name-it")
+    field(form, "name-it").value = "katarsis"
+    press(form, "casekit-other-student")
+    [name] = of_class(form, "casekit-student")
+    name.value = " sari 07"
+    press(form, "casekit-begin")
+    assert of_class(form, "casekit-student")  # still asked
+    [told] = [own for own in of_class(form, "casekit-problem") if own.value]
+    assert told.value == vocab.say("widgets.student_known", student="sari 07")
+    name.value = "Sari 08"
+    press(form, "casekit-begin")
+    assert (form.answers.student, field(form, "name-it").value) == ("Sari 08", "")
+    press(form, "casekit-other-student")
+    [name] = of_class(form, "casekit-student")
+    name.value = "Sari 07"
+    press(form, "casekit-begin")
+    [begin] = of_class(form, "casekit-begin")
+    assert begin.description == vocab.say("widgets.student_go_on", student="Sari 07")
+    begin.click()
+    assert field(form, "name-it").value == "katarsis"
+
+
+@pytest.mark.usefixtures("sari")
 def test_a_second_window_is_noticed_and_both_answers_stay():
     form = widgets.Journal("example")
     field(form, "why-first").value = "Dari sini"

@@ -466,10 +466,11 @@ def test_what_cannot_be_saved_cannot_be_changed(newer: bool, case_file: Path) ->
     assert not (desk.can_undo or desk.can_redo or desk.unsaved)
 
 
-def test_all_forms_go_on_in_the_work_copy(tmp_path: Path) -> None:
+def test_all_forms_go_on_in_the_work_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEKIT_WORK", str(tmp_path))
     desk = Desk.of(casekit.load(casekit.case_study("d-trainee")))
     forms = [Form(desk), Form(desk)]
-    copy = desk.work_copy(tmp_path / "work")
+    copy = desk.work_copy()
     [own] = {form.desk for form in forms}
     assert own is Desk.of(casekit.load(copy))
     add(own, "baru")
@@ -480,8 +481,11 @@ def test_all_forms_go_on_in_the_work_copy(tmp_path: Path) -> None:
     assert "baru" not in texts(again.case)
 
 
-def test_a_work_copy_that_lies_on_a_desk_already_is_shared(tmp_path: Path) -> None:
-    first = Desk.of(casekit.load(casekit.work_copy(casekit.case_study("d-trainee"), tmp_path)))
+def test_a_work_copy_that_lies_on_a_desk_already_is_shared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CASEKIT_WORK", str(tmp_path))
+    first = Desk.of(casekit.load(casekit.work_copy(casekit.case_study("d-trainee"))))
     one = Form(first)
 
     async def typed() -> None:
@@ -489,7 +493,7 @@ def test_a_work_copy_that_lies_on_a_desk_already_is_shared(tmp_path: Path) -> No
         assert first.unsaved
         desk = Desk.of(casekit.load(casekit.case_study("d-trainee")))
         two = Form(desk)
-        desk.work_copy(tmp_path)
+        desk.work_copy()
         assert two.desk is one.desk is first
         assert texts(first.case)[-1] == "belum tersimpan"
         add(two.desk, "berdua")

@@ -353,7 +353,7 @@ def test_the_name_of_a_file_that_cannot_be_saved_is_shown_as_it_is_and_not_as_ht
 def test_a_case_study_is_read_only_until_it_is_copied(
     make: type[Form], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CASEKIT_WORK", str(tmp_path))
     case = casekit.load(casekit.case_study("d-trainee"))
     form, beside = make(case), BPSS(case)
     assert status(form) == vocab.say("widgets.status_read_only")
@@ -367,8 +367,8 @@ def test_a_case_study_is_read_only_until_it_is_copied(
     with pytest.raises(ReadOnlyCaseError):
         beside.add("social", "x")
     named(form, "make_copy").click()
-    copy = tmp_path / "work" / "d-trainee.yaml"
-    assert "work/d-trainee.yaml" in the(form, "casekit-said").value
+    copy = tmp_path / "cases" / "d-trainee.yaml"
+    assert f"{copy}." in the(form, "casekit-said").value
     assert beside.case is form.case
     beside.add("social", "baru")
     assert kept(copy).findings[-1].text == "baru"
