@@ -2,14 +2,14 @@
 
 import base64
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from casekit.export.blocks import blocks_of, letters
+from casekit.export.blocks import Block, blocks_of, letters
 from casekit.export.typesetter import pages as drawn_pages
 from casekit.export.typesetter import told
 from casekit.vocab import say
@@ -55,16 +55,16 @@ def pages(
     words : {"id", "en"}
         The language of our own words.
     """
-    below = _below_headings(instructor) if instructor else {}
+    titles = {_key(_slide(cell).get("title", "")) for cell in deck.cells}
+    general, below = _for_lecturers(instructor, titles) if instructor else ([], {})
     title = say("export.slides.notes", words, title=deck.metadata.get("title", ""))
     cells: list[Any] = []
-    general = below.pop("", []) + _of_no_slide(below, deck)
     if general:
         cells.append(new_markdown_cell("\n\n".join(general)))  # type: ignore[no-untyped-call]
     told_of: set[str] = set()
     for number, cell in enumerate(deck.cells, start=1):
-        about = (cell.metadata.get("casekit") or {}).get("slide") or {}
-        key = _key(str(about.get("title", "")))
+        about = _slide(cell)
+        key = _key(about.get("title", ""))
         notes = [*(about.get("notes") or ()), *(() if key in told_of else below.get(key, ()))]
         told_of.add(key)
         if notes and number in shown:
@@ -85,32 +85,53 @@ def _page(about: Mapping[str, Any], notes: Sequence[str], page: int, picture: by
     return new_markdown_cell(text, attachments={"slide.png": {"image/png": packed}})  # type: ignore[no-untyped-call]
 
 
-def _below_headings(notebook: NotebookNode) -> dict[str, list[str]]:
-    """Return what a notebook says below each of its headings, by what makes two headings the same."""
-    found: dict[str, list[str]] = {}
-    key = ""
-    for cell in notebook.cells:
-        if cell.cell_type != "markdown":
+def _slide(cell: NotebookNode) -> Mapping[str, Any]:
+    """Return what a cell says of the slide that it is."""
+    about: Mapping[str, Any] = (cell.metadata.get("casekit") or {}).get("slide") or {}
+    return about
+
+
+def _for_lecturers(notebook: NotebookNode, titles: set[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """Return what a notebook for lecturers says of the whole lesson, and what of slides, by their titles.
+
+    Of a slide is what stands below a heading of the same words, and a row of a table, such as a minute plan,
+    that names it.
+    """
+    general: list[str] = []
+    below: dict[str, list[str]] = {}
+    heading, key = "", ""
+    for block in _blocks(notebook):
+        if block.kind == "heading":
+            key = _key(letters(block.text))
+            heading = f"## {block.text}" if block.level > 1 else ""
             continue
-        for block in blocks_of(cell.source):
-            if block.kind == "heading":
-                key = "" if block.level == 1 else _key(letters(block.text))
-            else:
-                found.setdefault(key, []).append(block.text)
-    return found
+        for name, row in _rows(block, titles):
+            below.setdefault(name, []).append(row)
+        if key in titles:
+            below.setdefault(key, []).append(block.text)
+        else:
+            general += [heading, block.text] if heading else [block.text]
+            heading = ""
+    return general, below
 
 
-def _of_no_slide(below: dict[str, list[str]], deck: NotebookNode) -> list[str]:
-    """Return what stands below headings that no slide has: it is about the lesson as a whole."""
-    titles = {
-        _key(str(((cell.metadata.get("casekit") or {}).get("slide") or {}).get("title", "")))
-        for cell in deck.cells
-    }
-    return [text for key, texts in below.items() if key not in titles for text in texts]
+def _blocks(notebook: NotebookNode) -> Iterator[Block]:
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield from blocks_of(cell.source)
 
 
-def _key(title: str) -> str:
-    return " ".join(title.casefold().split()).strip(" .:?!")
+def _rows(block: Block, titles: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the rows of a table that name a slide: its title, and what the other cells say."""
+    for line in block.text.split("\n")[2:] if block.kind == "table" else ():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        for at, cell in enumerate(cells):
+            if (key := _key(letters(cell))) in titles:
+                yield key, " · ".join(other for other in (*cells[:at], *cells[at + 1 :]) if other)
+
+
+def _key(title: object) -> str:
+    return " ".join(str(title).casefold().split()).strip(" .:?!")
 
 
 def _in_html(text: str) -> str:

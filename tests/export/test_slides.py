@@ -19,6 +19,7 @@ from tests.export.reading import opened
 LONG = " ".join(f"Sentence number {at} tells of a visit, and of what was said there." for at in range(1, 30))
 ROWS = "".join(f"<tr><td>{number}</td><td>what was found</td></tr>" for number in range(1, 301))
 TABLE = f"<table><thead><tr><th>no</th><th>finding</th></tr></thead><tbody>{ROWS}</tbody></table>"
+PLAN = "| Minutes | Part | What |\n|---|---|---|\n| 0–5 | Long | Say HERON. |"
 BAR = '<rect width="300" height="900" fill="#ccc"/>'
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900">{BAR}</svg>'
 
@@ -139,12 +140,16 @@ def test_notes_are_for_the_lecturer_alone(lesson: NotebookNode, made: bytes) -> 
     text = "\n".join(pages(made))
     assert "KLEIN" not in text and "ZEBRA" not in text
     instructor = new_notebook(
-        cells=[new_markdown_cell("# For A lesson\n\nBring cards.\n\n## Below it\n\nAsk OTTER.")]
+        cells=[
+            new_markdown_cell(
+                "# For A lesson\n\nBring cards.\n\n## Below it\n\nAsk OTTER.\n\n## Plan\n\n" + PLAN
+            )
+        ]
     )
     notes, remarks = to_notes(lesson, name="lesson", instructor=instructor)
     told = "\n".join(pages(notes))
     assert remarks == []
-    for word in ("KLEIN", "OTTER", "Bring cards", "Model answer"):
+    for word in ("KLEIN", "OTTER", "Bring cards", "Model answer", "0–5 · Say HERON."):
         assert word in told, word
     assert "ZEBRA" not in told
     assert to_notes(new_notebook(cells=[new_markdown_cell("# A")]), name="a")[0] == b""
