@@ -28,11 +28,12 @@ def slides_shown(deck: NotebookNode, room: Path) -> dict[int, tuple[int, bytes]]
 
 def _smaller(picture: bytes) -> bytes:
     """Return a picture in few colours."""
-    from PIL import Image  # noqa: PLC0415 - nbconvert imports this module for every export
+    from PIL import Image, ImageOps  # noqa: PLC0415 - nbconvert imports this module for every export
 
     out = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as whole:
-        whole.convert("RGB").quantize(32).save(out, "png", optimize=True)
+        framed = ImageOps.expand(whole.convert("RGB"), border=1, fill="#a0a8b4")
+        framed.quantize(32).save(out, "png", optimize=True)
     return out.getvalue()
 
 
