@@ -14,7 +14,7 @@ from casekit.model import Bilingual, Case, Event, Part, Person, Record, When, wa
 from casekit.report.said import said
 from tests.empty_parts import MARK, Place, case_of, is_text, places
 from tests.report.reading import pdf_text, word_text
-from tests.whereabouts import forms
+from tests.whereabouts import forms, tables_of_a_case
 
 FIGURES = [
     *(figures.bpss, figures.strengths, figures.swot, figures.genogram, figures.ecomap, figures.timeline),
@@ -22,11 +22,7 @@ FIGURES = [
 ]
 CONTENTS = [getattr(widgets, name).tool for name in forms()]
 OWN = ("engagement", "plan", "sessions", "goal_attainment", "closing")  # forms that show more than tables do
-TABLES = [
-    getattr(tables, name)
-    for name in tables.__all__
-    if name not in ("Table", "called", "content", "content_html", "glossary", "session", "unrecorded")
-]
+TABLES = [getattr(tables, name) for name in sorted(tables_of_a_case() - {"session"})]
 # A bare id, what Python says for nothing, and signs with nothing before or between them.
 GAP = re.compile(rf"{MARK}|\bNone\b|\(\s*[,)]|“\s*”|^\s*[:·;,]|: ?[.;,)](?!\.)")
 

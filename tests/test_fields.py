@@ -12,17 +12,17 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from casekit import report, tables, vocab
+from casekit import report, vocab
 from casekit.errors import CasekitError
 from casekit.model import Bilingual, Statement, walk
 from casekit.report.outline import Outline, read_outlines
 from casekit.tables.columns import Columns
 from tests import recipe
 from tests.empty_parts import case_of
-from tests.whereabouts import ELSEWHERE, kinds, outlines, shown_tables
+from tests.whereabouts import ELSEWHERE, kinds, outlines, shown_tables, tables_of_a_case
 
-# The focus problem is printed as sentences, and the glossary is no table of a case.
-NO_REPORT = {"case_check", "conferences", "focus", "glossary", "unrecorded"}
+# The focus problem is printed as sentences.
+NO_REPORT = {"case_check", "conferences", "focus"}
 
 
 def test_the_fields_are_those_of_every_part_that_stands_in_a_case() -> None:
@@ -41,13 +41,8 @@ def test_what_is_said_to_be_shown_elsewhere_stands_in_no_table() -> None:
 
 
 def test_every_table_stands_in_a_report() -> None:
-    made = {
-        name
-        for name in tables.__all__
-        if name.islower() and name not in ("called", "content", "content_html")
-    }
     printed = {table for plan in outlines() for table in shown_tables(plan.parts)}
-    assert made - printed == NO_REPORT
+    assert tables_of_a_case() - printed == NO_REPORT
 
 
 PATHS = {

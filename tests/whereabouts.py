@@ -3,6 +3,7 @@
 Where a field has no such place there is a reason, and it stands here.
 """
 
+import inspect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import FunctionType
@@ -124,6 +125,17 @@ def _items(shown: Any) -> Iterator[Any]:
         yield shown
     for child in getattr(shown, "children", ()):
         yield from _items(child)
+
+
+def tables_of_a_case() -> set[str]:
+    """Return the tables that are made of a case, by name; the others are of the course."""
+    made = {name: getattr(tables, name) for name in tables.__all__ if name.islower()}
+    signatures = {name: inspect.signature(own) for name, own in made.items()}
+    return {
+        name
+        for name, own in signatures.items()
+        if "case" in own.parameters and own.return_annotation is tables.Table
+    }
 
 
 def shown_in_tables() -> dict[Field, set[str]]:

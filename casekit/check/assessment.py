@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from casekit.check.look import Look, both, written
 from casekit.check.rules import Hit, hit, rule
 from casekit.check.words import says
-from casekit.model import Activity, Bilingual, Part, Session, Text
+from casekit.model import Activity, Bilingual, Finding, Part, Session, Text
 from casekit.vocab import LANGUAGES, codes, label, say
 
 _GRAVE, _GRAVEST = 3, 4  # how much a finding weighs, at most 4
 _ONE_SIDED = 3  # concerns in one dimension
 _LONG_WEEKS, _MANY_SESSIONS = 8, 6
 _EXAMINED = {"psychological_examination", "medical_examination"}
+_NO_METHODS = {*_EXAMINED, "worker_judgement", "self_assessment"}  # others examine; to judge is no method
 _CONFLICTS = {"conflict", "fused_conflict", "cutoff"}
 
 
@@ -25,7 +26,8 @@ def dimension_left_out(look: Look) -> Iterator[Hit]:
     looked_at |= {one.dimension for one in assessment.unknown}
     for dimension in codes("dimension"):
         if dimension not in looked_at:
-            yield hit(assessment, "findings", dimension=label("dimension", dimension))
+            one = hit(assessment, "findings", dimension=label("dimension", dimension))
+            yield one.leading(("assessment", "findings", dimension))
 
 
 @rule("A202", since="planning")
@@ -62,6 +64,10 @@ def grave_and_unanswered(look: Look) -> Iterator[Hit]:
     """Find a grave concern that no goal, referral or other response answers."""
     for one in look.case.assessment.findings:
         grave = one.valence == "concern" and (one.rating or 0) >= _GRAVE
+        if grave and (other := _answered_otherwise(look, one)):
+            yield hit(
+                one, "response", "otherwise", response=label("response", one.response or ""), other=other
+            )
         if grave and one.id not in look.answered and one.response not in ("monitored", "accepted"):
             if one.response == "referral" and not look.reached("termination"):
                 continue  # referrals are recorded with the ending
@@ -72,6 +78,17 @@ def grave_and_unanswered(look: Look) -> Iterator[Hit]:
                 yield hit(one, "response", variant, rating=one.rating)
 
 
+def _answered_otherwise(look: Look, finding: Finding) -> str:
+    """Return what answers a finding, if it is the other of goal and referral than the response says."""
+    if finding.response not in ("goal", "referral") or not look.reached("termination"):
+        return ""
+    kinds = {
+        part.kind for part in look.linking.get(finding.id, ()) if finding.id in getattr(part, "answers", ())
+    }
+    [other] = {"goal", "referral"} - {finding.response}
+    return label("kind", other) if kinds == {other} else ""
+
+
 @rule("A206")
 def only_problems(look: Look) -> Iterator[Hit]:
     """Find a dimension in which only concerns were seen."""
@@ -79,9 +96,9 @@ def only_problems(look: Look) -> Iterator[Hit]:
     for dimension in codes("dimension"):
         concerns = seen[dimension, "concern"]
         if concerns >= _ONE_SIDED and not seen[dimension, "strength"]:
-            yield hit(
-                look.case.assessment, "findings", count=concerns, dimension=label("dimension", dimension)
-            )
+            facts = {"count": concerns, "dimension": label("dimension", dimension)}
+            one = hit(look.case.assessment, "findings", **facts)
+            yield one.leading(("assessment", "findings", dimension))
 
 
 @rule("A207")
@@ -205,6 +222,11 @@ def named_and_not_used(look: Look) -> Iterator[Hit]:
     for method in assessment.methods if used else ():
         if method not in used:
             yield hit(assessment, "methods", "method", tool=label("gathering", method))
+    named = {*assessment.methods, *_NO_METHODS}
+    for finding in assessment.findings if assessment.methods else ():
+        if unnamed := [method for method in finding.gathered_by if method not in named]:
+            named |= {*unnamed}
+            yield hit(finding, "gathered_by", "unnamed", tool=label("gathering", unnamed[0]))
 
 
 @rule("A221", since="intervention")
@@ -222,6 +244,10 @@ def never_assessed_again(look: Look) -> Iterator[Hit]:
 def rounds_in_order(look: Look) -> Iterator[Hit]:
     """Find rounds of scores whose weeks run against their names."""
     order = codes("assessment_round")
+    for index, one in enumerate(look.case.assessment.rounds):
+        same = [own for own in look.case.assessment.rounds[:index] if own.round == one.round != "midway"]
+        if same:
+            yield hit(one, "round", "twice", same[0], round=label("assessment_round", one.round))
     dated = [one for one in look.case.assessment.rounds if one.week]
     dated.sort(key=lambda one: order.index(one.round))
     for earlier, later in itertools.pairwise(dated):
@@ -262,6 +288,8 @@ def nothing_to_compare(look: Look) -> Iterator[Hit]:
         for one in rounds
         if not one.scores
     )
+    undated = (one for one in rounds if not (one.week or one.date))
+    yield from (hit(one, "week", "undated", round=label("assessment_round", one.round)) for one in undated)
     rated = any(one.rating is not None for one in look.case.assessment.findings)
     if rounds and not rated and not any(one.round == "baseline" for one in rounds):
         yield hit(rounds[0], "round")
@@ -272,3 +300,9 @@ def no_hope(look: Look) -> Iterator[Hit]:
     """Find a plan for a client of whom no hope is recorded."""
     if look.case.plan.goals and not any(look.case.client in one.whose for one in look.case.assessment.hopes):
         yield hit(look.case.assessment, "hopes")
+
+
+@rule("A229")
+def hope_of_nobody(look: Look) -> Iterator[Hit]:
+    """Find a hope that does not say whose it is."""
+    yield from (hit(one, "whose") for one in look.case.assessment.hopes if not one.whose)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from casekit.check.look import Look
 from casekit.check.rules import Hit, hit, rule
+from casekit.model import Finding, Part, QuadrantItem
 from casekit.vocab import codes, label
 
 _CELLS = {"s": "strength", "w": "weakness", "o": "opportunity", "t": "threat"}
+_GOOD = {"strength": True, "weakness": False, "threat": False}
 _ENOUGH = 4  # items on a board from which strategies can be drawn
 
 
@@ -16,6 +18,19 @@ def item_from_nowhere(look: Look) -> Iterator[Hit]:
     for one in look.case.assessment.swot:
         if not one.findings and one.basis != "illustrative":
             yield hit(one, "findings")
+        elif one.findings and one.cell in _GOOD:
+            sides = {_is_good(look.by_id[own]) for own in one.findings}
+            if sides == {not _GOOD[one.cell]}:
+                yield hit(one, "cell", "other_side", cell=label("swot", one.cell))
+
+
+def _is_good(part: Part) -> bool | None:
+    """Tell whether a part is a strength; a symptom is none, and of a neutral finding nobody can say."""
+    if isinstance(part, QuadrantItem):
+        return part.side == "strength"
+    if isinstance(part, Finding) and part.valence not in ("strength", "concern"):
+        return None
+    return isinstance(part, Finding) and part.valence == "strength"
 
 
 @rule("A217")
@@ -47,7 +62,8 @@ def empty_cell(look: Look) -> Iterator[Hit]:
     filled = {one.cell for one in look.case.assessment.swot}
     empty = [cell for cell in codes("swot") if cell not in filled]
     if filled and empty:
-        yield hit(look.case.assessment, "swot", cells=", ".join(label("swot", cell) for cell in empty))
+        one = hit(look.case.assessment, "swot", cells=", ".join(label("swot", cell) for cell in empty))
+        yield one.leading(("assessment", "swot", empty[0]))
 
 
 @rule("A223", since="planning")

@@ -1,11 +1,11 @@
 """Rules for the cash book; a book that was invented for teaching is left alone."""
 
 import itertools
-from collections import Counter
 from collections.abc import Iterator
 
 from casekit.check.look import Look, both
 from casekit.check.rules import Hit, hit, rule
+from casekit.model import CashEntry
 from casekit.model.cash import cash_weeks
 from casekit.vocab import rupiah
 
@@ -28,21 +28,31 @@ def cash_book(look: Look) -> Iterator[Hit]:
     for one in weeks:
         if one.week and one.balance < 0:
             yield hit(book, "entries", "negative", week=one.week, balance=rupiah(one.balance))
-    seen: Counter[tuple[object, ...]] = Counter()
-    for entry in book.entries:
-        own = (entry.week, entry.weekday, entry.date, both(entry.text), entry.amount_idr, entry.direction)
-        seen[own] += 1
-        if seen[own] > 1 and (entry.date or entry.weekday):
-            yield hit(entry, "text", amount=rupiah(entry.amount_idr))
+    yield from _doubles(book.entries)
+    if undated := [one for one in book.entries if not (one.week or one.date)]:
+        yield hit(undated[0], "week", "undated", count=len(undated))
+
+
+def _doubles(entries: list[CashEntry]) -> Iterator[Hit]:
+    """Yield lines that stand twice on a day, or twice and no more in a week: more are sold every day."""
+    alike: dict[tuple[object, ...], list[CashEntry]] = {}
+    for one in entries:
+        own = (one.week, one.weekday, one.date, both(one.text), one.amount_idr, one.direction)
+        alike.setdefault(own, []).append(one)
+    for first, *others in alike.values():
+        if first.date or first.weekday:
+            yield from (hit(one, "text", amount=rupiah(one.amount_idr)) for one in others)
+        elif len(others) == 1:
+            yield hit(others[0], "text", "alike", first, amount=rupiah(first.amount_idr))
 
 
 @rule("I511", since="evaluation")
 def target_never_met(look: Look) -> Iterator[Hit]:
-    """Find a weekly target that no week of the cash book came near, and no session spoke of."""
+    """Find a weekly target that was left over, or put aside, in no week of the cash book."""
     book = look.case.intervention.cash_book
     weeks = [one for one in cash_weeks(look.case) if one.week]
     if not book.weekly_target_idr or _is_invented(look) or not weeks:
         return
-    best = max(one.income for one in weeks)
+    best = max(one.income - one.spending.total() + one.spending["saving"] for one in weeks)
     if best < book.weekly_target_idr:
         yield hit(book, "weekly_target_idr", target=rupiah(book.weekly_target_idr), best=rupiah(best))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from casekit.check.look import VIOLENT, Look, both, written
+from casekit.check.look import ADULT, VIOLENT, Look, both, written
 from casekit.check.rules import Hit, hit, rule
 from casekit.check.words import says
 from casekit.model import Consent, Contract, Part
@@ -49,7 +49,8 @@ def child_not_asked(look: Look) -> Iterator[Hit]:
     """Find a guardian agreed, and nobody recorded whether the child was asked."""
     consents = look.case.engagement.consents
     agreed = any(one.by == "guardian" and one.answer == "given" for one in consents)
-    if look.is_child(look.client) and agreed and not any(one.by == "client" for one in consents):
+    asked = any(one.by == "client" and one.purpose in ("service", "assessment") for one in consents)
+    if look.is_child(look.client) and agreed and not asked:
         yield hit(look.case.engagement, "consents", age=look.age(look.client))
 
 
@@ -96,9 +97,12 @@ def _is_after(part: Part, refusal: Consent) -> bool:
 
 @rule("E105", since="planning")
 def no_contract(look: Look) -> Iterator[Hit]:
-    """Find a plan, or sessions, and nothing that client and worker agreed on."""
-    if not _agreed(look.case.engagement.contract):
+    """Find a plan, or sessions, and nothing that client and worker agreed on, or only afterwards."""
+    contract = look.case.engagement.contract
+    if contract is None or not _agreed(contract):
         yield hit(look.case.engagement, "contract")
+    elif contract.week and look.session_weeks and contract.week > look.session_weeks[0]:
+        yield hit(contract, "week", "late", week=contract.week, first=look.session_weeks[0])
 
 
 @rule("E106")
@@ -146,9 +150,10 @@ def brought_in(look: Look) -> Iterator[Hit]:
 def permission_is_no_consent(look: Look) -> Iterator[Hit]:
     """Find the permission of a head of the neighbourhood or village, recorded as consent."""
     for consent in look.case.engagement.consents:
-        texts = (*both(consent.covers), *both(consent.note))
-        if found := says("local_heads", texts):
-            yield hit(consent, "note", word=found)
+        for field in ("covers", "note"):
+            if found := says("local_heads", both(getattr(consent, field))):
+                yield hit(consent, field, word=found)
+                break
 
 
 @rule("E111")
@@ -186,9 +191,11 @@ def weeks_begin_at_one(look: Look) -> Iterator[Hit]:
 
 @rule("E114", since="assessment")
 def no_contact(look: Look) -> Iterator[Hit]:
-    """Find work of which the first contact is not recorded."""
-    if not look.case.engagement.contacts:
+    """Find work of which the first contact is not recorded, or of which nobody knows when it was."""
+    contacts = look.case.engagement.contacts
+    if not contacts:
         yield hit(look.case.engagement, "contacts")
+    yield from (hit(one, "week", "undated") for one in contacts if not (one.week or one.date))
 
 
 @rule("E115", since="intervention")
@@ -204,3 +211,15 @@ def age_not_known(look: Look) -> Iterator[Hit]:
     """Find a client whose age is not recorded, so that nobody knows whose consent is needed."""
     if look.client.age_years is None and look.client.birth_year is None:
         yield hit(look.client, "age_years")
+
+
+@rule("E117")
+def adult_not_asked(look: Look) -> Iterator[Hit]:
+    """Find an adult for whom only somebody else agreed."""
+    age = look.age(look.client)
+    given = [one for one in look.case.engagement.consents if one.answer == "given"]
+    own = {one.purpose for one in given if one.by == "client"}
+    foreign = [one for one in given if one.purpose not in own]
+    if foreign and age is not None and age >= ADULT:
+        purposes = ", ".join(dict.fromkeys(label("consent_purpose", one.purpose) for one in foreign))
+        yield hit(foreign[0], "by", age=age, purposes=purposes)

@@ -3,9 +3,10 @@
 import itertools
 from collections.abc import Iterator
 
-from casekit.check.look import Look, written
+from casekit.check.look import Look, both, written
 from casekit.check.rules import Hit, hit, rule
-from casekit.model import Person, Union
+from casekit.check.words import says
+from casekit.model import Person, Statement, Union
 from casekit.model.cash import cash_weeks
 from casekit.vocab import label, rupiah
 
@@ -16,6 +17,13 @@ _SLIP = 10  # times as much: a unit was mistaken
 _MARRIED = {"married", "religious_only"}
 _PARTED = {"divorced", "separated", "widowed"}
 _NOT_MARRIED = {"single"}
+_SCHOOL_AGE = 7
+_SEXES = {
+    "male": {"father", "elder_brother", "younger_brother", "husband", "former_husband", "son"}
+    | {"grandfather", "uncle", "nephew", "stepfather", "father_in_law"},
+    "female": {"mother", "elder_sister", "younger_sister", "wife", "former_wife", "daughter"}
+    | {"grandmother", "aunt", "niece", "stepmother", "mother_in_law"},
+}
 
 
 def _born(look: Look, person: Person) -> int | None:
@@ -41,12 +49,23 @@ def _years_between(look: Look, elder: Person, younger: Person) -> int | None:
 def impossible_ages(look: Look) -> Iterator[Hit]:
     """Find ages that cannot be: of parents and children, of siblings, of the dead and of couples."""
     for person in look.case.people:
-        if person.birth_year and person.death_year and person.death_year < person.birth_year:
-            yield hit(person, "death_year", "death", born=person.birth_year, died=person.death_year)
+        yield from _life(look, person)
     for union in look.case.unions:
         yield from _parents(look, union)
         yield from _siblings(look, union)
         yield from _couple(look, union)
+
+
+def _life(look: Look, person: Person) -> Iterator[Hit]:
+    """Yield what cannot be of one person's years."""
+    born, died = person.birth_year, person.death_year
+    if born and died and died < born:
+        yield hit(person, "death_year", "death", born=born, died=died)
+    if died and person.life == "living":
+        yield hit(person, "life", "alive", died=died)
+    year = look.case.setting.year if look.case.setting else None
+    if born and year and person.age_years is not None and abs(year - born - person.age_years) > 1:
+        yield hit(person, "age_years", "age", age=person.age_years, born=born, year=year)
 
 
 def _parents(look: Look, union: Union) -> Iterator[Hit]:
@@ -74,7 +93,10 @@ def _couple(look: Look, union: Union) -> Iterator[Hit]:
     start, end = union.start_year, union.end_year
     if start and end and end < start:
         yield hit(union, "end_year", "ended", start=start, end=end)
-    for partner in map(look.person, union.partners):
+    partners = [*map(look.person, union.partners)]
+    if union.status == "widowed" and len(partners) > 1 and all(one.life == "living" for one in partners):
+        yield hit(union, "status", "nobody_died", names=" – ".join(str(one.label) for one in partners))
+    for partner in partners:
         born = _born(look, partner)
         if start and born and start - born < _PARTNER:
             yield hit(union, "start_year", "young", partner, who=str(partner.label), start=start)
@@ -94,6 +116,8 @@ def home_of_whom(look: Look) -> Iterator[Hit]:
         asked = child or (is_client and case.households)
         if asked and person.id not in living_in and not written(person.residence):
             yield hit(person, "residence", "child" if child else "")
+        elif person.id in living_in and person.life == "deceased":
+            yield hit(person, "life", "dead")
 
 
 @rule("F304")
@@ -112,6 +136,8 @@ def _contradicts(status: str | None, unions: set[str]) -> bool:
     """Tell whether a status cannot go with any union; informal separation and second marriages are real."""
     if status in _MARRIED:
         return unions <= {"divorced", "widowed"}
+    if (status, *unions) in (("widowed", "divorced"), ("divorced", "widowed"), ("separated", "widowed")):
+        return True
     if status in _PARTED:
         return unions <= {"married", "religious_only", "engaged"}
     return status in _NOT_MARRIED and bool(unions & (_MARRIED | {"divorced", "widowed"}))
@@ -119,9 +145,14 @@ def _contradicts(status: str | None, unions: set[str]) -> bool:
 
 @rule("F305")
 def other_parent(look: Look) -> Iterator[Hit]:
-    """Find children of whose other parent nothing is said, not even that it is not known."""
+    """Find children of whose other parent nothing is said, not even that it is not known.
+
+    Where the case itself names that as a gap, the point stands, and the gap explains it.
+    """
+    gaps = {own for gap in look.case.assessment.gaps for own in gap.about}
     for union in look.case.unions:
-        if len(union.partners) == 1 and union.children and not written(union.note):
+        told = written(union.note) and union.id not in gaps
+        if len(union.partners) == 1 and union.children and not told:
             yield hit(union, "partners", who=str(look.person(union.partners[0]).label))
 
 
@@ -170,3 +201,44 @@ def standing_alone(look: Look) -> Iterator[Hit]:
     for person in look.case.people if unions else ():
         if person.id not in connected and person.relation not in ("friend", "other", "client"):
             yield hit(person, "relation")
+
+
+@rule("F310")
+def sex_against_relation(look: Look) -> Iterator[Hit]:
+    """Find a person whose sex is another than the relation says."""
+    for person in look.case.people:
+        told = next((sex for sex, names in _SEXES.items() if person.relation in names), person.sex)
+        if person.sex not in ("unknown", told) and person.sex in _SEXES:
+            facts = {"sex": label("sex", person.sex), "relation": label("relation", person.relation)}
+            yield hit(person, "sex", "", **facts)
+        if (person.relation == "client") != (person.id == look.case.client):
+            yield hit(person, "relation", "client", relation=label("relation", person.relation))
+
+
+@rule("F311")
+def married_as_a_child(look: Look) -> Iterator[Hit]:
+    """Find somebody under age who is or was married, and no recorded risk that speaks of it."""
+    for person in look.case.people:
+        if person.marital_status not in _MARRIED | _PARTED or not look.is_child(person):
+            continue
+        if not any(says("marriage", both(risk.text)) for risk in look.risks_about([person.id])):
+            status = label("marital_status", str(person.marital_status))
+            yield hit(person, "marital_status", status=status, age=look.age(person))
+
+
+@rule("F312")
+def schooling(look: Look) -> Iterator[Hit]:
+    """Find a client of school age, and not a word on school."""
+    age, client = look.age(look.client), look.client
+    if age is None or not look.is_child(client) or age < _SCHOOL_AGE or client.education:
+        return
+    at_school = any(one.system == "school" for one in look.case.network.systems)
+    told = [*(one.text for one in _told(look)), client.occupation, client.residence]
+    if not at_school and not says("school", (own for text in told for own in both(text))):
+        yield hit(client, "education", age=age)
+
+
+def _told(look: Look) -> list[Statement]:
+    """Return what was found out and planned."""
+    found = look.case.assessment
+    return [*found.history, *found.findings, *found.symptoms, *found.unknown, *look.case.plan.goals]

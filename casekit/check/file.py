@@ -2,30 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from casekit.check.look import Look, both
+from casekit.check.look import Look, both, named
 from casekit.check.rules import Hit, hit, rule
-from casekit.check.words import word_list
-from casekit.model import Bilingual, Part
-from casekit.vocab import blank
+from casekit.check.words import numbers, spelled, spoken
+from casekit.model import Bilingual, CashEntry, Finding, Goal, Level, Observation, Part, Person, Session
 
 _PLACEHOLDER = re.compile(
     r"^\W*(?:todo|tbd|xxx+|lorem ipsum.*|isi di sini|fill in here|\.{2,}|…|-+|\?+)\W*$", re.IGNORECASE
 )
 _SHORTEST = 24  # letters: longer texts are no placeholders
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NO_COUNT = {"0", "1"}  # which may also be no numbers ("one another")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[a-z]+")
+# Rules of their own say so, or two may be alike: two purchases of thread in one week.
+_TOLD_ELSEWHERE = (CashEntry, Finding, Goal, Level, Observation, Session)
 
 
 @rule("C901")
 def placeholder(look: Look) -> Iterator[Hit]:
     """Find a text that was begun and not written."""
-    for part, field, text in look.texts:
-        own = both(text)
-        unwritten = not own and blank(text)
-        if unwritten or any(len(one) < _SHORTEST and _PLACEHOLDER.match(one) for one in own):
+    for part, field, own in look.read:
+        if not own or any(len(one) < _SHORTEST and _PLACEHOLDER.match(one) for one in own):
             yield hit(part, field)
 
 
@@ -47,34 +44,67 @@ def one_language_missing(look: Look) -> Iterator[Hit]:
 def numbers_differ(look: Look) -> Iterator[Hit]:
     """Find a text whose two languages speak of different numbers."""
     for part, field, text in _pairs(look):
-        if _DIGIT.search(text.id + text.en) and text.id.strip() and text.en.strip():
-            own, other = _numbers(text.id, "id"), _numbers(text.en, "en")
-            indonesian = sorted(own.digits - other.digits - other.words)
-            english = sorted(other.digits - own.digits - own.words)
-            differs = bool(indonesian and (english or other.counted - own.digits - own.words))
-            if differs or (english and own.counted - other.digits - other.words):
-                shown = {"indonesian": ", ".join(indonesian) or "–", "english": ", ".join(english) or "–"}
-                yield hit(part, field, **shown)
+        if text.id.strip() and text.en.strip() and (shown := _differing(text)):
+            own, other = ", ".join(shown[0]) or "–", ", ".join(shown[1]) or "–"
+            yield hit(part, field, indonesian=own, english=other)
 
 
-class _Numbers(NamedTuple):
-    """The numbers of a text in digits, and those in words, which may also be no numbers ("one another")."""
+def _differing(text: Bilingual) -> tuple[list[str], list[str]] | None:
+    """Return the numbers that only one of the languages has, if both speak of numbers."""
+    if not _DIGIT.search(text.id + text.en):
+        return _spelled_apart(text)
+    own, other = numbers(text.id, "id"), numbers(text.en, "en")
+    indonesian = sorted(own.digits - other.digits - other.words)
+    english = sorted(other.digits - own.digits - own.words)
+    differs = bool(indonesian and (english or other.counted - own.digits - own.words))
+    differs = differs or bool(english and own.counted - other.digits - other.words)
+    return (indonesian, english) if differs else None
 
-    digits: set[str]
-    words: set[str]
 
-    @property
-    def counted(self) -> set[str]:
-        """The words from two on, which count something."""
-        return self.words - {"0", "1"}
+def _spelled_apart(text: Bilingual) -> tuple[list[str], list[str]] | None:
+    own = spelled(text.id, "id") - _NO_COUNT
+    other = spelled(text.en, "en") - _NO_COUNT if own else set()
+    return (sorted(own), sorted(other)) if own and other and not own & other else None
 
 
-def _numbers(text: str, language: str) -> _Numbers:
-    """Return the numbers of a text; what separates thousands and fractions does not count."""
-    digits = {re.sub("[.,]", "", number).lstrip("0") or "0" for number in _NUMBER.findall(text)}
-    said = f" {' '.join(_WORD.findall(text.casefold()))} "
-    words = {str(value) for value, word in enumerate(word_list("numbers")[language]) if f" {word} " in said}
-    return _Numbers(digits, words)
+@rule("C904")
+def another_language(look: Look) -> Iterator[Hit]:
+    """Find a text that stands in the field of the other language."""
+    for part, field, text in _pairs(look):
+        indonesian, english = spoken(text.id, "id"), spoken(text.en, "en")
+        if indonesian == "en" and english != "en":
+            yield hit(part, field, "swapped" if english == "id" else "indonesian")
+        elif indonesian == english == "en":
+            yield hit(part, field, "indonesian")
+        elif english == "id":
+            yield hit(part, field)
+
+
+@rule("C905")
+def twice(look: Look) -> Iterator[Hit]:
+    """Find a part that stands twice in its list, word for word."""
+    seen: dict[object, Part] = {}
+    for at, part in look.parts:
+        if not at or not isinstance(at[-1], int) or isinstance(part, _TOLD_ELSEWHERE):
+            continue
+        first = seen.setdefault((at[:-1], *_brief(part)), part)
+        if first is part or _without_id(first) != _without_id(part):
+            continue
+        if not (isinstance(part, Person) and look.linking.get(part.id)):
+            yield hit(part, "", "" if named(look, part) else "nameless", first)
+
+
+def _brief(part: Part) -> Iterator[object]:
+    """Yield what can be compared at once of a part: its codes, numbers and texts."""
+    for name, value in part.__dict__.items():
+        if isinstance(value, Bilingual):
+            yield value.id, value.en
+        elif name != "id" and not isinstance(value, list | Part):
+            yield value
+
+
+def _without_id(part: Part) -> dict[str, object]:
+    return {**part.__dict__, "id": ""}
 
 
 @rule("C909")

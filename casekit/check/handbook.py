@@ -14,7 +14,7 @@ def handbook() -> str:
     >>> handbook().splitlines()[0]
     '# Buku pegangan pemeriksaan berkas kasus'
     """
-    lines = [f"# {say('check.handbook')}", "", say("check.no_mark"), "", say("check.handbook_silence")]
+    lines = [f"# {say('check.handbook')}", "", say("check.handbook_about"), "", say("check.handbook_silence")]
     for stage in (*vocab.codes("stage"), ""):
         lines += ["", f"## {heading(stage)}"]
         for code in (own for own in rules() if page(own)["stage"] == stage):
@@ -33,13 +33,14 @@ def _entry(code: str) -> list[str]:
         "",
         *(f"- *{say(f'check.{severity}')}*: {pattern(sentence)}" for severity, sentence in sentences),
         "",
-        why,
-        "",
-        source,
-        "",
-        mend,
-        "",
-        f"- {bad}",
-        f"- {good}",
+        *(line for text in (why, source, mend) for line in (_led(text), "")),
+        f"- {_led(bad)}",
+        f"- {_led(good)}",
         *(["", say("check.no_gap_short")] if own.get("gaps") == "no" else []),
     ]
+
+
+def _led(line: str) -> str:
+    """Return a line whose first word, such as “Why:”, stands out."""
+    lead, _, rest = line.partition(": ")
+    return f"**{lead}:** {rest}"

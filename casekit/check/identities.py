@@ -14,10 +14,20 @@ _SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _KINDS = {
     "email": re.compile(r"[\w.+-]{2,}@[\w-]{2,}\.[a-z]{2,}", re.IGNORECASE),
     "phone": re.compile(r"(?<![\d+])(?:\+62|62|0)[\s-]?8\d{1,2}(?:[\s-]?\d){6,9}(?!\d)"),
+    "address": re.compile(
+        r"\b(?:Jl|Jln|Jalan|Gg|Gang)\b\.? +[A-Z][^,;.]{0,40}?,? *\b[Nn](?:o|omor)\b\.? *\d+"
+        r"|\bRT\.? *\d{1,3} */? *RW\.? *\d{1,3}\b"
+    ),
     "plate": re.compile(r"\b[A-Z]{1,2} \d{3,4} [A-Z]{2,3}\b"),
 }
-_HINTS = re.compile(r"@|\d{3}")  # without one of these no text holds an identifier
-_DATE = re.compile(r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d{2})\b")
+_MONTH = (
+    "(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Aug|Sep|Okt|Oct|Nov|Des|Dec)"
+    "(?:uari|uary|ruari|ruary|et|ch|il|i|e|y|ustus|ust|tember|ober|ember)?"
+)
+_DATE = re.compile(
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d{2}"
+    rf"|\d{{1,2}} {_MONTH} (?:19|20)\d{{2}}|{_MONTH} \d{{1,2}}, (?:19|20)\d{{2}})\b"
+)
 _TITLED = re.compile(r"\b(?:Bapak|Pak|Ibu|Bu|Sdri?|Ny|Tn|Nn|Mr|Mrs|Ms)\b\.? +([A-Z][\w’']+)")
 _TWO_NAMES = re.compile(r"^([A-Z][a-z’']{2,}) ([A-Z][a-z’']{2,})$")
 _AGENCY = re.compile(
@@ -25,6 +35,14 @@ _AGENCY = re.compile(
     r"RSUD|RS|LKSA|SD|SMP|SMA|SMK|MI|MTs|MA)"
     r"[NS]? +((?:[A-Z][\w’']{2,}|\d+))"
 )
+_OF_AGENCIES = {
+    ("agency", ""),
+    ("label", "network_system"),
+    ("to", "referral"),
+    ("place", "contact"),
+    ("place", "session"),
+    ("residence", "person"),
+}
 _CENTURY_OF_WOMEN = 40  # a woman's day of birth is written 40 higher in her NIK
 
 
@@ -42,11 +60,9 @@ def _is_nik(digits: str) -> bool:
 @rule("S801")
 def identifier(look: Look) -> Iterator[Hit]:
     """Find a number or address that belongs to one person only."""
-    for part, field, text in look.texts:
-        for own in both(text):
-            if _HINTS.search(own) and (kind := _identifier(own)):
-                yield hit(part, field, kind=say(f"check.{kind}"))
-                break
+    for part, field, texts in look.numbered:
+        if kind := next(filter(None, map(_identifier, texts)), ""):
+            yield hit(part, field, kind=say(f"check.{kind}"))
 
 
 def _identifier(text: str) -> str:
@@ -57,12 +73,19 @@ def _identifier(text: str) -> str:
 
 @rule("S802")
 def name_as_label(look: Look) -> Iterator[Hit]:
-    """Find a person who seems to be called by name."""
+    """Find a person who seems to be called by name, also one behind a relation."""
     for person in look.case.people:
-        for own in both(person.label):
-            if _is_name(own):
-                yield hit(person, "label")
-                break
+        own = both(person.label)
+        if any(map(_is_name, own)):
+            yield hit(person, "label")
+        elif found := next((one[2] for one in map(_TWO_NAMES.match, own) if one and _is_kin(one)), ""):
+            yield hit(person, "label", "kin", word=found)
+
+
+def _is_kin(label: re.Match[str]) -> bool:
+    """Tell whether a relation is followed by a word that is none."""
+    relation, word = label.groups()
+    return bool(says("kin", [relation])) and not says("no_names", [word])
 
 
 def _is_name(label: str) -> bool:
@@ -86,18 +109,17 @@ def full_date(look: Look) -> Iterator[Hit]:
     for _, part in look.parts:
         if isinstance(part, When | OtherDate) and part.date:
             yield hit(part, "date")
-    for part, field, text in look.texts:
-        if any(_HINTS.search(own) and _DATE.search(own) for own in both(text)):
+    for part, field, texts in look.numbered:
+        if any(map(_DATE.search, texts)):
             yield hit(part, field)
 
 
 @rule("S804")
 def agency_by_name(look: Look) -> Iterator[Hit]:
     """Find an agency or school that is named, where its kind would do."""
-    setting = look.case.setting
-    named = [(setting, "agency", setting.agency)] if setting and setting.agency else []
-    named += [(one, "label", one.label) for one in look.case.network.systems]  # type: ignore[misc]
-    for part, field, text in named:
+    for part, field, text in look.texts:
+        if (field, part.kind) not in _OF_AGENCIES:
+            continue
         for own in both(text):
             found = _AGENCY.search(own)
             if found and not says("no_names", [found[1]]):

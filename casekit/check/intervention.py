@@ -148,6 +148,40 @@ def no_supervision(look: Look) -> Iterator[Hit]:
         yield hit(look.case, "supervision", weeks=longest)
 
 
+@rule("I513")
+def conference_when(look: Look) -> Iterator[Hit]:
+    """Find a conference that is said to lie before or after the work, while sessions say otherwise."""
+    weeks = look.session_weeks
+    for one in look.case.conferences if weeks else ():
+        early = one.occasion == "after_intervention" and one.week and one.week < weeks[-1]
+        late = one.occasion == "before_intervention" and one.week and one.week > weeks[0]
+        if early or late:
+            occasion = label("conference_occasion", str(one.occasion))
+            yield hit(one, "occasion", occasion=occasion, week=one.week, first=weeks[0], last=weeks[-1])
+
+
+@rule("I515")
+def longer_than_the_practice(look: Look) -> Iterator[Hit]:
+    """Find sessions beyond the weeks that the practice is said to have taken."""
+    setting, weeks = look.case.setting, look.session_weeks
+    if setting and setting.duration_weeks and weeks and weeks[-1] > setting.duration_weeks + 1:
+        yield hit(setting, "duration_weeks", duration=setting.duration_weeks, last=weeks[-1])
+
+
+@rule("I514")
+def conference_decided(look: Look) -> Iterator[Hit]:
+    """Find a conference of which no decision is recorded."""
+    yield from (
+        hit(one, "decisions") for one in look.case.conferences if not any(map(written, one.decisions))
+    )
+
+
+@rule("V952")
+def supervised_on_what(look: Look) -> Iterator[Hit]:
+    """Find a supervision of which nobody says what was spoken of."""
+    yield from (hit(one, "topics") for one in look.case.supervision if not written(one.topics))
+
+
 @rule("I512")
 def another_date(look: Look) -> Iterator[Hit]:
     """Find an event for which the sources give another time."""

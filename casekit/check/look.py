@@ -1,5 +1,6 @@
 """What rules ask about a case: where its parts stand, what links to what, which stages it has reached."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -22,7 +23,9 @@ from casekit.model.part import link_fields
 from casekit.model.problems import Location
 from casekit.vocab import blank, codes, filled_in, label, language, say
 
+_NUMBERED = re.compile(r"[@\d]")
 ADULT = 18
+_HANDOVER, _NO_END = 2, 10**6  # weeks before the ending in which a case is handed on
 VIOLENT = {"physical_violence", "emotional_violence", "sexual_violence", "neglect"}
 _FIELDS = {"plan": "planning"}  # whose stage has another name
 _NO_WORK = {"gaps"}  # remarks on a case, which say nothing about how far it has come
@@ -90,8 +93,12 @@ class Look:
 
     @cached_property
     def answered(self) -> frozenset[str]:
-        """The ids that a goal or a referral answers, also by way of a SWOT item or a strategy."""
-        answering: list[Goal | Referral] = [*self.case.plan.goals, *self.case.termination.referrals]
+        """The ids that a goal or a referral answers, also by way of a SWOT item or a strategy.
+
+        What was dropped or declined answers nothing any more.
+        """
+        referrals = (one for one in self.case.termination.referrals if one.status != "declined")
+        answering: list[Goal | Referral] = [*self.active_goals(), *referrals]
         wanted = [target for part in answering for target in part.answers]
         found: set[str] = set()
         while wanted:
@@ -135,6 +142,14 @@ class Look:
         """The weeks of the sessions, as far as they are recorded, from the first."""
         return sorted(one.week for one in self.case.intervention.sessions if one.week)
 
+    @cached_property
+    def handed_on(self) -> bool:
+        """Whether somebody else has taken the case over, so that the work goes on after the ending."""
+        ending = self.case.termination
+        last = [one for one in ending.referrals if (one.week or _NO_END) + _HANDOVER >= (ending.week or 0)]
+        taken = any(one.status in ("accepted", "linked", "closed") for one in last)
+        return taken and bool({"referral", "transfer"} & {*ending.reasons})
+
     @property
     def client(self) -> Person:
         """The client."""
@@ -165,6 +180,16 @@ class Look:
     def texts(self) -> list[tuple[Part, str, Text]]:
         """Every text that a person wrote, with its part and field."""
         return [*self._texts()]
+
+    @cached_property
+    def read(self) -> list[tuple[Part, str, tuple[str, ...]]]:
+        """Every text as it reads in each language in which it was written."""
+        return [(part, field, both(text)) for part, field, text in self.texts]
+
+    @cached_property
+    def numbered(self) -> list[tuple[Part, str, tuple[str, ...]]]:
+        """The texts with a digit or an @ sign; no other holds an identifier or a date."""
+        return [one for one in self.read if any(map(_NUMBERED.search, one[2]))]
 
     def _texts(self) -> Iterator[tuple[Part, str, Text]]:
         for _, part in self.parts:

@@ -49,14 +49,17 @@ def values_out_of_order(look: Look) -> Iterator[Hit]:
 
 
 def _phases(measure: Measure) -> Iterator[Hit]:
-    order, latest = codes("phase"), (0, "")
-    dated = [one for one in measure.observations if one.week]
-    for one in sorted(dated, key=lambda one: order.index(one.phase)):
-        if latest[1] not in ("", one.phase) and (one.week or 0) < latest[0]:
-            facts = {"phase": label("phase", one.phase), "before": label("phase", latest[1])}
+    order = codes("phase")
+    last: dict[str, int] = {}
+    for one in measure.observations:
+        last[one.phase] = max(last.get(one.phase, 0), one.week or 0)
+    for one in measure.observations:
+        before = [phase for phase in last if order.index(phase) < order.index(one.phase)]
+        over = [phase for phase in before if one.week and one.week < last[phase]]
+        if over:
+            facts = {"phase": label("phase", one.phase), "before": label("phase", over[0])}
             yield hit(one, "week", "", measure, measure=str(measure.label), week=one.week, **facts)
             return
-        latest = max(latest, (one.week or 0, one.phase), key=lambda pair: pair[0])
 
 
 def _doubles(measure: Measure) -> Iterator[Hit]:
@@ -105,7 +108,9 @@ def _faults(one: GoalAttainment) -> Iterator[tuple[str, str]]:
         yield "", "levels"
     elif len({*texts}) < len(texts):
         yield "same", "levels"
-    elif one.attained and one.attained not in {level.level for level in one.levels}:
+    elif len({level.level for level in one.levels}) < len(one.levels):
+        yield "double", "levels"
+    elif {"0", one.attained or "0", one.baseline or "0"} - {level.level for level in one.levels}:
         yield "undescribed", "levels"
     if one.baseline is None:
         yield "baseline", "baseline"
@@ -120,11 +125,13 @@ def target_behind(look: Look) -> Iterator[Hit]:
         first = [own.value for own in one.observations if own.phase == "A" and own.value is not None]
         if one.target is None or not first:
             continue
-        rises = one.target > max(first)
-        falls = one.target < min(first)
+        rises, falls = one.target > max(first), one.target < min(first)
+        met = one.target <= min(first) if one.improvement == "increase" else one.target >= max(first)
         if (one.improvement == "increase" and falls) or (one.improvement == "decrease" and rises):
             direction = label("improvement", one.improvement)
             yield hit(one, "target", direction=direction, target=f"{one.target:g}")
+        elif met:
+            yield hit(one, "target", "met", target=f"{one.target:g}")
 
 
 @rule("M613")

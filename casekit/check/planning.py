@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from casekit.check.look import Look, both, named, written
 from casekit.check.rules import Hit, hit, rule
 from casekit.check.words import content, says
-from casekit.model import Bilingual, Goal, Text
+from casekit.model import Activity, Bilingual, Goal, Text
 from casekit.vocab import label, language, say
 
 _MANY = 5
@@ -33,6 +33,8 @@ def indicator_incomplete(look: Look) -> Iterator[Hit]:
             continue
         lacking = [name for name in ("baseline", "target") if not written(getattr(goal, name))]
         lacking += [] if goal.due_week else ["due_week"]
+        if not lacking and both(goal.baseline) == both(goal.target):
+            yield hit(goal, "target", "same")
         if lacking:
             yield hit(goal, lacking[0], lacking=", ".join(say(f"check.{name}") for name in lacking))
 
@@ -81,10 +83,14 @@ def _common(first: Goal, second: Goal) -> str:
 
 @rule("P405")
 def nobody_does_anything(look: Look) -> Iterator[Hit]:
-    """Find a goal for which there is neither an activity nor a session."""
-    if look.case.plan.activities or look.reached("intervention"):
+    """Find a goal for which there is neither an activity nor a session; corrected where these are."""
+    activities = look.case.plan.activities
+    if activities or look.reached("intervention"):
         variant = "unlinked" if look.unlinked else ""
-        yield from (hit(goal, "", variant) for goal in look.active_goals() if goal.id not in look.served)
+        free = next((look.place(one) for one in activities if not one.goals), None)
+        way = (*free, "goals") if free else ("plan", "activities")
+        idle = (goal for goal in look.active_goals() if goal.id not in look.served)
+        yield from (hit(goal, "", variant).leading(way) for goal in idle)
 
 
 @rule("P406")
@@ -96,15 +102,27 @@ def activity_for_nothing(look: Look) -> Iterator[Hit]:
 
 
 @rule("P408")
-def due_too_late(look: Look) -> Iterator[Hit]:
-    """Find a goal due after the contract or the work has ended."""
+def due_when(look: Look) -> Iterator[Hit]:
+    """Find a goal due after the contract or the work has ended, or before anything is done for it."""
     contract = look.case.engagement.contract
     ends = {"": contract.until_week if contract else None, "ended": look.case.termination.week}
     for goal in look.active_goals():
         for variant, end in ends.items():
-            if goal.due_week and end and goal.due_week > end:
+            if goal.due_week and end and goal.due_week > end and not look.handed_on:
                 yield hit(goal, "due_week", variant, due=goal.due_week, end=end)
                 break
+        first = min((one.week or 0 for one in _activities(look, goal) if not _is_backwards(one)), default=0)
+        if goal.due_week and goal.due_week < first:
+            yield hit(goal, "due_week", "before", due=goal.due_week, first=first)
+
+
+def _activities(look: Look, goal: Goal) -> list[Activity]:
+    return [one for one in look.case.plan.activities if goal.id in one.goals]
+
+
+def _is_backwards(activity: Activity) -> bool:
+    """Tell whether an activity ends before it begins."""
+    return bool(activity.week and activity.until_week and activity.until_week < activity.week)
 
 
 @rule("P409")
@@ -113,10 +131,10 @@ def activity_outside(look: Look) -> Iterator[Hit]:
     ending = look.case.termination
     later = [one.week for one in (*ending.follow_up, *ending.reopenings) if one.week]
     for one in look.case.plan.activities:
-        last = one.until_week or one.week
-        if one.week and one.until_week and one.until_week < one.week:
+        last, is_open = one.until_week or one.week, one.status != "dropped" and not look.handed_on
+        if _is_backwards(one):
             yield hit(one, "until_week", week=one.week, until=one.until_week)
-        elif one.status != "dropped" and _is_after(last, ending.week, max(later, default=0)):
+        elif is_open and _is_after(last, ending.week, max(later, default=0)):
             field = "until_week" if one.until_week else "week"
             yield hit(one, field, "after", week=last, end=ending.week)
 

@@ -48,6 +48,8 @@ class Point:
         Where that entry stands.
     beside : tuple of str
         The ids of the other parts that it concerns.
+    way : tuple
+        Where it is corrected: mostly the place itself.
     """
 
     code: str
@@ -59,6 +61,7 @@ class Point:
     explained: str = ""
     explained_at: Location = ()
     beside: tuple[str, ...] = ()
+    way: Location = ()
     lines: Lines | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -185,6 +188,7 @@ def _point(look: Look, code: str, one: Hit, explanations: Explanations | None, l
         reason.text if reason else "",
         reason.at if reason else (),
         tuple(getattr(part, "id", "") for part in one.beside if part.kind),
+        one.way or at,
         lines if isinstance(lines, _Lines) else _Known(lines(at)),
     )
 

@@ -9,17 +9,26 @@ from casekit.vocab import label, say
 
 @rule("F303")
 def violence_unanswered(look: Look) -> Iterator[Hit]:
-    """Find violence or neglect in the family, with no assessed risk and safety plan for anybody concerned."""
+    """Find violence or neglect in the family, with no assessed risk and safety plan for anybody concerned.
+
+    One plan may do for several ties, which is asked where it does not name both people of each.
+    """
+    used: set[str] = set()
     for tie in look.case.emotional_ties:
         if tie.tie not in VIOLENT:
             continue
         people = [look.person(one) for one in tie.between]
         risks = look.risks_about(tie.between)
-        if any(one.level and written(one.safety_plan) for one in risks):
+        assessed = [one for one in risks if one.level and written(one.safety_plan)]
+        free = [one for one in assessed if one.id not in used or {*tie.between} <= {*one.people}]
+        used |= {one.id for one in free[:1]}
+        if free:
             continue
         variant = "child" if any(map(look.is_child, people)) else ""
-        names = " – ".join(str(one.label) for one in people)
-        yield hit(tie, "tie", variant, *people, *risks, tie=label("emotional_tie", tie.tie), names=names)
+        variant = "shared" if assessed else variant
+        facts = {"names": " – ".join(str(one.label) for one in people)}
+        facts["tie"] = (kind := label("emotional_tie", tie.tie))[:1].upper() + kind[1:]
+        yield hit(tie, "tie", variant, *people, *risks, **facts)
 
 
 @rule("R901")

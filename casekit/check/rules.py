@@ -15,6 +15,7 @@ from casekit import vocab
 from casekit.check.look import Look
 from casekit.errors import UnknownCodeError
 from casekit.model import Part
+from casekit.model.problems import Location
 
 SEVERITIES = ("error", "warning", "note")
 _MODULES = (
@@ -36,13 +37,21 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @dataclass(frozen=True)
 class Hit:
-    """What a rule found: the part and its field, which of its sentences says so, and with what facts."""
+    """What a rule found: the part and its field, which of its sentences says so, and with what facts.
+
+    Its `way` is the place where it is corrected, if that is another than the field.
+    """
 
     part: Part
     field: str = ""
     variant: str = ""
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     beside: tuple[Part, ...] = ()
+    way: Location = ()
+
+    def leading(self, way: Location) -> "Hit":
+        """Return the same, to be corrected at another place."""
+        return dataclasses.replace(self, way=way)
 
 
 Check = Callable[[Look], Iterable[Hit]]
@@ -134,7 +143,7 @@ def _pages() -> Mapping[str, Mapping[str, Any]]:
 
 def pattern(sentence: str | Mapping[str, str]) -> str:
     """Return a sentence of a rule in the current language, with dots where a case gives its facts."""
-    return re.sub(r"\{\w+\}", "…", said(sentence))
+    return re.sub(r"\{\w+\}", "…", said(sentence)).replace("….", "…")
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Iterator[Rule]:

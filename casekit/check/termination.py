@@ -37,7 +37,7 @@ def reached_and_not(look: Look) -> Iterator[Hit]:
 def what_then(look: Look) -> Iterator[Hit]:
     """Find an ending without a plan for what comes after it."""
     termination = look.case.termination
-    if termination.exit_plan or termination.follow_up:
+    if termination.exit_plan or termination.follow_up or look.handed_on:
         return
     danger = any(one.tie in VIOLENT for one in look.case.emotional_ties)
     danger = danger or any(one.level == "high" for one in look.case.assessment.risks)
@@ -92,9 +92,12 @@ def form_without_matter(look: Look) -> Iterator[Hit]:
         "session_record": case.intervention.sessions,
         "exit_plan": case.termination.exit_plan,
     }
+    unsigned = case.engagement.contract is not None and case.engagement.contract.signed is False
     for one in case.termination.forms:
         if one.form in matter and not matter[one.form]:
             yield hit(one, "form", form=label("form", one.form))
+        elif one.form == "contract" and unsigned:
+            yield hit(one, "form", "unsigned")
 
 
 @rule("T708")
@@ -121,17 +124,22 @@ def ends_as_contracted(look: Look) -> Iterator[Hit]:
     """Find an ending as contracted in another week than the contract names."""
     contract, termination = look.case.engagement.contract, look.case.termination
     until = contract.until_week if contract else None
-    if "contract_ended" in termination.reasons and termination.week and until and termination.week < until:
-        yield hit(termination, "week", week=termination.week, until=until)
+    if "contract_ended" in termination.reasons and termination.week and until and termination.week != until:
+        variant = "later" if termination.week > until else ""
+        yield hit(termination, "week", variant, week=termination.week, until=until)
 
 
 @rule("T711")
 def referral_after_refusal(look: Look) -> Iterator[Hit]:
-    """Find a referral that was made without asking whether matters may be passed on."""
-    asked = any(one.purpose == "information_sharing" for one in look.case.engagement.consents)
+    """Find a referral that was made without asking first whether matters may be passed on."""
+    shared = [one for one in look.case.engagement.consents if one.purpose == "information_sharing"]
     sent = [one for one in look.case.termination.referrals if one.status not in (None, "planned")]
-    if sent and not asked:
+    if sent and not shared:
         yield hit(sent[0], "status", "", *sent[1:], to=named(look, sent[0]))
+    weeks = [one.week for one in shared if one.answer == "given"]
+    for one in sent if weeks and all(weeks) else ():
+        if one.week and one.week < min(week for week in weeks if week):
+            yield hit(one, "week", "before", week=one.week, consent=min(week for week in weeks if week))
 
 
 @rule("T712")
@@ -155,3 +163,23 @@ def dated_after_the_end(look: Look) -> Iterator[Hit]:
     for one in dated:
         if one.week and one.week > ending.week:
             yield hit(one, "week", week=one.week, end=ending.week)
+    for risk in case.assessment.risks:
+        if risk.reviewed_week and risk.reviewed_week > ending.week:
+            yield hit(risk, "reviewed_week", week=risk.reviewed_week, end=ending.week)
+
+
+@rule("T714")
+def who_refers(look: Look) -> Iterator[Hit]:
+    """Find a referral for which nobody is responsible."""
+    referrals = look.case.termination.referrals
+    yield from (
+        hit(one, "responsible", to=named(look, one)) for one in referrals if not written(one.responsible)
+    )
+
+
+@rule("T715")
+def status_left_behind(look: Look) -> Iterator[Hit]:
+    """Find a goal that is still planned or in progress although the work has ended."""
+    for goal in look.active_goals() if not look.handed_on else ():
+        if goal.status in ("planned", "in_progress"):
+            yield hit(goal, "status", status=label("goal_status", goal.status))

@@ -1,23 +1,30 @@
 """Words in what people write, by list and language; lists are data, and what is quoted does not count."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from casekit.check.look import Look, both
 from casekit.check.rules import Hit, hit, rule
 from casekit.model import Part, Text
+from casekit.vocab import LANGUAGES
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _QUOTED = re.compile("“[^”]*”|\"[^\"]*\"|‘[^’]*’|«[^»]*»|(?<!\\w)'[^']*'(?!\\w)")
+_MARKS = re.compile("[“\"‘«']")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _BEFORE = ("member", "menge", "meng", "meny", "mem", "men", "me", "ber", "ter", "per", "pe", "di", "se", "re")
 _BEHIND = ("kannya", "nya", "kan", "asi", "isasi", "ation", "ing", "ies", "es", "ed", "an", "s", "i")
 _STEM = 4  # letters that must be left when what stands before and behind is taken off
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LETTERS = re.compile(r"[a-z]+")
+_PUNCTUATION = str.maketrans(dict.fromkeys('.,;:!?()[]/“”"‘’«»…–', " "))
+_TELLING = 2  # small words that tell a language
 _EXAMINED = {"psychological_examination", "medical_examination"}
 
 
@@ -44,7 +51,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def unquoted(text: str) -> str:
     """Return a text without what it quotes, which are the words of others."""
-    return _QUOTED.sub(" ", text)
+    return _QUOTED.sub(" ", text) if _MARKS.search(text) else text
 
 
 def says(name: str, texts: Iterable[str]) -> str:
@@ -53,6 +60,66 @@ def says(name: str, texts: Iterable[str]) -> str:
         if found := _pattern(name).search(unquoted(text)):
             return found[0]
     return ""
+
+
+class Numbers(NamedTuple):
+    """The numbers of a text in digits, and those in words, which may also be no numbers ("one another")."""
+
+    digits: set[str]
+    words: set[str]
+
+    @property
+    def counted(self) -> set[str]:
+        """The words from two on, which count something."""
+        return self.words - {"0", "1"}
+
+
+def numbers(text: str, *languages: str) -> Numbers:
+    """Return the numbers of a text, in any language if none is named; marks of thousands do not count."""
+    digits = {re.sub("[.,]", "", number).lstrip("0") or "0" for number in _NUMBER.findall(text)}
+    return Numbers(digits, set().union(*(spelled(text, language) for language in languages or LANGUAGES)))
+
+
+def spelled(text: str, language: str) -> set[str]:
+    """Return the numbers that a text has in words of a language."""
+    values = _values(language)
+    if values.keys().isdisjoint(_said(text)):
+        return set()
+    pairs = map(" ".join, itertools.pairwise(_LETTERS.findall(text.lower())))  # "dua belas"
+    return {values[one] for one in (*_said(text), *pairs) if one in values}
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> frozenset[str]:
+    """Return the words of a text in small letters, without the marks around them."""
+    return frozenset(text.lower().translate(_PUNCTUATION).split())
+
+
+@cache
+def _values(language: str) -> Mapping[str, str]:
+    """Return the numbers by the words that say them."""
+    return {word: str(value) for value, word in enumerate(word_list("numbers")[language])}
+
+
+def spoken(text: str, expected: str) -> str:
+    """Return the language that the small words of a text belong to, empty where they do not tell.
+
+    If it is another than is expected, what is quoted does not count.
+    """
+    own = _tongue(text)
+    return own if own in ("", expected) else _tongue(unquoted(text))
+
+
+def _tongue(text: str) -> str:
+    indonesian, english = (len(_said(text) & _small(language)) for language in ("id", "en"))
+    if max(indonesian, english) < _TELLING or min(indonesian, english):
+        return ""
+    return "id" if indonesian else "en"
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    return frozenset(word_list("small")[language])
 
 
 @cache

@@ -121,13 +121,14 @@ def app() -> typer.Typer:
         ignore: Annotated[list[str] | None, typer.Option(help=say("cli.check_ignore"))] = None,
         stage: Annotated[str | None, typer.Option(help=say("cli.check_stage"))] = None,
         strict: Annotated[bool, typer.Option("--strict", help=say("cli.check_strict"))] = False,
+        hook: Annotated[bool, typer.Option("--hook", help=say("cli.check_hook"))] = False,
         explain: Annotated[str | None, typer.Option(help=say("cli.check_explain_help"))] = None,
         force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         lang: Annotated[str, language] = vocab.language(),
     ) -> int:
         if explain is not None:
             return explain_rule(explain, output, force=force)
-        asked = Asked(_codes(select), _codes(ignore), strict, stage, to.lower(), output)
+        asked = Asked(_codes(select), _codes(ignore), strict, stage, to.lower(), output, hook)
         return check_files(paths or [Path()], asked, force=force)
 
     @made.command("new", help=say("cli.new"))

@@ -24,7 +24,10 @@ _BESIDE = (".conflict-", ".draft-")  # copies that casekit itself keeps beside a
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of the files: which rules and stages, and in which format it is told."""
+    """What is asked of the files: which rules and stages, and in which format it is told.
+
+    As a hook before a commit only errors count, and other YAML files of the repository are passed over.
+    """
 
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
@@ -32,6 +35,7 @@ class Asked:
     stage: str | None = None
     format: str = "table"
     output: Path | None = None
+    hook: bool = False
 
 
 def explain_rule(code: str, output: Path | None = None, *, force: bool = False) -> int:
@@ -68,7 +72,7 @@ def _print_handbook(text: str, output: Path, force: bool) -> None:
     if make := makers.get(target.suffix):
         parts = text.split("\n## ")
         cells = [new_markdown_cell(parts[0]), *(new_markdown_cell(f"## {part}") for part in parts[1:])]  # type: ignore[no-untyped-call]
-        about = {"lang": vocab.language(), "casekit": {"contents": True}}
+        about = {"lang": vocab.language(), "casekit": {"contents": "chapters"}}
         notebook = new_notebook(cells=cells, metadata=about)  # type: ignore[no-untyped-call]
         content, _ = make(notebook, name=target.stem)
     publish(content, target, private=False, inputs=[], force=force)
@@ -92,17 +96,18 @@ def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> 
         "sarif": formats.as_sarif,
         "csv": formats.as_csv,
         "html": formats.as_html,
-        "table": _told,
+        "table": _stopping if asked.hook else _told,
     }
     text = makers[asked.format](checked)
     if target:
         publish(text.encode(), target, inputs=paths, force=force)
         print(say("cli.report_done", target=target))
     else:
-        print(text, end="" if text.endswith("\n") else "\n")
+        print(text, end="" if text.endswith("\n") or not text else "\n")
     for remark in (line for one in checked for line in (one.problem, one.remark) if line):
         print(say("cli.remark", remark=remark), file=sys.stderr)
-    return _exit_code(checked)
+    code = _exit_code(checked)
+    return 0 if asked.hook and code == _OPEN_WARNINGS else code
 
 
 def _remarked(paths: Sequence[Path], asked: Asked, force: bool) -> int:
@@ -155,7 +160,8 @@ def _exit_code_of(points: Iterable["Point"]) -> int:
 def _checked(path: Path, asked: Asked) -> Iterator["formats.Checked"]:
     """Yield each case file of a path with its points; whatever is no case file gets one sentence."""
     if not path.is_dir():
-        yield _of_file(path, asked)
+        if not asked.hook or _holds_a_case(path):
+            yield _of_file(path, asked)
         return
     found = [*_files(path)]
     for own in found:
@@ -221,6 +227,15 @@ def _told(checked: Sequence["formats.Checked"]) -> str:
         for point in explained:
             lines += [_row(point), f"      {say('check.because', None, reason=point.explained)}"]
     return "\n".join([*lines, "", formats.counted(one.points), say("cli.check_explain")])
+
+
+def _stopping(checked: Sequence["formats.Checked"]) -> str:
+    """Return the errors of each file, which stop a commit."""
+    lines: list[str] = []
+    for one in checked:
+        if errors := [point for point in one.open if point.severity == "error"]:
+            lines += [one.file, *map(_row, errors), ""]
+    return "\n".join([*lines, say("cli.check_one")]) if lines else ""
 
 
 def _row(point: "Point") -> str:

@@ -195,7 +195,7 @@ def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks,
         "way": first_direction(converted.title or told.name) or "auto",
     }
     given = ", ".join(f"{key}: {value}" for key, value in options.items())
-    contents = f"#let contents() = contents-page({string(fixed['contents'])});"
+    contents = f"#let contents() = contents-page({string(fixed['contents'])}, {told.contents});"
     design = "slides" if told.slides else "notebook"
     return f'#import "{design}.typ": *\n{contents}\n#show: {design}.with({given})'
 

@@ -31,6 +31,7 @@ _LONGEST_TEXT = 1000  # letters of a title
 _LARGEST_LOGO = 8 << 20  # letters of its address
 _MOST_AUTHORS = 100
 _HEADINGS_FOR_CONTENTS = 6
+_LEVELS_IN_CONTENTS = 2
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*)\n(?:---|\.\.\.)", re.DOTALL)
 _LONGEST_FRONT_MATTER = 10_000  # letters
@@ -62,7 +63,10 @@ class Page:
 
 @dataclass(frozen=True)
 class About:
-    """Title block of a document; `words` is the language of its fixed words, `lang` the declared one."""
+    """Title block of a document; `words` is the language of its fixed words, `lang` the declared one.
+
+    Its contents list headings of so many levels; none if there are 0.
+    """
 
     name: str
     title: str | None
@@ -76,14 +80,14 @@ class About:
     institution: str | None = None
     logo: str | None = None
     form: bool = False
-    contents: bool = True
+    contents: int = _LEVELS_IN_CONTENTS
     layout: Layout | None = None
     slides: bool = False
     terms: Mapping[str, str] = field(default_factory=dict)  # of the index
 
     def has_contents(self, headings: int) -> bool:
         """Tell whether a document with so many headings is long enough for a table of contents."""
-        return headings >= _HEADINGS_FOR_CONTENTS and self.contents
+        return headings >= _HEADINGS_FOR_CONTENTS and self.contents > 0
 
 
 def read_notebook(path: Path | str) -> NotebookNode:
@@ -182,11 +186,18 @@ def about(notebook: NotebookNode, name: str) -> About:
         institution=_text(own, "institution"),
         logo=logo if isinstance(logo := own.get("logo"), str) and len(logo) <= _LARGEST_LOGO else None,
         form=own.get("form") is True,
-        contents=own.get("contents") is not False,
+        contents=_levels(own.get("contents")),
         layout=layout(own.get("layout")),
         slides=own.get("slides") is True,
         terms=_terms(own.get("terms")),
     )
+
+
+def _levels(told: object) -> int:
+    """Return how many levels of headings the contents list: none, those of chapters, or the usual ones."""
+    if told is False:
+        return 0
+    return 1 if told == "chapters" else _LEVELS_IN_CONTENTS
 
 
 def front_matter(notebook: NotebookNode) -> dict[str, Any]:

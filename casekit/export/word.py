@@ -30,12 +30,11 @@ from casekit.vocab import say
 
 __all__ = ["Writer", "docx_of", "to_docx"]
 
-_DEEPEST_IN_CONTENTS = 2
 _NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _CONTENTS_BEGIN = (
     '<w:p><w:pPr><w:spacing w:line="40" w:lineRule="exact"/></w:pPr>'
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+    '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-LEVELS" \\h \\z \\u </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r></w:p>'
 )
 _CONTENTS_END = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
@@ -259,7 +258,7 @@ def _arranged(body: Sequence[tuple[int, list[Node]]], notebook: NotebookNode, to
             yield from blocks
     headings = [block for cell, blocks in body for block in blocks if block["t"] == "Header"]
     if told.has_contents(len(headings)):
-        yield from _contents(headings, told.words)
+        yield from _contents(headings, told.words, told.contents)
     before = 0
     for cell, blocks in body:
         if cell in covers:
@@ -270,13 +269,13 @@ def _arranged(body: Sequence[tuple[int, list[Node]]], notebook: NotebookNode, to
         before = cell
 
 
-def _contents(headings: Sequence[Node], words: str) -> Iterator[Node]:
+def _contents(headings: Sequence[Node], words: str, levels: int) -> Iterator[Node]:
     """Yield Word's contents, filled in already: page numbers come when Word updates it."""
     yield styled("TOC Heading", para(string(say("contents", words))))
-    yield raw(_CONTENTS_BEGIN)
+    yield raw(_CONTENTS_BEGIN.replace("LEVELS", str(levels)))
     for heading in headings:
         level, (label, _, _), text = heading["c"]
-        if level <= _DEEPEST_IN_CONTENTS:
+        if level <= levels:
             yield styled(f"toc {level}", para({"t": "Link", "c": [["", [], []], text, [f"#{label}", ""]]}))
     yield raw(_CONTENTS_END)
 

@@ -5,15 +5,19 @@ from html import escape
 from typing import Any
 
 from casekit.check import Point, heading, told_about
-from casekit.model import Case, Part, Person
+from casekit.model import Case, Measure, Part, Person, Plan, Statement
 from casekit.model.problems import Location
-from casekit.tables.columns import called, value_of
+from casekit.tables.columns import Columns, called, value_of
 from casekit.tables.table import is_amount, written
 from casekit.vocab import codes, say
 
-_FIRST = ("category", "setting", "people")
+_FIRST = (
+    *("summary", "provenance", "category", "cluster", "methods", "tools"),
+    *("setting", "people", "unions", "households", "emotional_ties", "network"),
+)
 _STAGES = {"plan": "planning"}
 _LEFT_OUT = {"id", "schema_version", "client", "title"}
+_LABELS = {(Measure, "target"): "tables.goal_target", (Plan, "systems"): "widgets.practice_systems"}
 _DEEPEST = 4  # headings of a page
 
 
@@ -72,9 +76,9 @@ class _Page:
         if not several and not _holds_fields(value):
             shown = written(value_of(part, name, self._by_id), amount=is_amount(name))
             said = escape(str(shown)).replace("\n", "<br>") if not _is_empty(value) else "–"
-            yield f"<p><strong>{escape(_label(name))}:</strong> {self._marked(said, here)}</p>"
+            yield f"<p><strong>{escape(_label(part, name))}:</strong> {self._marked(said, here)}</p>"
             return
-        yield self._heading(level, _title(name), here)
+        yield self._heading(level, _title(part, name), here)
         parts = enumerate(value) if several else [(-1, value)]
         for number, own in parts:
             place = (*here, number) if several else here
@@ -82,12 +86,15 @@ class _Page:
             if several:
                 yield self._heading(level + 1, named, place)
             for inner in type(own).model_fields:
-                if str(getattr(own, inner)) == named and (*place, inner) not in self._asked:
+                if _capital(str(getattr(own, inner))) == named and (*place, inner) not in self._asked:
                     continue  # the heading says it
                 yield from self._field(own, inner, place, level + 2 if several else level + 1)
 
     def _called(self, part: Part) -> str:
-        return str(part.label) if isinstance(part, Person) else called(part, self._by_id)
+        people = getattr(part, "between", getattr(part, "partners", ()))
+        named = " – ".join(str(self._by_id[one].label) for one in people)
+        named = named or (str(part.label) if isinstance(part, Person) else called(part, self._by_id))
+        return _capital(named)
 
     def _heading(self, level: int, text: str, at: Location) -> str:
         deep = min(level, _DEEPEST)
@@ -123,17 +130,27 @@ def _holds_fields(value: Any) -> bool:
     return isinstance(value, Part) and {"id", "en"} != {*type(value).model_fields}
 
 
-def _title(name: str) -> str:
+def _title(part: Part, name: str) -> str:
     stage = _STAGES.get(name, name)
-    return heading(stage) if stage in codes("stage") else _label(name, "widgets", "tables", "check.part")
+    return (
+        heading(stage) if stage in codes("stage") else _label(part, name, "widgets", "tables", "check.part")
+    )
 
 
-def _label(name: str, *rooms: str) -> str:
+def _label(part: Part, name: str, *rooms: str) -> str:
+    """Return what a field is called above its table, in its form, or where only a remark speaks of it."""
+    head = None if type(part) is Statement else Columns.headed.get((type(part), name))
+    keys = [_LABELS[type(part), name]] if (type(part), name) in _LABELS else []
+    keys += [f"tables.{head}"] if head and name != "text" else []
     for room in rooms or ("tables", "widgets", "check.part"):
-        key = f"{room}_{name}" if room == "check.part" else f"{room}.{name}"
+        keys.append(f"{room}_{name}" if room == "check.part" else f"{room}.{name}")
+    for key in keys:
         try:
-            said = say(key)
+            return _capital(say(key))
         except KeyError:
             continue
-        return said[:1].upper() + said[1:]
     return name
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -45,11 +45,15 @@ class Columns:
     declared: ClassVar[set[tuple[type[Part], str]]] = set()
     """All fields that some table shows."""
 
+    headed: ClassVar[dict[tuple[type[Part], str], str]] = {}
+    """What heads a field of a kind of part, where it is not the message of the field's name."""
+
     def __init__(self, part: type[Part], columns: str, **heads: str) -> None:
         self.part, self.columns, self.heads = part, columns, heads
         self.names = [name for name, _ in fields_of(columns)]
         known(part, *(name for name in (*self.names, *heads) if name != "basis"))
         Columns.declared.update((part, name) for name in self.names)
+        Columns.headed.update({(part, name): head for name, head in heads.items()})
 
     def records(self, case: Case, parts: Iterable[Part]) -> list[Record]:
         """Return the fields of parts as people read them; see `records`."""

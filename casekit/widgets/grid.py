@@ -121,10 +121,10 @@ class Board:
         """The place of the list in the case."""
         return self._place.at
 
-    @property
-    def begin(self) -> Sequence[str]:
-        """The class of the button with which a list begins."""
-        return (f"casekit-add-{self.cells[0].name}",)
+    def begin(self, way: Location = ()) -> Sequence[str]:
+        """Return the class of the button with which a list begins, in the cell that a way names."""
+        named = [cell.name for cell in self.cells if cell.name in way[:1]]
+        return (f"casekit-add-{(named or [self.cells[0].name])[0]}",)
 
     def widget(self, extras: Mapping[str, Sequence[ipywidgets.Widget]] | None = None) -> ipywidgets.Box:
         """Return the board; extras are further controls of a cell."""

@@ -76,9 +76,8 @@ class Card:
         """The place of the part in the case."""
         return self._place.at
 
-    @property
-    def begin(self) -> Sequence[str]:
-        """The classes of the control with which a card begins, or of the button that makes its part."""
+    def begin(self, way: Location = ()) -> Sequence[str]:
+        """Return the class of the control with which a card begins, or of the button that makes its part."""
         part = self._part()
         return (f"casekit-add-{self._name}" if part is None else f"casekit-text-{key(part)}",)
 

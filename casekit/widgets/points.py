@@ -178,7 +178,7 @@ class Points:
         if not point.at:  # a fault of casekit, which nobody can explain away
             return []
         go = button(
-            say("to_field", form=say(self._form.form_at(point.at).tool)),
+            say("to_field", form=say(self._form.form_at(point.way).tool)),
             partial(self._go, key),
             "casekit-go",
         )
@@ -187,7 +187,7 @@ class Points:
     def _go(self, key: str) -> None:
         self._form.look_again()
         if (point := self.point(key)) is not None:
-            self._form.go_to(point.at)
+            self._form.go_to(point.way)
 
     def _explain(self, key: str) -> Iterable[ipywidgets.Widget]:
         """Return the place in which an exception is explained."""

@@ -70,7 +70,7 @@ def reveal(form: "Form", at: Location) -> None:
         board.unfold(at[len(board.at) :])
     wanted = _controls(form.case, at)
     if board is not None:
-        wanted += [(len(board.at) - 0.5, css) for css in board.begin]
+        wanted += [(len(board.at) - 0.5, css) for css in board.begin(at[len(board.at) :])]
     for _, css in sorted(wanted, key=lambda one: -one[0]):
         if way := _way_to(form, css):
             _uncover(way)

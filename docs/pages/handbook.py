@@ -10,7 +10,7 @@ __all__ = ["pages"]
 
 
 def pages(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the handbook in each language."""
+    """Yield the handbook in each language; the contents beside it name the stages and not each rule."""
     for language in vocab.LANGUAGES:
         with vocab.in_language(language):
-            yield f"handbook-{language}.md", handbook()
+            yield f"handbook-{language}.md", f"---\ntocdepth: 2\n---\n{handbook()}"

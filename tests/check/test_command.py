@@ -73,6 +73,15 @@ def test_the_exit_code_says_what_is_open(words: list[str], code: int, capsys):
     assert said(capsys, *words)[0] == code
 
 
+def test_as_a_hook_only_errors_stop_a_commit_and_are_named(folder: Path, capsys):
+    good, other = folder / "baik.yaml", folder / "lain.yml"
+    assert said(capsys, D, good, other, "--hook") == (0, "", "")
+    code, out, _ = said(capsys, casekit.case_study("c-street-youth"), good, other, "--hook")
+    assert code == 4
+    assert "E101" in out and "P414" not in out and "baik" not in out
+    assert said(capsys, folder / "rusak.yaml", other, "--hook")[0] == 1
+
+
 def test_a_mistyped_word_names_the_nearest(capsys):
     assert "planning" in said(capsys, D, "--stage", "planing")[2]
     assert "P41" in said(capsys, D, "--select", "p4l1")[2]

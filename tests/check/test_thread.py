@@ -35,11 +35,12 @@ def test_of_the_bundled_cases(name: str):
     assert_same(casekit.load(casekit.case_study(name)))
 
 
-def test_of_a_complete_case_and_its_faults():
-    assert told.loose_ends(Case.model_validate(DATA | {"schema_version": 2})) == []
-    for how, at, value, code, _ in FAULTS:
+@pytest.mark.parametrize("name", DATA)
+def test_of_a_complete_case_and_its_faults(name: str):
+    assert told.loose_ends(Case.model_validate(DATA[name] | {"schema_version": 2})) == []
+    for how, at, value, code, _ in FAULTS[name]:
         if code in set().union(*ASKED.values()):
-            case = faulty(DATA, how, at, value)
+            case = faulty(DATA[name], how, at, value)
             assert_same(case)
             assert told.loose_ends(case) != []
 

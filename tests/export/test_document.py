@@ -102,6 +102,14 @@ def test_contents_only_for_long_documents() -> None:
     assert "Contents" not in text_of(pdf_of("# T", "## One\n\n## Two"))
 
 
+def test_contents_of_chapters_leave_their_sections_out() -> None:
+    cells = [new_markdown_cell(f"## Chapter {number}\n\n### Section") for number in range(6)]
+    about = {"lang": "en", "title": "T", "casekit": {"contents": "chapters"}}
+    text = opened(to_pdf(new_notebook(cells=cells, metadata=about), name="n")[0]).pages[0].extract_text()
+    assert "Contents" in text
+    assert text.count("Chapter 3") == 2 and text.count("Section") == 6
+
+
 def test_the_outline_holds_the_headings_with_levels_that_do_not_skip() -> None:
     pdf = pdf_of("# T", "## One\n\n#### Deep", "## Two")
     outline = opened(pdf).outline

@@ -168,17 +168,38 @@ def test_every_point_leads_to_a_control() -> None:
     for code, own in examples().items():
         case = small(own["speaks"][0])
         for point in check(case, select=[] if code == "C909" else [code]):
-            names = tuple(step for step in point.at if isinstance(step, str))
+            names = tuple(step for step in point.way if isinstance(step, str))
             if names in tried:
                 continue
             tried.add(names)
-            form = form_of(point.at)(case)
-            reveal(form, point.at)
+            form = form_of(point.way)(case)
+            reveal(form, point.way)
             css = focused(form)
             assert css and of_class(form, css), (code, point.place)
             form.desk.leave(form)
             close(form)
     assert len(tried) > 50
+
+
+def test_what_is_missing_leads_to_where_it_is_added() -> None:
+    goals = {"goals": [{"id": "g1", "text": "berani bertanya"}]}
+    board = {"swot": [{"cell": "strength", "text": "rajin"}]}
+    session = {"sessions": [{"session": "individual", "week": 1}]}
+    idle = {"activities": [{"text": "latihan", "goals": ["g1"]}, {"id": "free", "text": "mengobrol"}]}
+    other = {"goals": [*goals["goals"], {"id": "g2", "text": "mengirim lamaran"}]}
+    for code, data, css in (
+        ("A201", {"plan": goals}, "casekit-add-biological"),
+        ("A222", {"plan": goals, "assessment": board}, "casekit-add-weakness"),
+        ("P405", {"plan": goals, "intervention": session}, "casekit-add-activities"),
+        ("P405", {"plan": other | idle}, "casekit-at-free-goals"),
+    ):
+        case = small(data)
+        point = check(case, select=[code])[0]
+        form = form_of(point.way)(case)
+        reveal(form, point.way)
+        assert focused(form) == css
+        form.desk.leave(form)
+        close(form)
 
 
 def test_findings_lead_to_their_dimension(path: Path) -> None:
