@@ -1,6 +1,7 @@
 """The casekit command: notebooks to PDF, reports and forms of a case, JupyterLab, new case files."""
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -16,24 +17,40 @@ from casekit.vocab import say
 
 __all__ = ["main"]
 
+_OBJECTS = 50_000  # between two searches for garbage: most of what a command makes stays until its end
+
 UsageError: Any = typer.BadParameter.__base__  # Typer brings its own copy of click or uses click itself
 
 
 def main() -> None:
     """Run the command; every mistake ends in a sentence and an exit code, never in a traceback."""
-    # nbformat loads it through jsonschema to check web addresses, and it takes a second to load.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # old Windows consoles do not know every letter
     with installed_modules():
+        _load_little(sys.argv[1:])
         code = run(sys.argv[1:])
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError as error:
         code = _unsaid(error)
+    gc.freeze()  # nobody needs what the search for garbage at the end would find
     sys.exit(code)
+
+
+def _load_little(words: Sequence[str]) -> None:
+    """Load nothing that a command does not need, and nothing twice."""
+    # nbformat loads these through jsonschema, to check addresses and spans of time; the first takes a second.
+    for name in ("rfc3987_syntax", "isoduration"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    gc.set_threshold(_OBJECTS)
+    if words[:1] == ["report"]:
+        # pandas loads it if it is installed, for files and kinds of columns that no report has.
+        sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]
+        from casekit.export import limits  # noqa: PLC0415 - other commands need not wait for it
+
+        limits.fork()
 
 
 def run(words: Sequence[str]) -> int:

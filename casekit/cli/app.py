@@ -84,9 +84,10 @@ def app() -> typer.Typer:
     def _lessons(
         folder: Annotated[Path, typer.Argument(help=say("cli.lessons_folder"))] = Path("lessons"),
         *,
+        instructor: Annotated[bool, typer.Option("--instructor", help=say("cli.lessons_instructor"))] = False,
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
-        make_lessons(expanded(folder))
+        make_lessons(expanded(folder), instructor=instructor)
 
     @made.command("report", help=say("cli.report"))
     def _report(

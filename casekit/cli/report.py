@@ -43,7 +43,10 @@ def make_report(
     if written:
         notebook, said, _ = running.result(read(file), file.absolute().parent)
     else:
-        notebook = report.write(casekit.load(file), kind, folder=target.parent, template=template)
+        paper = to != "ipynb"
+        notebook = report.write(
+            casekit.load(file), kind, folder=target.parent, template=template, paper=paper
+        )
         said = [missing] if (missing := notebook.metadata.casekit.get("missing")) else []
     remarks: list[str] = []
     if to == "ipynb":

@@ -62,7 +62,8 @@ class Grid:
         heights = {column: _heights(rows, column, wide[column]) for column in columns}
         wider = {column: _heights(rows, column, wide[column] + _STEP) for column in columns}
         while free > 0 and (narrow := [column for column in columns if wide[column] < self.natural[column]]):
-            best = max(narrow, key=lambda column: _saved(heights, wider[column], column))
+            highest = _two_highest(heights, len(rows))
+            best = max(narrow, key=lambda column: _saved(heights[column], wider[column], highest))
             wide[best] += _STEP
             heights[best], wider[best] = wider[best], _heights(rows, best, wide[best] + _STEP)
             free -= _STEP * size * _EM_PER_LETTER
@@ -156,10 +157,23 @@ def _heights(rows: Sequence[Mapping[int, Sequence[int]]], column: int, wide: flo
     return [sum(max(1.0, length / wide) for length in row.get(column, ())) for row in rows]
 
 
-def _saved(heights: Mapping[int, Sequence[float]], wider: Sequence[float], column: int) -> float:
+def _two_highest(heights: Mapping[int, Sequence[float]], count: int) -> list[tuple[float, float]]:
+    """Return for each row how many lines its highest cell takes, and the next one."""
+    highest = [(0.0, 0.0)] * count
+    for rows in heights.values():
+        for at, lines in enumerate(rows):
+            first, second = highest[at]
+            if lines > first:
+                highest[at] = lines, first
+            elif lines > second:
+                highest[at] = first, lines
+    return highest
+
+
+def _saved(own: Sequence[float], wider: Sequence[float], highest: Sequence[tuple[float, float]]) -> float:
     """Return how many lines rows lose if a column is as much shorter as it is if it is wider."""
     saved = 0.0
-    for at, own in enumerate(heights[column]):
-        others = max((rows[at] for other, rows in heights.items() if other != column), default=0.0)
-        saved += max(own, others) - max(wider[at], others) + _A_LITTLE * (own - wider[at])
+    for lines, fewer, (first, second) in zip(own, wider, highest, strict=True):
+        others = second if lines == first else first
+        saved += first - max(fewer, others) + _A_LITTLE * (lines - fewer)
     return saved

@@ -23,7 +23,7 @@ _MARGIN = 4  # points that stay free at the top
 _LARGER = 1.17
 
 
-def drawing(html: str) -> bytes | None:
+def drawing(html: str, *, anyhow: bool = False) -> bytes | None:
     """Return the figure that an output consists of as SVG for a page, None if there is none.
 
     A figure says how far down its title reaches: on a page a caption stands for that. Each line of text is
@@ -33,6 +33,8 @@ def drawing(html: str) -> bytes | None:
     ----------
     html : str
         What an output shows in a browser.
+    anyhow : bool
+        Also one with letters that the document's own typefaces lack: there is no other picture of it.
     """
     found = _IMAGE.fullmatch(html.strip()) if len(html) <= _LONGEST else None
     try:
@@ -40,7 +42,7 @@ def drawing(html: str) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     ours = _OURS.search(svg)
-    if not ours or not is_printable(svg):
+    if not ours or not (anyhow or is_printable(svg)):
         return None
     head = float(ours[1])
     svg = _BOX.sub(lambda box: _cropped(box, max(0.0, head - _MARGIN)), svg, count=1)

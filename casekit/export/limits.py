@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from nbformat import NotebookNode
 
@@ -21,7 +21,7 @@ from casekit.export.notebook import about
 from casekit.export.room import own_room
 from casekit.vocab import language, say
 
-__all__ = ["PANDOC_MEGABYTES", "SECONDS", "WORKER_BYTES", "end_exports", "start", "within_limits"]
+__all__ = ["PANDOC_MEGABYTES", "SECONDS", "WORKER_BYTES", "end_exports", "fork", "start", "within_limits"]
 
 SECONDS = 120
 PANDOC_MEGABYTES = 1200
@@ -96,14 +96,73 @@ def _answered(packed: bytes, words: str, seconds: float | None) -> dict[str, Any
             raise ExportError(say("export.error.worker", words, reason=code))
 
 
+class _Fork:
+    """A worker that is this process once more: what it has imported need not be imported again."""
+
+    def __init__(self) -> None:
+        asked, to = os.pipe()
+        back, answers = os.pipe()
+        self.returncode: int | None = None
+        self.pid = os.fork()
+        if not self.pid:
+            self._work(asked, answers)
+        os.close(asked)
+        os.close(answers)
+        self.stdin, self.stdout = os.fdopen(to, "wb"), os.fdopen(back, "rb")
+
+    def _work(self, asked: int, answers: int) -> NoReturn:
+        """Be a worker to the end, as one that is started."""
+        try:
+            os.setsid()
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            for own, given in enumerate((asked, answers, nowhere)):
+                os.dup2(given, own)
+            os.closerange(3, max(asked, answers, nowhere) + 3)
+            os.chdir(sys.prefix)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
+            sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
+            from casekit.export.worker import work  # noqa: PLC0415 - which imports this module
+
+            work()
+        finally:
+            os._exit(1)
+
+    def poll(self) -> int | None:
+        """Return how it ended, None as long as it runs."""
+        if self.returncode is None:
+            self._ended(os.WNOHANG)
+        return self.returncode
+
+    def wait(self) -> int:
+        """Return how it ended, once it has."""
+        while self.returncode is None:
+            self._ended(0)
+        return self.returncode
+
+    def _ended(self, how: int) -> None:
+        try:
+            pid, status = os.waitpid(self.pid, how)
+        except ChildProcessError:  # somebody else was told
+            pid, status = self.pid, signal.SIGKILL
+        if pid:
+            self.returncode = os.waitstatus_to_exitcode(status)
+
+
 class _Worker:
     """A process that makes one export after the other."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, process: _Fork | None = None) -> None:
         self.jobs = 0
         self.is_late = self.has_begun = False
+        self.process: Any = process or self._started(words)
+        with _lock:
+            _running.add(self)
+
+    def _started(self, words: str) -> Any:
+        """Return a new process."""
         try:
-            self.process = subprocess.Popen(  # noqa: S603 - our own Python, no shell
+            return subprocess.Popen(  # noqa: S603 - our own Python, no shell
                 [sys.executable, "-I", "-c", _BOOT, json.dumps(_path())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -115,8 +174,6 @@ class _Worker:
             )
         except OSError as error:
             raise ExportError(say("export.error.worker", words, reason=error)) from None
-        with _lock:
-            _running.add(self)
 
     def ask(self, packed: bytes, seconds: float | None) -> dict[str, Any] | None:
         """Return the answer to a job, None if the process ended without one."""
@@ -163,7 +220,7 @@ class _Worker:
         with _lock:
             _running.discard(self)
         self.kill()
-        code = self.process.wait()
+        code: int = self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             try:
                 if pipe:
@@ -199,6 +256,18 @@ def start() -> None:
         if not _running:
             with suppress(ExportError):  # said when a document is made
                 _idle.append(_Worker(language()))
+
+
+def fork() -> None:
+    """Become a worker in advance as well, where that is safe: on Linux, while there is only one thread.
+
+    For a command that makes one document and ends: the worker is ready at once.
+    """
+    with _lock, suppress(OSError, ExportError):  # then a worker is started
+        if sys.platform == "linux" and not _running and len(os.listdir("/proc/self/task")) == 1:  # noqa: PTH208
+            import casekit.export.worker  # noqa: F401, PLC0415 - before there are two processes
+
+            _idle.append(_Worker(language(), _Fork()))
 
 
 def _taken() -> _Worker | None:

@@ -154,7 +154,7 @@ def _said(kind: Live, cell: int, remarks: Remarks) -> dict[str, Any]:
 
 def _picture(data: Mapping[str, Any], html: str) -> tuple[str, bytes] | None:
     """Return the best picture among the forms of an output, with its type."""
-    if "image/png" in data and (drawn := drawing(html)):
+    if drawn := drawing(html, anyhow="image/png" not in data):
         return "image/svg+xml", drawn
     for mime in _PICTURES:
         if mime not in data:

@@ -1,6 +1,5 @@
 """Notebooks run before they are exported, in memory: the file is never written to."""
 
-import asyncio
 import atexit
 import copy
 import logging
@@ -133,6 +132,8 @@ def _run(notebook: NotebookNode, room: Path, folder: Path, place: Path, words: s
 
 def _finished(client: "NotebookClient") -> None:
     """Run a client to its end."""
+    import asyncio  # noqa: PLC0415 - only who runs a notebook needs it
+
     # The selector loop is the one that the kernel's sockets need, also on Windows.
     try:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from casekit.export.convert import pandoc
 from casekit.export.notebook import About
+from casekit.export.scripts import direction
 from casekit.export.wordsections import numbering, page_parts, report_styles, with_sections
 from casekit.vocab import say
 
@@ -21,8 +22,12 @@ Change = Callable[[str], str]
 _TWIPS = 1440 / 25.4  # in a millimetre
 _REGIONS = {"id": "ID", "en": "GB"}
 _ROW = re.compile(r"<w:tr>\s*(?:<w:trPr>(.*?)</w:trPr>)?", re.DOTALL)
+_TABLE_STYLE = re.compile(r"(<w:tblPr>\s*<w:tblStyle [^<>]*/>)")
 _TITLE = re.compile(r"<dc:title>.*?</dc:title>|<dc:title ?/>", re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr ?/>", re.DOTALL)
+_BELOW_A_TABLE = re.compile(
+    r'(</w:tbl>\s*<w:p>\s*<w:pPr>\s*<w:pStyle w:val="(?:FirstParagraph|BodyText|Callout)" ?/>)'
+)
 _DEFAULTS = re.compile(r"<w:docDefaults>.*</w:docDefaults>", re.DOTALL)
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PART_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
@@ -42,7 +47,9 @@ def finished(docx: bytes, title: str, told: About) -> bytes:
     titled = f"<dc:title>{html.escape(title)}</dc:title>"
 
     def whole_rows(text: str) -> str:
-        return _ROW.sub(r"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", text)
+        text = _ROW.sub(r"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", text)
+        # The first column stands where a line begins.
+        return _TABLE_STYLE.sub(r"\1<w:bidiVisual/>", text) if direction(told.lang) == "rtl" else text
 
     changes: dict[str, Change] = {"docProps/core.xml": lambda text: _TITLE.sub(lambda _: titled, text)}
     if not told.layout:
@@ -60,7 +67,7 @@ def finished(docx: bytes, title: str, told: About) -> bytes:
         docx,
         {
             **changes,
-            "word/document.xml": lambda text: sections(whole_rows(text)),
+            "word/document.xml": lambda text: sections(_apart(whole_rows(text))),
             "word/numbering.xml": lambda text: numbering(text, told),
             "word/_rels/document.xml.rels": lambda text: _before_end(text, "Relationships", related),
             "word/settings.xml": lambda text: _before_end(
@@ -70,6 +77,11 @@ def finished(docx: bytes, title: str, told: About) -> bytes:
         },
         {f"word/{name}.xml": content for name, content in parts.items()},
     )
+
+
+def _apart(text: str) -> str:
+    """Return the text of a report with room between each table and a paragraph below it."""
+    return _BELOW_A_TABLE.sub(r'\1<w:spacing w:before="160"/>', text)
 
 
 def _before_end(text: str, element: str, added: str) -> str:
@@ -91,6 +103,11 @@ def reference(told: About, room: Path, east_asian: Sequence[str] = ()) -> bytes:
     """
     words = told.words
     default = pandoc(["--print-default-data-file=reference.docx"], b"", room, words)
+    sizes = {name: round(size * _TWIPS) for name, size in asdict(told.page).items()}
+    page = (
+        '<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" '
+        'w:left="{left}" w:header="700" w:footer="700" w:gutter="0"/>'
+    ).format(**sizes)
     if told.layout:
         return _changed(
             default,
@@ -98,14 +115,14 @@ def reference(told: About, room: Path, east_asian: Sequence[str] = ()) -> bytes:
                 "word/styles.xml": lambda text: _with_styles(
                     _with_styles(text, _styles(told, east_asian)), report_styles(told, word_language(told))
                 ),
+                # Its sections come later: this is the page into which pandoc fits pictures.
+                "word/document.xml": lambda text: _SECTION.sub(f"<w:sectPr>{page}</w:sectPr>", text),
             },
         )
-    sizes = {name: round(size * _TWIPS) for name, size in asdict(told.page).items()}
     section = (
         f'<w:sectPr><w:footerReference xmlns:r="{_RELATIONS}" w:type="default" r:id="rIdFooter"/>'
-        '<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" '
-        'w:left="{left}" w:header="700" w:footer="700" w:gutter="0"/></w:sectPr>'
-    ).format(**sizes)
+        f"{page}</w:sectPr>"
+    )
     footer = _template("word-footer.xml")
     for word in ("page", "of"):
         footer = footer.replace(f"{word.upper()}WORD", say(f"export.word.{word}", words))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Literal, Self, TypeVar
 
+from matplotlib.artist import Artist
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.text import Text
@@ -167,6 +168,7 @@ def paint(figure: CaseFigure, parts: Iterable[Part]) -> None:
 
 
 _MARGIN = 4  # above what follows a title
+_OTHERS = ("axes", "images", "legends", "lines", "patches", "subfigs", "texts")  # what may be drawn upon it
 
 
 class SceneFigure(CaseFigure):
@@ -183,11 +185,22 @@ class SceneFigure(CaseFigure):
     def __init__(
         self, size: Point, title: str, sentences: Sequence[str], parts: Sequence[Part], head: float = 0
     ) -> None:
+        self._is_painted = False
         super().__init__(*size, title, " ".join(sentences))
         self.size, self.sentences, self.parts, self._head = size, [*sentences], [*parts], head
         self._language = language()
-        paint(self, self.parts)
-        self._painted = len(self.get_children())
+
+    @property
+    def artists(self) -> list[Artist]:
+        """What matplotlib draws: painted when it is first asked for, since SVG does without it."""
+        if not self._is_painted:
+            self._is_painted = True
+            paint(self, self.parts)
+        return self._artists
+
+    @artists.setter
+    def artists(self, artists: list[Artist]) -> None:
+        self._artists = artists
 
     def untitled(self) -> "SceneFigure":
         """Return the figure without the title in it, for a page on which a caption or heading says it.
@@ -211,7 +224,7 @@ class SceneFigure(CaseFigure):
     @property
     def svg(self) -> str:
         """The figure as SVG text on a white card; by matplotlib if somebody has drawn more upon it."""
-        if len(self.get_children()) != self._painted:
+        if len(self._artists) > len(self.parts) or any(getattr(self, kind) for kind in _OTHERS):
             return super().svg
         width, height = self.size
         return (

@@ -41,13 +41,23 @@ _SETTINGS = {
     "svg.fonttype": "path",  # looks the same where DejaVu Sans is not installed
 }
 _one_at_a_time = RLock()
+_hold = False
 
 
 @contextmanager
 def applied() -> Iterator[None]:
     """Draw or save with our settings, whatever the notebook or seaborn has set, and then put those back."""
-    with _one_at_a_time, style.context(["default", _SETTINGS]):
-        yield
+    global _hold  # noqa: PLW0603 - matplotlib's own settings are global as well
+    with _one_at_a_time:
+        if _hold:
+            yield
+            return
+        with style.context(["default", _SETTINGS]):
+            _hold = True
+            try:
+                yield
+            finally:
+                _hold = False
 
 
 @cache

@@ -98,7 +98,7 @@ def records(case: Case, parts: Iterable[Part], fields: Iterable[str]) -> list[Re
     AttributeError
         If a part has no field of another name.
     """
-    by_id, names = case.by_id(), [*fields]
+    by_id, names = _ById(case), [*fields]
     return [
         {
             name: None
@@ -108,6 +108,18 @@ def records(case: Case, parts: Iterable[Part], fields: Iterable[str]) -> list[Re
         }
         for part in parts
     ]
+
+
+class _ById(dict[str, Part]):
+    """The parts of a case by id, sought when the first one is asked for: most fields lead to none."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self._case = case
+
+    def __missing__(self, id: str) -> Part:
+        self.update(self._case.by_id())
+        return dict(self)[id]
 
 
 def numbered(rows: list[Record]) -> list[Record]:

@@ -45,7 +45,7 @@ class Course(Shell):
     ) -> None:
         with vocab.in_language(language):
             self._lesson, self._called = lesson_of(lesson), lesson
-            self._items = _chosen(self._lesson, items, part, self._fits)
+            self._items = chosen(self._lesson, items, part, self._fits)
             self._questions: list[Question] = []
             self._asks = False
             student = last_student()
@@ -240,7 +240,7 @@ def _answers(lesson: Lesson, student: str) -> Answers:
     return Answers(lesson=lesson.id, version=lesson.version, student="", language=vocab.language())
 
 
-def _chosen(
+def chosen(
     lesson: Lesson, items: Sequence[str], part: str | None, fits: Callable[[Item], bool]
 ) -> list[Item]:
     """Return the items that are asked for, in the order asked for."""

@@ -110,6 +110,34 @@ def test_a_program_that_is_killed_leaves_neither_a_process_nor_a_folder(tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="forking is safe on Linux only")
+def test_a_worker_that_is_this_process_once_more_works_and_ends_with_it(tmp_path: Path) -> None:
+    code = (
+        "import subprocess, sys\n"
+        "from casekit.export import limits, to_pdf\n"
+        "from nbformat.v4 import new_markdown_cell, new_notebook\n"
+        "limits.fork()\n"
+        "pid = limits._idle[0].process.pid\n"
+        "started, subprocess.Popen = subprocess.Popen, None\n"
+        "print('for the worker alone')\n"
+        "made = to_pdf(new_notebook(cells=[new_markdown_cell('# A')]), name='n')[0]\n"
+        "subprocess.Popen = started\n"
+        "limits.end_exports()\n"
+        "assert to_pdf(new_notebook(cells=[new_markdown_cell('# A')]), name='n')[0] == made\n"
+        "print(pid, made[:5])"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60, env=environment
+    )
+    assert ran.stderr == ""
+    said = ran.stdout.splitlines()
+    assert said[0] == "for the worker alone"
+    assert said[1].endswith("b'%PDF-'")
+    assert not psutil.pid_exists(int(said[1].split()[0]))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path) -> None:
     for name in ("typst", "pypandoc", "nbformat", "PIL", "faulthandler", "pickle"):
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")

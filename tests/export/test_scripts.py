@@ -147,6 +147,15 @@ def test_no_point_to_break_is_put_between_letters_that_join_or_break_by_themselv
     assert "\u200b" not in (tmp_path / "main.typ").read_text("utf-8")
 
 
+def test_the_columns_of_a_table_in_word_begin_where_the_lines_of_the_document_do():
+    table = "| أ | ب |\n|---|---|\n| ج | د |"
+    for lang, turned in (("ar", 1), ("id", 0)):
+        docx, _ = to_docx(book(f"# عنوان\n\n{table}", lang=lang), name="n")
+        with ZipFile(io.BytesIO(docx)) as file:
+            document = file.read("word/document.xml").decode()
+        assert len(re.findall(r"<w:tblPr>\s*<w:tblStyle [^>]*>\s*<w:bidiVisual ?/>", document)) == turned
+
+
 def test_word_knows_the_direction_and_the_language_of_letters():
     source = f"# T\n\nEnglish with שלום inside.\n\nשלום עולם\n\n{JAPANESE}\n\n| a |\n|---|\n| שלום |"
     docx, remarks = to_docx(book(source), name="n")

@@ -186,6 +186,17 @@ def test_long_text_gets_the_widest_column() -> None:
     assert len(opened(pdf).pages) <= 2
 
 
+def test_a_line_in_bold_is_a_title_that_stays_with_what_follows() -> None:
+    items = "\n\n".join(
+        f"**{number}. Question**\n\n" + "- choice\n" * (2 + number % 4) + "\n\nSentence." * (number % 3)
+        for number in range(1, 80)
+    )
+    pages = opened(to_pdf(book(f"# Quiz\n\n{items}"), name="n")[0]).pages
+    last = [[line for line in page.extract_text().splitlines() if line.strip()][-2] for page in pages]
+    assert len(pages) > 5
+    assert not [line for line in last if "Question" in line]
+
+
 def test_the_white_of_a_page_is_measured() -> None:
     full, half = "Text. " * 5000, "Text. " * 600
     feet = empty_feet(to_pdf(book(full), name="n")[0])

@@ -53,6 +53,17 @@ def test_the_referral_letter_holds_nothing_of_the_assessment_but_the_focus(case)
         assert event.text.en[:40] not in flat
 
 
+def test_a_referral_letter_names_a_focus_problem_only_where_the_case_has_one(case, language):
+    focus = {"id": "Fokus masalah", "en": "Focus problem"}[language]
+
+    def letter() -> str:
+        return "\n".join(cell.source for cell in write(case, "referral", language).cells)
+
+    assert focus in letter()
+    case.assessment.focus_problem = None
+    assert focus not in letter()
+
+
 def test_answers_on_record_stand_in_the_consent_form_and_the_others_have_boxes(case, language):
     case.engagement.consents.append(Consent(purpose="photograph", answer="refused", basis="documented"))
     text = pdf_text(export.to_pdf(write(case, "consent", language), name="c")[0])

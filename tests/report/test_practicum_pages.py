@@ -21,7 +21,7 @@ student: {name: Mahasiswa A, number: "123456"}
 logo: logo.png
 font: Libertinus Serif
 running_head: chapter
-abstract: {id: "Ringkasan kasus.", en: "A summary of the case."}
+abstract: {id: "Ringkasan kasus [@a, hlm. 12].", en: "A summary of the case."}
 keywords: {id: "kasus", en: "case"}
 bibliography: pustaka.bib
 references: ["Zastrow, C. (2010). *The practice of social work*. Brooks/Cole."]
@@ -46,7 +46,7 @@ def folder(tmp_path_factory) -> Path:
 def made(folder):
     """Return the pages of the report of case D, its text and its Word document, made once."""
     case = casekit.load(casekit.case_study("d-trainee"))
-    notebook = write(case, "practicum", "id", template=folder / "templat.yaml")
+    notebook = write(case, "practicum", "id", template=folder / "templat.yaml", paper=True)
     pdf, remarks = export.to_pdf(notebook, name="d", no_input=True)
     docx, others = export.to_docx(notebook, name="d", no_input=True)
     assert (remarks, others) == ([], [])
@@ -146,6 +146,34 @@ def _captions(docx: bytes) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def test_what_is_left_out_for_paper_is_not_missed_there(made, folder):
+    case = casekit.load(casekit.case_study("d-trainee"))
+    whole = write(case, "practicum", "id", template=folder / "templat.yaml")
+    assert sum("image/png" in output.data for cell in whole.cells for output in cell.get("outputs", ())) > 6
+    pdf, remarks = export.to_pdf(whole, name="d", no_input=True)
+    assert remarks == []
+    assert pdf_text(pdf) == made[1]
+    assert PdfReader(io.BytesIO(pdf)).page_labels == made[0].page_labels
+
+
+def test_pictures_in_word_are_as_wide_as_the_text_at_most_and_every_table_of_a_chapter_has_a_title(made):
+    widest = (210 - 40 - 30) * 36_000
+    body = [*word_body(made[2])[0]]
+    styles = [one.find(f"{WORD}pPr/{WORD}pStyle") for one in body]
+    names = ["" if style is None else style.get(f"{WORD}val") for style in styles]
+    pictures = [one for one, name in zip(body, names, strict=True) if name == "Picture"]
+    widths = [int(extent.get("cx")) for one in pictures for extent in one.iter() if "cx" in extent.attrib]
+    assert len(widths) >= 5
+    assert max(widths) <= widest
+    first, last = names.index("Heading1"), names.index("HeadingAppendix")
+    tables = [at for at in range(first, last) if body[at].tag == f"{WORD}tbl"]
+    assert len(tables) > 20
+    assert {names[at - 1] for at in tables} == {"TableCaption"}
+    below = [body[at + 1] for at in tables if names[at + 1] in ("FirstParagraph", "Callout")]
+    assert below
+    assert all(one.find(f"{WORD}pPr/{WORD}spacing") is not None for one in below)
+
+
 def test_word_numbers_by_itself_and_has_sections(made):
     parts = word_parts(made[2])
     document = parts["word/document.xml"].decode()
@@ -191,12 +219,13 @@ def test_references_are_set_in_apa_style_in_both(made):
             in " ".join(text.split())
         )
         assert "The practice of social work" in text
+        assert "Ringkasan kasus (Suharto & Fahrudin, 2011, hlm. 12)." in " ".join(text.split())
 
 
 def test_bad_input_is_told_in_a_sentence_and_nothing_is_lost(tmp_path, case_file):
     Image.new("RGB", (60, 60), "navy").save(tmp_path / "logo.png")
     long = " ".join(f"kata{number}" for number in range(2000))
-    template = TEMPLATE.replace("Ringkasan kasus.", long).replace("Libertinus Serif", "Huruf Rekaan")
+    template = TEMPLATE.replace("Ringkasan kasus", long).replace("Libertinus Serif", "Huruf Rekaan")
     (tmp_path / "templat.yaml").write_text(template, encoding="utf-8")
     (tmp_path / "pustaka.bib").write_text("@book{a, title = {Buku}\n@book{b", encoding="utf-8")
     notebook = write(casekit.load(case_file), "practicum", "id", template=tmp_path / "templat.yaml")
@@ -209,6 +238,20 @@ def test_bad_input_is_told_in_a_sentence_and_nothing_is_lost(tmp_path, case_file
     text = pdf_text(pdf)
     assert "kata1999" in text
     assert "@book{a" in text
+
+
+def test_texts_cite_what_is_in_the_bibliography_and_are_told_what_is_not(tmp_path, case_file):
+    (tmp_path / "t.yaml").write_text("bibliography: b.bib\n", encoding="utf-8")
+    second = "@book{zastrow:2010, author = {Zastrow, Charles}, title = {Practice}, year = 2010}"
+    (tmp_path / "b.bib").write_text(BIB + second, encoding="utf-8")
+    notebook = write(casekit.load(case_file), "practicum", "en", template=tmp_path / "t.yaml")
+    [chapter] = [at for at, cell in enumerate(notebook.cells) if cell.source == "### Background"]
+    cited = "As shown [@a; @zastrow:2010, p. 3], and [@nobody], but not [@a](https://example.org)."
+    notebook.cells[chapter + 1].source = cited
+    pdf, remarks = export.to_pdf(notebook, name="d", no_input=True)
+    text = " ".join(pdf_text(pdf).split())
+    assert "As shown (Suharto & Fahrudin, 2011; Zastrow, 2010, p. 3), and [@nobody]" in text
+    assert len([one for one in remarks if "nobody" in one and ".bib" in one]) == 1
 
 
 def test_what_the_template_leaves_out_is_told_once_and_prints_as_dots(case_file):

@@ -124,12 +124,9 @@ def test_nothing_is_said_of_a_case_that_says_nothing(empty, language):
             and MARK[language] not in cell.source
         ):
             said.append(cell)
-    cards = [cell.source for cell in said if cell.source.startswith("|")]
-    contents = [row.split(" | ")[1].strip(" |.") for card in cards for row in card.splitlines()[2:]]
-    assert contents
-    assert set(contents) == {""}
+    assert not [cell for cell in said if cell.source.startswith("|")]
     # The structure of the report, and what the bases mean.
-    assert len(said) - len(cards) == 2
+    assert len(said) == 2
 
 
 def test_the_basis_of_a_sentence_is_visible_unless_documented(language):

@@ -503,6 +503,7 @@ end
 
 -- The text of a cell that is written already; the words for formulas count.
 local function with_words(blocks)
+  if #formulas == 0 then return unhyphenated(pandoc.utils.stringify(blocks)) end
   return unhyphenated(pandoc.utils.stringify(blocks:walk {
     RawInline = function(raw) return raw.text:find(formula_word) and pandoc.Str(raw.text) or nil end,
   }))
@@ -587,6 +588,12 @@ local function in_parts(block)
   return out
 end
 
+-- A line in bold alone is the title of what follows: it does not stay behind at the foot of a page.
+local function title_line(block)
+  if block.t ~= 'Para' or #block.content ~= 1 or block.content[1].t ~= 'Strong' then return nil end
+  return { pandoc.RawBlock('typst', '#kept['), block, pandoc.RawBlock('typst', ']') }
+end
+
 local function lone_image(block)
   local inline = block.content[1]
   local number = #block.content == 1 and inline.t == 'RawInline' and inline.text:match('^' .. token .. '(%d+);$')
@@ -595,7 +602,7 @@ local function lone_image(block)
     data.block = true
     return pandoc.RawBlock('typst', inline.text)
   end
-  return in_parts(block)
+  return title_line(block) or in_parts(block)
 end
 
 local to_typst = {
