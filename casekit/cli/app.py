@@ -10,13 +10,15 @@ import casekit
 from casekit import vocab
 from casekit.cli.check import FORMATS, Asked, check_files, explain_rule
 from casekit.cli.lab import open_lab
-from casekit.cli.lecturing import add_commands
+from casekit.cli.lecturing import add_to as add_lecturing
 from casekit.cli.lessons import make_lessons
 from casekit.cli.making import targets
+from casekit.cli.marking import add_to as add_marking
 from casekit.cli.new import make_case
 from casekit.cli.options import JOBS, SECONDS, options
 from casekit.cli.output import with_ending
 from casekit.cli.pdf import make_pdfs
+from casekit.cli.presenting import add_commands as add_presenting
 from casekit.cli.report import make_report
 from casekit.cli.running import Running
 from casekit.cli.stopping import attended
@@ -144,7 +146,9 @@ def app() -> typer.Typer:
             label = typer.prompt(say("cli.new_ask"), default=say("cli.new_usual"))
         make_case(path, label)
 
-    add_commands(made)
+    add_marking(made, language)
+    add_lecturing(made, language)
+    add_presenting(made)
     return made
 
 

@@ -1,68 +1,62 @@
-"""The commands for lecturers: slides, the book of all lessons, worksheets."""
+"""The commands with which a lecturer takes items to Moodle, and holds a mirror up to a class."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from casekit import vocab
-from casekit.cli.book import make_book
-from casekit.cli.options import JOBS, SECONDS, options
-from casekit.cli.running import Running
-from casekit.cli.slides import make_slides
-from casekit.cli.stopping import attended
-from casekit.cli.worksheets import make_worksheets
+from casekit.cli.mirror import make_mirror
+from casekit.cli.moodle import take_back
+from casekit.cli.questions import FORMATS, make_questions
 from casekit.vocab import say
 
+SEPARATORS = ("comma", "semicolon", "tab")
 
-def add_commands(made: typer.Typer) -> None:
-    """Add the commands, with their help in the current language."""
-    language, limit, running, jobs_option = options()
 
-    @made.command("slides", help=say("cli.slides"))
-    def _slides(
-        paths: Annotated[list[Path], typer.Argument(help=say("cli.slides_paths"))],
+def add_to(made: typer.Typer, language: Any) -> None:
+    """Add the commands to casekit's, with their help in the current language."""
+
+    @made.command("questions", help=say("cli.questions"))
+    def _questions(
+        source: Annotated[str, typer.Argument(help=say("cli.questions_source"))],
         *,
-        to: Annotated[Path | None, typer.Option(help=say("cli.pdf_to"))] = None,
-        notes: Annotated[bool, typer.Option("--notes", help=say("cli.slides_notes"))] = False,
-        execute: Annotated[bool | None, running] = None,
-        timeout: Annotated[float, limit] = SECONDS,
-        show_input: Annotated[bool, typer.Option("--input/--no-input", help=say("cli.pdf_input"))] = False,
+        to: Annotated[
+            str, typer.Option("--format", help=say("cli.questions_format"), metavar="|".join(FORMATS))
+        ] = "moodle",
+        output: Annotated[Path | None, typer.Option("--to", help=say("cli.questions_to"))] = None,
+        picture: Annotated[list[str] | None, typer.Option(help=say("cli.questions_picture"))] = None,
         force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
-        jobs: Annotated[int, jobs_option] = JOBS,
+        lang: Annotated[str, language] = vocab.language(),
+    ) -> None:
+        make_questions(source, to.lower(), output, picture or (), force=force)
+
+    @made.command("moodle", help=say("cli.moodle"))
+    def _moodle(
+        source: Annotated[Path, typer.Argument(help=say("cli.grade_source"))],
+        *,
+        exercise: Annotated[Path, typer.Option(help=say("cli.grade_exercise"))],
+        worksheet: Annotated[Path | None, typer.Option(help=say("cli.moodle_worksheet"))] = None,
+        to: Annotated[Path | None, typer.Option(help=say("cli.grade_to"))] = None,
+        about: Annotated[Path | None, typer.Option("--class", help=say("cli.grade_class"))] = None,
+        separator: Annotated[
+            str, typer.Option(help=say("cli.moodle_separator"), metavar="|".join(SEPARATORS))
+        ] = SEPARATORS[0],
+        most: Annotated[float, typer.Option(min=1, help=say("cli.moodle_most"))] = 100,
+        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         lang: Annotated[str, language] = vocab.language(),
     ) -> int:
-        return attended(
-            lambda: make_slides(
-                paths,
-                to,
-                running=Running(execute),
-                notes=notes,
-                no_input=not show_input,
-                jobs=jobs,
-                seconds=timeout,
-                force=force,
-            )
+        return take_back(
+            source, exercise, worksheet, to, about, separator=separator.lower(), most=most, force=force
         )
 
-    @made.command("book", help=say("cli.book"))
-    def _book(
-        to: Annotated[Path | None, typer.Option(help=say("cli.book_to"))] = None,
+    @made.command("mirror", help=say("cli.mirror"))
+    def _mirror(
+        source: Annotated[Path, typer.Argument(help=say("cli.mirror_source"))],
         *,
-        as_pages: Annotated[bool, typer.Option("--html", help=say("cli.book_html"))] = False,
-        timeout: Annotated[float, limit] = SECONDS,
-        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
-        jobs: Annotated[int, jobs_option] = JOBS,
-        lang: Annotated[str, language] = vocab.language(),
-    ) -> int:
-        return attended(lambda: make_book(to, as_pages=as_pages, jobs=jobs, seconds=timeout, force=force))
-
-    @made.command("worksheets", help=say("cli.worksheets"))
-    def _worksheets(
-        to: Annotated[Path | None, typer.Option(help=say("cli.book_to"))] = None,
-        *,
-        timeout: Annotated[float, limit] = SECONDS,
+        exercise: Annotated[str, typer.Option(help=say("cli.mirror_exercise"))],
+        output: Annotated[Path | None, typer.Option("--to", help=say("cli.mirror_to"))] = None,
         force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         lang: Annotated[str, language] = vocab.language(),
-    ) -> int:
-        return attended(lambda: make_worksheets(to, seconds=timeout, force=force))
+    ) -> None:
+        make_mirror(source, exercise, output, force=force)

@@ -14,6 +14,7 @@ from casekit.store.names import located
 from casekit.store.yamltext import parse, refusal
 
 FOLDER = "items"
+EXERCISE = "exercise.yaml"  # whose folder students may call as they like
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SHELVES = (_PACKAGE.parent / "notebooks" / FOLDER, _PACKAGE / "data" / FOLDER)
 _LEVELS = 4  # folders above a notebook in which its items may lie
@@ -96,7 +97,7 @@ def read_lesson(path: str | PathLike[str]) -> Lesson:
         found = Lesson.model_validate(document.data)
     except ValidationError as error:
         raise CourseError(str(refusal(error, Lesson, document, path))) from None
-    if found.id not in (path.stem, path.parent.name):
+    if found.id not in (path.stem, path.parent.name) and path.name != EXERCISE:
         raise CourseError(vocab.say("course.other_name", file=path.name, id=found.id))
     return found
 

@@ -37,6 +37,9 @@ from casekit.vocab import say
 
 __all__ = ["pdf_of", "to_pdf"]
 
+# Letters of code: their usual size in points, the smallest to which a long line may take them, the width of
+# one in sizes; and the space around code.
+_USUAL, _SMALLEST, _LETTER, _PANEL = 8.0, 6.0, 0.6025, 18.0
 _TEMPLATES = ("notebook.typ", "report.typ", "slides.typ", "notebook.lua")
 
 
@@ -238,23 +241,33 @@ class _Setter:
             typst = self._pictured(shown)
         elif piece.kind == "code":
             leads = str(piece.leads).lower()
-            typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
+            options = f"lang: {string(piece.lang)}, leads: {leads}{self._type(piece.text)}"
+            typst = f"#code({string(soft(piece.text))}, {options});"
+        elif piece.kind == "note":
+            typst = f"#note({string(soft(piece.text))});"
         else:
-            typst = f"#{piece.kind}({string(soft(piece.text))}{_runs(piece)});"
+            typst = f"#{piece.kind}({string(soft(piece.text))}{_runs(piece)}{self._type(piece.text)});"
         typst = _with_formulas(typst, self.formulas, piece.cell, self.remarks)
         typst = printable(typst, self.remarks, piece.cell, self.faces.found)
         return Part(piece.cell, typst, self.formulas.restored(piece.text))
+
+    def _type(self, text: str) -> str:
+        """Return the size of letters in which lines of code or output have room; empty if it is usual."""
+        room = (self.page.rooms()[0] - _PANEL) / _LETTER
+        wide = max((len(line) for line in text.split("\n") if len(line) * _SMALLEST <= room), default=0)
+        return f", size: {room / wide:.2f}pt" if wide * _USUAL > room else ""
 
     def _tables(self, piece: Piece) -> str:
         """Return the tables of an output, each with the note below it, and what stands between them."""
         shown, caption = list[str](), f"#{string(clean(piece.caption))};" if piece.caption else ""
         found = [*(piece.frames or ())]
+        leads = bool(found) and "note" in found[0]  # then each text is about the table behind it
         while found:
             one = found.pop(0)
             if "note" in one:
-                shown.append(_paragraph(one["note"]))
+                shown.append(f"#lead[{one['note']}];" if leads and found else _paragraph(one["note"]))
                 continue
-            is_followed = bool(found) and "note" in found[0] and not _leads(found[0]["note"])
+            is_followed = bool(found) and "note" in found[0] and not (leads or _leads(found[0]["note"]))
             note = found.pop(0)["note"] if is_followed else ""
             shown.append(self._table({**one, "caption": one["caption"] or caption, "note": note}))
             caption = ""

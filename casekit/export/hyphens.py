@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-__all__ = ["SOFT_HYPHEN", "Hyphens", "unbroken"]
+__all__ = ["SOFT_HYPHEN", "UNSEEN", "Hyphens", "unbroken"]
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -20,7 +20,9 @@ _LITERAL = re.compile(r'(?<=#")(?:[^"\\]|\\.)*(?=";)')
 _LENGTH = re.compile(rb"/Length \d+")
 _SHOWN = re.compile(rb"/ActualText<FEFF((?:[0-9A-F]{4}){2,})>")
 _MEANT = re.compile(rb"(?<=^<[0-9A-F]{4}> <)(?:[0-9A-F]{4}){2,}(?=>$)", re.MULTILINE)
-_UNSEEN = (b"00AD", b"2060")  # a soft hyphen, and what keeps a page number on the line of its chapter
+# A soft hyphen, where a long word may break, and what keeps a page number on the line of its chapter.
+UNSEEN = (SOFT_HYPHEN, "\u200b", "\u2060")
+_UNSEEN = tuple(f"{ord(mark):04X}".encode() for mark in UNSEEN)
 
 
 class Hyphens:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casekit.export.columns import MOST_COLUMNS, Cell, Grid, grid_of, points
+from casekit.export.columns import MOST_COLUMNS, Cell, Grid, grid_of, points, shared_out
 from casekit.export.texts import string
 from casekit.vocab import say
 
@@ -151,16 +151,7 @@ def _blocks(grid: Grid, stub: int, room: float, fit: Fit) -> list[list[int]]:
         points(max(least, min(natural, _WIDEST_BLOCK if column not in names else _WIDEST_WORD)), fit.split)
         for column, (natural, least) in enumerate(zip(grid.natural, grid.least, strict=True))
     ]
-    start = sum(wide[column] for column in names)
-    parts: list[list[int]] = []
-    used = room + 1
-    for column in columns[len(names) :]:
-        if used + wide[column] > room:
-            parts.append([*names])
-            used = start
-        parts[-1].append(column)
-        used += wide[column]
-    return parts
+    return shared_out(names, columns[len(names) :], wide, room)
 
 
 def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _Told, fit: Fit) -> str:

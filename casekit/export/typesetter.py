@@ -10,7 +10,7 @@ from typing import Any
 
 from casekit.errors import ExportError
 from casekit.export.faces import FOLDER
-from casekit.export.hyphens import SOFT_HYPHEN, unbroken
+from casekit.export.hyphens import UNSEEN, unbroken
 from casekit.export.placing import LABEL, placed
 from casekit.export.texts import string
 from casekit.vocab import say
@@ -81,7 +81,7 @@ def pdf(source: str, room: Path, standards: Sequence[str] = (), fonts: Any = Non
     made = _compiled(
         source, room, fonts, format="pdf", pdf_standards=list(standards), timestamp=0, sys_inputs=inputs
     )
-    return unbroken(made) if SOFT_HYPHEN in source else made
+    return unbroken(made) if any(mark in source for mark in UNSEEN) else made
 
 
 def pages(room: Path, pixels_per_inch: float) -> list[bytes]:

@@ -20,7 +20,7 @@ from casekit.export.notebook import About, tagged
 from casekit.export.pieces import Piece, drawn_texts
 from casekit.export.scripts import east_asian
 from casekit.export.texts import clean
-from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
+from casekit.export.tree import Node, header, laid_out, para, parts_of, plain, raw, string, styled
 from casekit.export.treed import treed
 from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 from casekit.export.wordcolours import in_colours, printed_in_colours
@@ -172,11 +172,11 @@ class Writer:
             caption = piece.caption
             made = []
             for block in blocks:
-                found = self._resolved(block, piece)
-                if found["t"] == "Table" and caption:
-                    found["c"][1] = [None, [{"t": "Plain", "c": [string(caption)]}]]
+                if block["t"] == "Table" and caption:
+                    block["c"][1] = [None, [{"t": "Plain", "c": [string(caption)]}]]
                     caption = ""
-                elif piece.kind == "html" and found["t"] == "Para":
+                found = self._resolved(block, piece)
+                if piece.kind == "html" and found["t"] == "Para":
                     found = styled("Note", found)
                 made.append(found)
             return made
@@ -222,8 +222,14 @@ class Writer:
         return [in_colours(one, tint(style)) for one in inlines]
 
     def _laid_out(self, table: Node) -> Node:
-        """Return a table whose columns are as wide as they should be."""
-        return laid_out(table, self.told.page)
+        """Return a table laid out, in parts if it is too wide."""
+        parts = [laid_out(part, self.told.page) for part in parts_of(table, self.told.page)]
+        if len(parts) == 1:
+            return parts[0]
+        said = [say("export.table_split", self.told.words, count=len(parts))]
+        said += [f"({number}/{len(parts)})" for number in range(2, len(parts) + 1)]
+        shown = ([styled("Note", para(string(text))), part] for text, part in zip(said, parts, strict=True))
+        return {"t": "Div", "c": [["", [], []], [block for pair in shown for block in pair]]}
 
     def _figure(self, picture: Picture, cell: int) -> Node:
         """Return a picture with its caption."""
@@ -235,6 +241,8 @@ class Writer:
 
     def _picture(self, picture: Picture, cell: int) -> Node:
         """Return a picture inside a line, or the sentence in its place."""
+        if picture.words:
+            return string(picture.words)
         if not picture.missing:
             picture = replace(picture, file=_for_word(picture.file, self.room))
         if not picture.missing and not picture.file:

@@ -13,8 +13,10 @@ from casekit.widgets.practice import CashBook, Sessions
 from casekit.widgets.quiz import Journal, Quiz
 from casekit.widgets.reflection import Reflection
 from casekit.widgets.results import Closing, Conference, Goals
+from casekit.widgets.rubric import Rubric
 from casekit.widgets.strengths import Strengths
 from casekit.widgets.swot import SWOT
+from casekit.widgets.tasks import HandIn, Task
 
 __all__ = [
     "BPSS",
@@ -29,6 +31,7 @@ __all__ = [
     "Genogram",
     "Glossary",
     "Goals",
+    "HandIn",
     "History",
     "Identity",
     "Journal",
@@ -36,6 +39,8 @@ __all__ = [
     "Plan",
     "Quiz",
     "Reflection",
+    "Rubric",
     "Sessions",
     "Strengths",
+    "Task",
 ]
