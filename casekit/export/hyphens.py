@@ -32,6 +32,8 @@ class Hyphens:
     ----------
     lang : str
         The code of the language.
+    in_tables : bool
+        Only in tables, whose columns are narrow: on slides a broken word is harder to read than a short line.
 
     Examples
     --------
@@ -41,7 +43,8 @@ class Hyphens:
     'welfare'
     """
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, *, in_tables: bool = False) -> None:
+        self._in_tables = in_tables
         name = _DICTIONARIES.get(lang)
         self._dictionary: Any = _dictionary(name) if name else None
 
@@ -57,7 +60,8 @@ class Hyphens:
         """Return the words of texts that may be broken, each with its soft hyphens."""
         if not self._dictionary:
             return {}
-        found = {word for text in texts for word in _WORD.findall(text)}
+        read = (text for text in texts if not self._in_tables or "|" in text or "<t" in text)
+        found = {word for text in read for word in _WORD.findall(text)}
         broken = {word: self._broken(word) for word in sorted(found)}
         return {word: hyphenated for word, hyphenated in broken.items() if SOFT_HYPHEN in hyphenated}
 

@@ -15,7 +15,7 @@ from casekit.export.placing import LABEL, placed
 from casekit.export.texts import string
 from casekit.vocab import say
 
-__all__ = ["PIXELS_PER_INCH", "RefusedError", "pdf", "png", "web_page"]
+__all__ = ["PIXELS_PER_INCH", "RefusedError", "pages", "pdf", "png", "told", "web_page"]
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +82,32 @@ def pdf(source: str, room: Path, standards: Sequence[str] = (), fonts: Any = Non
         source, room, fonts, format="pdf", pdf_standards=list(standards), timestamp=0, sys_inputs=inputs
     )
     return unbroken(made) if any(mark in source for mark in UNSEEN) else made
+
+
+def pages(room: Path, pixels_per_inch: float) -> list[bytes]:
+    """Return the pages of the document that was compiled last in a room, as PNG."""
+    made = _typst().compile(
+        str(room / "main.typ"),
+        root=str(room),
+        font_paths=_fonts(room),
+        ignore_system_fonts=True,
+        format="png",
+        ppi=pixels_per_inch,
+    )
+    return made if isinstance(made, list) else [made]
+
+
+def told(room: Path, label: str) -> list[Any]:
+    """Return what the document that was compiled last in a room says under a label."""
+    said = _typst().query(
+        str(room / "main.typ"),
+        label,
+        field="value",
+        root=str(room),
+        font_paths=_fonts(room),
+        ignore_system_fonts=True,
+    )
+    return list(json.loads(said))
 
 
 def web_page(source: str, room: Path) -> str:

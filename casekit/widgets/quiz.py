@@ -47,7 +47,7 @@ class Course(Shell):
         self, lesson: str, *items: str, part: str | None = None, language: str | None = None
     ) -> None:
         with vocab.in_language(language):
-            self._lesson = lesson_of(lesson)
+            self._lesson, self._called = lesson_of(lesson), lesson
             self._items = chosen(self._lesson, items, part, self._fits)
             self._refuse_tasks()
             self._questions: list[Question] = []
@@ -134,6 +134,14 @@ class Course(Shell):
 
     def _named(self) -> str:
         return " ".join([self._lesson.id, *(item.id for item in self._items)])
+
+    def _about(self) -> dict[str, str]:
+        """Return what exports may know of the form: also which items it asks, but nothing of their keys."""
+        return {
+            **super()._about(),
+            "lesson": self._called,
+            "items": " ".join(item.id for item in self._items),
+        }
 
     def _shown(self) -> str:
         return f"{self.language} {self.desk.print_of({'items', 'student'})}"
