@@ -1,5 +1,6 @@
 """Forms in a notebook: each edits one part of a case file and saves by itself."""
 
+from casekit.widgets.answer_key import AnswerKey
 from casekit.widgets.background import History, Identity
 from casekit.widgets.bpss import BPSS
 from casekit.widgets.case_check import Check
@@ -20,6 +21,7 @@ from casekit.widgets.tasks import HandIn, Task
 __all__ = [
     "BPSS",
     "SWOT",
+    "AnswerKey",
     "CashBook",
     "Check",
     "Closing",

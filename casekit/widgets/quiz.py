@@ -47,8 +47,8 @@ class Course(Shell):
         self, lesson: str, *items: str, part: str | None = None, language: str | None = None
     ) -> None:
         with vocab.in_language(language):
-            self._lesson = lesson_of(lesson)
-            self._items = _chosen(self._lesson, items, part, self._fits)
+            self._lesson, self._called = lesson_of(lesson), lesson
+            self._items = chosen(self._lesson, items, part, self._fits)
             self._refuse_tasks()
             self._questions: list[Question] = []
             self._asks = False
@@ -134,6 +134,14 @@ class Course(Shell):
 
     def _named(self) -> str:
         return " ".join([self._lesson.id, *(item.id for item in self._items)])
+
+    def _about(self) -> dict[str, str]:
+        """Return what exports may know of the form: also which items it asks, but nothing of their keys."""
+        return {
+            **super()._about(),
+            "lesson": self._called,
+            "items": " ".join(item.id for item in self._items),
+        }
 
     def _shown(self) -> str:
         return f"{self.language} {self.desk.print_of({'items', 'student'})}"
@@ -250,7 +258,7 @@ def _answers(lesson: Lesson, student: str) -> Answers:
     return Answers(lesson=lesson.id, version=lesson.version, student="", language=vocab.language())
 
 
-def _chosen(
+def chosen(
     lesson: Lesson, items: Sequence[str], part: str | None, fits: Callable[[Item], bool]
 ) -> list[Item]:
     """Return the items that are asked for, in the order asked for."""

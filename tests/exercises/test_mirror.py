@@ -13,6 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from casekit import vocab
+from casekit.cli import run
 from casekit.course import Answer, Answers
 from casekit.course.answers import dump
 from casekit.course.dealing import dealt
@@ -218,11 +219,22 @@ def test_the_command_draws_the_zip_of_moodle(tmp_path, forty):
     said = " ".join(page.extract_text() for page in pages)
     assert "Hit the table" in said
     assert "Dewi" not in said
-    ran = command("mirror", "kelas.zip", "--exercise", EXERCISE, "--to", "cermin.png", cwd=tmp_path)
+
+
+def test_pictures_are_numbered_and_as_large_as_a_projector(tmp_path, exercise, monkeypatch):
+    for number in range(6):
+        (tmp_path / "kelas" / f"{number}").mkdir(parents=True)
+        own = Answers(
+            lesson="90-trial", student="x", language="id", items=[Answer(id="ask", chosen=["good"])]
+        )
+        (tmp_path / "kelas" / f"{number}" / "answers.yaml").write_text(dump(own), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["mirror", "kelas", "--exercise", str(exercise), "--to", "cermin.png", "--lang", "id"]) == 0
     pictures = sorted(tmp_path.glob("cermin-*.png"))
-    assert len(pictures) == len(pages), ran.stderr
-    with Image.open(pictures[0]) as picture:
+    assert [path.name for path in pictures] == ["cermin-01.png", "cermin-02.png"]
+    with Image.open(pictures[1]) as picture:
         assert picture.size == (1920, 1080)
+        assert "6 dari 6" in picture.info["Description"]
 
 
 def test_a_class_of_four_ends_in_a_sentence(tmp_path):

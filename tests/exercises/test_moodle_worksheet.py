@@ -110,3 +110,13 @@ def test_the_feedback_zip_of_a_class_is_the_same_file_every_time_and_opens_with_
         assert sorted(archive.namelist()) == sorted(files)
         assert all(archive.read(path) == content for path, content in files.items())
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_however_a_sheet_is_quoted_and_its_lines_end_it_stays_so():
+    rows = [["ID", "Nama lengkap", "Nilai"], ["Peserta1", "Dewi Lestari", ""], ["Peserta2", "Sukarno", "5"]]
+    for mark, end in (('"', "\r\n"), ("", "\n")):
+        raw = "".join(",".join(f"{mark}{value}{mark}" for value in row) + end for row in rows).encode()
+        sheet = moodle.read_worksheet(raw, "x")
+        assert sheet.filled({})[0] == raw
+        written, _ = sheet.filled({"1": moodle.Grade(0.5)})
+        assert written == raw.replace(f"Lestari{mark},{mark}{mark}".encode(), f"Lestari{mark},50.00".encode())

@@ -5,8 +5,10 @@ import json
 import pytest
 import yaml
 
-from casekit import vocab
+from casekit import vocab, widgets
 from casekit.course import Answer, mark, worth
+from casekit.course.answers import load
+from casekit.course.dealing import dealt
 from casekit.exercises import complete, exercise_folder, read_exercise
 
 FOLDER = exercise_folder("19-two-versions")
@@ -86,3 +88,19 @@ def test_both_notebooks_have_the_same_cells_without_outputs():
     first, second = ([(cell["id"], cell["cell_type"]) for cell in page["cells"]] for page in pages)
     assert first == second
     assert not any(cell.get("outputs") for page in pages for cell in page["cells"])
+
+
+def test_a_learner_sees_the_version_that_was_dealt_and_hands_it_in(tmp_path, monkeypatch):
+    monkeypatch.setenv("CASEKIT_WORK", str(tmp_path))
+    codes = {dealt(WHOLE, code): code for code in ("K-00", "K-01", "K-02", "K-03", "K-04", "K-05")}
+    seen = {}
+    for variant, code in codes.items():
+        form = widgets.Quiz(str(FOLDER / "exercise.yaml"), "facts", language="en")
+        form.begin(code)
+        seen[variant] = str(form._content()["text/plain"])
+        form.desk.set(form.answers.answer("facts"), "placed", {"table": "stated"})
+        form.desk.settle()
+    assert "34, a mother" in seen["a"]
+    assert "34, a father" in seen["b"]
+    handed_in = {own.student: own.variant for own in map(load, tmp_path.rglob("19-two-versions.yaml"))}
+    assert handed_in == {code: variant for variant, code in codes.items()}
