@@ -5,6 +5,7 @@ import io
 import os
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -109,7 +110,7 @@ def test_one_bad_submission_is_a_row_with_its_reason(keyed, handed):
         place = handed(f"{name}/answers.yaml", text)
     handed("Good/answers.yaml")
     (place / "link.yaml").symlink_to("/etc/passwd")
-    os.mkfifo(place / "pipe.yaml")
+    getattr(os, "mkfifo", Path.touch)(place / "pipe.yaml")
     with (place / "gap.yaml").open("wb") as file:
         file.truncate(1_000_000_000)
     began = time.process_time()
