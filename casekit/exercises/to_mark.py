@@ -37,6 +37,12 @@ class ToMark:
         """Return the mark that counts, if the answer is still the one that was read."""
         return marks.last(self.code, self.item.id, self.print)
 
+    def newest(self, marks: PeopleMarks) -> Entry | None:
+        """Return what was decided or written last, also if it is a comment without points."""
+        decided = (one for one in reversed(marks.trail(self.code, self.item.id)) if one.act != "request")
+        entry = next(decided, None)
+        return entry if entry and entry.answer in ("", self.print) else None
+
     def is_marked(self, marks: PeopleMarks) -> bool:
         """Tell whether every criterion has its points."""
         entry = self.last(marks)

@@ -1,5 +1,6 @@
 """The one piece of JavaScript in a form: it keeps keys and texts, names controls, and knows the kernel."""
 
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -8,6 +9,7 @@ import traitlets
 
 from casekit.widgets.pieces import in_order
 
+_SAID_ALONE = ("waiting", "offline", "lost", "lost_texts", "offer", "put_back", "copy", "discard")
 _FOLDER = files("casekit") / "data" / "widgets"
 
 
@@ -43,6 +45,11 @@ class Guard(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         in_order(self)
+
+
+def said_alone(say: Callable[[str], str], saving: str) -> dict[str, str]:
+    """Return what the guard says on its own: `saving` as a rule, the rest if the kernel is busy or gone."""
+    return {key: say(f"guard_{key}") for key in _SAID_ALONE} | {"saving": saving}
 
 
 def style() -> str:

@@ -3,9 +3,10 @@
 import html
 from collections.abc import Sequence
 from functools import partial
+from hashlib import sha256
 from os import PathLike
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets
 
@@ -19,6 +20,7 @@ from casekit.exercises.to_mark import ToMark, marks_file, to_mark
 from casekit.exercises.whole import grade_folder
 from casekit.vocab import numerals
 from casekit.widgets import plain
+from casekit.widgets.guard import said_alone
 from casekit.widgets.light import Light
 from casekit.widgets.pauses import Pauses
 from casekit.widgets.pieces import box, button, caption, close, folded, in_order, problem_line, tell
@@ -27,6 +29,18 @@ from casekit.widgets.question import lines_in_html
 CHOSEN, OPEN = "●", "○"
 SAVE_AFTER_SECONDS = 1.0
 MOST_OFFERED = 12
+
+
+class Words(NamedTuple):
+    """What stands in the boxes of an answer."""
+
+    comment: str
+    why: str
+
+
+def _address(own: ToMark, name: str) -> str:
+    """Return under which name a box is found again in another window."""
+    return f"{own.code}-{own.item.id}-{name}"
 
 
 class Rubric(Light):
@@ -77,14 +91,21 @@ class Rubric(Light):
             self._session = token_hex(4)
             self._pauses = Pauses(lambda: False)
             self._levels: dict[str, float] = {}
-            self._written = ("", "")
+            self._chosen_here: dict[str, float] = {}
+            self._written = Words("", "")
+            self._heard = 0
+            self._buttons: dict[str, list[ipywidgets.Button]] = {}
             self.at = self._first_open()
             self._by = self._line("rubric_by", "casekit-rubric-by")
             self._by.value = by
             self._problem = problem_line("casekit-role-alert")
             self._status = caption("", "casekit-status", "casekit-role-status")
             self._screen = plain.VBox([], _dom_classes=["casekit-main"])
-            self._fill(self._by, self._screen, self._problem, self._status)
+            self._guard.key = sha256(f"rubric {self._path}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            self._guard.words = said_alone(self._say, self._say("rubric_unsaved"))
+            ways = self._ways() if self.queue else []
+            foot = box("casekit-foot", self._status, *ways)
+            self._fill(box("casekit-tools", self._by), self._screen, self._problem, foot)
             self.show()
 
     # What lecturers who script can call.
@@ -96,7 +117,7 @@ class Rubric(Light):
 
     def choose(self, criterion: str, points: float) -> None:
         """Give points for a criterion; saved at once."""
-        self._levels[criterion] = points
+        self._chosen_here[criterion] = points
         self._save()
         self._mark_buttons()
 
@@ -131,9 +152,9 @@ class Rubric(Light):
             if own is None:
                 self._screen.children = (caption(self._say("rubric_nothing")),)
                 return
-            entry = own.last(self.marks)
-            self._levels = dict(entry.levels) if entry else {}
-            self._written = (entry.text, entry.why) if entry else ("", "")
+            entry = own.newest(self.marks)
+            self._levels, self._chosen_here = dict(entry.levels) if entry else {}, {}
+            self._written = Words(entry.text, entry.why) if entry else Words("", "")
             self._screen.children = tuple(self._body(own))
             self._mark_buttons()
             self._count()
@@ -142,67 +163,80 @@ class Rubric(Light):
     # What is shown.
 
     def _body(self, own: ToMark) -> Sequence[ipywidgets.Widget]:
-        rubric = [self._criterion(criterion, number) for number, criterion in enumerate(own.item.rubric)]
+        """Return what is read, what is chosen beside it, and what is written below."""
         situation = situation_of(own.item)
         place = self._say("rubric_place", code=own.code, number=self.at + 1, of=len(self.queue))
+        answer = f'<blockquote class="casekit-answer" tabindex="0">{html.escape(own.text)}</blockquote>'
         model = caption(str(own.item.model or ""))
         trail = plain.HTML(lines_in_html(self._trail(own)))
-        return [
+        read = [
             caption(place, "casekit-subtitle"),
             *([caption(situation, "casekit-situation")] if situation else []),
             caption(str(own.item.question), "casekit-name", "casekit-asked"),
-            plain.HTML(f'<blockquote style="white-space:pre-wrap">{html.escape(own.text)}</blockquote>'),
+            plain.HTML(answer),
             *self._requests(own),
             *folded(self._say("model_answer"), "", [model], is_open=False),
-            *rubric,
-            *self._words(),
             *folded(self._say("rubric_trail"), "", [trail], is_open=False),
-            self._ways(),
+        ]
+        criteria = [self._criterion(criterion, number) for number, criterion in enumerate(own.item.rubric)]
+        about = caption(self._say("rubric_keys"), "casekit-about")
+        return [
+            box(
+                "casekit-rubric-sheet",
+                plain.VBox(read, _dom_classes=["casekit-rubric-read"]),
+                plain.VBox([*criteria, about], _dom_classes=["casekit-rubric-criteria"]),
+            ),
+            box("casekit-rubric-words", *self._words(own)),
         ]
 
     def _criterion(self, criterion: Criterion, number: int) -> ipywidgets.Widget:
-        """Return the degrees of a criterion as buttons."""
+        """Return the degrees of a criterion as buttons; a digit presses the one that begins with it."""
         made = []
         for at, level in enumerate(criterion.levels):
             first = ("casekit-level-first",) if number == at == 0 else ()
             act = partial(self.choose, criterion.id, level.points)
-            css = ("casekit-choice", "casekit-option", f"casekit-level-{criterion.id}-{at}", *first)
-            made.append(button("", act, *css))
+            digit = f"casekit-digit-{level.points:g}".replace(".", "-")
+            made.append(button("", act, "casekit-level", f"casekit-level-{criterion.id}-{at}", digit, *first))
+        self._buttons[criterion.id] = made
         name = caption(str(criterion.text), "casekit-name", "casekit-label")
-        return plain.VBox([name, *made], _dom_classes=["casekit-group", f"casekit-criterion-{criterion.id}"])
+        return plain.VBox([name, box("casekit-levels", *made)], _dom_classes=["casekit-criterion"])
 
     def _mark_buttons(self) -> None:
         """Let each button say what it gives, and whether that is chosen."""
-        own = self.current
-        for criterion in own.item.rubric if own else ():
-            [group] = [
-                shown
-                for shown in self._screen.children
-                if f"casekit-criterion-{criterion.id}" in shown._dom_classes
-            ]
-            for level, shown in zip(criterion.levels, group.children[1:], strict=True):
-                chosen = self._levels.get(criterion.id) == level.points
-                sign = CHOSEN if chosen else OPEN
-                shown.description = f"{sign} {numerals(f'{level.points:g}')} · {level.text}"
-                (shown.add_class if chosen else shown.remove_class)("casekit-chosen")
+        own, points = self.current, {**self._levels, **self._chosen_here}
+        with vocab.in_language(self._language):
+            for criterion in own.item.rubric if own else ():
+                for level, shown in zip(criterion.levels, self._buttons[criterion.id], strict=True):
+                    chosen = points.get(criterion.id) == level.points
+                    sign = CHOSEN if chosen else OPEN
+                    shown.description = f"{sign} {numerals(f'{level.points:g}')} · {level.text}"
+                    (shown.add_class if chosen else shown.remove_class)("casekit-chosen")
 
-    def _words(self) -> list[ipywidgets.Widget]:
+    def _words(self, own: ToMark) -> list[ipywidgets.Widget]:
         """Return the boxes for comment and reason, and the comments that were kept."""
-        self._comment = self._box("rubric_comment", "casekit-rubric-comment", self._written[0])
-        self._why = self._box("rubric_why", "casekit-rubric-why", self._written[1])
+        self._comment = self._box(own, "comment", self._written.comment)
+        self._why = self._box(own, "why", self._written.why)
         keep = button(self._say("rubric_keep"), self._keep_comment, "casekit-rubric-keep")
         offered = [
-            button(text, partial(self._use, text), "casekit-choice", "casekit-kept-comment")
+            button(text, partial(self._use, text), "casekit-kept-comment")
             for text in reversed(self.marks.bank[-MOST_OFFERED:])
         ]
-        bank = plain.VBox(offered, _dom_classes=["casekit-rubric-bank"])
-        return [self._comment, box("casekit-tools", keep), bank, self._why]
+        name = [caption(self._say("rubric_bank"), "casekit-name", "casekit-label")] if offered else []
+        bank = plain.VBox([*name, *offered], _dom_classes=["casekit-group", "casekit-rubric-bank"])
+        written = plain.VBox([self._comment, keep], _dom_classes=["casekit-rubric-written"])
+        return [written, bank, self._why]
 
-    def _box(self, label: str, css: str, text: str) -> Any:
-        made = in_order(plain.Textarea(description=self._say(label), value=text, rows=3))
-        made._dom_classes = ("casekit-field", css, self._held.keep(made))
-        made.observe(lambda _: self._pauses.soon(self._save_soon, SAVE_AFTER_SECONDS), "value")
+    def _box(self, own: ToMark, name: str, text: str) -> Any:
+        made = in_order(plain.Textarea(description=self._say(f"rubric_{name}"), value=text, rows=3))
+        at = f"casekit-at-{_address(own, name)}"
+        made._dom_classes = ("casekit-field", f"casekit-rubric-{name}", at, self._held.keep(made))
+        made.observe(lambda _: self._typed(), "value")
         return made
+
+    def _typed(self) -> None:
+        """Say that something is not saved yet, and save it in the next pause."""
+        self._count()
+        self._pauses.soon(self._save_soon, SAVE_AFTER_SECONDS)
 
     def _requests(self, own: ToMark) -> list[ipywidgets.Widget]:
         place = (own.code, own.item.id)
@@ -219,17 +253,20 @@ class Rubric(Light):
             lines.append(f"{when}: {' · '.join(part for part in said if part)}")
         return lines or ["–"]
 
-    def _ways(self) -> ipywidgets.Widget:
-        return box(
-            "casekit-tools",
+    def _ways(self) -> list[ipywidgets.Widget]:
+        return [
             button(self._say("rubric_before"), partial(self.go, -1), "casekit-rubric-before"),
             button(self._say("rubric_next"), partial(self.go, 1), "casekit-rubric-next"),
             button(self._say("rubric_open"), self.go_on, "casekit-done", "casekit-rubric-open"),
-        )
+        ]
 
     def _count(self) -> None:
+        """Tell how much is marked, and whether everything is saved."""
         done = sum(own.is_marked(self.marks) for own in self.queue)
-        self._status.value = html.escape(self._say("rubric_count", done=done, of=len(self.queue)))
+        saved = self._say("rubric_saved" if self._all_saved() else "rubric_unsaved")
+        self._status.value = html.escape(
+            f"{self._say('rubric_count', done=done, of=len(self.queue))} {saved}"
+        )
 
     # What is saved.
 
@@ -247,35 +284,60 @@ class Rubric(Light):
     def _save_soon(self) -> None:
         self._save_words()
 
+    def _now(self) -> Words:
+        """Return what stands in the boxes."""
+        return Words(self._comment.value, self._why.value)
+
+    def _all_saved(self) -> bool:
+        """Tell whether nothing is on the screen that is not in the file."""
+        if self.current is None:
+            return True
+        return self._now() == self._written and self._chosen_here.items() <= self._levels.items()
+
     def _save_words(self) -> bool:
         """Save comment and reason if they have changed; tells whether that went well."""
-        if self.current is None or (self._comment.value, self._why.value) == self._written:
-            return True
-        return self._save()
+        return self._all_saved() or self._save()
 
     def _save(self) -> bool:
         own = self.current
         if own is None:
             return True
+        self._reload()
         asked = any((one.code, one.item) == (own.code, own.item.id) for one in self.marks.open_requests())
         before = self.marks.trail(own.code, own.item.id)
         goes_on = bool(before) and before[-1].act == "reply" and before[-1].session == self._session
+        levels, words = self._with_others(own.newest(self.marks))
         entry = Entry(
             code=own.code,
             item=own.item.id,
             act="reply" if asked or goes_on else "mark",
-            levels=self._levels,
-            text=self._comment.value,
-            why=self._why.value,
+            levels=levels,
+            text=words.comment,
+            why=words.why,
             by=self._by.value.strip()[:80],
             when=now(),
             answer=own.print,
             session=self._session,
         )
-        if self._add(entry):
-            self._written = (entry.text, entry.why)
-            return True
-        return False
+        if not self._add(entry):
+            self._count()
+            return False
+        self._levels, self._written = levels, words
+        for shown, text in zip((self._comment, self._why), words, strict=True):
+            if shown.value != text:
+                shown.value = text
+        self._mark_buttons()
+        self._count()
+        self._guard.send({"saved": self._heard})
+        return True
+
+    def _with_others(self, newest: Entry | None) -> tuple[dict[str, float], Words]:
+        """Return this window's decision, and what others decided meanwhile where this one says nothing."""
+        if newest is None:
+            return {**self._levels, **self._chosen_here}, self._now()
+        said = zip(self._now(), self._written, (newest.text, newest.why), strict=True)
+        words = Words(*(theirs if own == before else own for own, before, theirs in said))
+        return {**newest.levels, **self._chosen_here}, words
 
     def _add(self, *entries: Entry, bank: str = "") -> bool:
         """Add a decision to the file; what goes wrong is told, and what was chosen stays on the screen."""
@@ -286,7 +348,6 @@ class Rubric(Light):
                 tell(self._problem, str(problem))
                 return False
             tell(self._problem, "")
-            self._count()
         return True
 
     def _keep_comment(self) -> None:
@@ -300,6 +361,39 @@ class Rubric(Light):
         before = self._comment.value.strip()
         self._comment.value = f"{before}\n{text}" if before else text
         self._save_words()
+
+    # What the guard tells.
+
+    def _take(self, told: dict[str, Any], number: int) -> None:
+        """Note what arrived, and put back what the kernel before this one could not save."""
+        self._heard = max(self._heard, number)
+        for at, text in told.get("left", {}).items():
+            if self._is_written(at, text):
+                self._guard.send({"taken": at})
+        if "put" in told:
+            self._put_back(str(told["put"]), str(told["text"]))
+
+    def _is_written(self, at: str, text: str) -> bool:
+        """Tell whether a text that was left behind is in the file after all."""
+        entries = ((own, own.newest(self.marks)) for own in self.queue)
+        return any(
+            (at, text) in ((_address(own, "comment"), entry.text), (_address(own, "why"), entry.why))
+            for own, entry in entries
+            if entry
+        )
+
+    def _put_back(self, at: str, text: str) -> None:
+        """Show the answer to which a text belongs, with the text in its box."""
+        places = {
+            _address(own, name): (n, name) for n, own in enumerate(self.queue) for name in Words._fields
+        }
+        if at not in places or not self._save_words():
+            return
+        self.at, name = places[at]
+        self.show()
+        (self._comment if name == "comment" else self._why).value = text
+        if self._save_words():
+            self._guard.send({"taken": at})
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form; nothing of what was written or marked stays in the notebook."""

@@ -17,7 +17,7 @@ from casekit.model import Bilingual, Part, Record
 from casekit.widgets import plain
 from casekit.widgets.banner import Banner
 from casekit.widgets.desk import Desk
-from casekit.widgets.guard import Guard, asleep_style, style
+from casekit.widgets.guard import Guard, asleep_style, said_alone, style
 from casekit.widgets.held import Held
 from casekit.widgets.pauses import Pauses
 from casekit.widgets.pieces import box, button, caption, close, in_order
@@ -323,8 +323,7 @@ class Shell(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _words_without_kernel(self) -> dict[str, str]:
         """Return what the guard says on its own."""
-        keys = ("waiting", "offline", "lost", "lost_texts", "offer", "put_back", "copy", "discard")
-        return {key: self.say(f"guard_{key}") for key in keys} | {"saving": self.say("status_saving")}
+        return said_alone(self.say, self.say("status_saving"))
 
     def _key(self) -> str:
         """Return a name of this form of this file that tells nothing of the file."""

@@ -39,7 +39,13 @@ def press(form, css):
 
 
 def words(form):
-    return "\n".join(str(getattr(own, "value", "")) for own in form._screen.children)
+    return "\n".join(str(getattr(own, "value", "")) for own in inside(form._screen))
+
+
+def inside(shown):
+    yield shown
+    for child in getattr(shown, "children", ()):
+        yield from inside(child)
 
 
 def test_each_click_is_saved_with_who_when_and_why_and_nobody_is_named(place):
@@ -150,11 +156,46 @@ def test_what_cannot_be_saved_is_said_and_stays_on_the_screen(place, monkeypatch
     file.write_text("halo: [", encoding="utf-8")
     press(form, "casekit-level-reason-1")
     assert "marks.yaml" in form._problem.value
-    assert form._levels == {"reason": 2}
+    assert "Belum tersimpan" in form._status.value
+    [chosen] = of_class(form, "casekit-level-reason-1")
+    assert chosen.description.startswith("●")
     assert file.read_text(encoding="utf-8") == "halo: ["
     file.unlink()
     press(form, "casekit-level-reason-1")
     assert marks(place).entries[0].levels == {"reason": 2}
+    assert "Semua tersimpan" in form._status.value
+
+
+def test_a_comment_without_points_is_there_again_and_points_keep_it(place):
+    form = opened(place, by="Dosen")
+    form._comment.value = "Sebut asalnya."
+    assert "Belum tersimpan" in form._status.value
+    press(form, "casekit-rubric-next")
+    press(form, "casekit-rubric-before")
+    assert form._comment.value == "Sebut asalnya."
+    press(form, "casekit-level-reason-1")
+    [entry] = marks(place).entries
+    assert (entry.levels, entry.text) == ({"reason": 2}, "Sebut asalnya.")
+
+
+def test_what_another_window_said_of_the_same_answer_is_taken_over(place):
+    one, other = opened(place, by="Satu"), opened(place, by="Dua")
+    press(one, "casekit-level-reason-1")
+    other._comment.value = "Sebut asalnya."
+    press(other, "casekit-rubric-next")
+    one._why.value = "ada catatannya"
+    press(one, "casekit-rubric-next")
+    newest = marks(place).entries[-1]
+    assert (newest.levels, newest.text, newest.why) == ({"reason": 2}, "Sebut asalnya.", "ada catatannya")
+
+
+def test_what_a_kernel_could_not_save_is_put_back_where_it_belongs(place):
+    form = opened(place, by="Dosen")
+    at = f"{form.queue[2].code}-why-comment"
+    form._hear(form._guard, {"number": 1, "put": at, "text": "Sebut asalnya."}, None)
+    assert form.at == 2
+    assert form._comment.value == "Sebut asalnya."
+    assert [entry.text for entry in marks(place).entries] == ["Sebut asalnya."]
 
 
 def test_an_entry_follows_its_own_session_only(tmp_path):

@@ -57,6 +57,22 @@ function name(form, marks) {
   }
 }
 
+// The levels of a criterion: one stop for Tab, as where one of several is chosen.
+function levels(form) {
+  for (const group of form.querySelectorAll(".casekit-levels")) {
+    const options = [...group.querySelectorAll("button.casekit-level")];
+    const stop = options.find((own) => own === document.activeElement)
+      ?? options.find((own) => own.classList.contains("casekit-chosen")) ?? options[0];
+    set(group, "role", "radiogroup");
+    set(group, "aria-label", group.parentElement.querySelector(".casekit-name").textContent.trim());
+    for (const option of options) {
+      set(option, "role", "radio");
+      set(option, "aria-checked", String(option.classList.contains("casekit-chosen")));
+      set(option, "tabindex", option === stop ? "0" : "-1");
+    }
+  }
+}
+
 // Ctrl and Cmd belong to the notebook (Ctrl+S saves it), except where they would change or run its cells.
 function changesNotebook(event) {
   if (!event.ctrlKey && !event.metaKey) return true;
@@ -140,11 +156,27 @@ function render({ model, el }) {
     act?.click();
     return Boolean(act);
   };
+  // Among the levels of a criterion arrows go from one to the next; a digit chooses, and goes on to the next criterion.
+  const chooses = ({ type, key, ctrlKey, metaKey, altKey, target }) => {
+    if (type !== "keydown" || ctrlKey || metaKey || altKey || !target.matches?.("button.casekit-level")) return false;
+    const group = target.closest(".casekit-levels");
+    const options = [...group.querySelectorAll("button.casekit-level")];
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    if (step) options[(options.indexOf(target) + step + options.length) % options.length].focus();
+    const meant = /^[0-9]$/.test(key) && options.find((own) => own.classList.contains(`casekit-digit-${key}`));
+    if (meant) {
+      meant.click();
+      const groups = [...form.querySelectorAll(".casekit-levels")];
+      const next = groups[groups.indexOf(group) + 1];
+      (next?.querySelector("button.casekit-level[tabindex='0']") ?? meant).focus();
+    }
+    return Boolean(step || meant);
+  };
   // Keys typed while a control is made anew would reach the notebook too.
   const keep = (event) => {
     if (!form || !(form.contains(event.target) || gone())) return;
     if (gone()) held.expect();
-    if (held.catches(event) || repeats(event) || enters(event)) {
+    if (held.catches(event) || repeats(event) || enters(event) || chooses(event)) {
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -173,6 +205,7 @@ function render({ model, el }) {
     if (!control.matches(CONTROLS)) return;
     const order = [...form.querySelectorAll(CONTROLS)];
     last = { control, order, sign: sign(control), name: called(control) };
+    levels(form);
   };
   // Who leaves the form of their own accord, for another control or with a click, is not called back.
   const leave = ({ relatedTarget }) => {
@@ -230,6 +263,7 @@ function render({ model, el }) {
   const tidy = () => {
     set(form, "aria-label", model.get("label"));
     name(form, model.get("marks"));
+    levels(form);
     rescue();
   };
   const settle = () => {
