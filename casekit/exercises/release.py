@@ -131,8 +131,10 @@ def leaks(place: Path, files: dict[str, bytes]) -> Iterator[str]:
         The files of the student's version by their names.
     """
     data = parse(files[EXERCISE], Path(EXERCISE)).data
+    hidden = {item.id for item in read_exercise(place).items if item.hidden}
     for item in data["items"]:
-        yield from _keys_in(item)
+        if item["id"] in hidden:
+            yield from _keys_in(item)
     open_texts = _plain("\n".join(_values_of(data)))
     handed_out = _plain("\n".join(raw.decode("utf-8", "replace") for raw in files.values()))
     secrets = {_plain(text): text for text in _secrets(place, handed_out)}
@@ -148,8 +150,6 @@ def leaks(place: Path, files: dict[str, bytes]) -> Iterator[str]:
 
 def _keys_in(item: dict[str, Any]) -> Iterator[str]:
     """Yield what a hidden item says of its key; a visible one may say all of it."""
-    if item.get("hidden") != "true":
-        return
     parts = [item, *(part for value in item.values() if isinstance(value, list) for part in value)]
     for part in parts:
         for name in _OF_KEYS & {*(part if isinstance(part, dict) else ())}:
