@@ -4,6 +4,7 @@ A word of the field, a name or a loan that is spelt right goes into tests/words/
 letters, a word a line. Single stars (*casework*) mark words of another language, which are passed over.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -70,6 +71,23 @@ def prose(language: str) -> list[Said]:
     for page in sorted((ROOT / "notebooks" / "items").glob("*.yaml")):
         content = yaml.load(page.read_text(encoding="utf-8"), yaml.BaseLoader)
         told += [(f"{page.name} {at}", text) for at, text in _in_both(content, language, "")]
+    return told + exercises(language)
+
+
+def exercises(language: str) -> list[Said]:
+    """Return what exercises say in a language: items, keys, case files, notebooks, guides and other texts."""
+    told = []
+    for path in sorted((ROOT / "exercises").rglob("*")):
+        at = "/".join(path.parts[-2:] if path.parent.name != "instructor" else path.parts[-3:])
+        if path.suffix == ".yaml" and path.name != "typical.yaml":
+            content = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+            told += [(f"{at} {place}", text) for place, text in _in_both(content, language, "")]
+        elif path.name.endswith(f".{language}.md"):
+            told.append((at, path.read_text(encoding="utf-8")))
+        elif path.name.endswith(f".{language}.ipynb"):
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            said = [cell for cell in cells if cell["cell_type"] == "markdown"]
+            told += [(f"{at} {cell['id']}", "".join(cell["source"])) for cell in said]
     return told
 
 

@@ -16,6 +16,20 @@ def test_lessons_of_both_languages_are_copied_once(tmp_path):
     assert copy_lessons(tmp_path / "lessons") == ([], [])
 
 
+def test_lecturers_notebooks_with_their_answers_are_copied_only_if_asked_for(tmp_path):
+    copy_lessons(tmp_path / "students")
+    assert not [
+        path for path in (tmp_path / "students").rglob("*.ipynb") if "AnswerKey" in path.read_text("utf-8")
+    ]
+    written, _ = copy_lessons(tmp_path / "lecturer", instructor=True)
+    names = {path.relative_to(tmp_path / "lecturer").as_posix() for path in written}
+    assert {
+        "instructor/id/00_semester.ipynb",
+        "instructor/en/cases/a-weaver.ipynb",
+        "id/00_start.ipynb",
+    } <= names
+
+
 def test_a_lesson_in_which_somebody_worked_stays_and_an_old_one_is_renewed(tmp_path, monkeypatch):
     copy_lessons(tmp_path / "lessons")
     mine = tmp_path / "lessons" / "id" / "00_start.ipynb"
@@ -37,6 +51,8 @@ def test_the_command_says_where_they_lie(tmp_path):
         path for path in shelf().rglob("*.ipynb") if path.relative_to(shelf()).parts[0] in ("id", "en")
     ]
     assert len(copied) == len(lessons)
+    assert casekit_command("lessons", "pelajaran", "--instructor", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "pelajaran" / "instructor" / "id" / "10_role-play.ipynb").is_file()
     refused = casekit_command("lessons", "pelajaran/id/00_start.ipynb", cwd=tmp_path)
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr

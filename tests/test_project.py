@@ -161,12 +161,23 @@ def test_the_version_is_the_same_everywhere():
     assert citation["version"] == newest[1] == PROJECT["version"] == casekit.__version__
 
 
+def language_of(lesson):
+    """Return the language in whose folder a lesson, or a lecturer's notebook, lies."""
+    return lesson.removeprefix("instructor/").split("/", maxsplit=1)[0]
+
+
+def translated(lesson):
+    """Return the path of the same lesson in English."""
+    return re.sub(r"(^|^instructor/)id/", r"\1en/", lesson)
+
+
 def test_there_are_lessons_and_each_has_its_translation():
     by_language = {
-        language: {lesson.removeprefix(f"{language}/") for lesson in LESSONS if lesson.startswith(language)}
+        language: {translated(lesson) for lesson in LESSONS if language_of(lesson) == language}
         for language in ("id", "en")
     }
     assert by_language["id"] == by_language["en"] != set()
+    assert len(by_language["id"]) * 2 == len(LESSONS)
 
 
 def uncaptioned(cell):
@@ -174,9 +185,9 @@ def uncaptioned(cell):
     return re.sub(r"\A(#.*\n)+", "", source(cell))
 
 
-@pytest.mark.parametrize("lesson", [lesson for lesson in LESSONS if lesson.startswith("id/")])
+@pytest.mark.parametrize("lesson", [lesson for lesson in LESSONS if language_of(lesson) == "id"])
 def test_both_languages_have_the_same_cells_and_code(lesson):
-    indonesian, english = notebook(lesson), notebook("en" + lesson.removeprefix("id"))
+    indonesian, english = notebook(lesson), notebook(translated(lesson))
     assert [cell["id"] for cell in indonesian["cells"]] == [cell["id"] for cell in english["cells"]]
     for ours, theirs in zip(indonesian["cells"], english["cells"], strict=True):
         assert ours["cell_type"] == theirs["cell_type"], ours["id"]
@@ -190,7 +201,7 @@ def test_both_languages_have_the_same_cells_and_code(lesson):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_speaks_the_language_of_its_folder(lesson):
     content = notebook(lesson)
-    language = lesson.split("/", maxsplit=1)[0]
+    language = language_of(lesson)
     code = "\n".join(source(cell) for cell in content["cells"] if cell["cell_type"] == "code")
     assert re.findall(r'use_language\("(\w+)"\)', code) == [language]
     assert content["metadata"]["lang"] == language  # what the PDF hyphenates by

@@ -44,11 +44,12 @@ def cases(language: str) -> Iterator[Said]:
 
 
 def lessons(language: str) -> Iterator[Said]:
-    """Yield the text cells of the lessons of a language."""
-    for path in sorted((ROOT / "notebooks" / language).rglob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "markdown":
-                yield f"{path.name} {cell['id']}", "".join(cell["source"])
+    """Yield the text cells of the lessons of a language, and of the lecturers' notebooks."""
+    for folder in (ROOT / "notebooks" / language, ROOT / "notebooks" / "instructor" / language):
+        for path in sorted(folder.rglob("*.ipynb")):
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+                if cell["cell_type"] == "markdown":
+                    yield f"{path.name} {cell['id']}", "".join(cell["source"])
 
 
 def found(texts: Iterator[Said], language: str) -> list[str]:

@@ -1,6 +1,5 @@
 """The commands and options of casekit, with their help in the current language."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,17 +10,20 @@ import casekit
 from casekit import vocab
 from casekit.cli.check import FORMATS, Asked, check_files, explain_rule
 from casekit.cli.lab import open_lab
+from casekit.cli.lecturing import add_to as add_lecturing
 from casekit.cli.lessons import make_lessons
+from casekit.cli.making import targets
+from casekit.cli.marking import add_to as add_marking
 from casekit.cli.new import make_case
+from casekit.cli.options import JOBS, SECONDS, options
 from casekit.cli.output import with_ending
-from casekit.cli.pdf import make_pdfs, targets
+from casekit.cli.pdf import make_pdfs
+from casekit.cli.presenting import add_commands as add_presenting
 from casekit.cli.report import make_report
 from casekit.cli.running import Running
 from casekit.cli.stopping import attended
 from casekit.store.names import expanded
 from casekit.vocab import say
-
-_SECONDS = 120.0  # as of `casekit.export.to_pdf`, for which `--help` need not wait
 
 
 def app() -> typer.Typer:
@@ -29,9 +31,7 @@ def app() -> typer.Typer:
     made = typer.Typer(
         help=say("cli.about"), add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
-    language = typer.Option("--lang", help=say("cli.lang"), metavar="id|en")
-    limit = typer.Option(help=say("cli.timeout"), metavar=say("cli.seconds"))
-    running = typer.Option("--execute/--no-execute", help=say("cli.execute"), show_default=False)
+    language, limit, running, jobs_option = options()
 
     @made.callback(invoke_without_command=True)
     def _casekit(
@@ -50,14 +50,14 @@ def app() -> typer.Typer:
         *,
         to: Annotated[Path | None, typer.Option(help=say("cli.pdf_to"))] = None,
         execute: Annotated[bool | None, running] = None,
-        timeout: Annotated[float, limit] = _SECONDS,
+        timeout: Annotated[float, limit] = SECONDS,
         in_place: Annotated[bool, typer.Option("--in-place", help=say("cli.in_place"))] = False,
         show_input: Annotated[bool, typer.Option("--input/--no-input", help=say("cli.pdf_input"))] = True,
         edition: Annotated[
             str | None, typer.Option(help=say("cli.pdf_edition"), metavar="reading|working")
         ] = None,
         force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
-        jobs: Annotated[int, typer.Option(min=1, help=say("cli.pdf_jobs"))] = min(2, os.cpu_count() or 1),
+        jobs: Annotated[int, jobs_option] = JOBS,
         lang: Annotated[str, language] = vocab.language(),
     ) -> int:
         how = Running(execute, in_place)
@@ -86,9 +86,10 @@ def app() -> typer.Typer:
     def _lessons(
         folder: Annotated[Path, typer.Argument(help=say("cli.lessons_folder"))] = Path("lessons"),
         *,
+        instructor: Annotated[bool, typer.Option("--instructor", help=say("cli.lessons_instructor"))] = False,
         lang: Annotated[str, language] = vocab.language(),
     ) -> None:
-        make_lessons(expanded(folder))
+        make_lessons(expanded(folder), instructor=instructor)
 
     @made.command("report", help=say("cli.report"))
     def _report(
@@ -99,7 +100,7 @@ def app() -> typer.Typer:
         output: Annotated[Path | None, typer.Option(help=say("cli.report_output"))] = None,
         template: Annotated[Path | None, typer.Option(help=say("cli.report_template"))] = None,
         execute: Annotated[bool | None, running] = None,
-        timeout: Annotated[float, limit] = _SECONDS,
+        timeout: Annotated[float, limit] = SECONDS,
         in_place: Annotated[bool, typer.Option("--in-place", help=say("cli.in_place"))] = False,
         force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
         lang: Annotated[str, language] = vocab.language(),
@@ -145,6 +146,9 @@ def app() -> typer.Typer:
             label = typer.prompt(say("cli.new_ask"), default=say("cli.new_usual"))
         make_case(path, label)
 
+    add_marking(made, language)
+    add_lecturing(made, language)
+    add_presenting(made)
     return made
 
 

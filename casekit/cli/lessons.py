@@ -11,6 +11,7 @@ from casekit.vocab import LANGUAGES, say
 
 _PACKAGE = Path(casekit.__file__).parent
 _SHELVES = (_PACKAGE.parent / "notebooks", _PACKAGE / "data" / "lessons")
+_FOR_LECTURERS = "instructor"
 
 
 def shelf() -> Path:
@@ -27,16 +28,17 @@ def shelf() -> Path:
     raise CasekitError(say("cli.no_lessons"))
 
 
-def copy_lessons(folder: Path) -> tuple[list[Path], list[Path]]:
+def copy_lessons(folder: Path, *, instructor: bool = False) -> tuple[list[Path], list[Path]]:
     """Copy all lessons into a folder; return those written, and those that somebody changed and that stay.
 
     A lesson that is there as casekit wrote it is replaced by the newer one; one in which somebody worked is
-    left as it is.
+    left as it is. The lecturers' notebooks, which hold the answers, come only where they are asked for.
     """
     home, written, kept = shelf(), [], []
-    for language in LANGUAGES:
-        for lesson in sorted((home / language).rglob("*.ipynb")):
-            if any(part.startswith(".") for part in lesson.relative_to(home).parts):
+    others = [f"{_FOR_LECTURERS}/{language}" for language in LANGUAGES] if instructor else []
+    for part in (*LANGUAGES, *others):
+        for lesson in sorted((home / part).rglob("*.ipynb")):
+            if any(step.startswith(".") for step in lesson.relative_to(home).parts):
                 continue
             target, content = folder / lesson.relative_to(home), lesson.read_bytes()
             if what(target) == "file" and target.read_bytes() == content:
@@ -50,9 +52,9 @@ def copy_lessons(folder: Path) -> tuple[list[Path], list[Path]]:
     return written, kept
 
 
-def make_lessons(folder: Path) -> None:
+def make_lessons(folder: Path, *, instructor: bool = False) -> None:
     """Copy the lessons, and say what became of them."""
-    written, kept = copy_lessons(folder)
+    written, kept = copy_lessons(folder, instructor=instructor)
     print(say("cli.lessons_done", number=len(written), folder=folder.absolute()))
     if kept:
         print(

@@ -10,6 +10,7 @@ from casekit.course.answers import (
     remember_student,
 )
 from casekit.course.casebook import begin_case, casebook, cases, practice_case, write_casebook
+from casekit.course.expected import Expected, expected
 from casekit.course.items import Item, Lesson
 from casekit.course.marking import Mark, Remark, mark, marks, worth
 from casekit.course.reading import lesson, lessons, read_lesson
@@ -18,6 +19,7 @@ from casekit.course.shown import Shown, key_of, shown
 __all__ = [
     "Answer",
     "Answers",
+    "Expected",
     "Item",
     "Lesson",
     "Mark",
@@ -27,6 +29,7 @@ __all__ = [
     "begin_case",
     "casebook",
     "cases",
+    "expected",
     "file_of",
     "has_answered",
     "key_of",

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError,
 from pydantic_core import PydanticCustomError
 
 from casekit import vocab
+from casekit.course.dealing import dealt
 from casekit.course.fields import LessonId, twice
 from casekit.course.items import Lesson
 from casekit.errors import CaseFileError, CasekitError, CourseError
@@ -26,7 +27,7 @@ from casekit.store.work import workplace
 from casekit.store.yamltext import parse, refusal
 from casekit.store.yamlwriter import written
 
-FORMAT = 1
+FORMAT = 2
 JOURNAL = "journal"
 _LAST = "last.yaml"  # who answered last on this machine
 LONGEST_NAME = 80
@@ -47,6 +48,7 @@ Time = Annotated[dt.datetime, BeforeValidator(_iso_time)]
 Language = Annotated[str, StringConstraints(pattern="^(id|en)$")]
 Learner = Annotated[str, StringConstraints(max_length=LONGEST_NAME)]
 Codes = Annotated[list[Id], Field(max_length=60)]
+Cases = Annotated[dict[Id, str], Field(max_length=20)]
 Places = Annotated[dict[Id, Id], Field(max_length=60)]
 
 
@@ -110,8 +112,12 @@ class Answers(Record):
         The language in which it was last answered.
     attempt : int
         Which attempt it is.
+    variant : str, optional
+        The version of the case that the learner was dealt, where the exercise has several.
     items : list of Answer
         The answers.
+    cases : dict
+        For each task the learner's case file, by content.
 
     Examples
     --------
@@ -126,7 +132,9 @@ class Answers(Record):
     student: Learner
     language: Language
     attempt: int = Field(default=1, ge=1, le=1000)
+    variant: Id | None = None
     items: list[Answer] = Field(default=[], max_length=1000)
+    cases: Cases = {}
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> "Answers":
@@ -167,7 +175,7 @@ def load(path: str | PathLike[str]) -> Answers:
     """
     path = located(path)
     raw = read(path)
-    answers = _understand(raw, path)
+    answers = understood(raw, path)
     answers._origin = Origin(path, digest(raw))
     return answers
 
@@ -193,7 +201,7 @@ def save(answers: Answers, path: str | PathLike[str] | None = None) -> Path:
     if path is None and answers.origin is None:
         raise CaseFileError(vocab.say("store.no_path"))
     target = answers.origin.path if path is None else writable_name(located(path))  # type: ignore[union-attr]
-    return put_record(answers, target, dump(answers), _understand)
+    return put_record(answers, target, dump(answers), understood)
 
 
 def dump(answers: Answers) -> str:
@@ -207,11 +215,18 @@ def dump(answers: Answers) -> str:
     - id: a
       text: Because.
     """
-    data = answers.model_dump(exclude={"format", "items"})
+    data = answers.model_dump(exclude={"format", "items", "cases"}, exclude_none=True)
     kept = [answer.model_dump(exclude_defaults=True) for answer in answers.items]
     data["items"] = [answer for answer in kept if len(answer) > 1]
+    if answers.cases:
+        data["cases"] = answers.cases
     head = f"# {vocab.say('course.header', 'id')} / {vocab.say('course.header', 'en')}\n"
-    return f"{head}format: {answers.format}\n{written(data)}"
+    return f"{head}format: {_oldest_format(answers)}\n{written(data)}"
+
+
+def _oldest_format(answers: Answers) -> int:
+    """Return the oldest format that can hold the answers: then an older casekit reads them, too."""
+    return FORMAT if answers.cases or answers.variant else 1
 
 
 def answers_of(lesson: Lesson, student: str) -> Answers:
@@ -234,13 +249,21 @@ def answers_of(lesson: Lesson, student: str) -> Answers:
         If there is a file that cannot be read; it stays as it is.
     """
     path = file_of(lesson.id, student)
+    variant = dealt(lesson, student)
     if not what(path):
-        fresh = Answers(lesson=lesson.id, version=lesson.version, student=student, language=vocab.language())
+        fresh = Answers(
+            lesson=lesson.id,
+            version=lesson.version,
+            student=student,
+            language=vocab.language(),
+            variant=variant,
+        )
         fresh._origin = Origin(path, "")
         return fresh
     answers = load(path)
     if answers.lesson != lesson.id:
         raise CourseError(vocab.say("course.other_lesson", file=path, lesson=answers.lesson, own=lesson.id))
+    answers.variant = answers.variant or variant
     return answers
 
 
@@ -296,13 +319,26 @@ def remember_student(student: str) -> None:
     put(workplace() / JOURNAL / _LAST, written({"student": student}).encode("utf-8"), private=True)
 
 
-def _understand(raw: bytes, path: Path) -> Answers:
-    """Return the answers that the content of a file is."""
+def understood(raw: bytes, path: Path) -> Answers:
+    r"""Return the answers that content is, wherever it comes from; `path` is only what messages call it.
+
+    Raises
+    ------
+    CaseFileError
+        If it is no file of answers; the message names line and field.
+
+    Examples
+    --------
+    >>> raw = b"lesson: 02-assessment\nstudent: K-07\nlanguage: id\n"
+    >>> understood(raw, Path("answers.yaml")).student
+    'K-07'
+    """
     document = parse(raw, path)
     if not isinstance(document.data, dict) or "lesson" not in document.data:
         raise CaseFileError(vocab.say("course.no_answers", file=path.name), path)
-    if document.data.get("items") == "":
-        document.data["items"] = []
+    for name, nothing in (("items", []), ("cases", {})):
+        if document.data.get(name) == "":
+            document.data[name] = nothing
     try:
         return Answers.model_validate(document.data)
     except ValidationError as error:

@@ -5,7 +5,7 @@ from itertools import count
 from string import ascii_uppercase
 
 from casekit.course.answers import Answer
-from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Single, Sorting
+from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Single, Sorting, Task
 from casekit.course.mixing import mixed
 from casekit.course.shown import answered
 from casekit.vocab import say
@@ -66,11 +66,18 @@ def board(item: Item, answer: Answer | None) -> list[list[str]]:
             return [[*_steps(item, answer)]]
         case Sorting() | Matching():
             return [*_places(item, answer)]
+        case Task():
+            return [[f"{EMPTY} {check.text}" for check in item.checks]] if item.checks else []
+    return [_words(item, answer)]
+
+
+def _words(item: Item, answer: Answer | None) -> list[str]:
+    """Return what was written, or lines to write on."""
     if answer and (said := [*answered(item, answer)]):
-        return [said]
+        return said
     if isinstance(item, Numeric):
-        return [[f"{LINE} {item.unit or ''}".strip()]]
-    return [[LONG_LINE] * (LINES_OF_PROSE if item.asked == "prose" else 1)]
+        return [f"{LINE} {item.unit or ''}".strip()]
+    return [LONG_LINE] * (LINES_OF_PROSE if item.asked == "prose" else 1)
 
 
 def _options(item: Single | Multiple, answer: Answer | None) -> Iterator[str]:

@@ -1,98 +1,29 @@
 """What learners are asked: questions with their keys, feedback, hints and points, in both languages.
 
 An item is one question. Which kind it is shows in the name of the field that asks it: ``single``,
-``multiple``, ``ordering``, ``sorting``, ``matching``, ``numeric``, ``short`` or ``prose``.
+``multiple``, ``ordering``, ``sorting``, ``matching``, ``numeric``, ``short``, ``prose`` or ``task``.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, Self
 
-from pydantic import (
-    BeforeValidator,
-    Discriminator,
-    Field,
-    Tag,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from casekit import vocab
-from casekit.course.fields import LessonId, Scheme, Study, Term, fault, twice
+from casekit.course.checks import CaseFileName, Check, DataName, FormName
+from casekit.course.fields import LessonId, Scheme, fault, twice
+from casekit.course.item import Item as Item  # noqa: PLC0414 - all kinds are found here
+from casekit.course.item import Key, Number, Slip
 from casekit.model import Bilingual, Part, Text
-from casekit.model.part import Basis, Id
+from casekit.model.part import Id
 from casekit.model.problems import BRANCH, Location
 
-FORMAT = 1
+FORMAT = 2
 """The format of a file of items; it rises when a file can hold what an older casekit would refuse."""
 
-MOST_TERMS = 6
 MOST_CARDS = 40
 LEAST_LETTERS = 60  # of an own answer, before the model answer can be unfolded
-
-
-class Item(Part):
-    """What all kinds of items share.
-
-    Attributes
-    ----------
-    id : str
-        A stable name, unique in its file; answers name the item by it.
-    part : str, optional
-        The part of the lesson that shows the item, such as ``checks``.
-    situation : Text, optional
-        What stands above the question: a scene, a statement, a piece of a record.
-    basis : str, optional
-        Whether the situation is documented, derived or illustrative.
-    case : str, optional
-        The case study that the item speaks of.
-    hints : list of Text
-        Hints that are given one after the other.
-    why : Text, optional
-        The explanation that ends the matter, shown when the answer is right or the key is shown.
-    points : float
-        What a right answer earns.
-    hidden : bool
-        Whether the answer is marked by the lecturer only: nothing of the key is told, and the key may be
-        missing from the file.
-    terms : list of str
-        The terms of the vocabulary whose meaning the item asks about; six at most.
-    """
-
-    asked: ClassVar[str] = ""
-    """The field that holds the question, which is also the word for the kind."""
-
-    id: Id
-    part: Id | None = None
-    situation: Text | None = None
-    basis: Basis | None = None
-    case: Study | None = None
-    hints: list[Text] = Field(default=[], max_length=5)
-    why: Text | None = None
-    points: float = Field(default=1.0, ge=0, le=1000)
-    hidden: bool = False
-    terms: list[Term] = Field(default=[], max_length=MOST_TERMS)
-
-    @property
-    def question(self) -> Text:
-        """What is asked, whatever the kind."""
-        asked: Text = getattr(self, self.asked)
-        return asked
-
-    @property
-    def has_key(self) -> bool:
-        """Whether the file says what is right; of a hidden item it may not."""
-        return True
-
-    @model_validator(mode="after")
-    def _key_fits(self) -> Self:
-        if problems := [*self._faults()]:
-            raise ValidationError.from_exception_data(type(self).__name__, problems)
-        return self
-
-    def _faults(self) -> Iterator[InitErrorDetails]:
-        """Yield what is wrong with the key."""
-        yield from ()
 
 
 class Option(Part):
@@ -194,12 +125,16 @@ class Card(Part):
 
 
 class Sorting(Item):
-    """Cards to be sorted into cells; a cell may stay empty."""
+    """Cards to be sorted into cells; a cell may stay empty.
+
+    With `scale`, the cells are the steps of a scale, from the lowest to the highest, and cards get scores.
+    """
 
     asked = "sorting"
     sorting: Text
     scheme: Scheme | None = None
     cells: list[Cell] = Field(default=[], max_length=12)
+    scale: bool = False
     cards: list[Card] = Field(min_length=1, max_length=MOST_CARDS)
 
     @property
@@ -245,7 +180,10 @@ class Sorting(Item):
 
 
 class Pair(Part):
-    """Two things that belong together; `accept` names pairs whose `match` fits as well."""
+    """Two things that belong together; `accept` names pairs whose `match` fits as well.
+
+    Where the pairing is kept apart, all that can be matched stands under `others`, and `accept` names those.
+    """
 
     id: Id
     text: Text
@@ -272,7 +210,7 @@ class Matching(Item):
     @property
     def has_key(self) -> bool:
         """Whether every pair has its match."""
-        return all(pair.match is not None for pair in self.pairs)
+        return all(pair.match is not None or pair.accept for pair in self.pairs)
 
     @property
     def matches(self) -> dict[str, Text]:
@@ -282,24 +220,15 @@ class Matching(Item):
 
     def _faults(self) -> Iterator[InitErrorDetails]:
         yield from twice([*self.pairs, *self.others], "pairs")
-        names = [pair.id for pair in self.pairs]
+        names = [*(pair.id for pair in self.pairs), *(other.id for other in self.others)]
         for number, pair in enumerate(self.pairs):
-            if pair.match is None and not self.hidden:
+            if pair.match is None and not (pair.accept or self.hidden):
                 yield fault("no_match", ("pairs", number), name=pair.id)
             if pair.feedback is None and not self.hidden:
                 yield fault("no_feedback", ("pairs", number), name=pair.id)
             for name in pair.accept:
                 if name not in names:
                     yield fault("no_name", ("pairs", number, "accept"), value=name, near=", ".join(names))
-
-
-class Number(Part):
-    """A number that may be answered: a right one, or a typical mistake, and what is said of it."""
-
-    value: float
-    tolerance: float = Field(default=0, ge=0)
-    right: bool = False
-    feedback: Text
 
 
 class Numeric(Item):
@@ -329,20 +258,6 @@ class Numeric(Item):
             yield fault("none_right", ("numbers",))
         if self.otherwise is None:
             yield fault("no_otherwise", (), name=self.id)
-
-
-class Key(Part):
-    """A word that a right answer has, in any of its forms (``tanya*`` is a beginning), and a hint if not."""
-
-    words: list[str] = Field(min_length=1, max_length=20)
-    feedback: Text
-
-
-class Slip(Part):
-    """Words by which a typical mistake is known, and what is said of it."""
-
-    words: list[str] = Field(min_length=1, max_length=20)
-    feedback: Text
 
 
 class Short(Item):
@@ -409,9 +324,49 @@ class Prose(Item):
         return sum(max(level.points for level in criterion.levels) for criterion in self.rubric)
 
 
-KINDS: dict[str, type[Item]] = {
-    kind.asked: kind for kind in (Single, Multiple, Ordering, Sorting, Matching, Numeric, Short, Prose)
-}
+class Task(Item):
+    """A form on a case file, which is judged by facts and by rules of the check.
+
+    Attributes
+    ----------
+    forms : list of str
+        The forms that are shown, in this order.
+    file : str
+        The case file in the exercise's folder ``data``, of which every learner has an own copy.
+    checks : list of Check
+        What is looked at; of a hidden task none are told.
+    """
+
+    asked = "task"
+    task: Text
+    forms: list[FormName] = Field(min_length=1, max_length=10)
+    file: CaseFileName
+    checks: list[Check] = Field(default=[], max_length=40)
+    points: float = 0
+
+    @property
+    def has_key(self) -> bool:
+        """Whether it says what is looked at."""
+        return bool(self.checks)
+
+    @property
+    def worth(self) -> float:
+        """What all checks earn together."""
+        return sum(check.points for check in self.checks)
+
+    def _faults(self) -> Iterator[InitErrorDetails]:
+        yield from twice(self.checks, "checks")
+        if self.points:
+            yield fault("points_of_task", ("points",))
+        if not (self.checks or self.hidden):
+            yield fault("no_checks", ("checks",))
+        for number, check in enumerate(self.checks):
+            if check.feedback is None:
+                yield fault("no_feedback", ("checks", number), name=check.id)
+
+
+_KINDS = (Single, Multiple, Ordering, Sorting, Matching, Numeric, Short, Prose, Task)
+KINDS: dict[str, type[Item]] = {kind.asked: kind for kind in _KINDS}
 """The kinds of items, by the field that asks the question."""
 
 
@@ -439,10 +394,23 @@ AnyItem = Annotated[
     | Annotated[Matching, Tag(f"{BRANCH}matching")]
     | Annotated[Numeric, Tag(f"{BRANCH}numeric")]
     | Annotated[Short, Tag(f"{BRANCH}short")]
-    | Annotated[Prose, Tag(f"{BRANCH}prose")],
+    | Annotated[Prose, Tag(f"{BRANCH}prose")]
+    | Annotated[Task, Tag(f"{BRANCH}task")],
     Discriminator(_kind_of),
     BeforeValidator(_asks),
 ]
+
+
+class Variant(Part):
+    """One of the versions of a case between which an exercise deals: what the learner is not told differs.
+
+    `situations` stand in place of those of the items, and `files` in place of those of the tasks.
+    """
+
+    id: Id
+    text: Text | None = None
+    situations: dict[Id, Text] = {}
+    files: dict[Id, CaseFileName] = {}
 
 
 class Lesson(Part):
@@ -458,6 +426,12 @@ class Lesson(Part):
         Raised by whoever changes a key or an id; answers remember it.
     title : Text
         What the lesson is called.
+    data : list of str
+        What else lies in the folder ``data`` of an exercise and belongs to it.
+    variants : list of Variant
+        The versions of the case, of which each learner is dealt one; none if there is only one.
+    seed : str, optional
+        What the dealing hangs on beside the learner; another one deals anew.
     """
 
     format: int = Field(ge=1, le=FORMAT)
@@ -466,10 +440,44 @@ class Lesson(Part):
     title: Text
     objectives: list[Text] = []
     minutes: int | None = Field(default=None, ge=1, le=10_000)
+    data: list[DataName] = Field(default=[], max_length=60)
+    variants: list[Variant] = Field(default=[], max_length=6)
+    seed: str = Field(default="", max_length=60)
     items: list[AnyItem] = Field(min_length=1, max_length=500)
 
     @model_validator(mode="after")
-    def _ids_are_unique(self) -> Self:
-        if problems := [*twice(self.items, "items")]:
+    def _parts_fit(self) -> Self:
+        if problems := [*twice(self.items, "items"), *self._faults_of_variants()]:
             raise ValidationError.from_exception_data("Lesson", problems)
         return self
+
+    def _faults_of_variants(self) -> Iterator[InitErrorDetails]:
+        yield from twice(self.variants, "variants")
+        if len(self.variants) == 1:
+            yield fault("one_variant", ("variants",))
+        names = [item.id for item in self.items]
+        for number, variant in enumerate(self.variants):
+            for field in ("situations", "files"):
+                for name in getattr(variant, field):
+                    if name not in names:
+                        yield fault(
+                            "no_name", ("variants", number, field), value=name, near=", ".join(names[:10])
+                        )
+
+    def in_variant(self, name: str | None) -> "Lesson":
+        """Return the lesson as a learner sees it who was dealt a variant; as it is without one."""
+        variant = next((one for one in self.variants if one.id == name), None)
+        if variant is None:
+            return self
+        items = [_varied(item, variant) for item in self.items]
+        return self.model_copy(update={"items": items})
+
+
+def _varied(item: Item, variant: Variant) -> Item:
+    """Return an item as a variant has it."""
+    fields: dict[str, Any] = {}
+    if item.id in variant.situations:
+        fields["situation"] = variant.situations[item.id]
+    if item.id in variant.files:
+        fields["file"] = variant.files[item.id]
+    return item.model_copy(update=fields) if fields else item

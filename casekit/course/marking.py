@@ -4,16 +4,26 @@ Nothing here trusts a score that stands in a file: every mark is computed anew f
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from casekit.course.answers import Answer
-from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Prose, Short, Single, Sorting
+from casekit.course.items import (
+    Item,
+    Matching,
+    Multiple,
+    Numeric,
+    Ordering,
+    Prose,
+    Short,
+    Single,
+    Sorting,
+    Task,
+)
+from casekit.course.wording import occurs, plain
 from casekit.model import Text
 
 CLOSE = 1e-9  # how far a number may be off, beside its tolerance, because computers count in halves
@@ -90,6 +100,7 @@ def mark(item: Item, answer: Answer | None) -> Mark:
     - *numeric*: all or nothing, within the tolerance.
     - *short*: each key that occurs earns its share; a word that shows a typical mistake takes all away.
     - *prose*: marked by people only.
+    - *task*: marked by `casekit.exercises`, from the learner's case file.
 
     Parameters
     ----------
@@ -121,7 +132,7 @@ def mark(item: Item, answer: Answer | None) -> Mark:
         return Mark("missing", 0.0, worth(item))
     if answer.is_empty:
         return Mark("empty", 0.0, worth(item))
-    if isinstance(item, Prose) or not item.has_key:
+    if isinstance(item, Prose | Task) or not item.has_key:
         return Mark("unmarked", None, worth(item))
     found = _RULES[type(item)](item, answer)
     state = "right" if found.share == 1 else "partly" if found.share else "wrong"
@@ -130,7 +141,7 @@ def mark(item: Item, answer: Answer | None) -> Mark:
 
 
 def worth(item: Item) -> float:
-    """Return what a right answer earns; for prose what its rubric gives at most.
+    """Return what a right answer earns; for prose what its rubric gives at most, for tasks their checks.
 
     Examples
     --------
@@ -138,7 +149,7 @@ def worth(item: Item) -> float:
     >>> worth(lesson("example").items[0]), worth(lesson("example").items[-1])
     (1.0, 2.0)
     """
-    return item.worth if isinstance(item, Prose) else item.points
+    return item.worth if isinstance(item, Prose | Task) else item.points
 
 
 def marks(items: Iterable[Item], answers: Mapping[str, Answer]) -> dict[str, Mark]:
@@ -218,37 +229,14 @@ def _numeric(item: Numeric, answer: Answer) -> _Found:
 
 def _short(item: Short, answer: Answer) -> _Found:
     said = plain(answer.text or "")
-    slips = [slip for slip in item.slips if _occurs(slip.words, said)]
-    found = [_occurs(key.words, said) for key in item.keys]
+    slips = [slip for slip in item.slips if occurs(slip.words, said)]
+    found = [occurs(key.words, said) for key in item.keys]
     remarks = [Remark("", False, slip.feedback) for slip in slips]
     remarks += [
         Remark("", False, key.feedback) for key, there in zip(item.keys, found, strict=True) if not there
     ]
     share = Fraction(0) if slips else Fraction(sum(found), len(found))
     return _Found(share, sum(found), len(found), remarks)
-
-
-def plain(text: str) -> str:
-    """Return the words of a text in small letters, with one space between them.
-
-    Examples
-    --------
-    >>> plain("  Menurut saya: VENTILASI!")
-    'menurut saya ventilasi'
-    """
-    small = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.findall(r"\w+", small))
-
-
-def _occurs(words: Iterable[str], said: str) -> bool:
-    """Return whether a text has one of these words; a star stands for the rest of a word."""
-    return any(_pattern(word).search(said) for word in words)
-
-
-@cache
-def _pattern(word: str) -> re.Pattern[str]:
-    form = r"\w*".join(re.escape(plain(part)) for part in word.split("*"))
-    return re.compile(rf"(?<!\w){form}(?!\w)")
 
 
 _RULES: dict[type[Item], Callable[[Any, Answer], _Found]] = {

@@ -14,12 +14,13 @@ from casekit.store.names import located
 from casekit.store.yamltext import parse, refusal
 
 FOLDER = "items"
+EXERCISE = "exercise.yaml"  # whose folder students may call as they like
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SHELVES = (_PACKAGE.parent / "notebooks" / FOLDER, _PACKAGE / "data" / FOLDER)
 _LEVELS = 4  # folders above a notebook in which its items may lie
 
 
-def lesson(name: str) -> Lesson:
+def lesson(name: str, folder: Path | None = None) -> Lesson:
     """Return the items of a lesson.
 
     Those in a folder ``items`` beside the notebook, or beside one of the folders around it, come first: a
@@ -29,6 +30,8 @@ def lesson(name: str) -> Lesson:
     ----------
     name : str
         The name of the lesson, such as ``"02-assessment"``, or the path of a file that ends in ``.yaml``.
+    folder : Path, optional
+        The folder of the notebook; the current one if not given.
 
     Raises
     ------
@@ -41,8 +44,8 @@ def lesson(name: str) -> Lesson:
     'small-talk'
     """
     if name.endswith((".yaml", ".yml")):
-        return read_lesson(name)
-    for shelf in (*_around(Path.cwd()), *_SHELVES):
+        return read_lesson(folder / name if folder else name)
+    for shelf in (*_around(folder or Path.cwd()), *_SHELVES):
         if (file := shelf / f"{name}.yaml").is_file() and file.parent == shelf:
             return read_lesson(file)
     raise CourseError(vocab.say("course.no_lesson", name=name, names=", ".join(lessons())))
@@ -94,7 +97,7 @@ def read_lesson(path: str | PathLike[str]) -> Lesson:
         found = Lesson.model_validate(document.data)
     except ValidationError as error:
         raise CourseError(str(refusal(error, Lesson, document, path))) from None
-    if found.id not in (path.stem, path.parent.name):
+    if found.id not in (path.stem, path.parent.name) and path.name != EXERCISE:
         raise CourseError(vocab.say("course.other_name", file=path.name, id=found.id))
     return found
 

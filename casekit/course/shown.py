@@ -111,7 +111,7 @@ def key_of(item: Item) -> list[str]:
         case Sorting():
             right.placed = {card.id: card.cell[0] for card in item.cards if card.cell}
         case Matching():
-            right.placed = {pair.id: pair.id for pair in item.pairs}
+            right.placed = {pair.id: pair.accept[0] if pair.match is None else pair.id for pair in item.pairs}
         case Numeric():
             right.text = next((f"{own.value:.15g}" for own in item.numbers if own.right), None)
         case Short() | Prose():

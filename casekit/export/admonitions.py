@@ -13,12 +13,14 @@ _KINDS = {
     **dict.fromkeys(("important", "warning", "caution", "attention"), "warning"),
     **dict.fromkeys(("danger", "error"), "danger"),
 }
+_NAMELESS = {"admonition", "margin", "sidebar", "topic", "dropdown"}
 _ALERT = re.compile(r"[ ]{0,3}>[ \t]*\[!([A-Za-z]+)\][ \t]*$")
 _QUOTED = re.compile(r"[ ]{0,3}>[ \t]?")
 _FENCE = re.compile(r"([ ]{0,3})(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w-]+)\})?[ \t]*(.*)$")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*$")
 _TARGET = re.compile(r"\(([\w:.-]+)\)=[ \t]*$")
-_ROLE = re.compile(r"\{(math|ref|numref|doc|term|cite(?::\w)?)\}`([^`\n]+)`")
+_ROLE = re.compile(r"\{(math|eq|ref|numref|doc|term|cite(?::\w)?)\}`([^`\n]+)`")
+_EQUATION = re.compile(r"([ ]{0,3})\$\$[ \t]+\(([\w:.-]{1,100})\)[ \t]*$")
 _DEEPEST = 5
 
 
@@ -66,19 +68,21 @@ def _lines(lines: Sequence[str], words: str, depth: int) -> Iterator[str]:
         elif fence := _FENCE.match(line):
             end = _end(lines, at + 1, fence[2])
             inner, name = lines[at + 1 : end], (fence[3] or "").lower()
-            if name in _KINDS or name == "admonition":
+            if name in _KINDS or name in _NAMELESS:
                 yield from _box(name, fence[4].strip(), inner, words, depth)
             else:
                 yield from lines[at : end + 1]
             at = end + 1
         else:
+            line = _EQUATION.sub(r"\1\\label{\2}$$", line)
             yield _ROLE.sub(_role, _TARGET.sub(r'<a id="\1"></a>', line))
             at += 1
 
 
 def _role(found: re.Match[str]) -> str:
     """Return what a role of MyST shows inside a line."""
-    return f"${found[2]}$" if found[1] == "math" else found[2]
+    forms = {"math": f"${found[2]}$", "eq": f"\\eqref{{{found[2]}}}"}
+    return forms.get(found[1], found[2])
 
 
 def _end(lines: Sequence[str], start: int, fence: str) -> int:

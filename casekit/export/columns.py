@@ -8,7 +8,7 @@ from typing import Any
 
 from casekit.export.colours import Tint, tint
 
-__all__ = ["MOST_COLUMNS", "Cell", "Grid", "grid_of", "points"]
+__all__ = ["MOST_COLUMNS", "Cell", "Grid", "grid_of", "points", "shared_out"]
 
 MOST_COLUMNS = 200
 _NUMBER = re.compile(
@@ -21,6 +21,7 @@ _BOLD = 1.12  # how much wider letters of the head are
 _WIDEST_WORD = 24
 _LONG_WORD, _HALF = 12, 10  # a word of so many letters may be broken, and its longer half
 _MOST_MEASURED = 40  # rows that decide about the widths of columns
+_STEPS = 40  # between half a page and a whole one, in which the widths of parts are tried
 _STEP = 2.0  # letters by which a column is widened
 _A_LITTLE = 0.02  # of a line: what a column gains that does not make its rows shorter
 
@@ -150,6 +151,38 @@ def _unbroken(word: str) -> int:
 def points(letters: float, size: float) -> float:
     """Return the width of a column in points, with the space around its text."""
     return (letters * _EM_PER_LETTER + 2 * _PADDING) * size
+
+
+def shared_out(
+    names: Sequence[int], columns: Sequence[int], wide: Sequence[float], room: float
+) -> list[list[int]]:
+    """Return the columns of each part of a table that is too wide; those that name the rows are in all.
+
+    The parts are as few as the page allows and, among these, alike: not eight columns, eight and two.
+
+    Examples
+    --------
+    >>> shared_out([0], range(1, 7), [10.0] * 7, 50)
+    [[0, 1, 2, 3], [0, 4, 5, 6]]
+    """
+    limits = (room * share / _STEPS for share in range(_STEPS // 2, _STEPS + 1))
+    return min((_filled(names, columns, wide, limit) for limit in limits), key=len)
+
+
+def _filled(
+    names: Sequence[int], columns: Sequence[int], wide: Sequence[float], room: float
+) -> list[list[int]]:
+    """Return parts that take as many columns as have room beside those that name the rows."""
+    start = sum(wide[column] for column in names)
+    parts: list[list[int]] = []
+    used = room + 1
+    for column in columns:
+        if used + wide[column] > room:
+            parts.append([*names])
+            used = start
+        parts[-1].append(column)
+        used += wide[column]
+    return parts
 
 
 def _heights(rows: Sequence[Mapping[int, Sequence[int]]], column: int, wide: float) -> list[float]:

@@ -27,15 +27,20 @@ from casekit.export.references import prepared
 from casekit.export.remarks import Remarks, in_remark
 from casekit.export.reportpages import pages_of, report_head
 from casekit.export.scripts import direction, first_direction
+from casekit.export.slidepages import slides_of
 from casekit.export.sound import sound
-from casekit.export.tables import table
+from casekit.export.tables import PAGES, SLIDES, Fit, table
+from casekit.export.termindex import indexed
 from casekit.export.texts import clean, soft, string
 from casekit.export.typeset import Part, Refused, typeset
 from casekit.vocab import say
 
 __all__ = ["pdf_of", "to_pdf"]
 
-_TEMPLATES = ("notebook.typ", "report.typ", "notebook.lua")
+# Letters of code: their usual size in points, the smallest to which a long line may take them, the width of
+# one in sizes; and the space around code.
+_USUAL, _SMALLEST, _LETTER, _PANEL = 8.0, 6.0, 0.6025, 18.0
+_TEMPLATES = ("notebook.typ", "report.typ", "slides.typ", "notebook.lua")
 
 
 def to_pdf(
@@ -106,7 +111,7 @@ def pdf_of(
         (room / template).write_bytes(text)
     at_first = Remarks(told.words)
     notebook = prepared(notebook, told, room, at_first)
-    formulas, hyphens = Formulas(), Hyphens(told.lang)
+    formulas, hyphens = Formulas(), Hyphens(told.lang, in_tables=told.slides)
     pieces = pieces_of(notebook, at_first, formulas, no_input=no_input, edition=edition)
     if told.layout:
         pieces = uncaptioned(pieces, notebook)
@@ -125,14 +130,19 @@ def pdf_of(
         remarks = at_first.copy()
         gallery.restart(remarks)
         setter = _Setter(converted, formulas, hyphens, gallery, remarks, told.page, faces)
+        setter.fit = SLIDES if told.slides else PAGES
         parts = [setter.part(at, piece) for at, piece in enumerate(pieces)]
         if told.layout:
             title = converted.title or told.name or say("export.untitled", told.words)
+            parts = indexed(parts, notebook, told.terms) if told.terms else parts
             parts = pages_of(parts, notebook, told, gallery, _logo)
             head, fonts = report_head(told, title, remarks, faces), installed()
             made = typeset(head, parts, room, remarks, refused, faces.found, fonts)
         else:
-            parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
+            if told.slides:
+                parts = slides_of(parts, notebook, remarks, faces)
+            else:
+                parts = _arranged(parts, notebook, contents=told.has_contents(converted.headings))
             head = _head(told, converted, gallery, remarks, faces)
             made = typeset(head, parts, room, remarks, refused, faces.found)
         if isinstance(made, bytes):
@@ -189,7 +199,8 @@ def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks,
     }
     given = ", ".join(f"{key}: {value}" for key, value in options.items())
     contents = f"#let contents() = contents-page({string(fixed['contents'])}, {told.contents});"
-    return f'#import "notebook.typ": *\n{contents}\n#show: notebook.with({given})'
+    design = "slides" if told.slides else "notebook"
+    return f'#import "{design}.typ": *\n{contents}\n#show: {design}.with({given})'
 
 
 def _logo(told: About, gallery: Gallery) -> str:
@@ -212,6 +223,7 @@ class _Setter:
     remarks: Remarks
     page: Page
     faces: Faces
+    fit: Fit = PAGES
     figures: int = 0  # so far
     tables: int = 0
 
@@ -229,23 +241,33 @@ class _Setter:
             typst = self._pictured(shown)
         elif piece.kind == "code":
             leads = str(piece.leads).lower()
-            typst = f"#code({string(soft(piece.text))}, lang: {string(piece.lang)}, leads: {leads});"
+            options = f"lang: {string(piece.lang)}, leads: {leads}{self._type(piece.text)}"
+            typst = f"#code({string(soft(piece.text))}, {options});"
+        elif piece.kind == "note":
+            typst = f"#note({string(soft(piece.text))});"
         else:
-            typst = f"#{piece.kind}({string(soft(piece.text))}{_runs(piece)});"
+            typst = f"#{piece.kind}({string(soft(piece.text))}{_runs(piece)}{self._type(piece.text)});"
         typst = _with_formulas(typst, self.formulas, piece.cell, self.remarks)
         typst = printable(typst, self.remarks, piece.cell, self.faces.found)
         return Part(piece.cell, typst, self.formulas.restored(piece.text))
+
+    def _type(self, text: str) -> str:
+        """Return the size of letters in which lines of code or output have room; empty if it is usual."""
+        room = (self.page.rooms()[0] - _PANEL) / _LETTER
+        wide = max((len(line) for line in text.split("\n") if len(line) * _SMALLEST <= room), default=0)
+        return f", size: {room / wide:.2f}pt" if wide * _USUAL > room else ""
 
     def _tables(self, piece: Piece) -> str:
         """Return the tables of an output, each with the note below it, and what stands between them."""
         shown, caption = list[str](), f"#{string(clean(piece.caption))};" if piece.caption else ""
         found = [*(piece.frames or ())]
+        leads = bool(found) and "note" in found[0]  # then each text is about the table behind it
         while found:
             one = found.pop(0)
             if "note" in one:
-                shown.append(_paragraph(one["note"]))
+                shown.append(f"#lead[{one['note']}];" if leads and found else _paragraph(one["note"]))
                 continue
-            is_followed = bool(found) and "note" in found[0] and not _leads(found[0]["note"])
+            is_followed = bool(found) and "note" in found[0] and not (leads or _leads(found[0]["note"]))
             note = found.pop(0)["note"] if is_followed else ""
             shown.append(self._table({**one, "caption": one["caption"] or caption, "note": note}))
             caption = ""
@@ -259,7 +281,7 @@ class _Setter:
     def _table(self, data: Mapping[str, Any]) -> str:
         """Return a table, with its number if it has a caption."""
         self.tables += bool(data["caption"].strip())
-        return table({**data, "number": self.tables}, self.remarks.language, self.page.rooms())
+        return table({**data, "number": self.tables}, self.remarks.language, self.page.rooms(), self.fit)
 
     def _filled(self, typst: str, piece: Piece) -> str:
         """Return what pandoc made, with images and tables in their places."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-__all__ = ["SOFT_HYPHEN", "Hyphens", "unbroken"]
+__all__ = ["SOFT_HYPHEN", "UNSEEN", "Hyphens", "unbroken"]
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -20,7 +20,9 @@ _LITERAL = re.compile(r'(?<=#")(?:[^"\\]|\\.)*(?=";)')
 _LENGTH = re.compile(rb"/Length \d+")
 _SHOWN = re.compile(rb"/ActualText<FEFF((?:[0-9A-F]{4}){2,})>")
 _MEANT = re.compile(rb"(?<=^<[0-9A-F]{4}> <)(?:[0-9A-F]{4}){2,}(?=>$)", re.MULTILINE)
-_UNSEEN = (b"00AD", b"2060")  # a soft hyphen, and what keeps a page number on the line of its chapter
+# A soft hyphen, where a long word may break, and what keeps a page number on the line of its chapter.
+UNSEEN = (SOFT_HYPHEN, "\u200b", "\u2060")
+_UNSEEN = tuple(f"{ord(mark):04X}".encode() for mark in UNSEEN)
 
 
 class Hyphens:
@@ -30,6 +32,8 @@ class Hyphens:
     ----------
     lang : str
         The code of the language.
+    in_tables : bool
+        Only in tables, whose columns are narrow: on slides a broken word is harder to read than a short line.
 
     Examples
     --------
@@ -39,7 +43,8 @@ class Hyphens:
     'welfare'
     """
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, *, in_tables: bool = False) -> None:
+        self._in_tables = in_tables
         name = _DICTIONARIES.get(lang)
         self._dictionary: Any = _dictionary(name) if name else None
 
@@ -55,7 +60,8 @@ class Hyphens:
         """Return the words of texts that may be broken, each with its soft hyphens."""
         if not self._dictionary:
             return {}
-        found = {word for text in texts for word in _WORD.findall(text)}
+        read = (text for text in texts if not self._in_tables or "|" in text or "<t" in text)
+        found = {word for text in read for word in _WORD.findall(text)}
         broken = {word: self._broken(word) for word in sorted(found)}
         return {word: hyphenated for word, hyphenated in broken.items() if SOFT_HYPHEN in hyphenated}
 

@@ -22,6 +22,7 @@ _LARGEST_TOGETHER = 300_000_000
 _MOST_PIXELS = 60_000_000
 _POINTS_PER_PIXEL = 0.75
 _METRES_PER_POINT = 0.0254 / 72
+_BADGES = ("badge", "shields.io", "open-in-")
 _PNG_HEAD = 24
 _PIXELS = ("jpg", "gif", "webp", "png")
 
@@ -37,15 +38,18 @@ class Picture:
     caption: str = ""
     block: bool = True
     missing: str = ""
+    words: str = ""  # in its place
     flows: int = 0  # the number of one that stands in the text itself, and may be smaller or a little later
 
     @property
     def is_figure(self) -> bool:
         """Whether it has a number."""
-        return bool(self.caption and self.block and not self.missing)
+        return bool(self.caption and self.block and not (self.missing or self.words))
 
     def typst(self, number: int = 0) -> str:
         """Return the Typst source that shows the picture, with its number if it is a figure."""
+        if self.words:
+            return f"#{string(clean(self.words))};"
         if self.missing:
             return f"#missing({string(self.missing)});"
         # On a line of its own: the compiler shows the line, and so the picture, that it cannot decode.
@@ -56,6 +60,12 @@ class Picture:
         if self.flows:
             options.append(f"flows: {self.flows}")
         return f"#{'picture' if self.block else 'inline-picture'}({', '.join(options)});"
+
+
+def _badge(source: str) -> str:
+    """Return what the address of a badge calls it, empty if it is another picture; its link matters."""
+    is_badge = any(mark in source for mark in _BADGES)
+    return source.rpartition("/")[2].partition(".")[0].replace("-", " ") if is_badge else ""
 
 
 class _TooLargeError(Exception):
@@ -91,6 +101,8 @@ class Gallery:
         source = clean(str(place["src"])).strip()
         width = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(?:px)?", str(place["width"]).strip())
         if re.match(r"(?i)(?:https?:|ftp:)?//", source):
+            if badge := _badge(source):
+                return Picture(words=str(place["alt"]).strip() or badge)
             return self._missing("remote", cell, _short(source))
         try:
             content = self._content(source, attachments)

@@ -27,6 +27,7 @@ _BETWEEN = {
     "line_spacing": (1, 3),
     "indent_mm": (0, 30),
     "abstract_words": (20, 5000),
+    "contents_depth": (1, 3),
 }
 _HEADING = re.compile(r"##[ \t]")
 
@@ -46,6 +47,7 @@ class Layout:
     page_numbers: str = "outside"
     running_head: str = "none"
     abstract_words: float = 250
+    contents_depth: float = 3
     lists: tuple[str, ...] = LISTS
 
 

@@ -273,7 +273,12 @@ def fork() -> None:
 def _taken() -> _Worker | None:
     """Return an idle worker, None if there is none."""
     with _lock:
-        return _idle.pop() if _idle else None
+        while _idle:
+            worker = _idle.pop()
+            if worker.process.poll() is None:
+                return worker
+            worker.end()  # ended by a command before this one, in the same process
+        return None
 
 
 def _put_back(worker: _Worker, *, worn: bool) -> None:

@@ -22,6 +22,7 @@ _DEFINING = {
     r"\DeclareMathOperator",
 }
 _SPACE = " "
+_BLANK, _LINE_END = "\\ ", "\\\n"  # commands for the same
 _AS_IT_WAS = "\0"  # behind a command that keeps its meaning when it is defined anew
 
 
@@ -47,6 +48,7 @@ def tokens(latex: str) -> list[str]:
     ['\\frac', ' ', 'a', '{', 'b', '}', ' ']
     """
     found = (_SPACE if one.isspace() else one for one in _TOKEN.findall(latex))
+    found = (_BLANK if one == _LINE_END else one for one in found)
     return [one for one in found if not (len(one) > 1 and one.startswith("%"))]
 
 

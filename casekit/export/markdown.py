@@ -38,6 +38,10 @@ _AMOUNT = re.compile(r"\d[\d.,]*\b")
 _WORD = re.compile(
     r"(?!(?:arg|cos|cov|exp|inf|lim|ln|log|max|min|sin|sup|tan|var)\b)\b[^\W\d_]{2}", re.IGNORECASE
 )
+# Letters in a row that are no product of variables, where blanks stand inside of the dollars.
+_LOOSE_WORD = re.compile(
+    r"\b(?:an|and|as|at|atau|by|dan|di|in|is|ke|of|or|per|to)\b|[^\W\d_]{2}\s+[^\W\d_]{2}"
+)
 _NO_AMOUNT = re.compile(r"[\\^_={}]")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _TAG = re.compile(r"(<[^<>]*+>)")
@@ -258,7 +262,8 @@ def _is_formula(text: str, following: str) -> bool:
     is_loose = inner != text
     one_sided = text[:1].isspace() != text[-1:].isspace()
     is_amount = bool(_AMOUNT.match(inner)) and (following.isdigit() or one_sided or bool(_WORD.search(inner)))
-    return bool(inner) and not is_amount and not (is_loose and _WORD.search(inner))
+    has_words = _WORD.search(inner) if one_sided else _LOOSE_WORD.search(inner)
+    return bool(inner) and not is_amount and not (is_loose and has_words)
 
 
 _KINDS: dict[str, Callable[[re.Match[str], _Ends], tuple[str, int]]] = {

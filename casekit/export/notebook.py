@@ -4,7 +4,7 @@ import json
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -82,6 +82,8 @@ class About:
     form: bool = False
     contents: int = _LEVELS_IN_CONTENTS
     layout: Layout | None = None
+    slides: bool = False
+    terms: Mapping[str, str] = field(default_factory=dict)  # of the index
 
     def has_contents(self, headings: int) -> bool:
         """Tell whether a document with so many headings is long enough for a table of contents."""
@@ -186,6 +188,8 @@ def about(notebook: NotebookNode, name: str) -> About:
         form=own.get("form") is True,
         contents=_levels(own.get("contents")),
         layout=layout(own.get("layout")),
+        slides=own.get("slides") is True,
+        terms=_terms(own.get("terms")),
     )
 
 
@@ -213,6 +217,12 @@ def front_matter(notebook: NotebookNode) -> dict[str, Any]:
     except yaml.YAMLError:
         return {}
     return {str(key): value for key, value in said.items()} if isinstance(said, dict) else {}
+
+
+def _terms(given: object) -> dict[str, str]:
+    """Return the terms of an index, as far as they are texts."""
+    found = given.items() if isinstance(given, Mapping) else ()
+    return {key: name for key, name in found if isinstance(key, str) and isinstance(name, str)}
 
 
 def _page(given: object) -> Page:

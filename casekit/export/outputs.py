@@ -23,12 +23,15 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 # Vector before pixels; a PDF inside a PDF cannot carry the tags of UA-1, so it comes last.
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf")
 _ACTIVE = re.compile(
-    r"<(script|style|iframe|object|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S
+    r"<(script|style|iframe|object|template|noscript|button)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    re.I | re.S,
 )
 _FORMULA = re.compile(
     r"\$.+\$|\\\[.+\\\]|\\\(.+\\\)|\\begin\{(equation|align|gather|multline|eqnarray)", re.S
 )
 _PLAYER = re.compile(r"<(video|audio)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
+_BUTTON = re.compile(r"<button\b(?:(?!</?button\b).)*+</button\s*>", re.I | re.S)
+_STYLES = re.compile(r"<style\b.*?(?:</style\s*>|\Z)|<link\b[^<>]*>|<!--.*?(?:-->|\Z)", re.I | re.S)
 _IMAGE = re.compile(r"<(?:img|table|svg)\b", re.I)
 _OBJECT = re.compile(
     r"<[\w.]+(?: object)?(?: at 0x[0-9A-Fa-f]+| size [^>]*)?>|[\w.]*(?:Axes|Figure)\([^)]*\)"
@@ -106,7 +109,7 @@ def _display(
     elif (moving := _moving(data, html, plain, cell, remarks)) is not None:
         yield from moving
     elif _visible(html):
-        yield {"kind": "html", "text": html}
+        yield {"kind": "html", "text": _BUTTON.sub("", html)}
     elif table := tabular(latex):
         yield {"kind": "html", "text": table}
     elif markdown.strip():
@@ -122,7 +125,9 @@ def _plainly(
     if latex or "application/json" in data:
         text = latex or json.dumps(data["application/json"], indent=2, ensure_ascii=False, default=str)
         yield {"kind": "printed", "text": shortened(clean(text), remarks.language)}
-    elif _WIDGET in data or _OBJECT.fullmatch(plain) or (html and not plain):
+    elif _WIDGET not in data and _shows_nothing(html, plain):
+        return
+    elif _WIDGET in data or _stands_for_more(data, plain) or (html and not plain):
         remarks.add("export.remark.interactive", cell)
         yield {"kind": "note", "text": say("export.interactive", remarks.language)}
     elif plain.strip():
@@ -193,6 +198,19 @@ def _visible(html: str) -> bool:
     return bool(
         re.search(r"<(img|table|svg|math)\b", still, re.I) or re.sub(r"<[^<>]*>|&nbsp;", "", still).strip()
     )
+
+
+def _stands_for_more(data: Mapping[str, Any], plain: str) -> bool:
+    """Tell whether letters hold but the name of an object that shows itself in another way."""
+    return bool(_OBJECT.fullmatch(plain)) and (len(data) > 1 or plain.startswith("<IPython.core.display."))
+
+
+def _shows_nothing(html: str, plain: str) -> bool:
+    """Tell whether HTML shows nothing in the notebook either: it says how other things look, or is empty."""
+    styles = _STYLES.sub("", html)
+    is_style = styles != html and not _ACTIVE.sub("", styles).strip()
+    is_name = not plain or _OBJECT.fullmatch(plain) is not None
+    return bool(html.strip()) and is_name and (is_style or "<script" not in html)
 
 
 def _alt(metadata: Mapping[str, Any], mime: str, plain: str) -> str:

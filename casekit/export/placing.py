@@ -37,7 +37,27 @@ def placed(ask: Asked) -> dict[str, str]:
         if all(_agrees(shares.get(number), share) for number, share in room.items()):
             break
         shares = {number: share for number, share in room.items() if share >= _LEAST}
+    else:
+        shares = _in_order(ask, shares)
     return {"placing": json.dumps(shares)}
+
+
+def _in_order(ask: Asked, shares: Mapping[int, float]) -> dict[int, float]:
+    """Return the shares with which no picture stands before what leads to it, if there is no agreement.
+
+    A picture for the top of the next page that has room on its own one comes to stand at the top of that.
+    """
+    numbers = list[int]()
+    for _ in range(_MOST_ROUNDS):
+        room = dict(ask({"placing": json.dumps(shares)}))
+        numbers = [*room]
+        early = {
+            number: room[number] for number in numbers if number not in shares and room[number] >= _LEAST
+        }
+        if not early:
+            return dict(shares)
+        shares = {**shares, **early}
+    return {**dict.fromkeys(numbers, 1.0), **shares}
 
 
 def _agrees(used: float | None, room: float) -> bool:

@@ -54,6 +54,7 @@ def report_head(told: About, title: str, remarks: Remarks, faces: Faces) -> str:
         "above": str(own.chapter_place == "above").lower(),
         "outside": str(own.page_numbers == "outside").lower(),
         "running": string(own.running_head),
+        "depth": str(int(own.contents_depth)),
         "words": f"({', '.join(f'{key}: {string(value)}' for key, value in said.items())})",
     }
     fixed = {key: say(f"export.word.{key}", words) for key in ("page", "of", "figure", "table")}

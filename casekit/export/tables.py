@@ -5,24 +5,49 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casekit.export.columns import MOST_COLUMNS, Cell, Grid, grid_of, points
+from casekit.export.columns import MOST_COLUMNS, Cell, Grid, grid_of, points, shared_out
 from casekit.export.texts import string
 from casekit.vocab import say
 
-__all__ = ["table"]
+__all__ = ["PAGES", "SLIDES", "Fit", "table"]
 
-_SIZES = (9.0, 8.2, 7.4)
-_SPLIT_SIZE = 8.2
 _EM_PER_LINE = 1.4
 _WIDEST_WORD = 24
 _WIDEST_BLOCK = 40  # letters of a column that a split table keeps for it
 _NARROWEST = 14
-_MOST_ROWS = 2000
 _MOST_CELLS = 24_000
 _KEPT_WHOLE = 8  # lines; a longer table may break over pages
 _LONG = 30  # lines; a longer table is set smaller, so that it takes fewer pages
 _LONGEST_NOTE = 250  # letters; a longer note does not stay with the last rows
-_WHOLE_ROW = 14  # lines; a longer row may, too
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How tables are fitted into pages.
+
+    Attributes
+    ----------
+    sizes : tuple of float
+        The type of a table in points: the usual, a smaller and the smallest.
+    split : float
+        The type of a table whose columns are split.
+    rows : int
+        How many rows are shown at most.
+    whole_row : int
+        Lines; a longer row may break over pages.
+    turns : bool
+        Whether a page may be turned for a table.
+    """
+
+    sizes: tuple[float, float, float] = (9.0, 8.2, 7.4)
+    split: float = 8.2
+    rows: int = 2000
+    whole_row: int = 14
+    turns: bool = True
+
+
+PAGES = Fit()
+SLIDES = Fit(sizes=(24.0, 20.0, 16.0), split=16.0, rows=24, whole_row=5, turns=False)
 
 
 @dataclass(frozen=True)
@@ -35,7 +60,7 @@ class _Told:
     first: bool = True
 
 
-def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> str:
+def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float], fit: Fit = PAGES) -> str:
     """Return the Typst source of a table.
 
     Parameters
@@ -48,91 +73,88 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float]) -> s
         The language of what the table says about itself.
     rooms : tuple of float
         How wide a table may be in points: on the page, and on one that is turned.
+    fit : Fit
+        How it is fitted into pages, or into slides.
     """
     portrait, landscape = rooms
     if not any(cell["text"].strip() for row in place["head"] for cell in row):
         place = {**place, "head": []}
     whole = [*place["head"], *place["body"]]
     columns = max((sum(int(cell["colspan"]) for cell in row) for row in whole), default=0)
-    most = max(1, min(_MOST_ROWS, _MOST_CELLS // max(1, min(columns, MOST_COLUMNS))))
+    most = max(1, min(fit.rows, _MOST_CELLS // max(1, min(columns, MOST_COLUMNS))))
     place = {**place, "head": place["head"][:most], "body": place["body"][:most]}
     left_out = len(whole) - len(place["head"]) - len(place["body"])
     grid = grid_of(place)
     if not grid.cells:
         return ""
     told = _Told(place["caption"].strip(), place.get("number", 0), place.get("note") or "")
-    every, size = range(len(grid.natural)), _size(grid, portrait)
+    every, size = range(len(grid.natural)), _size(grid, portrait, fit)
     if size is not None:
-        typst = _typst(grid, every, size, portrait, told)
-    elif parts := _parts(grid, place, rooms):
+        typst = _typst(grid, every, size, portrait, told, fit)
+    elif parts := _parts(grid, place, rooms, fit):
         said = string(say("export.table_split", words, count=len(parts)))
-        typst = "\n".join([f"#note({said});", *_split(grid, parts, portrait, told)])
+        typst = "\n".join(
+            [*([f"#note({said});"] if fit.turns else []), *_split(grid, parts, portrait, told, fit)]
+        )
     else:
-        turned = _typst(grid, every, _size(grid, landscape) or _SIZES[-1], landscape, told)
+        turned = _typst(grid, every, _size(grid, landscape, fit) or fit.sizes[-1], landscape, told, fit)
         typst = f"#landscape[\n{turned}\n];"
     if left_out > 0:
-        typst += f"\n#note({string(say('export.left_out', words, count=left_out))});"
+        key = "export.left_out" if fit is PAGES else "export.slides.rows"
+        said = say(key, words, count=left_out, shown=len(place["body"]), rows=len(place["body"]) + left_out)
+        typst += f"\n#note({string(said)});"
     if columns > MOST_COLUMNS:
         said = say("export.columns_left_out", words, count=columns - MOST_COLUMNS)
         typst += f"\n#note({string(said)});"
     return typst
 
 
-def _parts(grid: Grid, place: Mapping[str, Any], rooms: tuple[float, float]) -> list[list[int]]:
+def _parts(grid: Grid, place: Mapping[str, Any], rooms: tuple[float, float], fit: Fit) -> list[list[int]]:
     """Return the columns of each part of a table that is too wide for the page; none if the page is turned.
 
     A turned page pays if the table fits on it and fills it: otherwise it would leave half of two pages empty.
     """
     portrait, landscape = rooms
-    size = _size(grid, landscape)
-    if place.get("top") and size is not None:
+    size = _size(grid, landscape, fit)
+    if fit.turns and place.get("top") and size is not None:
         lines = grid.lines(grid.widths(range(len(grid.natural)), size, landscape))
         if sum(lines.values()) * size * _EM_PER_LINE >= portrait:  # as high as a turned page, roughly
             return []
-    return _blocks(grid, min(max(place["stub"], 1), 3), portrait)
+    return _blocks(grid, min(max(place["stub"], 1), 3), portrait, fit)
 
 
-def _split(grid: Grid, parts: Sequence[Sequence[int]], room: float, told: _Told) -> Iterator[str]:
+def _split(grid: Grid, parts: Sequence[Sequence[int]], room: float, told: _Told, fit: Fit) -> Iterator[str]:
     """Yield the Typst source of each part of a table that is split into groups of columns."""
     for number, part in enumerate(parts, start=1):
         caption = f"{told.caption} #text({string(f'({number}/{len(parts)})')})"
         note = told.note if number == len(parts) else ""
-        yield _typst(grid, part, _SPLIT_SIZE, room, _Told(caption, told.number, note, number == 1))
+        yield _typst(grid, part, fit.split, room, _Told(caption, told.number, note, number == 1), fit)
 
 
-def _size(grid: Grid, room: float) -> float | None:
+def _size(grid: Grid, room: float, fit: Fit) -> float | None:
     """Return the type in which a table can be read and is not too long, None if it is too wide."""
     widths = zip(grid.natural, grid.least, strict=True)
     needed = [min(whole, max(word, _NARROWEST)) for whole, word in widths]
-    fitting = [size for size in _SIZES if sum(points(letters, size) for letters in needed) <= room]
-    if len(fitting) < len(_SIZES):
+    fitting = [size for size in fit.sizes if sum(points(letters, size) for letters in needed) <= room]
+    if len(fitting) < len(fit.sizes):
         return fitting[0] if fitting else None
-    usual, smaller, _ = _SIZES
+    usual, smaller, _ = fit.sizes
     lines = grid.lines(grid.widths(range(len(needed)), usual, room))
     return smaller if sum(lines.values()) > _LONG else usual
 
 
-def _blocks(grid: Grid, stub: int, room: float) -> list[list[int]]:
+def _blocks(grid: Grid, stub: int, room: float, fit: Fit) -> list[list[int]]:
     """Return the columns of each part of a split table; the columns that name the rows are in all of them."""
     columns = range(len(grid.natural))
     names = list(columns[: min(stub, len(columns) - 1)])
     wide = [
-        points(max(least, min(natural, _WIDEST_BLOCK if column not in names else _WIDEST_WORD)), _SPLIT_SIZE)
+        points(max(least, min(natural, _WIDEST_BLOCK if column not in names else _WIDEST_WORD)), fit.split)
         for column, (natural, least) in enumerate(zip(grid.natural, grid.least, strict=True))
     ]
-    start = sum(wide[column] for column in names)
-    parts: list[list[int]] = []
-    used = room + 1
-    for column in columns[len(names) :]:
-        if used + wide[column] > room:
-            parts.append([*names])
-            used = start
-        parts[-1].append(column)
-        used += wide[column]
-    return parts
+    return shared_out(names, columns[len(names) :], wide, room)
 
 
-def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _Told) -> str:
+def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _Told, fit: Fit) -> str:
     """Return the Typst source of some columns of a table."""
     wide = grid.widths(columns, size, room)
     lines = grid.lines(wide)
@@ -141,7 +163,7 @@ def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _
     for cell in grid.cells:
         across = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
         if across:
-            breaks = lines.get(cell.row, 1) > _WHOLE_ROW
+            breaks = lines.get(cell.row, 1) > fit.whole_row
             (head if cell.row < grid.head_rows else body).append(_typst_cell(cell, across, breaks=breaks))
     fits = sum(points(letters, size) for letters in wide.values()) <= room and all(
         wide[column] >= grid.natural[column] for column in columns

@@ -1,12 +1,16 @@
 """Pandoc's tree of a document: making its parts, and laying out its tables for Word."""
 
+import copy
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from casekit.export.colours import tint
+from casekit.export.columns import shared_out
 from casekit.export.notebook import Page
 from casekit.export.wordcolours import in_colours
 
-__all__ = ["Node", "header", "laid_out", "para", "plain", "raw", "string", "styled"]
+__all__ = ["Node", "header", "laid_out", "para", "parts_of", "plain", "raw", "string", "styled"]
 
 Node = dict[str, Any]
 
@@ -15,19 +19,14 @@ _EM_PER_LETTER = 0.54
 _PADDING = 10
 _WIDEST_WORD = 24
 _FILLED_BY_WORDS = 0.8
+_MOST_COLUMNS = 1000
 
 
 def laid_out(table: Node, page: Page) -> Node:
     """Return a table whose columns are as wide as what they say, in letters small enough for a page."""
     attributes, caption, columns, head, bodies, foot = table["c"]
-    rows = [*head[1], *(row for body in bodies for part in body[2:] for row in part), *foot[1]]
-    longest, word = [2] * len(columns), [2] * len(columns)
-    for row in rows:
-        for at, cell in enumerate(row[1][: len(columns)]):
-            if cell[3] == 1:
-                text = plain(cell[4])
-                longest[at] = max(longest[at], *map(len, text.split("\n")))
-                word[at] = max(word[at], *(min(len(one), _WIDEST_WORD) for one in (text.split() or [""])))
+    rows = _rows(table)
+    longest, word = _letters(table)
     if not any(plain(cell[4]).strip() for row in head[1] for cell in row[1]):
         head = [head[0], []]
     room = page.rooms()[0]
@@ -52,6 +51,66 @@ def laid_out(table: Node, page: Page) -> Node:
         [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
     ]
     return {"t": "Table", "c": [attributes, caption, widths, head, bodies, foot]}
+
+
+def parts_of(table: Node, page: Page) -> list[Node]:
+    """Return a table, in parts with some of its columns if they are too many for a page."""
+    room, size = page.rooms()[0], min(_SIZES)
+    wide = [_points(letters, size) for letters in _letters(table)[1]]
+    if sum(wide) <= room:
+        return [table]
+    names = range(min(len(wide) - 1, max(1, *(body[1] for body in table["c"][4]), 0)))
+    parts = shared_out(names, range(len(names), len(wide)), wide, room)
+    return [_part(copy.deepcopy(table), part) for part in parts]
+
+
+def _part(table: Node, columns: Sequence[int]) -> Node:
+    """Return a table with some of its columns only; a cell over several takes as many as are left."""
+    table["c"][2] = [table["c"][2][column] for column in columns]
+    for section in _sections(table):
+        open_rows = [0] * _MOST_COLUMNS  # how many rows below the one before a cell of it still takes
+        for row in section:
+            kept, at = [], 0
+            for cell in row[1]:
+                while at < _MOST_COLUMNS and open_rows[at]:
+                    open_rows[at] -= 1
+                    at += 1
+                tall, wide = cell[2], cell[3]
+                open_rows[at : at + wide] = [tall - 1] * wide
+                across = bisect_left(columns, at + wide) - bisect_left(columns, at)
+                if across:
+                    cell[3] = across
+                    kept.append(cell)
+                at += wide
+            row[1] = kept
+    return table
+
+
+def _sections(table: Node) -> Iterator[list[Any]]:
+    """Yield the rows of each section of a table: cells over several rows end with it."""
+    _, _, _, head, bodies, foot = table["c"]
+    yield head[1]
+    for body in bodies:
+        yield from body[2:]
+    yield foot[1]
+
+
+def _rows(table: Node) -> list[Any]:
+    """Return all rows of a table."""
+    return [row for section in _sections(table) for row in section]
+
+
+def _letters(table: Node) -> tuple[list[int], list[int]]:
+    """Return the longest line and the longest word of each column, in letters."""
+    columns = len(table["c"][2])
+    longest, word = [2] * columns, [2] * columns
+    for row in _rows(table):
+        for at, cell in enumerate(row[1][:columns]):
+            if cell[3] == 1:
+                text = plain(cell[4])
+                longest[at] = max(longest[at], *map(len, text.split("\n")))
+                word[at] = max(word[at], *(min(len(one), _WIDEST_WORD) for one in (text.split() or [""])))
+    return longest, word
 
 
 def _is_readable(longest: list[int], word: list[int], size: float, room: float) -> bool:

@@ -10,12 +10,12 @@ from typing import Any
 
 from casekit.errors import ExportError
 from casekit.export.faces import FOLDER
-from casekit.export.hyphens import SOFT_HYPHEN, unbroken
+from casekit.export.hyphens import UNSEEN, unbroken
 from casekit.export.placing import LABEL, placed
 from casekit.export.texts import string
 from casekit.vocab import say
 
-__all__ = ["PIXELS_PER_INCH", "RefusedError", "pdf", "png", "web_page"]
+__all__ = ["PIXELS_PER_INCH", "RefusedError", "pages", "pdf", "png", "told", "web_page"]
 
 _log = logging.getLogger(__name__)
 
@@ -81,7 +81,33 @@ def pdf(source: str, room: Path, standards: Sequence[str] = (), fonts: Any = Non
     made = _compiled(
         source, room, fonts, format="pdf", pdf_standards=list(standards), timestamp=0, sys_inputs=inputs
     )
-    return unbroken(made) if SOFT_HYPHEN in source else made
+    return unbroken(made) if any(mark in source for mark in UNSEEN) else made
+
+
+def pages(room: Path, pixels_per_inch: float) -> list[bytes]:
+    """Return the pages of the document that was compiled last in a room, as PNG."""
+    made = _typst().compile(
+        str(room / "main.typ"),
+        root=str(room),
+        font_paths=_fonts(room),
+        ignore_system_fonts=True,
+        format="png",
+        ppi=pixels_per_inch,
+    )
+    return made if isinstance(made, list) else [made]
+
+
+def told(room: Path, label: str) -> list[Any]:
+    """Return what the document that was compiled last in a room says under a label."""
+    said = _typst().query(
+        str(room / "main.typ"),
+        label,
+        field="value",
+        root=str(room),
+        font_paths=_fonts(room),
+        ignore_system_fonts=True,
+    )
+    return list(json.loads(said))
 
 
 def web_page(source: str, room: Path) -> str:

@@ -4,35 +4,31 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from casekit.export.colours import tint
-from casekit.export.convert import pandoc, parsed
+from casekit.export.convert import pandoc
 from casekit.export.editions import WORKING
 from casekit.export.faces import faces_for
-from casekit.export.formulas import Formulas
 from casekit.export.images import Gallery, Picture
-from casekit.export.layout import places, uncaptioned
+from casekit.export.layout import places
 from casekit.export.limits import SECONDS, within_limits
-from casekit.export.notebook import About, about, tagged
-from casekit.export.pieces import Piece, drawn_texts, first_text, pieces_of
-from casekit.export.references import prepared
-from casekit.export.remarks import Remarks, in_remark
-from casekit.export.scripts import direction, east_asian
-from casekit.export.sound import sound
+from casekit.export.notebook import About, tagged
+from casekit.export.pieces import Piece, drawn_texts
+from casekit.export.scripts import east_asian
 from casekit.export.texts import clean
-from casekit.export.tree import Node, header, laid_out, para, plain, raw, string, styled
+from casekit.export.tree import Node, header, laid_out, para, parts_of, plain, raw, string, styled
+from casekit.export.treed import treed
 from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 from casekit.export.wordcolours import in_colours, printed_in_colours
 from casekit.export.wordfile import finished, reference, word_language
 from casekit.export.wordreport import report_blocks
 from casekit.vocab import say
 
-__all__ = ["docx_of", "to_docx"]
+__all__ = ["Writer", "docx_of", "to_docx"]
 
 _NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _CONTENTS_BEGIN = (
@@ -102,37 +98,17 @@ def docx_of(
     edition: str = WORKING,
 ) -> tuple[bytes, list[str]]:
     """Return what `to_docx` returns, made in a folder of our own and without limits."""
-    notebook = sound(notebook, name)
-    told = about(notebook, name)
-    remarks = Remarks(told.words)
-    notebook = prepared(notebook, told, room, remarks)
-    formulas = Formulas()
-    pieces = pieces_of(notebook, remarks, formulas, no_input=no_input, edition=edition)
-    if told.layout:
-        pieces = uncaptioned(pieces, notebook)
-    (room / "notebook.lua").write_bytes(
-        (files("casekit") / "data" / "templates" / "notebook.lua").read_bytes()
-    )
-    texts = {
-        at: (piece.kind, piece.text) for at, piece in enumerate(pieces) if piece.kind in ("markdown", "html")
-    }
-    # A notebook without any text still has to tell the version of pandoc's tree.
-    texts = texts or {0: ("markdown", "")}
-    first, way = first_text(pieces, notebook), direction(told.lang)
-    tree = parsed(texts, formulas, room, told.title, told.words, first, way)
-    for at in tree.deep:
-        remarks.add("export.remark.deep", pieces[at].cell)
-    for one in tree.unknown:
-        remarks.add("export.remark.formula", pieces[one["piece"]].cell, formula=in_remark(one["text"]))
+    read, remarks = treed(notebook, name, room, no_input=no_input, edition=edition)
+    notebook, told, pieces, tree = read.notebook, read.told, read.pieces, read.tree
     faces = faces_for("".join(drawn_texts(pieces)), told.lang, room)  # Word finds fonts for texts by itself
-    writer = _Writer(told, Gallery(room, folder, remarks, faces.found), room)
+    writer = Writer(told, Gallery(room, folder, remarks, faces.found), room)
     body = [(piece.cell, writer.piece(piece, tree.blocks.get(at, []))) for at, piece in enumerate(pieces)]
     title = clean(tree.title or told.name or say("export.untitled", told.words))
     whole = {
         "pandoc-api-version": tree.version,
         "meta": {
             "lang": {"t": "MetaString", "c": word_language(told)},
-            "dir": {"t": "MetaString", "c": way},
+            "dir": {"t": "MetaString", "c": read.way},
         },
         "blocks": report_blocks(writer.title(title), body, places(notebook), told)
         if told.layout
@@ -151,7 +127,7 @@ def docx_of(
     return finished(made, title, told), remarks.sentences()
 
 
-class _Writer:
+class Writer:
     """Turns pieces into blocks of pandoc's tree."""
 
     def __init__(self, told: About, gallery: Gallery, room: Path) -> None:
@@ -196,11 +172,11 @@ class _Writer:
             caption = piece.caption
             made = []
             for block in blocks:
-                found = self._resolved(block, piece)
-                if found["t"] == "Table" and caption:
-                    found["c"][1] = [None, [{"t": "Plain", "c": [string(caption)]}]]
+                if block["t"] == "Table" and caption:
+                    block["c"][1] = [None, [{"t": "Plain", "c": [string(caption)]}]]
                     caption = ""
-                elif piece.kind == "html" and found["t"] == "Para":
+                found = self._resolved(block, piece)
+                if piece.kind == "html" and found["t"] == "Para":
                     found = styled("Note", found)
                 made.append(found)
             return made
@@ -212,8 +188,12 @@ class _Writer:
         if piece.kind == "note":
             return [styled("Note", para(string(piece.text)))]
         if piece.runs:
-            return [raw(printed_in_colours(piece.runs))]
+            return [self._printed(piece)]
         return [{"t": "CodeBlock", "c": [["", [], []], piece.text]}]
+
+    def _printed(self, piece: Piece) -> Node:
+        """Return a printed text in its colours."""
+        return raw(printed_in_colours(piece.runs))
 
     def _resolved(self, node: Any, piece: Piece) -> Any:
         """Return a block with its images found and its tables laid out, whatever it is inside of."""
@@ -232,10 +212,24 @@ class _Writer:
             }
             return self._picture(self.gallery.linked(place, piece.attachments, piece.cell), piece.cell)
         if node.get("t") == "Span" and (style := dict(node["c"][0][2]).get("style")):
-            inner = [in_colours(one, tint(style)) for one in self._resolved(node["c"][1], piece)]
+            inner = self._coloured(self._resolved(node["c"][1], piece), style)
             return {"t": "Span", "c": [["", [], []], inner]}
         made = {key: self._resolved(value, piece) for key, value in node.items()}
-        return laid_out(made, self.told.page) if node.get("t") == "Table" else made
+        return self._laid_out(made) if node.get("t") == "Table" else made
+
+    def _coloured(self, inlines: list[Node], style: str) -> list[Node]:
+        """Return a text in the colours of a style."""
+        return [in_colours(one, tint(style)) for one in inlines]
+
+    def _laid_out(self, table: Node) -> Node:
+        """Return a table laid out, in parts if it is too wide."""
+        parts = [laid_out(part, self.told.page) for part in parts_of(table, self.told.page)]
+        if len(parts) == 1:
+            return parts[0]
+        said = [say("export.table_split", self.told.words, count=len(parts))]
+        said += [f"({number}/{len(parts)})" for number in range(2, len(parts) + 1)]
+        shown = ([styled("Note", para(string(text))), part] for text, part in zip(said, parts, strict=True))
+        return {"t": "Div", "c": [["", [], []], [block for pair in shown for block in pair]]}
 
     def _figure(self, picture: Picture, cell: int) -> Node:
         """Return a picture with its caption."""
@@ -247,6 +241,8 @@ class _Writer:
 
     def _picture(self, picture: Picture, cell: int) -> Node:
         """Return a picture inside a line, or the sentence in its place."""
+        if picture.words:
+            return string(picture.words)
         if not picture.missing:
             picture = replace(picture, file=_for_word(picture.file, self.room))
         if not picture.missing and not picture.file:

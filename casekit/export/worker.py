@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
@@ -18,12 +18,20 @@ from casekit import vocab
 from casekit.errors import ExportError
 from casekit.export.document import pdf_of
 from casekit.export.limits import WORKER_BYTES, kill_tree
+from casekit.export.slides import made_notes, made_slides
+from casekit.export.web import made_page
 from casekit.export.word import docx_of
 from casekit.vocab import say
 
 __all__ = ["work"]
 
-_MAKERS = {"pdf": pdf_of, "docx": docx_of}
+_MAKERS: dict[str, Callable[..., Any]] = {
+    "pdf": pdf_of,
+    "docx": docx_of,
+    "slides": made_slides,
+    "notes": made_notes,
+    "page": made_page,
+}
 _IDLE_SECONDS = 600
 _MOST_JOBS = 100
 _GRACE = 5

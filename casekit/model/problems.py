@@ -64,6 +64,12 @@ _SENTENCES = {
     "no_keys": "no_keys",
     "no_model": "no_model",
     "points_of_prose": "points_of_prose",
+    "no_check": "no_check",
+    "one_condition": "one_condition",
+    "no_checks": "no_checks",
+    "points_of_task": "points_of_task",
+    "one_variant": "one_variant",
+    "unnamed": "unnamed",
     "time": "time",
 }
 UNKNOWN_CODE = "unknown_code"

@@ -36,6 +36,7 @@ __all__ = [
     "partly_read",
     "read_instrument",
     "save",
+    "understood",
     "work_copy",
     "workplace",
 ]
@@ -84,6 +85,22 @@ def load_with_lines(path: str | PathLike[str]) -> tuple[Case, Callable[[Location
     """
     case, document, remark = _loaded(path)
     return case, document.line, remark
+
+
+def understood(raw: bytes, path: Path) -> Case:
+    """Return the case that content is, wherever it comes from; `path` is only what messages call it.
+
+    Raises
+    ------
+    CaseFileError
+        If it is no valid case file; the message names line and field.
+
+    Examples
+    --------
+    >>> understood(case_study("d-trainee").read_bytes(), Path("d.yaml")).origin is None
+    True
+    """
+    return _understand(raw, path).case
 
 
 def lines_of(case: Case) -> Callable[[Location], int] | None:

@@ -1,5 +1,6 @@
 """Forms in a notebook: each edits one part of a case file and saves by itself."""
 
+from casekit.widgets.answer_key import AnswerKey
 from casekit.widgets.background import History, Identity
 from casekit.widgets.bpss import BPSS
 from casekit.widgets.case_check import Check
@@ -12,12 +13,15 @@ from casekit.widgets.practice import CashBook, Sessions
 from casekit.widgets.quiz import Journal, Quiz
 from casekit.widgets.reflection import Reflection
 from casekit.widgets.results import Closing, Conference, Goals
+from casekit.widgets.rubric import Rubric
 from casekit.widgets.strengths import Strengths
 from casekit.widgets.swot import SWOT
+from casekit.widgets.tasks import HandIn, Task
 
 __all__ = [
     "BPSS",
     "SWOT",
+    "AnswerKey",
     "CashBook",
     "Check",
     "Closing",
@@ -27,6 +31,7 @@ __all__ = [
     "Genogram",
     "Glossary",
     "Goals",
+    "HandIn",
     "History",
     "Identity",
     "Journal",
@@ -34,6 +39,8 @@ __all__ = [
     "Plan",
     "Quiz",
     "Reflection",
+    "Rubric",
     "Sessions",
     "Strengths",
+    "Task",
 ]

@@ -112,6 +112,11 @@ class Board:
         form.boards.append(self)
 
     @property
+    def where(self) -> Place:
+        """Where the list stands, and the fields of its items."""
+        return self._place
+
+    @property
     def at(self) -> Location:
         """The place of the list in the case."""
         return self._place.at

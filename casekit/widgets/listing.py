@@ -61,6 +61,17 @@ class Card:
         form.boards.append(self)
 
     @property
+    def cells(self) -> Sequence[Cell]:
+        """The card as the one cell of a board."""
+        say = self._form.say
+        return [Cell(self._name, say(self._name), say(f"{self._name}_about"), {})]
+
+    @property
+    def where(self) -> Place:
+        """Where the part stands, and its fields."""
+        return self._place
+
+    @property
     def at(self) -> Location:
         """The place of the part in the case."""
         return self._place.at

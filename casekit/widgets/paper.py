@@ -1,7 +1,7 @@
 """What stays of a quiz or journal in the notebook and on paper: question, options, own answer, feedback.
 
 Without an answer it is a board to be filled in with a pen. Neither the key nor feedback that was not shown
-ever stands there.
+ever stands there; keys are set for lecturers alone, at the end of this page.
 """
 
 import html
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from casekit.course.answers import Answers
 from casekit.course.board import EMPTY, TICKED, board
-from casekit.course.items import Item, Numeric, Prose, Short
-from casekit.course.shown import Shown, shown
+from casekit.course.expected import Expected, expected
+from casekit.course.items import Item, Numeric, Ordering, Prose, Short
+from casekit.course.shown import SIGNS, Shown, shown, situation_of
 from casekit.tables.table import markdown
+from casekit.vocab import say
 
 
 def content(title: str, items: Sequence[Item], answers: Answers) -> dict[str, str]:
@@ -106,3 +108,58 @@ def _plain(page: _Page) -> str:
     told = page.told
     lines = [f"    {line}" for lines in page.board for line in lines]
     return "\n".join(filter(None, [page.asked, told.situation, *lines, *told.feedback]))
+
+
+def key_in_html(items: Sequence[Item]) -> str:
+    """Return questions with the answers that are expected as HTML, in the current language."""
+    parts = []
+    for item, asked in numbered(items):
+        told, situation = expected(item), situation_of(item)
+        parts.append(f"<p><strong>{html.escape(asked)}</strong></p>")
+        parts += [f"<p>{html.escape(situation)}</p>"] if situation else []
+        lines = _answer_lines(item, told)
+        if isinstance(item, Prose):
+            parts.append(
+                f"<blockquote>{''.join(f'<p>{html.escape(line)}</p>' for line in lines)}</blockquote>"
+            )
+        else:
+            parts.append(f"<p>{'<br>'.join(map(html.escape, lines))}</p>")
+        parts += [f"<p><em>{html.escape(line)}</em></p>" for line in _beside(told)]
+    return "".join(parts)
+
+
+def key_in_markdown(items: Sequence[Item]) -> str:
+    """Return questions with the answers that are expected as Markdown, in the current language."""
+    parts = []
+    for item, asked in numbered(items):
+        told, situation = expected(item), situation_of(item)
+        parts += [f"**{markdown(asked)}**", *([markdown(situation)] if situation else [])]
+        lines = [_line(line) for line in _answer_lines(item, told)]
+        if isinstance(item, Prose):
+            parts.append("\n>\n".join(f"> {line}" for line in lines))
+        else:
+            parts.append("\\\n".join(lines))
+        parts += [f"*{markdown(line)}*" for line in _beside(told)]
+    return "\n\n".join(parts)
+
+
+def key_in_lines(items: Sequence[Item]) -> list[str]:
+    """Return questions with the answers that are expected as plain text, in the current language."""
+    lines = []
+    for item, asked in numbered(items):
+        told = expected(item)
+        lines += [asked, *filter(None, [situation_of(item)]), *_answer_lines(item, told), *_beside(told)]
+    return lines
+
+
+def _answer_lines(item: Item, told: Expected) -> list[str]:
+    """Return the right answer line by line; what is to be chosen or placed has a sign before it."""
+    signed = not isinstance(item, Prose | Ordering)
+    return [f"{SIGNS['right']} {line}" if signed else line for line in told.answer]
+
+
+def _beside(told: Expected) -> list[str]:
+    """Return what lecturers need beside the answer itself."""
+    also = [say("widgets.also_right", answers="; ".join(told.also))] if told.also else []
+    marked = [say("widgets.marked_by", criteria=" ".join(told.rubric))] if told.rubric else []
+    return [*also, *told.why, *marked]

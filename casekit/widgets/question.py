@@ -110,9 +110,9 @@ class Question:
 
     def _tell(self) -> None:
         """Bring feedback, hints, key and buttons up to date."""
-        self._said.value = _lines(self._feedback())
+        self._said.value = lines_in_html(self._feedback())
         given = self._item.hints[: self._answer.hints]
-        self._hints.value = _lines(
+        self._hints.value = lines_in_html(
             [f"{self._form.say('hint')} {n}: {text}" for n, text in enumerate(given, 1)]
         )
         self._key.value = self._key_html() if self._open and self._may_see_key() else ""
@@ -158,9 +158,9 @@ class Question:
     def _key_html(self) -> str:
         name = self._form.say("model_answer" if isinstance(self._item, Prose) else "key")
         why = [str(self._item.why)] if self._item.why and not isinstance(self._item, Prose) else []
-        return _lines([f"{name}:", *key_of(self._item), *why])
+        return lines_in_html([f"{name}:", *key_of(self._item), *why])
 
 
-def _lines(texts: Sequence[str]) -> str:
+def lines_in_html(texts: Sequence[str]) -> str:
     """Return texts as paragraphs, escaped."""
     return "".join(f"<p>{html.escape(text)}</p>" for text in texts)

@@ -1,12 +1,13 @@
 """Quizzes and journals: items of a lesson to answer, with feedback, kept in the learner's own file."""
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import ipywidgets
 
 from casekit import vocab
 from casekit.course.answers import Answers, answers_of, has_answered, last_student, remember_student
-from casekit.course.items import Item, Lesson, Prose
+from casekit.course.items import Item, Lesson, Prose, Task
 from casekit.course.reading import lesson as lesson_of
 from casekit.errors import CasekitError, CourseError
 from casekit.model import Part, Record
@@ -39,13 +40,16 @@ class Course(Shell):
     """
 
     without_file = "no_student"
+    takes_tasks: ClassVar[bool] = False
+    """Whether the form knows what to do with tasks on a case file."""
 
     def __init__(
         self, lesson: str, *items: str, part: str | None = None, language: str | None = None
     ) -> None:
         with vocab.in_language(language):
-            self._lesson = lesson_of(lesson)
-            self._items = _chosen(self._lesson, items, part, self._fits)
+            self._lesson, self._called = lesson_of(lesson), lesson
+            self._items = chosen(self._lesson, items, part, self._fits)
+            self._refuse_tasks()
             self._questions: list[Question] = []
             self._asks = False
             student = last_student()
@@ -55,6 +59,14 @@ class Course(Shell):
     def _fits(item: Item) -> bool:
         """Tell whether an item of a part is shown, if it is not asked for by its id."""
         return True
+
+    def _refuse_tasks(self) -> None:
+        """Refuse items that another form shows: a task has forms of its own."""
+        for item in self._items:
+            if isinstance(item, Task) and not self.takes_tasks:
+                raise CourseError(vocab.say("course.task_elsewhere", item=item.id))
+            if self.tool == "task" and not isinstance(item, Task):
+                raise CourseError(vocab.say("course.no_task", item=item.id))
 
     # What lecturers who script can call.
 
@@ -99,7 +111,8 @@ class Course(Shell):
     def body(self) -> Sequence[ipywidgets.Widget]:
         """Return the questions with their controls; without a name only the questions."""
         named = self.answers.origin is not None
-        self._questions = [Question(self, item, asked) for item, asked in paper.numbered(self._items)]
+        items = self._as_dealt(self.answers)
+        self._questions = [Question(self, item, asked) for item, asked in paper.numbered(items)]
         self.desk.look_again()
         who = self._who() if named and not self._asks else self._ask_who()
         shown = [question.widget() if named else question.read_only() for question in self._questions]
@@ -114,13 +127,21 @@ class Course(Shell):
     def content_of(self, record: Record) -> str:
         """Return what another file of answers holds as HTML."""
         assert isinstance(record, Answers)  # noqa: S101 - a file holds what it held
-        return paper.in_html(self._items, record)
+        return paper.in_html(self._as_dealt(record), record)
 
     def _subtitle(self) -> str:
         return filled_in(self._lesson.title)
 
     def _named(self) -> str:
         return " ".join([self._lesson.id, *(item.id for item in self._items)])
+
+    def _about(self) -> dict[str, str]:
+        """Return what exports may know of the form: also which items it asks, but nothing of their keys."""
+        return {
+            **super()._about(),
+            "lesson": self._called,
+            "items": " ".join(item.id for item in self._items),
+        }
 
     def _shown(self) -> str:
         return f"{self.language} {self.desk.print_of({'items', 'student'})}"
@@ -130,7 +151,12 @@ class Course(Shell):
             title = f"{self.say(self.tool)}: {self._subtitle()}"
             if self.answers.student:
                 title += f" ({self.say('student_is', student=self.answers.student)})"
-            return paper.content(title, self._items, self.answers)
+            return paper.content(title, self._as_dealt(self.answers), self.answers)
+
+    def _as_dealt(self, answers: Answers) -> list[Item]:
+        """Return the items as the learner sees them, who may have been dealt a version of the case."""
+        known: dict[str, Item] = {item.id: item for item in self._lesson.in_variant(answers.variant).items}
+        return [known[item.id] for item in self._items]
 
     # Whose answers these are.
 
@@ -203,7 +229,7 @@ class Quiz(Course):
 
     @staticmethod
     def _fits(item: Item) -> bool:
-        return not isinstance(item, Prose)
+        return not isinstance(item, Prose | Task)
 
 
 class Journal(Course):
@@ -232,7 +258,7 @@ def _answers(lesson: Lesson, student: str) -> Answers:
     return Answers(lesson=lesson.id, version=lesson.version, student="", language=vocab.language())
 
 
-def _chosen(
+def chosen(
     lesson: Lesson, items: Sequence[str], part: str | None, fits: Callable[[Item], bool]
 ) -> list[Item]:
     """Return the items that are asked for, in the order asked for."""

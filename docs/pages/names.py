@@ -19,6 +19,8 @@ DOORS = (
     "casekit.figures",
     "casekit.told",
     "casekit.course",
+    "casekit.exercises",
+    "casekit.exercises.moodle",
     "casekit.check",
     "casekit.stats",
     "casekit.stats.single_case",

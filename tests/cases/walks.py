@@ -1,4 +1,4 @@
-"""The numbers in the prose of a walk through a case, and those that its case file holds.
+"""The numbers in the prose of a walk and of its lecturers' notebook, and those that its case file holds.
 
 What the prose works out from them, and every other number that is not the client's, stands with its place
 and reason in tests/cases/numbers_of_walks.yaml. Only numbers in digits are looked at, and a small one is
@@ -19,7 +19,8 @@ from casekit import course, vocab
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 REASONS = Path(__file__).with_name("numbers_of_walks.yaml")
-OF_NO_CLIENT = ("-references", "-minutes")  # cells that tell years of books, and minutes of the lesson
+# Cells that tell years of books, minutes of the lesson, and how many students there are.
+OF_NO_CLIENT = ("-references", "-minutes", "-sizes")
 NO_PROSE = re.compile(
     r"```.*?```|`[^`]*`|https?://\S+|\]\([^)]*\)|^\s*\d+\. "
     r"|\b(?:[Tt]ahap|[Ss]tages?) \d(?:(?:,| dan| and) \d)*",
@@ -43,16 +44,23 @@ def numbers_in(text: str, language: str) -> Iterator[float]:
 
 def told(walk: str, language: str) -> Iterator[tuple[str, float]]:
     """Yield the numbers of the prose, and of the situations in the items, each after its place."""
-    path = NOTEBOOKS / language / "cases" / f"{walk}.ipynb"
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "markdown" and not cell["id"].endswith(OF_NO_CLIENT):
-            for number in numbers_in(NO_PROSE.sub(" ", "".join(cell["source"])), language):
-                yield cell["id"], number
+    for folder in (NOTEBOOKS / language, NOTEBOOKS / "instructor" / language):
+        yield from _told_in(folder / "cases" / f"{walk}.ipynb", language)
     for name in course.lessons():
         for item in course.lesson(name).items:
             if item.case == walk and item.situation is not None:
                 text = getattr(item.situation, language, item.situation)
                 yield from ((f"{name}/{item.id}", number) for number in numbers_in(str(text), language))
+
+
+def _told_in(path: Path, language: str) -> Iterator[tuple[str, float]]:
+    """Yield the numbers of the prose of a notebook, after their cells; none if it is not there."""
+    if not path.is_file():
+        return
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown" and not cell["id"].endswith(OF_NO_CLIENT):
+            for number in numbers_in(NO_PROSE.sub(" ", "".join(cell["source"])), language):
+                yield cell["id"], number
 
 
 def held(walk: str) -> set[float]:

@@ -39,7 +39,7 @@ def test_a_case_begins_with_a_file_and_a_notebook_of_six_stages(place, language)
 def test_the_notebook_offers_every_form_of_a_case(place):
     course.begin_case("Klien X")
     told = (place / "klien-x.ipynb").read_text("utf-8")
-    missing = {"Glossary", "Journal", "MyCases", "Quiz"}
+    missing = {"AnswerKey", "Glossary", "HandIn", "Journal", "MyCases", "Quiz", "Rubric", "Task"}
     assert {name for name in widgets.__all__ if f"widgets.{name}(case)" not in told} == missing
 
 

@@ -1,0 +1,76 @@
+"""The same work handed in by two people: shown to the lecturer, without a verdict."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from casekit.course.items import Lesson, Prose, Task
+from casekit.exercises.submissions import Submission, same_name
+from casekit.store.files import digest
+from casekit.vocab import say
+
+_LEAST_LETTERS = 60  # shorter answers in prose may well be the same by chance
+_MOST_NAMED = 3
+
+
+def copies(
+    starts: Mapping[str, bytes], lesson: Lesson, handed_in: Sequence[Submission]
+) -> dict[str, list[str]]:
+    """Return for each person what somebody else handed in alike: the file, a case file, an answer in prose.
+
+    Ids of parts of a case are drawn by chance, so two case files are never the same by chance. That two have
+    chosen the same options says nothing, and is not looked at.
+
+    Parameters
+    ----------
+    starts : dict
+        The case files that were handed out: who left one as it was has copied nothing.
+    lesson : Lesson
+        The exercise.
+    handed_in : sequence of Submission
+        What was handed in.
+    """
+    seen: dict[str, dict[str, Submission]] = defaultdict(dict)
+    about: dict[str, str] = {}
+    for submission in handed_in:
+        for mark, what in _prints(starts, lesson, submission):
+            seen[mark][submission.key] = submission
+            about[mark] = what
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, name in _of_others(handed_in):
+        found[key].append(say("exercises.says_other", name=name))
+    for mark, people in seen.items():
+        for key in people if len(people) > 1 else ():
+            others = [one.person for other, one in people.items() if other != key]
+            names = ", ".join(others[:_MOST_NAMED]) + (" …" if len(others) > _MOST_NAMED else "")
+            found[key].append(say("exercises.same", what=about[mark], names=names))
+    return found
+
+
+def _of_others(handed_in: Sequence[Submission]) -> Iterator[tuple[str, str]]:
+    """Yield whose file says that it is by somebody else of the class."""
+    names = {same_name(own.person): own for own in handed_in}
+    for own in handed_in:
+        said = same_name(own.answers.student) if own.answers else ""
+        if said and said in names and said != same_name(own.person):
+            yield own.key, names[said].person
+
+
+def _prints(starts: Mapping[str, bytes], lesson: Lesson, own: Submission) -> Iterator[tuple[str, str]]:
+    """Yield what would be the same in a copy, and what it is."""
+    if own.answers is None:
+        return
+    if own.sha256:
+        yield f"file {own.sha256}", say("exercises.whole_file")
+    answers = own.answers.by_id()
+    known = {digest(raw.strip()) for raw in starts.values()}
+    for item in lesson.items:
+        if isinstance(item, Task):
+            mark = digest(own.answers.cases.get(item.id, "").strip().encode("utf-8", "replace"))
+            if mark not in known and item.id in own.answers.cases:
+                yield f"case {item.id} {mark}", say("exercises.case_of", item=item.id)
+        elif isinstance(item, Prose) and (answer := answers.get(item.id)):
+            text = " ".join((answer.text or "").casefold().split())
+            if len(text) >= _LEAST_LETTERS:
+                mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+                yield f"prose {item.id} {mark}", say("exercises.prose_of", item=item.id)

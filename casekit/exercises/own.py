@@ -1,0 +1,129 @@
+"""A learner's own files of an exercise: the case file of each task, and what is handed in."""
+
+import os
+from pathlib import Path
+
+from casekit.course.answers import Answers, dump, file_of, understood
+from casekit.course.items import Lesson, Task
+from casekit.course.reading import EXERCISE
+from casekit.errors import CasekitError, CourseError
+from casekit.exercises.folder import DATA, case_text
+from casekit.store import is_case_study, workplace
+from casekit.store import understood as case_of
+from casekit.store.files import locked, put, read, write
+from casekit.store.names import located, what, writable_name
+from casekit.vocab import say
+
+HANDED_IN = "hand-in"
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def folder_of(exercise: str) -> Path:
+    """Return the folder of an exercise whose file is given, as notebooks name it; raises CourseError."""
+    place = located(exercise)
+    if place.name != EXERCISE or what(place) != "file":
+        raise CourseError(say("exercises.no_folder", folder=place.parent))
+    return place.parent
+
+
+def own_case(lesson: Lesson, folder: Path, item: Task, student: str) -> Path:
+    """Return the path of a learner's own case file for a task, made the first time it is asked for.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The exercise.
+    folder : Path
+        Its folder, in which ``data`` lies.
+    item : Task
+        The task, as it was dealt to the learner.
+    student : str
+        The name or code under which the learner works.
+
+    Raises
+    ------
+    CourseError
+        If the case file of the task is missing.
+    CaseFileError
+        If it cannot be read, or the copy cannot be written.
+    """
+    source = folder / DATA / item.file
+    if what(source) != "file":
+        raise CourseError(say("exercises.no_data", folder=folder.name, item=item.id, file=item.file))
+    home = file_of(lesson.id, student).parent
+    copy = writable_name(home / lesson.id / f"{item.id}.yaml")
+    if is_case_study(copy):
+        raise CourseError(say("store.bundled", file=copy.name))
+    raw = case_text(folder, item.file)
+    case_of(raw, source)
+    with locked(copy):
+        if not what(copy):
+            write(copy, raw, before=None)
+    return copy
+
+
+def hand_in(lesson: Lesson, folder: Path, answers: Answers) -> Path:
+    """Write what a learner hands in, and return the path of the file to upload.
+
+    It lies beside the exercise, or in the `workplace` where nothing may be written there, and holds the
+    answers and each task's case file as they are now. A file of the same learner that lies there is replaced.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The exercise.
+    folder : Path
+        Its folder.
+    answers : Answers
+        What was answered.
+
+    Raises
+    ------
+    CasekitError
+        If a file of somebody else's lies there, or nothing can be written.
+    """
+    own = file_of(lesson.id, answers.student)  # also says whether anybody can be called so
+    target = _place(folder, lesson) / f"answers-{own.parent.name}.yaml"
+    attempt = _attempt(target, lesson, answers)
+    known = {item.id for item in lesson.items}
+    made = answers.model_copy(
+        update={
+            "cases": _cases(lesson, answers, own.parent / lesson.id),
+            "version": lesson.version,
+            "attempt": attempt,
+            "items": [answer for answer in answers.items if answer.id in known],
+        }
+    )
+    put(target, dump(made).encode(), private=True)
+    return target
+
+
+def _place(folder: Path, lesson: Lesson) -> Path:
+    """Return where a learner finds again what was handed in: beside the exercise, if that is their own."""
+    is_ours = folder.is_relative_to(_PACKAGE) or (folder.parent / "instructor").exists()
+    if not is_ours and not (folder / "instructor").exists() and os.access(folder, os.W_OK):
+        return folder
+    return workplace() / HANDED_IN / lesson.id
+
+
+def _attempt(target: Path, lesson: Lesson, answers: Answers) -> int:
+    """Return which attempt this is; refuses to replace what is no file of this learner and exercise."""
+    if not what(target):
+        return 1
+    try:
+        before = understood(read(target), target)
+    except CasekitError:
+        before = None
+    if before is None or (before.lesson, before.student) != (lesson.id, answers.student):
+        raise CourseError(say("exercises.in_the_way", file=target))
+    return min(1000, before.attempt + 1)
+
+
+def _cases(lesson: Lesson, answers: Answers, home: Path) -> dict[str, str]:
+    """Return the content of the case file of each task that the learner has opened."""
+    found = {}
+    for item in lesson.in_variant(answers.variant).items:
+        path = home / f"{item.id}.yaml"
+        if isinstance(item, Task) and what(path) == "file":
+            found[item.id] = read(path).decode("utf-8")
+    return found

@@ -1,0 +1,171 @@
+"""The marks of a class as a long table: a row for each criterion of each item of each person."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from casekit.course.marking import Remark
+from casekit.exercises.classes import ClassFile
+from casekit.exercises.grades import Graded, Judged
+from casekit.exercises.submissions import Submission
+
+BOM = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: who, which attempt, which item and criterion, and what it earned.
+
+    The row of a whole submission has neither item nor criterion, that of a whole item no criterion.
+    """
+
+    person: str
+    number: str
+    idnumber: str
+    email: str
+    code: str
+    exercise: str
+    version: int
+    attempt: int
+    when: str
+    item: str
+    criterion: str
+    state: str
+    points: float | None
+    of: float | None
+    hidden: bool | None
+    by: str
+    remark: str
+
+
+NAMES = tuple(field.name for field in fields(Row))
+
+
+def table(graded: Iterable[Graded], about: ClassFile | None = None, *, blind: bool = False) -> list[Row]:
+    """Return the marks of a class as rows.
+
+    Parameters
+    ----------
+    graded : iterable of Graded
+        What `grade_class` found.
+    about : ClassFile, optional
+        What is known of the people: numbers and addresses.
+    blind : bool
+        Whether nothing but the code says who somebody is.
+
+    Returns
+    -------
+    list of Row
+        For each person a row of the whole, with the points after what lateness took away, and those of items
+        and criteria below it.
+    """
+    return [row for own in graded for row in _rows(own, about or ClassFile(), blind)]
+
+
+def _rows(own: Graded, about: ClassFile, blind: bool) -> Iterator[Row]:
+    submission, member = own.submission, about.member(own.submission)
+    who: dict[str, Any] = {
+        "person": "" if blind else submission.person,
+        "number": "" if blind else submission.number,
+        "idnumber": "" if blind or member is None else member.idnumber,
+        "email": "" if blind or member is None else member.email,
+        "code": submission.code,
+        "exercise": own.exercise,
+        "version": own.version,
+        "attempt": submission.attempt,
+        "when": submission.when.isoformat(timespec="seconds") if submission.when else "",
+    }
+    remark = " ".join((own.reason, *(() if blind else own.flags))).strip()
+    nothing: dict[str, Any] = {"item": "", "criterion": "", "hidden": None, "by": ""}
+    yield Row(**who, **nothing, state=own.state, points=own.total, of=own.of, remark=remark)
+    for judged in own.items:
+        yield from _rows_of_item(judged, who)
+
+
+def _rows_of_item(judged: Judged, who: dict[str, Any]) -> Iterator[Row]:
+    mark = judged.mark
+    shared: dict[str, Any] = {**who, "item": judged.item, "hidden": judged.hidden, "by": judged.by}
+    yield Row(**shared, criterion="", state=mark.state, points=mark.points, of=mark.of, remark=judged.comment)
+    for name, points in judged.levels.items():
+        yield Row(**shared, criterion=name, state="", points=points, of=None, remark="")
+    for remark in _named(mark.remarks):
+        state = "right" if remark.right else "wrong"
+        yield Row(**shared, criterion=remark.about, state=state, points=None, of=None, remark="")
+
+
+def _named(remarks: Sequence[Remark]) -> Iterator[Remark]:
+    yield from (remark for remark in remarks if remark.about)
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """Return rows as CSV that Excel reads as UTF-8, and in which nothing is a formula.
+
+    Examples
+    --------
+    >>> as_csv([]).lstrip(BOM).split(",")[:2]
+    ['person', 'number']
+    """
+    return lines_csv(NAMES, (asdict(row).values() for row in rows))
+
+
+def harmless(value: Any) -> Any:
+    """Return a value of a table so that no spreadsheet takes it for a formula; numbers stay as they are.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("0007"), harmless(2.5)
+    ("'=1+1", '0007', 2.5)
+    """
+    if isinstance(value, bool) or not isinstance(value, str):
+        return value
+    text = "".join(letter for letter in value if letter.isprintable() or letter in "\n\t")
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def codes_csv(people: Iterable[Submission]) -> str:
+    """Return the list that says whose the blind codes are; it is kept apart from marks.
+
+    Examples
+    --------
+    >>> codes_csv([Submission("Budi", "07")]).splitlines()[1].split(",")[1:]
+    ['07', 'Budi']
+    """
+    return lines_csv(("code", "number", "person"), ((own.code, own.number, own.person) for own in people))
+
+
+def dealt_csv(dealt: Mapping[str, Sequence[str]]) -> str:
+    """Return who reads whom, by code.
+
+    Examples
+    --------
+    >>> dealt_csv({"K1": ["K2"]}).splitlines()[1]
+    'K1,K2'
+    """
+    return lines_csv(("reader", "reads"), ((reader, own) for reader, read in dealt.items() for own in read))
+
+
+def lines_csv(head: Sequence[str], lines: Iterable[Iterable[Any]]) -> str:
+    """Return lines as CSV that Excel reads as UTF-8, and in which nothing is a formula.
+
+    Examples
+    --------
+    >>> lines_csv(["a"], [["=1"]]).splitlines()[1]
+    "'=1"
+    """
+    made = io.StringIO()
+    made.write(BOM)
+    writer = csv.writer(made, lineterminator="\r\n")
+    writer.writerow(head)
+    for line in lines:
+        writer.writerow(["" if value is None else harmless(value) for value in line])
+    return made.getvalue()
+
+
+def read_csv(raw: bytes) -> list[dict[str, str]]:
+    """Return the rows of a table that casekit wrote; nothing if it is none."""
+    text = raw.decode("utf-8-sig", "replace")
+    reader = csv.DictReader(io.StringIO(text))
+    return [*reader] if tuple(reader.fieldnames or ()) == NAMES else []

@@ -1,0 +1,94 @@
+"""A class as a whole: exercise, submissions, what is said about the class and what people decided."""
+
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from casekit.exercises.classes import ClassFile, class_beside, read_class
+from casekit.exercises.grades import Graded
+from casekit.exercises.grading import Exercise, grade_class, keyed
+from casekit.exercises.handed_in import submissions
+from casekit.exercises.people_marks import MARKS, PeopleMarks, read_marks
+from casekit.exercises.submissions import Submission
+from casekit.store.names import located, what
+
+
+@dataclass(frozen=True)
+class GradedClass:
+    """All that is known of a class and one exercise.
+
+    Attributes
+    ----------
+    source : Path
+        Where the submissions lie.
+    to : Path
+        Where marks and feedback lie.
+    exercise : Exercise
+        The exercise with its key.
+    about : ClassFile
+        What is said about the class.
+    people : PeopleMarks
+        What people decided.
+    handed_in : list of Submission
+        All that was handed in.
+    graded : list of Graded
+        What everybody earns.
+    """
+
+    source: Path
+    to: Path
+    exercise: Exercise
+    about: ClassFile
+    people: PeopleMarks
+    handed_in: list[Submission]
+    graded: list[Graded]
+
+
+def grade_folder(
+    source: str | PathLike[str],
+    exercise: str | PathLike[str],
+    *,
+    to: str | PathLike[str] | None = None,
+    class_file: str | PathLike[str] | None = None,
+) -> GradedClass:
+    """Return a class with its marks, each computed anew; nothing is written.
+
+    Parameters
+    ----------
+    source : path
+        The folder or zip of submissions.
+    exercise : path
+        The folder of the exercise with its key, or the name of one that comes with casekit.
+    to : path, optional
+        The folder of the results, in which what people decided lies; ``NAME-marks`` beside the submissions
+        if not given.
+    class_file : path, optional
+        What is said about the class; a ``class.yaml`` in the folder of submissions or beside it if not given.
+
+    Raises
+    ------
+    CasekitError
+        If exercise, key, submissions or class file cannot be read as a whole. What is wrong with one
+        submission is said in its row.
+    """
+    place = located(source)
+    with_key = keyed(exercise)
+    file = located(class_file) if class_file else class_beside(place)
+    about = read_class(file) if file else ClassFile()
+    results = located(to) if to else usual_results(place)
+    people = read_marks(results / MARKS, with_key.lesson.id)
+    handed = submissions(place, with_key.lesson, about.secret)
+    graded = grade_class(with_key, handed, about, people)
+    return GradedClass(place, results, with_key, about, people, handed, graded)
+
+
+def usual_results(source: Path) -> Path:
+    """Return the folder beside submissions in which their marks lie.
+
+    Examples
+    --------
+    >>> usual_results(Path("tugas/04.zip")).as_posix()
+    'tugas/04-marks'
+    """
+    name = source.stem if what(source) == "file" or source.suffix == ".zip" else source.name
+    return source.parent / f"{name}-marks"

@@ -1,0 +1,309 @@
+"""Marking prose by a rubric: one screen for each answer, blind by code, every click saved at once."""
+
+import html
+from collections.abc import Sequence
+from functools import partial
+from os import PathLike
+from secrets import token_hex
+from typing import Any
+
+import ipywidgets
+
+from casekit import vocab
+from casekit.course.items import Criterion
+from casekit.course.shown import situation_of
+from casekit.errors import CasekitError
+from casekit.exercises.people_marks import Entry, PeopleMarks, add_entry, now, read_marks
+from casekit.exercises.sheets import of_points
+from casekit.exercises.to_mark import ToMark, marks_file, to_mark
+from casekit.exercises.whole import grade_folder
+from casekit.vocab import numerals
+from casekit.widgets import plain
+from casekit.widgets.light import Light
+from casekit.widgets.pauses import Pauses
+from casekit.widgets.pieces import box, button, caption, close, folded, in_order, problem_line, tell
+from casekit.widgets.question import lines_in_html
+
+CHOSEN, OPEN = "●", "○"
+SAVE_AFTER_SECONDS = 1.0
+MOST_OFFERED = 12
+
+
+class Rubric(Light):
+    """Answers in prose of a class, one after the other, to be marked by their rubric.
+
+    Whose an answer is is not shown, only a code. Each choice and each comment is added at once to one private
+    file, with who decided, when and why; two windows may mark at the same time. Comments that are kept can be
+    used again for other answers. Open it another day, and it goes on at the first answer that has no mark.
+
+    Parameters
+    ----------
+    source : path
+        The folder or zip of submissions.
+    exercise : path
+        The folder of the exercise with its key, or the name of one that comes with casekit.
+    *items : str
+        The ids of prose items; all that have a rubric if not given.
+    by : str
+        Who marks; asked for if not given.
+    to : path, optional
+        The folder of the results; ``NAME-marks`` beside the submissions if not given.
+    language : {"id", "en"}, optional
+        The language; the current one if not given.
+
+    Raises
+    ------
+    CasekitError
+        If the submissions or the exercise cannot be read.
+    """
+
+    tool = "rubric"
+
+    def __init__(
+        self,
+        source: str | PathLike[str],
+        exercise: str | PathLike[str],
+        *items: str,
+        by: str = "",
+        to: str | PathLike[str] | None = None,
+        language: str | None = None,
+    ) -> None:
+        super().__init__(language)
+        with vocab.in_language(self._language):
+            found = grade_folder(source, exercise, to=to)
+            self._path, self._exercise = marks_file(found), found.exercise.lesson.id
+            self.queue: list[ToMark] = to_mark(found, items)
+            self.marks: PeopleMarks = found.people
+            self._session = token_hex(4)
+            self._pauses = Pauses(lambda: False)
+            self._levels: dict[str, float] = {}
+            self._written = ("", "")
+            self.at = self._first_open()
+            self._by = self._line("rubric_by", "casekit-rubric-by")
+            self._by.value = by
+            self._problem = problem_line("casekit-role-alert")
+            self._status = caption("", "casekit-status", "casekit-role-status")
+            self._screen = plain.VBox([], _dom_classes=["casekit-main"])
+            self._fill(self._by, self._screen, self._problem, self._status)
+            self.show()
+
+    # What lecturers who script can call.
+
+    @property
+    def current(self) -> ToMark | None:
+        """The answer that is shown; None if there is none to mark."""
+        return self.queue[self.at] if self.queue else None
+
+    def choose(self, criterion: str, points: float) -> None:
+        """Give points for a criterion; saved at once."""
+        self._levels[criterion] = points
+        self._save()
+        self._mark_buttons()
+
+    def go(self, by: int) -> None:
+        """Show an answer before or after this one; what was written to this one is saved first."""
+        if self._save_words():
+            self.at = min(max(0, self.at + by), max(0, len(self.queue) - 1))
+            self.show()
+
+    def go_on(self) -> None:
+        """Show the next answer that has no mark yet."""
+        if not self._save_words():
+            return
+        self._reload()
+        order = [*range(self.at + 1, len(self.queue)), *range(self.at + 1)]
+        self.at = next((at for at in order if not self.queue[at].is_marked(self.marks)), self.at)
+        self.show()
+
+    def ask_again(self, text: str) -> None:
+        """Note that a second look at this answer is asked for."""
+        if (own := self.current) is not None:
+            self._add(Entry(code=own.code, item=own.item.id, act="request", text=text, when=now()))
+            self.show()
+
+    def show(self) -> None:
+        """Show the answer as its mark is in the file now."""
+        with vocab.in_language(self._language):
+            self._reload()
+            for old in self._screen.children:
+                close(old)
+            own = self.current
+            if own is None:
+                self._screen.children = (caption(self._say("rubric_nothing")),)
+                return
+            entry = own.last(self.marks)
+            self._levels = dict(entry.levels) if entry else {}
+            self._written = (entry.text, entry.why) if entry else ("", "")
+            self._screen.children = tuple(self._body(own))
+            self._mark_buttons()
+            self._count()
+        self._guard.focus = f"casekit-level-first {self.at} {token_hex(2)}"
+
+    # What is shown.
+
+    def _body(self, own: ToMark) -> Sequence[ipywidgets.Widget]:
+        rubric = [self._criterion(criterion, number) for number, criterion in enumerate(own.item.rubric)]
+        situation = situation_of(own.item)
+        place = self._say("rubric_place", code=own.code, number=self.at + 1, of=len(self.queue))
+        model = caption(str(own.item.model or ""))
+        trail = plain.HTML(lines_in_html(self._trail(own)))
+        return [
+            caption(place, "casekit-subtitle"),
+            *([caption(situation, "casekit-situation")] if situation else []),
+            caption(str(own.item.question), "casekit-name", "casekit-asked"),
+            plain.HTML(f'<blockquote style="white-space:pre-wrap">{html.escape(own.text)}</blockquote>'),
+            *self._requests(own),
+            *folded(self._say("model_answer"), "", [model], is_open=False),
+            *rubric,
+            *self._words(),
+            *folded(self._say("rubric_trail"), "", [trail], is_open=False),
+            self._ways(),
+        ]
+
+    def _criterion(self, criterion: Criterion, number: int) -> ipywidgets.Widget:
+        """Return the degrees of a criterion as buttons."""
+        made = []
+        for at, level in enumerate(criterion.levels):
+            first = ("casekit-level-first",) if number == at == 0 else ()
+            act = partial(self.choose, criterion.id, level.points)
+            css = ("casekit-choice", "casekit-option", f"casekit-level-{criterion.id}-{at}", *first)
+            made.append(button("", act, *css))
+        name = caption(str(criterion.text), "casekit-name", "casekit-label")
+        return plain.VBox([name, *made], _dom_classes=["casekit-group", f"casekit-criterion-{criterion.id}"])
+
+    def _mark_buttons(self) -> None:
+        """Let each button say what it gives, and whether that is chosen."""
+        own = self.current
+        for criterion in own.item.rubric if own else ():
+            [group] = [
+                shown
+                for shown in self._screen.children
+                if f"casekit-criterion-{criterion.id}" in shown._dom_classes
+            ]
+            for level, shown in zip(criterion.levels, group.children[1:], strict=True):
+                chosen = self._levels.get(criterion.id) == level.points
+                sign = CHOSEN if chosen else OPEN
+                shown.description = f"{sign} {numerals(f'{level.points:g}')} · {level.text}"
+                (shown.add_class if chosen else shown.remove_class)("casekit-chosen")
+
+    def _words(self) -> list[ipywidgets.Widget]:
+        """Return the boxes for comment and reason, and the comments that were kept."""
+        self._comment = self._box("rubric_comment", "casekit-rubric-comment", self._written[0])
+        self._why = self._box("rubric_why", "casekit-rubric-why", self._written[1])
+        keep = button(self._say("rubric_keep"), self._keep_comment, "casekit-rubric-keep")
+        offered = [
+            button(text, partial(self._use, text), "casekit-choice", "casekit-kept-comment")
+            for text in reversed(self.marks.bank[-MOST_OFFERED:])
+        ]
+        bank = plain.VBox(offered, _dom_classes=["casekit-rubric-bank"])
+        return [self._comment, box("casekit-tools", keep), bank, self._why]
+
+    def _box(self, label: str, css: str, text: str) -> Any:
+        made = in_order(plain.Textarea(description=self._say(label), value=text, rows=3))
+        made._dom_classes = ("casekit-field", css, self._held.keep(made))
+        made.observe(lambda _: self._pauses.soon(self._save_soon, SAVE_AFTER_SECONDS), "value")
+        return made
+
+    def _requests(self, own: ToMark) -> list[ipywidgets.Widget]:
+        place = (own.code, own.item.id)
+        waiting = [one for one in self.marks.open_requests() if (one.code, one.item) == place]
+        return [caption(self._say("rubric_request", text=one.text), "casekit-problem") for one in waiting]
+
+    def _trail(self, own: ToMark) -> list[str]:
+        """Return who decided what and when, a line for each."""
+        lines = []
+        for entry in self.marks.trail(own.code, own.item.id):
+            when = entry.when.strftime("%Y-%m-%d %H:%M") if entry.when else "–"
+            points = of_points(sum(entry.levels.values()), own.item.worth) if entry.levels else ""
+            said = (self._say(f"rubric_did_{entry.act}"), entry.by, points, entry.text, entry.why)
+            lines.append(f"{when}: {' · '.join(part for part in said if part)}")
+        return lines or ["–"]
+
+    def _ways(self) -> ipywidgets.Widget:
+        return box(
+            "casekit-tools",
+            button(self._say("rubric_before"), partial(self.go, -1), "casekit-rubric-before"),
+            button(self._say("rubric_next"), partial(self.go, 1), "casekit-rubric-next"),
+            button(self._say("rubric_open"), self.go_on, "casekit-done", "casekit-rubric-open"),
+        )
+
+    def _count(self) -> None:
+        done = sum(own.is_marked(self.marks) for own in self.queue)
+        self._status.value = html.escape(self._say("rubric_count", done=done, of=len(self.queue)))
+
+    # What is saved.
+
+    def _first_open(self) -> int:
+        waiting = (at for at, own in enumerate(self.queue) if not own.is_marked(self.marks))
+        return next(waiting, 0)
+
+    def _reload(self) -> None:
+        """Take in what others have decided meanwhile."""
+        try:
+            self.marks = read_marks(self._path, self._exercise)
+        except CasekitError as problem:
+            tell(self._problem, str(problem))
+
+    def _save_soon(self) -> None:
+        self._save_words()
+
+    def _save_words(self) -> bool:
+        """Save comment and reason if they have changed; tells whether that went well."""
+        if self.current is None or (self._comment.value, self._why.value) == self._written:
+            return True
+        return self._save()
+
+    def _save(self) -> bool:
+        own = self.current
+        if own is None:
+            return True
+        asked = any((one.code, one.item) == (own.code, own.item.id) for one in self.marks.open_requests())
+        before = self.marks.trail(own.code, own.item.id)
+        goes_on = bool(before) and before[-1].act == "reply" and before[-1].session == self._session
+        entry = Entry(
+            code=own.code,
+            item=own.item.id,
+            act="reply" if asked or goes_on else "mark",
+            levels=self._levels,
+            text=self._comment.value,
+            why=self._why.value,
+            by=self._by.value.strip()[:80],
+            when=now(),
+            answer=own.print,
+            session=self._session,
+        )
+        if self._add(entry):
+            self._written = (entry.text, entry.why)
+            return True
+        return False
+
+    def _add(self, *entries: Entry, bank: str = "") -> bool:
+        """Add a decision to the file; what goes wrong is told, and what was chosen stays on the screen."""
+        with vocab.in_language(self._language):
+            try:
+                self.marks = add_entry(self._path, self._exercise, *entries, bank=bank)
+            except CasekitError as problem:
+                tell(self._problem, str(problem))
+                return False
+            tell(self._problem, "")
+            self._count()
+        return True
+
+    def _keep_comment(self) -> None:
+        """Keep the comment for other answers."""
+        comment = self._comment.value
+        if comment.strip() and self._save() and self._add(bank=comment):
+            self.show()
+
+    def _use(self, text: str) -> None:
+        """Add a comment that was kept to this answer's."""
+        before = self._comment.value.strip()
+        self._comment.value = f"{before}\n{text}" if before else text
+        self._save_words()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form; nothing of what was written or marked stays in the notebook."""
+        return {
+            "application/vnd.jupyter.widget-view+json": self._view(),
+            "text/plain": self._say("rubric_asleep"),
+        }

@@ -1,0 +1,113 @@
+"""What students get holds nothing of the key, wherever somebody left it."""
+
+import base64
+import io
+import json
+import zipfile
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from casekit import cli
+from casekit.errors import CasekitError
+from casekit.exercises import exercise_folder, read_exercise
+from casekit.exercises.release import release
+from tests.exercises.conftest import EXERCISE, made
+
+SECRET = "KUNCI: sebab wali belum ditanya sama sekali"
+KEYED = "  model: {id: KUNCI-karena, en: KEY-because}"
+
+
+def cell(source, **more):
+    return {"cell_type": "code", "id": "a", "source": source, "metadata": {}, "outputs": [], **more}
+
+
+def notebook(*cells, **metadata):
+    return json.dumps({"cells": [*cells], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture
+def ready(tmp_path):
+    from tests.exercises.conftest import KEY  # noqa: PLC0415
+
+    folder = made(tmp_path / "90-trial", key=KEY.replace("KUNCI-karena", f"'{SECRET}'"))
+    (folder / "exercise.id.ipynb").write_text(notebook(cell("widgets.Quiz('exercise.yaml')")))
+    guide = "# Panduan\n\nNilai penuh hanya bila alasannya dari catatan.\n"
+    (folder / "instructor" / "guide.id.md").write_text(guide)
+    (folder / "instructor" / "model.yaml").write_bytes((folder / "data" / "street-youth.yaml").read_bytes())
+    (folder / "notes.txt").write_text(SECRET)
+    return folder
+
+
+def test_students_get_exercise_notebooks_and_data_and_nothing_else(ready, tmp_path, capsys):
+    outputs = [{"output_type": "stream", "name": "stdout", "text": SECRET}]
+    made_of = notebook(cell("1", outputs=outputs, execution_count=3), widgets={"state": SECRET})
+    (ready / "exercise.id.ipynb").write_text(made_of)
+    assert cli.run(["release", str(ready), "--to", str(tmp_path / "out")]) == 0
+    there = tmp_path / "out" / "90-trial"
+    found = {path.relative_to(there).as_posix() for path in there.rglob("*") if path.is_file()}
+    assert found == {"exercise.yaml", "exercise.id.ipynb", "data/street-youth.yaml"}
+    assert "KUNCI" not in "".join(path.read_text(encoding="utf-8") for path in there.rglob("*.*"))
+    assert read_exercise(there).id == "90-trial"
+    assert exercise_folder(there) == there
+    assert "3 berkas" in capsys.readouterr().out
+
+
+def picture(text):
+    about = PngImagePlugin.PngInfo()
+    about.add_itxt("Comment", text, zip=True)
+    raw = io.BytesIO()
+    Image.new("1", (1, 1)).save(raw, "png", pnginfo=about)
+    return raw.getvalue()
+
+
+def packed(text):
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        halves = text.split(" ", 1)
+        archive.writestr("word/document.xml", f"<w:t>{halves[0]} </w:t><w:t>{halves[1]}</w:t>")
+    return raw.getvalue()
+
+
+HIDING = {
+    "a cell": ("exercise.id.ipynb", notebook(cell(f"# {SECRET}"))),
+    "lines of a cell": (
+        "exercise.id.ipynb",
+        notebook(cell(["KUNCI: sebab wali\n", "belum ditanya sama sekali"])),
+    ),
+    "the title": ("exercise.id.ipynb", notebook(cell("1"), title=SECRET)),
+    "an attached picture": (
+        "exercise.id.ipynb",
+        notebook(cell("1", attachments={"a.png": {"image/png": base64.b64encode(picture(SECRET)).decode()}})),
+    ),
+    "a comment": ("exercise.yaml", EXERCISE + f"# {SECRET}\n"),
+    "a hidden card": ("exercise.yaml", EXERCISE.replace("id: food, text", "id: food, cell: social, text")),
+    "a picture": ("data/a.png", picture(SECRET)),
+    "a document": ("data/a.docx", packed(SECRET)),
+    "capitals and spaces": ("data/a.txt", SECRET.upper().replace(" ", "\n  ")),
+    "the guide": ("data/a.txt", "Nilai penuh hanya bila alasannya dari catatan."),
+    "another encoding": ("data/a.txt", SECRET.encode("utf-16")),
+}
+
+
+@pytest.mark.parametrize("where", HIDING)
+def test_nothing_is_written_if_a_part_of_the_key_is_left(ready, tmp_path, where):
+    name, content = HIDING[where]
+    (ready / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    if name.startswith("data/"):
+        listed = EXERCISE.replace("items:\n", f"data: [{name[5:]}]\nitems:\n", 1)
+        (ready / "exercise.yaml").write_text(listed, encoding="utf-8")
+    with pytest.raises(CasekitError, match="kunci"):
+        release(ready, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_key_with_an_error_is_found_before_students_have_the_exercise(ready, tmp_path):
+    (ready / "instructor" / "key.yaml").write_text("format: 2\nid: 90-trial\nversion: 1\nitems: []\n")
+    with pytest.raises(CasekitError, match=r"exercise\.yaml, baris"):
+        release(ready, tmp_path / "out")
+
+
+def test_the_students_version_does_not_lie_inside_the_exercise(ready):
+    with pytest.raises(CasekitError, match="dalam folder latihan"):
+        release(ready, ready / "out")

@@ -1,0 +1,199 @@
+"""Slides of a lesson: what stands on each, that nothing leaves the page, and who sees the notes."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from casekit.errors import ExportError
+from casekit.export.blocks import blocks_of, points_of, words
+from casekit.export.deck import MOST_WORDS
+from casekit.export.slides import deck, to_notes, to_slides
+from tests.export.reading import opened
+
+LONG = " ".join(f"Sentence number {at} tells of a visit, and of what was said there." for at in range(1, 30))
+ROWS = "".join(f"<tr><td>{number}</td><td>what was found</td></tr>" for number in range(1, 301))
+TABLE = f"<table><thead><tr><th>no</th><th>finding</th></tr></thead><tbody>{ROWS}</tbody></table>"
+PLAN = "| Minutes | Part | What |\n|---|---|---|\n| 0–5 | Long | Say HERON. |"
+BAR = '<rect width="300" height="900" fill="#ccc"/>'
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900">{BAR}</svg>'
+
+
+def pages(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in opened(pdf).pages]
+
+
+def html(text: str, **metadata: Any) -> Any:
+    return new_output("display_data", data={"text/html": text, "text/plain": "-"}, metadata=metadata)
+
+
+def quiz(*items: str) -> Any:
+    about = {"form": "quiz", "language": "en", "lesson": "example", "items": " ".join(items)}
+    return html("<p>a board</p>", casekit=about)
+
+
+@pytest.fixture(scope="module")
+def lesson() -> NotebookNode:
+    """Return a small lesson with one of everything."""
+    cells = [
+        new_markdown_cell("# A lesson\n\nWhat it is about."),
+        new_markdown_cell(f"## Long\n\n{LONG}"),
+        new_markdown_cell("Only for the lecturer: ask KLEIN first.", metadata={"tags": ["notes"]}),
+        new_markdown_cell("Never shown: ZEBRA.", metadata={"slideshow": {"slide_type": "skip"}}),
+        new_markdown_cell("## Part two\n\n### Below it\n\nA point."),
+        new_markdown_cell("Begins anew.", metadata={"slideshow": {"slide_type": "slide"}}),
+        new_code_cell("#| caption: All rows\nshow()", outputs=[html(TABLE)]),
+        new_code_cell(
+            "draw()",
+            outputs=[
+                new_output(
+                    "display_data", data={"image/svg+xml": SVG}, metadata={"alt": "A bar", "caption": "Tall"}
+                )
+            ],
+        ),
+        new_code_cell("quiz()", outputs=[quiz("small-talk", "why-first")]),
+        new_code_cell("form()", outputs=[html("<p>x</p>", casekit={"form": "bpss", "language": "en"})]),
+    ]
+    return new_notebook(cells=cells, metadata={"lang": "en", "title": "A lesson"})
+
+
+@pytest.fixture(scope="module")
+def made(lesson: NotebookNode) -> bytes:
+    pdf, remarks = to_slides(lesson, name="lesson")
+    assert remarks == []
+    return pdf
+
+
+def slides(lesson: NotebookNode) -> list[dict[str, Any]]:
+    found = deck(lesson, "lesson", None, no_input=True).cells
+    return [{**cell.metadata["casekit"]["slide"], "text": cell.source} for cell in found]
+
+
+def test_each_heading_figure_table_question_and_form_has_a_slide(lesson: NotebookNode) -> None:
+    found = [(one["kind"], one["title"], one["number"]) for one in slides(lesson)]
+    assert found[0] == ("text", "A lesson", 1)
+    assert [one for one in found if one[1] == "Part two"] == [("section", "Part two", 1)]
+    assert [one for one in found if one[1] == "Below it"] == [
+        ("text", "Below it", 1),
+        ("text", "Below it", 2),
+    ]
+    kinds = [(kind, title) for kind, title, _ in found]
+    for one in (
+        ("table", "All rows"),
+        ("figure", "Tall"),
+        ("question", "Question 1"),
+        ("answer", "Answer 1"),
+    ):
+        assert one in kinds
+    assert ("write", "Think and write") in kinds
+    assert ("form", "Form: BPSS assessment") in kinds
+
+
+def test_long_text_becomes_points_on_several_slides_of_few_words(lesson: NotebookNode) -> None:
+    long = [one for one in slides(lesson) if one["title"] == "Long"]
+    assert [one["number"] for one in long] == [*range(1, len(long) + 1)]
+    assert len(long) > 4
+    assert all(words(one["text"]) <= MOST_WORDS for one in long)
+    assert all(line.startswith("- ") for one in long for line in one["text"].splitlines())
+    told = " ".join(one["text"].replace("- ", "").replace("\n", " ") for one in long)
+    assert told == LONG  # nothing is lost
+
+
+def test_the_answer_says_what_is_right_and_why(lesson: NotebookNode) -> None:
+    by_kind = {one["kind"]: one["text"] for one in slides(lesson)}
+    right = by_kind["answer"].split("**")[1]
+    assert right in re.sub(r"^\w&#46; ", "", by_kind["question"], flags=re.M)
+    assert "Model answer" not in by_kind["write"]
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+def test_no_text_leaves_its_slide(made: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(made)
+    told = subprocess.run(
+        ["pdftotext", "-bbox", "a.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    number = r'(?:[xy]M\w+|width|height)="([-\d.]+)"'
+    assert len(re.findall("<page ", told.stdout)) == len(pages(made))
+    for page in told.stdout.split("<page ")[1:]:
+        width, height = map(float, re.findall(number, page.split(">")[0]))
+        assert (width, height) == (720, 405)
+        found = [[float(one) for one in re.findall(number, line)] for line in re.findall("<word .*", page)]
+        assert found
+        assert all(0 <= left < right <= width and 0 <= top < low <= height for left, top, right, low in found)
+
+
+def test_a_table_of_300_rows_is_shortened_and_says_so(made: bytes) -> None:
+    texts = pages(made)
+    table = [text for text in texts if "what was found" in text]
+    assert 1 < len(table) < 5
+    assert "All rows (2)" in table[1]
+    assert any("Rows 1–24 of 300" in text for text in texts)
+    assert not any(re.search(r"^250\b", text, re.M) for text in texts)
+
+
+def test_notes_are_for_the_lecturer_alone(lesson: NotebookNode, made: bytes) -> None:
+    text = "\n".join(pages(made))
+    assert "KLEIN" not in text and "ZEBRA" not in text
+    instructor = new_notebook(
+        cells=[
+            new_markdown_cell(
+                "# For A lesson\n\nBring cards.\n\n## Below it\n\nAsk OTTER.\n\n## Plan\n\n" + PLAN
+            )
+        ]
+    )
+    notes, remarks = to_notes(lesson, name="lesson", instructor=instructor)
+    told = "\n".join(pages(notes))
+    assert remarks == []
+    for word in ("KLEIN", "OTTER", "Bring cards", "Model answer", "0–5 · Say HERON."):
+        assert word in told, word
+    assert "ZEBRA" not in told
+    assert to_notes(new_notebook(cells=[new_markdown_cell("# A")]), name="a")[0] == b""
+
+
+def test_nothing_to_show_is_one_sentence() -> None:
+    with pytest.raises(ExportError, match="kosong: tidak ada judul") as error:
+        to_slides(new_notebook(), name="kosong")
+    assert "\n" not in str(error.value)
+
+
+def test_items_of_a_file_elsewhere_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "exam.yaml").write_text("format: 1\nid: exam\ntitle: E\nitems: []\n")
+    about = {"form": "quiz", "language": "id", "lesson": str(tmp_path / "exam.yaml"), "items": "a"}
+    one = new_code_cell("q", outputs=[html("<p>board</p>", casekit=about)])
+    inside = tmp_path / "lessons"
+    inside.mkdir()
+    found = deck(new_notebook(cells=[one]), "a", inside, no_input=True)
+    assert "board" in str(found.cells)
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds"),
+    [
+        ("Title\n=====\n\ntext", ["heading", "text"]),
+        ("```\n# no heading\n\n- no list\n```\nafter", ["code", "text"]),
+        ("- a\n\n  more of a\n- b\n\ntext", ["list", "text"]),
+        ("text\n- a\n- b", ["text", "list"]),
+        ("[^1]: a note", ["notes"]),
+        ("a\n\n---\n\nb", ["text", "rule", "text"]),
+        ("~~~\nopen", ["code"]),
+    ],
+)
+def test_markdown_is_cut_into_blocks(source: str, kinds: list[str]) -> None:
+    assert [block.kind for block in blocks_of(source)] == kinds
+
+
+def test_sentences_are_cut_where_they_end() -> None:
+    source = (
+        "Ask Dr. Ana first. **Then.** Write “it (e.g. now). Or” down *at once. Really* so? Yes, in 2 days."
+    )
+    found = points_of(blocks_of(source)[0], MOST_WORDS, 3)
+    assert found == [
+        "- Ask Dr. Ana first.",
+        "- **Then.** Write “it (e.g. now). Or” down *at once. Really* so?",
+        "- Yes, in 2 days.",
+    ]
