@@ -1,6 +1,7 @@
 """Attacks on a class that worked once: each ends in a sentence, and nothing of anybody's is lost or told."""
 
 import io
+import json
 import time
 import unicodedata
 import zipfile
@@ -127,3 +128,28 @@ def test_two_very_long_texts_alike_are_compared_quickly(exercise, handed, capsys
 def test_a_name_is_the_same_however_its_accents_are_stored():
     name = "Đặng Thị Ngọc"
     assert same_name(unicodedata.normalize("NFD", name)) == same_name(name)
+
+
+SAID = "because nobody has asked the guardian yet"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"source": "".join(f"&#{ord(letter)};" for letter in SAID)},
+        {"source": "\u200b".join(SAID)},
+        {"source": SAID.replace("guardian", "<b>guardian</b>")},
+        {"source": "x", "attachments": [1]},
+        {"source": "x", "attachments": {"a": {"b": 5}}},
+    ],
+)
+def test_a_key_that_a_notebook_shows_in_other_signs_is_found(exercise, tmp_path, cell):
+    key = exercise / "instructor" / "key.yaml"
+    text = key.read_text(encoding="utf-8").replace("KEY-because", SAID)
+    key.write_text(text, encoding="utf-8")
+    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, **cell}]
+    notebook = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    (exercise / "exercise.ipynb").write_text(notebook, encoding="utf-8")
+    with pytest.raises(CasekitError, match="exercise"):
+        release.release(exercise, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
