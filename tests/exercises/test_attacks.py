@@ -153,3 +153,18 @@ def test_a_key_that_a_notebook_shows_in_other_signs_is_found(exercise, tmp_path,
     with pytest.raises(CasekitError, match="exercise"):
         release.release(exercise, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_two_people_of_one_code_never_share_their_marks(exercise, handed, capsys):
+    seen = {}
+    for number in range(100_000):  # as in a class of some thousand, by chance
+        name = f"S{number}"
+        if seen.setdefault(Submission(name).code, name) != name:
+            break
+    other = seen[Submission(name).code]
+    handed(f"{name}/answers.yaml")
+    place = handed(f"{other}/answers.yaml")
+    assert ran("grade", place, exercise) == 1
+    assert "secret" in capsys.readouterr().err
+    (place / "class.yaml").write_text("secret: some words\n", encoding="utf-8")
+    assert ran("grade", place, exercise) == 0
