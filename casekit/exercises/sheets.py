@@ -91,7 +91,7 @@ def sheet(lesson: Lesson, own: Graded, *, blind: bool = False) -> Sheet:
         if item.id in judged
     ]
     who = own.submission.code if blind else own.submission.person
-    return Sheet(filled_in(lesson.title), who, _total(own), tuple(_facts(own)), tuple(items))
+    return Sheet(filled_in(lesson.title), who, _total(own), tuple(_facts(own, blind)), tuple(items))
 
 
 def _total(own: Graded) -> str:
@@ -112,10 +112,10 @@ def of_points(points: float | None, of: float) -> str:
     return str(say("exercises.points_of", None, points=shown, of=numerals(f"{of:g}")))
 
 
-def _facts(own: Graded) -> Iterator[str]:
+def _facts(own: Graded, blind: bool) -> Iterator[str]:
     """Yield what is said of the submission as a whole."""
     if own.reason:
-        yield own.reason
+        yield own.remark(blind=True) if blind else own.reason
     if own.state == "part":
         yield say("exercises.part_waits")
     if own.state == "empty":
