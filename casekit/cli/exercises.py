@@ -241,7 +241,7 @@ def _line(own: "Graded", blind: bool) -> str:
     name = own.submission.code if blind else own.submission.person
     number = f" ({own.submission.number})" if own.submission.number and not blind else ""
     points = "–" if own.total is None else f"{numerals(f'{own.total:g}')}/{numerals(f'{own.of:g}')}"
-    said = " ".join((own.reason, *(() if blind else own.flags)))
+    said = " ".join(filter(None, (own.reason, *(() if blind else own.flags))))
     state = say(f"exercises.state_{own.state}")
     return f"{say('exercises.one', name=name + number)}  {points}  {state}{f': {said}' if said else ''}"
 

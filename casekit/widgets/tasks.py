@@ -9,7 +9,7 @@ import casekit.widgets as forms
 from casekit.course import items as kinds
 from casekit.course.items import Item
 from casekit.course.marking import Mark
-from casekit.course.shown import SIGNS, situation_of
+from casekit.course.shown import remarked, situation_of
 from casekit.errors import CasekitError
 from casekit.exercises.folder import case_text
 from casekit.exercises.own import folder_of, hand_in, is_begun, own_case
@@ -120,10 +120,7 @@ class Task(Course):
             lines = [self.say("task_met", met=found.right, of=found.parts)]
         else:
             lines = []
-        for remark in found.remarks:
-            sign = SIGNS["right" if remark.right else "wrong"]
-            text = ": ".join(part for part in (names.get(remark.about, ""), str(remark.text or "")) if part)
-            lines.append(f"{sign} {text}")
+        lines += [remarked(remark, names.get(remark.about, "")) for remark in found.remarks]
         return [*lines, self.say("hidden_remain")]
 
     # The forms above.
