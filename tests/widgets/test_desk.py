@@ -41,6 +41,9 @@ class Form:
     def move_to(self, desk: Desk) -> None:
         self.desk = desk
 
+    def keep(self) -> None:
+        self.told.append("keep")
+
 
 def finding(text: str = "pendiam") -> Finding:
     return Finding(id=new_id("finding"), dimension="social", text=text, valence="neutral", basis="documented")

@@ -1,4 +1,4 @@
-"""What a practicum report costs: ``python tests/benchmarks/report.py [--rounds N] [CASE]``.
+"""What a practicum report costs: ``python tests/benchmarks/practicum_report.py [--rounds N] [CASE]``.
 
 Seconds of the processor, of `casekit report` and all that it starts, beside those of the manner before: the
 whole notebook, with pixels for screens, set by a Python that is started anew. Both take turns, and the least
