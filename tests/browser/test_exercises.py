@@ -26,7 +26,7 @@ PLACED = {
 GOAL = {
     "indicator": "berapa kali seminggu klien memulai percakapan, dihitung pembimbing vokasional",
     "baseline": "0 kali dalam minggu ke-3 (rekaan)",
-    "target": "2 kali seminggu",
+    "goal_target": "2 kali seminggu",
     "due_week": "5",
 }
 LATER = "dinilai setelah dikumpulkan"
