@@ -36,7 +36,7 @@ def grade(
     if blind:
         _keep_codes(found, force)
     _keep(found, files, force)
-    for own in found.graded:
+    for own in results.in_order(found.graded, blind=blind):
         print(_line(own, blind))
     for difference in changed:
         if not difference.item:
@@ -241,7 +241,7 @@ def _line(own: "Graded", blind: bool) -> str:
     name = own.submission.code if blind else own.submission.person
     number = f" ({own.submission.number})" if own.submission.number and not blind else ""
     points = "–" if own.total is None else f"{numerals(f'{own.total:g}')}/{numerals(f'{own.of:g}')}"
-    said = " ".join((own.reason, *(() if blind else own.flags)))
+    said = own.remark(blind=blind)
     state = say(f"exercises.state_{own.state}")
     return f"{say('exercises.one', name=name + number)}  {points}  {state}{f': {said}' if said else ''}"
 

@@ -128,7 +128,12 @@ class ClassFile(Part):
 
 def aware(when: dt.datetime | None) -> dt.datetime | None:
     """Return a time with its zone, that of this computer where none is given."""
-    return when.astimezone() if when and when.tzinfo is None else when
+    if when is None or when.tzinfo is not None:
+        return when
+    try:
+        return when.astimezone()
+    except (OverflowError, ValueError):  # a year that no computer's clock has, by a slip of the pen
+        return when.replace(tzinfo=dt.UTC)
 
 
 def read_class(path: str | PathLike[str]) -> ClassFile:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from casekit.course.marking import Mark
 from casekit.exercises.submissions import Submission
+from casekit.vocab import say
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ class Graded:
     of: float = 0.0
     taken: float = 0.0
     flags: tuple[str, ...] = ()
+
+    def remark(self, *, blind: bool = False) -> str:
+        """Return reason and flags; blind nothing in which a name may stand, be it that of a file."""
+        if blind:
+            return say("exercises.unread_blind") if self.state == "unread" else self.reason
+        return " ".join(filter(None, (self.reason, *self.flags)))
 
     @property
     def total(self) -> float | None:

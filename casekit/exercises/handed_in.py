@@ -18,7 +18,7 @@ from casekit.course.answers import Answers, understood
 from casekit.course.items import Lesson
 from casekit.errors import CasekitError, CourseError
 from casekit.exercises.moodle.names import place_of
-from casekit.exercises.submissions import Submission
+from casekit.exercises.submissions import Submission, one_line
 from casekit.store.files import digest, read
 from casekit.store.names import located, what
 from casekit.vocab import say
@@ -221,13 +221,14 @@ def _by_person(files: Iterable[File], lesson: Lesson, secret: str) -> list[Submi
 
 def _of_person(whose: _Whose, files: list[File], lesson: Lesson) -> list[Submission]:
     """Return the attempts of one person, or one submission that says why there is none."""
-    nothing = Submission(whose.person, whose.number, source=files[0].path if files else whose.person)
+    source = files[0].path if files else whose.person
+    nothing = Submission(one_line(whose.person), whose.number, source=source)
     if not files:
         return [nothing]
     fitting = [file for file in files if file.path.lower().endswith(_ENDINGS)]
     if not fitting:
         names = ", ".join(PurePosixPath(file.path).name for file in files[:3])
-        return [replace(nothing, reason=say("exercises.no_answers_file", files=names))]
+        return [replace(nothing, reason=say("exercises.no_answers_file", files=one_line(names)))]
     if len(fitting) > MOST_TO_READ:
         reason = say("exercises.too_many_of_one", count=len(fitting), most=MOST_TO_READ)
         return [replace(nothing, reason=reason)]
@@ -246,9 +247,9 @@ def _understood(file: File, nothing: Submission, lesson: Lesson) -> Submission:
         raw = file.read()
         answers = understood(raw, Path(PurePosixPath(file.path).name))
     except CasekitError as error:
-        return replace(about, reason=" ".join(str(error).split("\n")))
+        return replace(about, reason=one_line(str(error)))
     except RecursionError:
-        return replace(about, reason=say("exercises.damaged", file=file.path))
+        return replace(about, reason=say("exercises.damaged", file=one_line(file.path)))
     reason = _not_of(answers, lesson)
     if reason:
         return replace(about, reason=reason)

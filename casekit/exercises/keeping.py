@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
@@ -16,13 +17,14 @@ from casekit.model import Part
 from casekit.model.part import Date
 from casekit.store.files import read
 from casekit.store.names import located, what
-from casekit.store.outputs import publish
+from casekit.store.outputs import free_for, publish
 from casekit.store.yamltext import parse
 from casekit.store.yamlwriter import written
 from casekit.vocab import say
 
 LIST = "results.yaml"
 _MOST = 20_000
+_Name = Annotated[str, Field(pattern=r"^[^\x00]{1,500}$")]
 
 
 class Kept(Part):
@@ -31,7 +33,7 @@ class Kept(Part):
     format: int = Field(default=1, ge=1, le=1)
     exercise: LessonId
     keep_until: Date | None = None
-    files: list[str] = Field(default=[], max_length=_MOST)
+    files: list[_Name] = Field(default=[], max_length=_MOST)
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,14 @@ def keep(
     """
     place = located(folder)
     before = _listed(place)
-    known = [*before.files] if before and before.exercise == exercise else []
-    names = [*dict.fromkeys([*known, *files])]
+    for name, content in files.items():  # before the list is written: what is on it will be deleted one day
+        free_for(content, place / name, inputs=inputs, force=force)
+    names = [*dict.fromkeys([*(before.files if before else ()), *files])]
     until = keep_until or (before.keep_until if before else None)
     about = Kept(exercise=exercise, keep_until=until, files=names)
     # First the list: what is not on it would never be deleted.
     data = {**about.model_dump(exclude_none=True), "format": 1}
-    publish(written(data).encode(), place / LIST, inputs=inputs, force=True)
+    publish(written(data).encode(), place / LIST, inputs=inputs, force=force or before is not None)
     return [publish(content, place / name, inputs=inputs, force=force) for name, content in files.items()]
 
 

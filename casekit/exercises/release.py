@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -33,8 +34,11 @@ SHORTEST = 12
 """Letters of a text by which a key is known: shorter ones may stand in a text by chance."""
 
 _NOTEBOOK = re.compile(r"[a-z0-9_-]+(?:\.(?:id|en))?\.ipynb")
+_UNSEEN = re.compile("<[^<>]*>|[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PICTURE = re.compile(r"data:image/[a-z+.-]+;base64,([A-Za-z0-9+/=]+)")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _ZIPPED = (".docx", ".xlsx", ".pptx", ".zip", ".odt", ".ods")
+_FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 _DEEPEST = 3
 _SHOWN, _LINE = 60, 40
 _OF_KEYS = {
@@ -101,7 +105,10 @@ def _parts(place: Path, lesson: Lesson) -> Iterator[tuple[str, Path]]:
 
 
 def _cleaned(name: str, raw: bytes) -> bytes:
-    """Return a file as students get it: a notebook without outputs, counts and metadata of widgets."""
+    """Return a file as students get it: a notebook without outputs, counts and metadata.
+
+    All that stays of the metadata is that a cell is folded away, so that students see forms and not code.
+    """
     if not name.endswith(".ipynb"):
         return raw
     try:
@@ -109,7 +116,7 @@ def _cleaned(name: str, raw: bytes) -> bytes:
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
-            cell["metadata"] = {}
+            cell["metadata"] = _FOLDED if "hide-input" in cell["metadata"].get("tags", ()) else {}
         kept = ("kernelspec", "language_info", "lang", "title")
         notebook["metadata"] = {key: notebook["metadata"][key] for key in kept if key in notebook["metadata"]}
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -131,8 +138,10 @@ def leaks(place: Path, files: dict[str, bytes]) -> Iterator[str]:
         The files of the student's version by their names.
     """
     data = parse(files[EXERCISE], Path(EXERCISE)).data
+    hidden = {item.id for item in read_exercise(place).items if item.hidden}
     for item in data["items"]:
-        yield from _keys_in(item)
+        if item["id"] in hidden:
+            yield from _keys_in(item)
     open_texts = _plain("\n".join(_values_of(data)))
     handed_out = _plain("\n".join(raw.decode("utf-8", "replace") for raw in files.values()))
     secrets = {_plain(text): text for text in _secrets(place, handed_out)}
@@ -148,8 +157,6 @@ def leaks(place: Path, files: dict[str, bytes]) -> Iterator[str]:
 
 def _keys_in(item: dict[str, Any]) -> Iterator[str]:
     """Yield what a hidden item says of its key; a visible one may say all of it."""
-    if item.get("hidden") != "true":
-        return
     parts = [item, *(part for value in item.values() if isinstance(value, list) for part in value)]
     for part in parts:
         for name in _OF_KEYS & {*(part if isinstance(part, dict) else ())}:
@@ -201,7 +208,7 @@ def _texts_in(name: str, raw: bytes, depth: int = 0) -> Iterator[str]:
     """Yield all texts in a file: of notebooks also metadata and outputs, of pictures what stands in them."""
     suffix = Path(name).suffix.lower()
     if suffix == ".ipynb":
-        yield from _in_notebook(json.loads(raw))
+        yield from _in_notebook(json.loads(raw), name)
     elif suffix in _ZIPPED and depth < _DEEPEST:
         yield from _in_zip(raw, depth)
     elif suffix in _PICTURES:
@@ -210,13 +217,22 @@ def _texts_in(name: str, raw: bytes, depth: int = 0) -> Iterator[str]:
     yield raw.decode("utf-16-le", "replace") if b"\0" in raw[:2000] else ""
 
 
-def _in_notebook(notebook: Any) -> Iterator[str]:
-    """Yield the texts of a notebook, also those in pictures that are attached to cells."""
-    yield from _values_of(notebook)
-    for cell in notebook["cells"]:
-        for attached in cell.get("attachments", {}).values():
-            for encoded in attached.values():
-                yield from _in_picture(base64.b64decode(encoded))
+def _in_notebook(notebook: Any, name: str) -> Iterator[str]:
+    """Yield the texts of a notebook, also as they are seen, and those in pictures of its cells."""
+    texts = "\n".join(_values_of(notebook))
+    yield texts
+    yield _UNSEEN.sub("", unescape(texts))
+    try:
+        pictures = [
+            encoded
+            for cell in notebook["cells"]
+            for attached in cell.get("attachments", {}).values()
+            for encoded in attached.values()
+        ]
+        for encoded in [*pictures, *_PICTURE.findall(texts)]:
+            yield from _in_picture(base64.b64decode(encoded))
+    except (AttributeError, TypeError, ValueError):
+        raise CourseError(say("exercises.no_notebook", file=name)) from None
 
 
 def _in_zip(raw: bytes, depth: int) -> Iterator[str]:

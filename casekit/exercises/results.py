@@ -62,7 +62,13 @@ def table(graded: Iterable[Graded], about: ClassFile | None = None, *, blind: bo
         For each person a row of the whole, with the points after what lateness took away, and those of items
         and criteria below it.
     """
-    return [row for own in graded for row in _rows(own, about or ClassFile(), blind)]
+    people = in_order(graded, blind=blind)
+    return [row for own in people for row in _rows(own, about or ClassFile(), blind)]
+
+
+def in_order(graded: Iterable[Graded], *, blind: bool) -> list[Graded]:
+    """Return a class in its order, blind in that of the codes: the order of names would give them away."""
+    return sorted(graded, key=lambda own: own.submission.code) if blind else [*graded]
 
 
 def _rows(own: Graded, about: ClassFile, blind: bool) -> Iterator[Row]:
@@ -78,9 +84,8 @@ def _rows(own: Graded, about: ClassFile, blind: bool) -> Iterator[Row]:
         "attempt": submission.attempt,
         "when": submission.when.isoformat(timespec="seconds") if submission.when else "",
     }
-    remark = " ".join((own.reason, *(() if blind else own.flags))).strip()
     nothing: dict[str, Any] = {"item": "", "criterion": "", "hidden": None, "by": ""}
-    yield Row(**who, **nothing, state=own.state, points=own.total, of=own.of, remark=remark)
+    yield Row(**who, **nothing, state=own.state, points=own.total, of=own.of, remark=own.remark(blind=blind))
     for judged in own.items:
         yield from _rows_of_item(judged, who)
 

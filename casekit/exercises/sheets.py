@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from casekit.course.answers import Answer
 from casekit.course.items import Criterion, Item, Lesson, Prose, Task
 from casekit.course.marking import Mark
-from casekit.course.shown import SIGNS, answered, situation_of, verdict
+from casekit.course.shown import answered, remarked, situation_of, verdict
 from casekit.exercises.grades import Graded, Judged
 from casekit.vocab import filled_in, numerals, say
 
@@ -91,7 +91,7 @@ def sheet(lesson: Lesson, own: Graded, *, blind: bool = False) -> Sheet:
         if item.id in judged
     ]
     who = own.submission.code if blind else own.submission.person
-    return Sheet(filled_in(lesson.title), who, _total(own), tuple(_facts(own)), tuple(items))
+    return Sheet(filled_in(lesson.title), who, _total(own), tuple(_facts(own, blind)), tuple(items))
 
 
 def _total(own: Graded) -> str:
@@ -112,10 +112,10 @@ def of_points(points: float | None, of: float) -> str:
     return str(say("exercises.points_of", None, points=shown, of=numerals(f"{of:g}")))
 
 
-def _facts(own: Graded) -> Iterator[str]:
+def _facts(own: Graded, blind: bool) -> Iterator[str]:
     """Yield what is said of the submission as a whole."""
     if own.reason:
-        yield own.reason
+        yield own.remark(blind=True) if blind else own.reason
     if own.state == "part":
         yield say("exercises.part_waits")
     if own.state == "empty":
@@ -173,10 +173,9 @@ def _remarks(item: Item, mark: Mark) -> Iterator[str]:
         for part in getattr(item, field, ())
     }
     for remark in mark.remarks:
-        sign, name = SIGNS["right" if remark.right else "wrong"], names.get(remark.about, "")
-        said = ": ".join(word for word in (name, str(remark.text or "")) if word)
-        if said:
-            yield f"{sign} {said}"
+        name = names.get(remark.about, "")
+        if name or remark.text:
+            yield remarked(remark, name)
 
 
 def _degree(criterion: Criterion, judged: Judged) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import combinations
 
 from casekit.course.items import Lesson, Prose
@@ -14,6 +15,8 @@ WORDS = 4
 
 FEWEST = 12
 """Answers of fewer shingles say too little to be compared."""
+
+_MOST_WORDS = 2_000  # in which the longest run is looked for
 
 
 @dataclass(frozen=True)
@@ -130,13 +133,7 @@ def _alike_in(item: str, texts: Mapping[str, str], asked: set[tuple[str, ...]], 
 
 def _longest(one: str, other: str) -> str:
     """Return the longest run of words that two texts have, as the first writes it."""
-    theirs = f" {plain(other)} "
-    words = re.findall(r"\w+", one)
-    best: list[str] = []
-    start = 0
-    for end in range(1, len(words) + 1):
-        while start < end and f" {plain(' '.join(words[start:end]))} " not in theirs:
-            start += 1
-        if end - start > len(best):
-            best = words[start:end]
-    return " ".join(best)
+    words = re.findall(r"\w+", one)[:_MOST_WORDS]
+    theirs = plain(other).split()[:_MOST_WORDS]
+    own = SequenceMatcher(None, [plain(word) for word in words], theirs, autojunk=False).find_longest_match()
+    return " ".join(words[own.a : own.a + own.size])

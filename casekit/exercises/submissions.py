@@ -2,11 +2,13 @@
 
 import datetime as dt
 import hashlib
+import unicodedata
 from dataclasses import dataclass, field
 
 from casekit.course.answers import Answers
 
 _LETTERS_OF_CODE = 6
+_JOINERS = "\u200c\u200d"  # which Arabic, Persian and Javanese names may need
 
 
 @dataclass(frozen=True)
@@ -85,4 +87,24 @@ def same_name(name: str) -> str:
     >>> same_name("Qur'ani, S.Sos.") == same_name("QURANI SSos")
     True
     """
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    composed = unicodedata.normalize("NFC", name.casefold())  # a Mac writes a letter and its accent apart
+    return "".join(letter for letter in composed if letter.isalnum())
+
+
+def one_line(text: str) -> str:
+    r"""Return a name of a person or file as it may stand in any table and on any screen.
+
+    What cannot be printed, such as what a terminal takes for an order, is shown as a sign of its own.
+
+    Examples
+    --------
+    >>> one_line("Budi\n\x1b[2J")
+    'Budi \ufffd[2J'
+    """
+    return "".join(map(_seen, text))
+
+
+def _seen(letter: str) -> str:
+    if letter.isprintable() or letter in _JOINERS:
+        return letter
+    return " " if letter.isspace() else "\ufffd"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
+from casekit.errors import CourseError
 from casekit.exercises.classes import ClassFile, class_beside, read_class
 from casekit.exercises.grades import Graded
 from casekit.exercises.grading import Exercise, grade_class, keyed
@@ -11,6 +12,7 @@ from casekit.exercises.handed_in import submissions
 from casekit.exercises.people_marks import MARKS, PeopleMarks, read_marks
 from casekit.exercises.submissions import Submission
 from casekit.store.names import located, what
+from casekit.vocab import say
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,18 @@ def grade_folder(
     people = read_marks(results / MARKS, with_key.lesson.id)
     handed = submissions(place, with_key.lesson, about.secret)
     graded = grade_class(with_key, handed, about, people)
+    _refuse_one_code_for_two(graded)
     return GradedClass(place, results, with_key, about, people, handed, graded)
+
+
+def _refuse_one_code_for_two(graded: list[Graded]) -> None:
+    """Refuse a class in which two people have one code, for one would get the marks of the other."""
+    seen: dict[str, Graded] = {}
+    for own in graded:
+        other = seen.setdefault(own.submission.code, own)
+        if other is not own:
+            names = {"one": other.submission.person, "other": own.submission.person}
+            raise CourseError(say("exercises.one_code", **names))
 
 
 def usual_results(source: Path) -> Path:

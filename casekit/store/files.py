@@ -30,6 +30,7 @@ REPLACE_SECONDS = 2
 # How old the versions behind the last one are: at least ten minutes, and at least a day.
 BACKUP_AGES = (600, 86_400)
 _PRIVATE, _ORDINARY = 0o600, 0o666  # the system takes away what the user's umask says
+_OWN_FOLDER, _ANY_FOLDER = 0o700, 0o777
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 for _name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT"):  # each where there is one
     _NEW |= getattr(os, _name, 0)
@@ -172,7 +173,8 @@ def put(path: Path, content: bytes, *, private: bool) -> None:
     Parameters
     ----------
     path : Path
-        The file; its folders are made.
+        The file; its folders are made. One that is made for a private file is private, too: names of files
+        may be names of people.
     content : bytes
         What it shall hold.
     private : bool
@@ -185,7 +187,7 @@ def put(path: Path, content: bytes, *, private: bool) -> None:
         If it cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(_OWN_FOLDER if private else _ANY_FOLDER, parents=True, exist_ok=True)
         with alone() as held:
             if held:
                 _sweep(path)

@@ -81,11 +81,23 @@ def publish(
     CasekitError
         As of `free`, or if the file cannot be written; what was there before is still there.
     """
-    same = not force and _content(writable_name(path)) == content
-    target = free(path, inputs=inputs, force=force or same, override=override)
+    target = free_for(content, path, inputs=inputs, force=force, override=override)
     remember(fingerprint(content, KIND))  # first: a file that nobody remembers could never be replaced
     put(target, content, private=private)
     return target
+
+
+def free_for(
+    content: bytes,
+    path: str | PathLike[str],
+    *,
+    inputs: Iterable[Path] = (),
+    force: bool = False,
+    override: str = "--force",
+) -> Path:
+    """Return the path of an output as `free` does; where the same lies there already, it may be replaced."""
+    same = not force and _content(writable_name(path)) == content
+    return free(path, inputs=inputs, force=force or same, override=override)
 
 
 def _same(target: Path, own: Path) -> bool:

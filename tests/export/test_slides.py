@@ -212,9 +212,7 @@ def test_markdown_is_cut_into_blocks(source: str, kinds: list[str]) -> None:
 
 
 def test_sentences_are_cut_where_they_end() -> None:
-    source = (
-        "Ask No. 4 first. **Then.** Write “it (e.g. now). Or” down *at once. Really* so? Yes, in 2 days."
-    )
+    source = "Ask No. 4 first. **Then.** Write “it (e.g. now). Or” down *at once. Really* so? Yes, in 2 days."
     found = points_of(blocks_of(source)[0], MOST_WORDS, 3)
     assert found == [
         "- Ask No. 4 first.",

@@ -109,10 +109,11 @@ def test_a_link_is_refused_and_by_force_replaced_never_followed(tmp_path):
 def test_only_what_comes_with_casekit_is_for_everybody(tmp_path, private, mode):
     before = os.umask(0o022)
     try:
-        publish(b"satu", tmp_path / "a.pdf", private=private)
+        publish(b"satu", tmp_path / "nilai" / "a.pdf", private=private)
     finally:
         os.umask(before)
-    assert stat.S_IMODE((tmp_path / "a.pdf").stat().st_mode) == mode
+    assert stat.S_IMODE((tmp_path / "nilai" / "a.pdf").stat().st_mode) == mode
+    assert stat.S_IMODE((tmp_path / "nilai").stat().st_mode) == (0o700 if private else 0o755)
 
 
 def test_links_at_every_name_that_could_be_guessed_are_not_followed(tmp_path):
