@@ -50,7 +50,7 @@ def _start_page() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for JupyterLab, in which no question about its news covers a form."""
+    """Return the environment for JupyterLab, in which no question about news or kernels covers a form."""
     settings = str(files("casekit") / "data" / "lab")
     path = os.pathsep.join(filter(None, (settings, os.environ.get("JUPYTER_CONFIG_PATH"))))
     return {**os.environ, "JUPYTER_CONFIG_PATH": path}

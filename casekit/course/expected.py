@@ -73,7 +73,20 @@ def _why(item: Item) -> Iterator[str]:
 
 
 def _rubric(item: Item) -> Iterator[str]:
+    for name, degrees in criteria(item):
+        yield say("course.criterion", name=name, degrees=degrees)
+
+
+def criteria(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield by what people mark an answer in sentences: each criterion with its degrees, in words.
+
+    Examples
+    --------
+    >>> from casekit.course import lesson
+    >>> [*criteria(lesson("example").items[0])]
+    []
+    """
     if isinstance(item, Prose):
         for criterion in item.rubric:
-            degrees = "; ".join(f"{number_shown(f'{own.points:g}')} = {own.text}" for own in criterion.levels)
-            yield say("course.criterion", name=str(criterion.text), degrees=degrees)
+            degrees = (f"{number_shown(f'{own.points:g}')} = {own.text}" for own in criterion.levels)
+            yield str(criterion.text), "; ".join(degrees)

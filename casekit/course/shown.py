@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from casekit import vocab
 from casekit.course.answers import Answer
 from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Prose, Short, Single, Sorting
-from casekit.course.marking import Mark, mark
+from casekit.course.marking import Mark, Remark, mark
 from casekit.vocab import say
 
 SIGNS = {"right": "✓", "partly": "◐", "wrong": "✗"}
@@ -130,11 +130,23 @@ def feedback_on(item: Item, answer: Answer) -> Iterator[str]:
     names = dict(_names(item))
     for remark in found.remarks:
         if remark.text is not None:
-            sign = SIGNS["right" if remark.right else "wrong"]
-            name = names.get(remark.about)
-            yield f"{sign} {name}: {remark.text}" if name else f"{sign} {remark.text}"
+            yield remarked(remark, names.get(remark.about, ""))
     if item.why is not None and (found.state == "right" or answer.shown):
         yield str(item.why)
+
+
+def remarked(remark: Remark, name: str = "") -> str:
+    """Return a line on a part of an answer: a sign, what the part is called, and what is said of it.
+
+    Examples
+    --------
+    >>> remarked(Remark("a", True, None), "Baseline"), remarked(Remark("b", False, "Too late."), "In week 9.")
+    ('✓ Baseline', '✗ In week 9: Too late.')
+    """
+    words = [name, str(remark.text or "")]
+    if all(words):
+        words[0] = name.removesuffix(".")  # a colon takes its place
+    return f"{SIGNS['right' if remark.right else 'wrong']} {': '.join(filter(None, words))}"
 
 
 def verdict(found: Mark) -> str:

@@ -1,16 +1,21 @@
 """The same work handed in by two people: shown to the lecturer, without a verdict."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from casekit.course.items import Lesson, Prose, Task
 from casekit.exercises.submissions import Submission, same_name
+from casekit.store import case_studies, case_study
 from casekit.store.files import digest
 from casekit.vocab import say
 
 _LEAST_LETTERS = 60  # shorter answers in prose may well be the same by chance
 _MOST_NAMED = 3
+_SOME_PARTS = 3  # of a case study: fewer may have the same id by chance
+_ID = re.compile(r"(?:^\s*- |\{)id: ([a-z][a-z0-9-]*)(?=,(?! en:)|\s*$)", re.MULTILINE)
 
 
 def copies(
@@ -39,12 +44,35 @@ def copies(
     found: dict[str, list[str]] = defaultdict(list)
     for key, name in _of_others(handed_in):
         found[key].append(say("exercises.says_other", name=name))
+    for submission in handed_in:
+        for item, study in _from_studies(starts, submission):
+            found[submission.key].append(say("exercises.from_study", item=item, study=study))
     for mark, people in seen.items():
         for key in people if len(people) > 1 else ():
             others = [one.person for other, one in people.items() if other != key]
             names = ", ".join(others[:_MOST_NAMED]) + (" …" if len(others) > _MOST_NAMED else "")
             found[key].append(say("exercises.same", what=about[mark], names=names))
     return found
+
+
+def _from_studies(starts: Mapping[str, bytes], own: Submission) -> Iterator[tuple[str, str]]:
+    """Yield in which task parts stand that somebody took from a finished case study, and from which."""
+    dealt = set().union(*(_ids(raw.decode("utf-8", "replace")) for raw in starts.values()))
+    for item, text in own.answers.cases.items() if own.answers else ():
+        new = _ids(text) - dealt
+        for study in case_studies():
+            if len(new & _of_study(study)) >= _SOME_PARTS:
+                yield item, study
+
+
+def _ids(text: str) -> set[str]:
+    """Return the ids of the parts of a case, as its file has them."""
+    return {*_ID.findall(text)}
+
+
+@cache
+def _of_study(study: str) -> set[str]:
+    return _ids(case_study(study).read_text(encoding="utf-8"))
 
 
 def _of_others(handed_in: Sequence[Submission]) -> Iterator[tuple[str, str]]:

@@ -62,6 +62,18 @@ def own_case(lesson: Lesson, folder: Path, item: Task, student: str) -> Path:
     return copy
 
 
+def is_begun(lesson: Lesson, folder: Path, item: Task, student: str) -> bool:
+    """Tell whether a learner has changed anything in the case file of a task.
+
+    Parameters
+    ----------
+    lesson, folder, item, student
+        As for `own_case`; nothing is written.
+    """
+    copy = file_of(lesson.id, student).parent / lesson.id / f"{item.id}.yaml"
+    return what(copy) == "file" and read(copy) != case_text(folder, item.file)
+
+
 def hand_in(lesson: Lesson, folder: Path, answers: Answers) -> Path:
     """Write what a learner hands in, and return the path of the file to upload.
 

@@ -38,6 +38,7 @@ _UNSEEN = re.compile("<[^<>]*>|[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PICTURE = re.compile(r"data:image/[a-z+.-]+;base64,([A-Za-z0-9+/=]+)")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _ZIPPED = (".docx", ".xlsx", ".pptx", ".zip", ".odt", ".ods")
+_FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 _DEEPEST = 3
 _SHOWN, _LINE = 60, 40
 _OF_KEYS = {
@@ -104,7 +105,10 @@ def _parts(place: Path, lesson: Lesson) -> Iterator[tuple[str, Path]]:
 
 
 def _cleaned(name: str, raw: bytes) -> bytes:
-    """Return a file as students get it: a notebook without outputs, counts and metadata of widgets."""
+    """Return a file as students get it: a notebook without outputs, counts and metadata.
+
+    All that stays of the metadata is that a cell is folded away, so that students see forms and not code.
+    """
     if not name.endswith(".ipynb"):
         return raw
     try:
@@ -112,7 +116,7 @@ def _cleaned(name: str, raw: bytes) -> bytes:
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
-            cell["metadata"] = {}
+            cell["metadata"] = _FOLDED if "hide-input" in cell["metadata"].get("tags", ()) else {}
         kept = ("kernelspec", "language_info", "lang", "title")
         notebook["metadata"] = {key: notebook["metadata"][key] for key in kept if key in notebook["metadata"]}
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from casekit.course.answers import Answer
 from casekit.course.items import Criterion, Item, Lesson, Prose, Task
 from casekit.course.marking import Mark
-from casekit.course.shown import SIGNS, answered, situation_of, verdict
+from casekit.course.shown import answered, remarked, situation_of, verdict
 from casekit.exercises.grades import Graded, Judged
 from casekit.vocab import filled_in, numerals, say
 
@@ -173,10 +173,9 @@ def _remarks(item: Item, mark: Mark) -> Iterator[str]:
         for part in getattr(item, field, ())
     }
     for remark in mark.remarks:
-        sign, name = SIGNS["right" if remark.right else "wrong"], names.get(remark.about, "")
-        said = ": ".join(word for word in (name, str(remark.text or "")) if word)
-        if said:
-            yield f"{sign} {said}"
+        name = names.get(remark.about, "")
+        if name or remark.text:
+            yield remarked(remark, name)
 
 
 def _degree(criterion: Criterion, judged: Judged) -> str:

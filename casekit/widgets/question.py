@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
+from casekit.course.expected import criteria
 from casekit.course.items import Item, Prose
 from casekit.course.marking import mark
 from casekit.course.shown import feedback_on, key_of, situation_of
@@ -72,7 +73,16 @@ class Question:
         above = [caption(situation, "casekit-situation")] if situation else []
         asked = caption(self._asked, "casekit-name", "casekit-asked")
         css = ["casekit-group", "casekit-question", f"casekit-question-{self._item.id}"]
-        return plain.VBox([*above, asked, *inside], _dom_classes=css)
+        return plain.VBox([*above, asked, *self._marked_by(), *inside], _dom_classes=css)
+
+    def _marked_by(self) -> Sequence[ipywidgets.Widget]:
+        """Return by what people mark the answer, which may be known before it is written."""
+        told = [
+            f"<p><strong>{html.escape(name)}</strong><br>{html.escape(degrees)}</p>"
+            for name, degrees in criteria(self._item)
+        ]
+        above = lines_in_html([self._form.say("marked_by", criteria="").strip()])
+        return [plain.HTML("".join([above, *told]), _dom_classes=["casekit-rubric-shown"])] if told else []
 
     def _tools(self) -> ipywidgets.Widget:
         """Return the buttons below the controls."""
@@ -122,11 +132,11 @@ class Question:
         say, answer, item = self._form.say, self._answer, self._item
         if self._warns:
             return [say("answer_first")]
+        if item.hidden:
+            return [] if answer.is_missing or answer.is_empty else [say("marked_later")]
         if isinstance(item, Prose):
             letters = len((answer.text or "").strip())
             return [] if self._may_see_key() else [say("model_later", least=item.least, letters=letters)]
-        if item.hidden:
-            return [] if answer.is_missing else [say("marked_later")]
         if not answer.checked:
             return []
         told = [*feedback_on(item, answer)]

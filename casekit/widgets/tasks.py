@@ -9,10 +9,10 @@ import casekit.widgets as forms
 from casekit.course import items as kinds
 from casekit.course.items import Item
 from casekit.course.marking import Mark
-from casekit.course.shown import SIGNS, situation_of
+from casekit.course.shown import remarked, situation_of
 from casekit.errors import CasekitError
 from casekit.exercises.folder import case_text
-from casekit.exercises.own import folder_of, hand_in, own_case
+from casekit.exercises.own import folder_of, hand_in, is_begun, own_case
 from casekit.exercises.tasks import judge
 from casekit.model import Part
 from casekit.store import load
@@ -120,10 +120,7 @@ class Task(Course):
             lines = [self.say("task_met", met=found.right, of=found.parts)]
         else:
             lines = []
-        for remark in found.remarks:
-            sign = SIGNS["right" if remark.right else "wrong"]
-            text = ": ".join(part for part in (names.get(remark.about, ""), str(remark.text or "")) if part)
-            lines.append(f"{sign} {text}")
+        lines += [remarked(remark, names.get(remark.about, "")) for remark in found.remarks]
         return [*lines, self.say("hidden_remain")]
 
     # The forms above.
@@ -236,6 +233,7 @@ class HandIn(Course):
         tell(self._problem, "")
         try:
             path = self.hand_in()
+            self._count()
         except CasekitError as problem:
             tell(self._problem, str(problem))
         else:
@@ -244,9 +242,20 @@ class HandIn(Course):
     def _count(self) -> None:
         if self.answers.origin is None or self._asks:
             return
-        given = self.answers.by_id()
-        asked: list[Item] = [item for item in self._items if not isinstance(item, kinds.Task)]
-        empty = [item for item in asked if item.id not in given or given[item.id].is_empty]
-        lines = [self.say("answered_so_far", given=len(asked) - len(empty), of=len(asked))]
-        lines += [f"– {item.question}" for item in empty]
-        self._state.value = lines_in_html(lines)
+        asked = self._as_dealt(self.answers)
+        empty = [item for item in asked if not self._is_answered(item)]
+        if empty:
+            lines = [self.say("answered_so_far", given=len(asked) - len(empty), of=len(asked))]
+        else:
+            lines = [self.say("all_answered", of=len(asked))]
+        self._state.value = lines_in_html([*lines, *(f"– {item.question}" for item in empty)])
+
+    def _is_answered(self, item: Item) -> bool:
+        """Tell whether there is an answer, or for a task a case file that is no longer as it was."""
+        if isinstance(item, kinds.Task):
+            try:
+                return is_begun(self._lesson, self._folder, item, self.answers.student)
+            except CasekitError:  # said where the task stands, and when the file to hand in is made
+                return False
+        given = self.answers.by_id().get(item.id)
+        return given is not None and not given.is_empty

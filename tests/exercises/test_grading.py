@@ -8,7 +8,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
+import casekit
 from casekit.errors import CasekitError
 from casekit.exercises import grading, handed_in
 from casekit.exercises.classes import ClassFile
@@ -190,6 +192,16 @@ def test_copied_files_texts_and_cases_are_flagged_without_a_verdict(keyed, hande
     assert "B" in found["A"].flags[0]
     assert "Tulisan" in found["C"].flags[0]
     assert not found["D"].flags
+
+
+def test_a_finished_case_study_handed_in_as_own_work_is_flagged(keyed, handed):
+    study = casekit.case_study("b-bookkeeper").read_text(encoding="utf-8")
+    answers = yaml.safe_dump({"cases": {"consent": study}}, allow_unicode=True)
+    place = handed("A/answers.yaml", HEAD + RIGHT + answers)
+    handed("B/answers.yaml", (HEAD + RIGHT).replace("Karena", "Sebab"))
+    found = graded(keyed, place)
+    assert any("b-bookkeeper" in flag for flag in found["A"].flags)
+    assert not any("b-bookkeeper" in flag for flag in found["B"].flags)
 
 
 def test_a_file_that_names_another_student_of_the_class_is_flagged(keyed, handed):

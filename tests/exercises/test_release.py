@@ -41,13 +41,17 @@ def ready(tmp_path):
 
 def test_students_get_exercise_notebooks_and_data_and_nothing_else(ready, tmp_path, capsys):
     outputs = [{"output_type": "stream", "name": "stdout", "text": SECRET}]
-    made_of = notebook(cell("1", outputs=outputs, execution_count=3), widgets={"state": SECRET})
+    folded = {"tags": ["hide-input", SECRET], "jupyter": {"source_hidden": True}, "kept": SECRET}
+    first = cell("1", outputs=outputs, execution_count=3) | {"metadata": folded}
+    made_of = notebook(first, widgets={"state": SECRET})
     (ready / "exercise.id.ipynb").write_text(made_of)
     assert cli.run(["release", str(ready), "--to", str(tmp_path / "out")]) == 0
     there = tmp_path / "out" / "90-trial"
     found = {path.relative_to(there).as_posix() for path in there.rglob("*") if path.is_file()}
     assert found == {"exercise.yaml", "exercise.id.ipynb", "data/street-youth.yaml"}
     assert "KUNCI" not in "".join(path.read_text(encoding="utf-8") for path in there.rglob("*.*"))
+    [released] = json.loads((there / "exercise.id.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert released["metadata"] == {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
     assert read_exercise(there).id == "90-trial"
     assert exercise_folder(there) == there
     assert "3 berkas" in capsys.readouterr().out

@@ -111,6 +111,30 @@ def test_the_answer_says_what_is_right_and_why(lesson: NotebookNode) -> None:
     assert "Model answer" not in by_kind["write"]
 
 
+def test_the_outline_pages_through_the_slides(made: bytes) -> None:
+    reader = opened(made)
+    assert [*reader.page_labels] == [str(number) for number in range(1, len(reader.pages) + 1)]
+
+    def titles(level: list[Any]) -> list[Any]:
+        return [titles(one) if isinstance(one, list) else one.title for one in level]
+
+    def places(level: list[Any]) -> list[int]:
+        return [
+            page
+            for one in level
+            for page in (
+                places(one) if isinstance(one, list) else [reader.get_destination_page_number(one) + 1]
+            )
+        ]
+
+    below = ["All rows", "Tall", "Question 1", "Answer 1", "Think and write", "Form: BPSS assessment"]
+    assert titles(reader.outline) == ["A lesson", "Long", "Part two", ["Below it", below]]
+    pages_begun = places(reader.outline)
+    assert pages_begun == sorted(pages_begun)
+    for title, page in zip(["A lesson", "Long", "Part two", "Below it", *below], pages_begun, strict=True):
+        assert title in reader.pages[page - 1].extract_text().replace("\n", " ")
+
+
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 def test_no_text_leaves_its_slide(made: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(made)

@@ -101,3 +101,32 @@ def test_without_data_or_name_it_is_said_what_is_missing(released, monkeypatch):
         nameless = widgets.Task("exercise.yaml", "consent")
     assert not nameless._forms
     assert [found.description for found in of_class(nameless, "casekit-begin")] == ["Begin"]
+
+
+def test_the_form_for_handing_in_counts_tasks_and_says_when_nothing_is_open(released):
+    quiz, task = widgets.Quiz("exercise.yaml", "ask"), widgets.Task("exercise.yaml", "consent")
+    of_class(quiz, "casekit-option")[0].click()
+    give = widgets.HandIn("exercise.yaml", language="en")
+    asked = "Fill in consent"
+    assert "1 of 6" in text(give, "casekit-hand-in-state")
+    assert asked in text(give, "casekit-hand-in-state")
+    [form] = task._forms
+    entry = {"purpose": "teaching", "answer": "given", "basis": "illustrative"}
+    form.desk.add(form.case.engagement, "consents", Consent(**entry))
+    press(give, "casekit-give")
+    assert "2 of 6" in text(give, "casekit-hand-in-state")
+    assert asked not in text(give, "casekit-hand-in-state")
+    for item in give._items:
+        give.answers.answer(item.id).text = "x"
+    give.refresh(None, "")
+    assert text(give, "casekit-hand-in-state") == "<p>All items are answered (6 of 6).</p>"
+
+
+def test_prose_shows_its_rubric_and_promises_no_model_answer(released):
+    form = widgets.Journal("exercise.yaml", "why", language="en")
+    assert "2 = with a fact" in text(form, "casekit-rubric-shown")
+    assert not text(form, "casekit-feedback")
+    form.answers.answer("why").text = "a"
+    form.refresh(form.answers.answer("why"), "text")
+    form._questions[0]._tell()
+    assert "after you have handed in" in text(form, "casekit-feedback")
