@@ -107,8 +107,9 @@ def test_the_script_of_a_form_finds_what_it_looks_for(case_file: Path) -> None:
     looked_for = set(re.findall(r"[\"`][a-z]*\.(casekit-[a-z-]*[a-z])\b(?!-)", script))
     assert looked_for >= {"casekit-form", "casekit-undo", "casekit-redo", "casekit-group"}
     shown = {name for one in (form, CashBook(form.case)) for own in inside(one) for name in own._dom_classes}
-    quiz = {"casekit-ask", "casekit-enter"}  # where Enter begins or checks
-    assert looked_for - shown == quiz
+    elsewhere = {"casekit-ask", "casekit-enter"}  # in a quiz, where Enter begins or checks
+    elsewhere |= {"casekit-level", "casekit-levels"}  # in a rubric, where arrows and digits choose
+    assert looked_for - shown == elsewhere
     read = set(re.findall(r'model\.get\("(\w+)"\)', script))
     assert read >= {"focus", "marks"}
     assert read <= {*form._guard.keys}, "the browser is told of it"
