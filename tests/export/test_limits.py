@@ -29,6 +29,7 @@ from tests.report.reading import word_parts
 from .reading import squeezed, text_of
 from .torture import b64, book, printed, shown
 
+LONG = os.environ.get("CASEKIT_LONG_TESTS")
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="Windows has neither pipes in folders nor limits")
 
 
@@ -265,7 +266,7 @@ def _read(text: str) -> None:
         formulas.latex(number)
 
 
-@pytest.mark.parametrize("unit", ENDLESS, ids=ascii)
+@pytest.mark.parametrize("unit", ENDLESS if LONG else ENDLESS[::6], ids=ascii)  # a clock: all in test-slow
 def test_four_times_as_much_takes_about_four_times_as_long_to_read(unit: str) -> None:
     def cpu(count: int) -> float:
         text = unit * count
