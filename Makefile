@@ -54,14 +54,14 @@ test: $(READY_TO_TEST)
 	$(call check,mypy,$(BIN)/mypy)
 	$(call check,import-linter,$(BIN)/lint-imports --no-logo)
 	$(call check,nbstripout,$(NOTEBOOKS) -exec $(BIN)/nbstripout --verify --keep-id {} +)
-	$(call check,pytest,$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile)
+	$(call check,pytest,$(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile --no-loadscope-reorder)
 	@echo 'Tests that were skipped stand above with the reason (SKIPPED). Left out, since they take long: the forms in a'
 	@echo 'browser (make test-forms, make test-browser), and the series of which this was a sample (make test-slow).'
 
 # What `make test` only samples; half an hour.
 test-slow: $(READY_TO_TEST)
 	@$(PIP) $(PINNED) -e '$(WITH_SPARK)'
-	CASEKIT_LONG_TESTS=1 $(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile
+	CASEKIT_LONG_TESTS=1 $(BIN)/python -m pytest --ignore=tests/browser --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 # A smoke of five minutes in a browser: each form opened, typed into, saved and printed; whether a letter is lost.
 test-forms: $(READY_TO_TEST)

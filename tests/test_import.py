@@ -37,3 +37,11 @@ def test_import_brings_in_no_heavy_library():
     _, modules = import_once()
     assert "casekit" in modules
     assert not modules & HEAVY
+
+
+def test_the_help_of_the_command_waits_for_nothing_that_only_some_commands_need():
+    probe = "import sys; from casekit.cli.app import app; app(); print(*{n.partition('.')[0] for n in sys.modules})"
+    answer = subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True).stdout
+    loaded = {*answer.split()}
+    assert "typer" in loaded
+    assert not loaded & {*HEAVY, "IPython", "PIL", "jsonschema", "nbformat"}

@@ -4,16 +4,19 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import casekit
 from casekit import vocab
 from casekit.cli.lessons import shelf
 from casekit.cli.making import one_after_the_other
 from casekit.cli.running import Running, read
-from casekit.export.book import Chapter, book, in_order
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
 from casekit.vocab import say
+
+if TYPE_CHECKING:
+    from casekit.export.book import Chapter
 
 _SECONDS_PER_LESSON = 60  # so that a slow machine has time to typeset all of them
 
@@ -21,6 +24,7 @@ _SECONDS_PER_LESSON = 60  # so that a slow machine has time to typeset all of th
 def make_book(to: Path | None, *, as_pages: bool, jobs: int, seconds: float, force: bool = False) -> int:
     """Run all lessons of the current language and write the book; 1 if a lesson fails."""
     from casekit import export  # noqa: PLC0415 - `--help` need not wait for it
+    from casekit.export.book import book, in_order  # noqa: PLC0415
 
     home = shelf() / vocab.language()
     folder = expanded(to) if to else Path()
@@ -57,16 +61,17 @@ def _names(home: Path) -> list[str]:
     return [name.as_posix() for name in found if not any(part.startswith(".") for part in name.parts)]
 
 
-def _chapters(sources: Mapping[str, Path], jobs: int) -> list[Chapter] | None:
+def _chapters(sources: Mapping[str, Path], jobs: int) -> "list[Chapter] | None":
     """Return the lessons, run; None if one of them failed, which was said."""
     from casekit.export import kernel, limits  # noqa: PLC0415
+    from casekit.export.book import Chapter  # noqa: PLC0415
 
     limits.start()
     running = Running()
     run, known = running.plan(sources.values())
     print(say("cli.book_running", count=len(sources), run=run), flush=True)
 
-    def make(name: str) -> Chapter:
+    def make(name: str) -> "Chapter":
         folder = sources[name].absolute().parent
         return Chapter(name, running.result(read(sources[name]), folder)[0])
 
@@ -75,7 +80,7 @@ def _chapters(sources: Mapping[str, Path], jobs: int) -> list[Chapter] | None:
     return [made[name] for name in sources] if len(made) == len(sources) else None
 
 
-def _pages(chapters: Sequence[Chapter], about: str, seconds: float) -> tuple[dict[str, bytes], list[str]]:
+def _pages(chapters: "Sequence[Chapter]", about: str, seconds: float) -> tuple[dict[str, bytes], list[str]]:
     """Return the web pages of the book by their names, and remarks."""
     from casekit.export.web import to_page  # noqa: PLC0415
     from casekit.export.webbook import for_the_web, web_book  # noqa: PLC0415
