@@ -7,10 +7,11 @@ import ipywidgets
 
 import casekit.widgets as forms
 from casekit.course import items as kinds
+from casekit.course.answers import file_of
 from casekit.course.items import Item
 from casekit.course.marking import Mark
 from casekit.course.shown import remarked, situation_of
-from casekit.errors import CasekitError
+from casekit.errors import CasekitError, CourseError
 from casekit.exercises.folder import case_text
 from casekit.exercises.own import folder_of, hand_in, is_begun, own_case
 from casekit.exercises.tasks import judge
@@ -206,10 +207,12 @@ class HandIn(Course):
         Raises
         ------
         CasekitError
-            If it cannot be written.
+            If it cannot be written, or what stands in a form could not be saved: it would be missing.
         """
         for desk in Desk.every():
             desk.settle()
+            if desk.unsaved and self._is_of_exercise(desk):
+                raise CourseError(self.say("hand_in_unsaved"))
         self.sign()
         return str(hand_in(self._lesson, self._folder, self.answers))
 
@@ -249,6 +252,11 @@ class HandIn(Course):
         else:
             lines = [self.say("all_answered", of=len(asked))]
         self._state.value = lines_in_html([*lines, *(f"– {item.question}" for item in empty)])
+
+    def _is_of_exercise(self, desk: Desk) -> bool:
+        """Tell whether a desk has answers or a case file of this learner and exercise."""
+        origin, own = desk.record.origin, file_of(self._lesson.id, self.answers.student)
+        return origin is not None and (origin.path == own or origin.path.parent == own.with_suffix(""))
 
     def _is_answered(self, item: Item) -> bool:
         """Tell whether there is an answer, or for a task a case file that is no longer as it was."""

@@ -84,6 +84,25 @@ def test_what_is_handed_in_is_graded_as_it_is(released, tmp_path):
     assert (states["ask"], states["consent"], states["why"]) == ("right", "empty", "missing")
 
 
+def test_nothing_is_handed_in_while_a_form_could_not_be_saved(released):
+    task, give = widgets.Task("exercise.yaml", "consent"), widgets.HandIn("exercise.yaml")
+    [form] = task._forms
+    path = form.case.origin.path
+    path.write_bytes(
+        path.read_bytes() + b"# from another window\n"
+    )  # a conflict: the file stays as it is there
+    form.desk.add(
+        form.case.engagement, "consents", Consent(purpose="teaching", answer="given", basis="illustrative")
+    )
+    press(give, "casekit-give")
+    assert vocab.say("widgets.hand_in_unsaved") in text(give, "casekit-problem")
+    assert not Path("answers-sari-07.yaml").exists()
+    form.desk.keep_mine()
+    press(give, "casekit-give")
+    [case] = files.load(Path("answers-sari-07.yaml")).cases.values()
+    assert "teaching" in case
+
+
 def test_handing_in_replaces_nobody_elses_file(released):
     give = widgets.HandIn("exercise.yaml")
     Path("answers-sari-07.yaml").write_text("penting", encoding="utf-8")
