@@ -1,6 +1,5 @@
 """``casekit book``: all lessons of a language as one PDF, or as web pages that need no internet."""
 
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ import casekit
 from casekit import vocab
 from casekit.cli.lessons import shelf
 from casekit.cli.making import one_after_the_other
+from casekit.cli.output import tell
 from casekit.cli.running import Running, read
 from casekit.export.book import Chapter, book, in_order
 from casekit.store.names import expanded
@@ -46,8 +46,7 @@ def make_book(to: Path | None, *, as_pages: bool, jobs: int, seconds: float, for
         place = target / name if as_pages else target
         publish(content, place, private=False, inputs=inputs, force=force)
     print(say("cli.book_done", target=first, seconds=f"{time.perf_counter() - began:.1f}"))
-    for remark in remarks:
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell(remarks)
     return 0
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from casekit.cli.output import tell
 from casekit.cli.running import Running
 from casekit.errors import CasekitError, ExportError
 from casekit.store.names import expanded
@@ -156,8 +157,7 @@ def one_after_the_other(
                 continue
             took, made[name] = done.result()
             print(say(key, seconds=f"{took:.1f}", **place), flush=True)
-            for remark in remarks(made[name]):
-                print(say("cli.remark", remark=remark), file=sys.stderr, flush=True)
+            tell(remarks(made[name]))
     return made
 
 

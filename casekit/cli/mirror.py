@@ -1,11 +1,10 @@
 """``casekit mirror``: how a class decided in one exercise, as slides for the wall."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casekit.cli.output import with_ending
+from casekit.cli.output import tell, with_ending
 from casekit.cli.questions import items_of
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
@@ -34,8 +33,7 @@ def make_mirror(source: Path, exercise: str, output: Path | None, *, force: bool
     made = slides(boards, str(lesson.title), len(answers))
     _write(made, target, source, force=force)
     print(say("mirror.done", people=len(answers), pages=len(made), target=target))
-    for remark in [*remarks, *left_out]:
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell([*remarks, *left_out])
 
 
 def answers_in(source: Path, lesson: "Lesson") -> tuple[list["Answers"], list[str]]:

@@ -1,8 +1,8 @@
 """``casekit moodle``: marks and feedback of a class, as files that Moodle and Google Classroom take."""
 
-import sys
 from pathlib import Path
 
+from casekit.cli.output import tell
 from casekit.store.names import expanded
 from casekit.vocab import say
 
@@ -48,6 +48,5 @@ def take_back(
     keeping.keep(found.to, files, lesson.id, known.keep_until, inputs=tuple(inputs), force=force)
     for name in files:
         print(say("cli.report_done", target=found.to / name))
-    for remark in dict.fromkeys(remarks):
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell(dict.fromkeys(remarks))
     return 0

@@ -1,11 +1,10 @@
 """``casekit questions``: items as questions for Moodle's quiz."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casekit.cli.output import with_ending
+from casekit.cli.output import tell, with_ending
 from casekit.errors import UnknownCodeError
 from casekit.store.names import expanded, what
 from casekit.store.outputs import free, publish
@@ -40,8 +39,7 @@ def make_questions(
     content = moodle.as_xml(found, category) if to == "moodle" else moodle.as_gift(found, category).encode()
     publish(content, target, force=force)
     print(say("cli.questions_done", count=len(found), target=target, format=_CALLED[to]))
-    for remark in remarks:
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell(remarks)
 
 
 def _pictures(given: Sequence[str], lesson: "Lesson") -> "dict[str, list[Picture]]":
