@@ -47,8 +47,9 @@ def add_marking(made: typer.Typer) -> None:
         to: Annotated[Path | None, options.results()] = None,
         about: Annotated[Path | None, options.class_file()] = None,
         kind: Annotated[
-            str, typer.Option("--format", help=say("cli.feedback_format"), metavar="html|pdf|both")
-        ] = "both",
+            str,
+            typer.Option("--format", help=say("cli.feedback_format"), metavar="|".join(exercises.FORMATS)),
+        ] = exercises.FORMATS[-1],
         blind: Annotated[bool, options.blind()] = False,
         force: Annotated[bool, options.force()] = False,
         lang: Annotated[str, options.language()] = vocab.language(),
