@@ -125,10 +125,8 @@ def second_look(source: Path, exercise: Path, to: Path | None, about: Path | Non
         said = people_marks.Entry(**place, act="reply", text=look.reply, why=look.why, levels=levels)
         marks = people_marks.add_entry(marks_file(found), lesson, said)
     for entry in marks.trail(own.submission.code, look.item):
-        when = entry.when.strftime("%Y-%m-%d %H:%M") if entry.when else "–"
         points = numerals(f"{sum(entry.levels.values()):g}") if entry.levels else ""
-        said_of = (say(f"widgets.rubric_did_{entry.act}"), entry.by, points, entry.text, entry.why)
-        print(f"{when}  {' · '.join(part for part in said_of if part)}")
+        print(f"{entry.minute}  {entry.told(points)}")
     return 0
 
 

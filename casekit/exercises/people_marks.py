@@ -57,6 +57,8 @@ class Entry(Part):
         When.
     answer : str
         The fingerprint of the answer that was read: if another was handed in since, it is marked again.
+    session : str
+        The window in which it was decided; empty for one decision that nothing goes on with.
     """
 
     code: Code
@@ -69,6 +71,16 @@ class Entry(Part):
     when: Time | None = None
     answer: Annotated[str, Field(max_length=64)] = ""
     session: Annotated[str, Field(max_length=16)] = ""
+
+    @property
+    def minute(self) -> str:
+        """When it was decided, to the minute; a dash if nobody knows."""
+        return self.when.strftime("%Y-%m-%d %H:%M") if self.when else "–"
+
+    def told(self, points: str = "") -> str:
+        """Return what was done, by whom, with which points (as they are said), and what was written."""
+        said = (say(f"exercises.did_{self.act}"), self.by, points, self.text, self.why)
+        return " · ".join(part for part in said if part)
 
 
 class PeopleMarks(Part):
