@@ -13,6 +13,7 @@ from typing import Any
 from casekit.errors import UnknownCodeError
 from casekit.exercises.classes import ClassFile
 from casekit.exercises.grades import Graded
+from casekit.exercises.moodle.worksheet import as_grade, as_number
 from casekit.store.spreadsheet import csv_of, xlsx_of
 from casekit.vocab import say
 
@@ -75,13 +76,9 @@ def moodle_csv(
     if separator not in SEPARATORS:
         raise UnknownCodeError(say("moodle.separators", given=separator, known=", ".join(SEPARATORS)))
     known, remarks = _known(exercises, about, most)
-    lines = [[own.idnumber, own.email, *(_written(own.grades[name]) for name in exercises)] for own in known]
+    lines = [[own.idnumber, own.email, *(_graded(own.grades[name]) for name in exercises)] for own in known]
     heads = ["idnumber", "email", *exercises]
     return csv_of(heads, lines, separator=SEPARATORS[separator], end="\n").encode(), remarks
-
-
-def _written(grade: float | None) -> str:
-    return "" if grade is None else f"{grade:.2f}"
 
 
 def classroom_xlsx(
@@ -102,10 +99,14 @@ def classroom_xlsx(
         The maximum of the assignment in Classroom, to which points are scaled.
     """
     known, _ = _known({_GRADE: graded}, about, most)
-    lines = [(own.email, own.grades[_GRADE]) for own in known if own.email]
-    rounded = [(email, None if grade is None else round(grade, 2)) for email, grade in lines]
-    made = xlsx_of([(_SHEET, (_EMAIL, _GRADE), rounded)])
+    lines = [(own.email, as_number(_graded(own.grades[_GRADE]))) for own in known if own.email]
+    made = xlsx_of([(_SHEET, (_EMAIL, _GRADE), lines)])
     return made, [say("moodle.no_email", person=own.person) for own in known if not own.email]
+
+
+def _graded(grade: float | None) -> str:
+    """Return a grade as the worksheet has it, or no grade."""
+    return "" if grade is None else as_grade(grade)
 
 
 def _known(
