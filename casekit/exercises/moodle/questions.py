@@ -40,7 +40,7 @@ from casekit.course.items import (
 )
 from casekit.course.marking import worth
 from casekit.course.shown import situation_of
-from casekit.exercises.moodle.html import as_html, as_list, as_table
+from casekit.exercises.moodle.html import as_html, as_list, as_table, shown
 from casekit.vocab import say
 
 _MOST_PATTERNS = 200
@@ -195,6 +195,17 @@ def _question(lesson: Lesson, item: Item, made: _Made, pictures: tuple[Picture, 
 def _unit(item: Item) -> str:
     """Return how a number is to be given, where it has a unit."""
     return say("moodle.unit", unit=item.unit) if isinstance(item, Numeric) and item.unit else ""
+
+
+def category_path(name: str) -> str:
+    """Return where in a course's question bank a category lies, in the way that both formats write it.
+
+    Examples
+    --------
+    >>> category_path("BPSS/SWOT")
+    '$course$/top/BPSS//SWOT'
+    """
+    return f"$course$/top/{shown(name).replace('/', '//')}"
 
 
 def listed(share: Fraction) -> str:
