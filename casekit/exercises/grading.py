@@ -201,7 +201,7 @@ def _looked_at_again(own: Judged, code: str, people: PeopleMarks | None) -> Judg
 def _by_people(own: Judged, item: Prose, answer: Answer, code: str, people: PeopleMarks) -> Judged:
     """Return what somebody gave for an answer in prose, if anybody has."""
     entry = people.last(code, item.id, print_of(answer.text or ""))
-    rubric = {one.id: max(level.points for level in one.levels) for one in item.rubric}
+    rubric = {one.id: one.worth for one in item.rubric}
     levels = (
         {name: min(entry.levels[name], rubric[name]) for name in rubric if name in entry.levels}
         if entry

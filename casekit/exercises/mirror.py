@@ -6,14 +6,13 @@ beside those who had the other.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import isclose
 from typing import Any
 
 import pandas as pd
 
 from casekit.course.answers import Answer, Answers
 from casekit.course.items import Item, Lesson, Matching, Multiple, Numeric, Ordering, Single, Sorting
-from casekit.course.marking import CLOSE
+from casekit.course.marking import number_in, number_meant
 from casekit.course.shown import number_shown
 from casekit.errors import CourseError
 from casekit.stats.agreement import Agreement, fleiss_kappa, krippendorff_alpha
@@ -98,7 +97,7 @@ def _sorted(item: Sorting, given: _Given, groups: pd.Series | None) -> Board | N
 def _matched(item: Matching, given: _Given, groups: pd.Series | None) -> Board | None:
     things = {pair.id: str(pair.text) for pair in item.pairs}
     matches = {name: str(text) for name, text in item.matches.items()}
-    own = {pair.id: [*([pair.id] if pair.match is not None else []), *pair.accept] for pair in item.pairs}
+    own = {pair.id: pair.fitting for pair in item.pairs}
     judged = _table([_known(one.placed or {}, matches) for one in given])
     return placed(
         judged, Asked(str(item.matching), things, matches, own), "places", groups, _kappa_of(things)
@@ -144,14 +143,10 @@ def _computed(item: Numeric, given: _Given, groups: pd.Series | None) -> Board |
 
 def _number_given(item: Numeric, answer: Answer) -> dict[str, bool]:
     """Return which of the foreseen numbers an answer is; nothing where it is none."""
-    try:
-        given = float((answer.text or "").strip())
-    except ValueError:
+    if number_in(answer) is None:
         return {}
-    for number, own in enumerate(item.numbers):
-        if isclose(given, own.value, rel_tol=CLOSE, abs_tol=own.tolerance + CLOSE):
-            return {f"n{number}": True}
-    return {_OTHER: True}
+    meant = number_meant(item, answer)
+    return {_OTHER if meant is None else f"n{item.numbers.index(meant)}": True}
 
 
 def _known(places: Mapping[str, str], cells: Mapping[str, Any]) -> dict[str, str]:

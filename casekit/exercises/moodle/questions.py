@@ -260,13 +260,11 @@ def _sorting(item: Sorting) -> _Made:
 
 def _matching(item: Matching) -> _Made:
     matches = {name: str(text) for name, text in item.matches.items()}
-    right = {pair.id: pair.id if pair.match is not None else pair.accept[0] for pair in item.pairs}
+    right = {pair.id: pair.fitting[0] for pair in item.pairs}
     pairs = [(_html(pair.text), matches[right[pair.id]]) for pair in item.pairs]
     unused = [("", text) for name, text in matches.items() if name not in right.values()]
     notes = _notes((pair.text, matches[right[pair.id]], pair.feedback) for pair in item.pairs)
-    remarks = [
-        say("moodle.second_pair", name=pair.text) for pair in item.pairs if {*pair.accept} - {right[pair.id]}
-    ]
+    remarks = [say("moodle.second_pair", name=pair.text) for pair in item.pairs if pair.fitting[1:]]
     return _matched([*pairs, *unused], notes, remarks)
 
 
