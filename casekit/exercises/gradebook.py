@@ -42,7 +42,7 @@ def _sheets(
 ) -> list[tuple[str, list[str], list[list[Any]]]]:
     """Return the sheets: name, headings, lines."""
     hard = hardness(graded)
-    drawn = distractors(lesson, graded)
+    drawn = distractors(graded)
     return [
         ("marks", *_wide(lesson, rows, blind)),
         ("long", [*NAMES], [[*asdict(row).values()] for row in rows]),

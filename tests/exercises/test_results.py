@@ -113,9 +113,9 @@ def test_a_class_learns_what_was_hard_and_five_are_the_fewest(exercise):
     share = {(one.item, one.criterion): one.share for one in hard.hardness(found)}
     assert share["cards", "friends"] == 0.6
     assert share["cards", "food"] == 1
-    drawn = hard.distractors(keyed.lesson, found)
+    drawn = hard.distractors(found)
     assert [(one.part, one.given, one.count) for one in drawn] == [("friends", "spiritual", 2)]
-    assert hard.hardness(found[:4]) == hard.distractors(keyed.lesson, found[:4]) == []
+    assert hard.hardness(found[:4]) == hard.distractors(found[:4]) == []
 
 
 def _parsed(text):
