@@ -5,7 +5,6 @@ The file holds codes and texts, never a score that anybody trusts: marks are com
 
 import datetime as dt
 import re
-import unicodedata
 from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +16,7 @@ from casekit import vocab
 from casekit.course.dealing import dealt
 from casekit.course.fields import LessonId, twice
 from casekit.course.items import Lesson
+from casekit.course.wording import plain
 from casekit.errors import CaseFileError, CasekitError, CourseError
 from casekit.model import Origin, Part, Record
 from casekit.model.part import Id
@@ -275,8 +275,7 @@ def file_of(lesson: str, student: str) -> Path:
     >>> file_of("02-assessment", "Klas B 07").relative_to(workplace()).as_posix()
     'journal/klas-b-07/02-assessment.yaml'
     """
-    small = unicodedata.normalize("NFKC", student).casefold()
-    folder = "-".join(re.findall(r"\w+", small))[:_LONGEST_FOLDER]
+    folder = plain(student).replace(" ", "-")[:_LONGEST_FOLDER]
     if not folder or len(student) > LONGEST_NAME:
         raise CourseError(vocab.say("course.no_student"))
     return writable_name(located(workplace() / JOURNAL / folder / f"{lesson}.yaml"))

@@ -1,6 +1,5 @@
 """Grading: every mark is computed anew from exercise, key and answers, and nothing handed in is executed."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from casekit.exercises.grades import Graded, Judged
 from casekit.exercises.people_marks import POINTS, PeopleMarks
 from casekit.exercises.submissions import Submission
 from casekit.exercises.tasks import judge
+from casekit.store.files import digest
 from casekit.vocab import date, numerals, say
 
 _WAITING = "unmarked"
@@ -224,7 +224,7 @@ def print_of(text: str) -> str:
     >>> print_of("a  b") == print_of("a b ")
     True
     """
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:16]
+    return digest(" ".join(text.split()).encode("utf-8", "replace"))[:16]
 
 
 def _flags(lesson: Lesson, answers: Answers) -> Iterator[str]:

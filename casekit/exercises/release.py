@@ -14,6 +14,7 @@ from typing import Any
 
 from casekit.course.items import Lesson
 from casekit.course.reading import EXERCISE
+from casekit.course.wording import small
 from casekit.errors import CourseError
 from casekit.exercises.folder import (
     DATA,
@@ -142,12 +143,12 @@ def leaks(place: Path, files: dict[str, bytes]) -> Iterator[str]:
     for item in data["items"]:
         if item["id"] in hidden:
             yield from _keys_in(item)
-    open_texts = _plain("\n".join(_values_of(data)))
-    handed_out = _plain("\n".join(raw.decode("utf-8", "replace") for raw in files.values()))
-    secrets = {_plain(text): text for text in _secrets(place, handed_out)}
+    open_texts = small("\n".join(_values_of(data)))
+    handed_out = small("\n".join(raw.decode("utf-8", "replace") for raw in files.values()))
+    secrets = {small(text): text for text in _secrets(place, handed_out)}
     wanted = {mark: text for mark, text in secrets.items() if mark not in open_texts}
     for name, raw in files.items():
-        text = _plain("\n".join(_texts_in(name, raw)))
+        text = small("\n".join(_texts_in(name, raw)))
         # What is asked about is quoted in a key, in a few words.
         least = _LINE if name.startswith(f"{DATA}/") else SHORTEST
         for mark, said in wanted.items():
@@ -176,7 +177,7 @@ def _secrets(place: Path, handed_out: str) -> Iterator[str]:
         if path.suffix in (".yaml", ".yml"):
             texts = [text for text in _values_of(parse(raw, path).data) if _is_known(text, SHORTEST)]
             is_case = b"schema_version" in raw
-            yield from (text for text in texts if not (is_case and _plain(text) in handed_out))
+            yield from (text for text in texts if not (is_case and small(text) in handed_out))
         elif path.suffix == ".md":
             yield from (
                 line for line in raw.decode("utf-8", "replace").splitlines() if _is_known(line, _LINE)
@@ -197,11 +198,6 @@ def _values_of(data: Any) -> Iterator[str]:
             yield from _values_of(value)
     elif isinstance(data, str):
         yield data
-
-
-def _plain(text: str) -> str:
-    """Return a text as it is compared: small letters, one space between words."""
-    return " ".join(text.casefold().split())
 
 
 def _texts_in(name: str, raw: bytes, depth: int = 0) -> Iterator[str]:
