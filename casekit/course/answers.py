@@ -24,7 +24,7 @@ from casekit.store.files import digest, put, read
 from casekit.store.names import located, what, writable_name
 from casekit.store.records import put_record
 from casekit.store.work import workplace
-from casekit.store.yamltext import parse, refusal
+from casekit.store.yamltext import as_part, parse
 from casekit.store.yamlwriter import written
 
 FORMAT = 2
@@ -338,7 +338,4 @@ def understood(raw: bytes, path: Path) -> Answers:
     for name, nothing in (("items", []), ("cases", {})):
         if document.data.get(name) == "":
             document.data[name] = nothing
-    try:
-        return Answers.model_validate(document.data)
-    except ValidationError as error:
-        raise refusal(error, Answers, document, path) from None
+    return as_part(Answers, document.data, document, path)
