@@ -5,7 +5,7 @@ texts that somebody wrote are never shown. Where an exercise deals versions of a
 beside those who had the other.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from casekit.course.items import Item, Lesson, Matching, Multiple, Numeric, Orde
 from casekit.course.marking import number_in, number_meant
 from casekit.course.shown import number_shown
 from casekit.errors import CourseError
+from casekit.exercises.submissions import Submission
 from casekit.stats.agreement import Agreement, fleiss_kappa, krippendorff_alpha
 from casekit.stats.decisions import FEWEST, Asked, Board, chosen, placed
 from casekit.vocab import say
@@ -66,6 +67,25 @@ def mirror(lesson: Lesson, answers: Sequence[Answers]) -> tuple[list[Board], lis
         else:
             boards.append(board)
     return boards, remarks
+
+
+def latest_answers(handed_in: Iterable[Submission]) -> tuple[list[Answers], list[str]]:
+    """Return the latest answers of everybody, and in a sentence how many could not be read.
+
+    Examples
+    --------
+    >>> latest_answers([Submission("Budi", reason="Rusak.")])[0]
+    []
+    """
+    latest: dict[str, tuple[int, Answers]] = {}
+    unread = []
+    for one in handed_in:
+        if one.reason:
+            unread.append(one.reason)
+        elif one.answers is not None and (one.key not in latest or latest[one.key][0] < one.attempt):
+            latest[one.key] = (one.attempt, one.answers)
+    remarks = [say("mirror.unread", count=len(unread), reason=unread[0])] if unread else []
+    return [answers for _, answers in latest.values()], remarks
 
 
 def _groups(lesson: Lesson, answers: Sequence[Answers]) -> pd.Series | None:
