@@ -7,7 +7,7 @@ from pathlib import Path
 import casekit
 from casekit import vocab
 from casekit.cli.lessons import shelf
-from casekit.cli.making import one_after_the_other
+from casekit.cli.making import notebooks_below, one_after_the_other
 from casekit.cli.output import tell
 from casekit.cli.running import Running, read
 from casekit.export.book import Chapter, book, in_order
@@ -52,8 +52,7 @@ def make_book(to: Path | None, *, as_pages: bool, jobs: int, seconds: float, for
 
 def _names(home: Path) -> list[str]:
     """Return the names of all lessons of a language."""
-    found = [path.relative_to(home).with_suffix("") for path in home.rglob("*.ipynb")]
-    return [name.as_posix() for name in found if not any(part.startswith(".") for part in name.parts)]
+    return [path.relative_to(home).with_suffix("").as_posix() for path in notebooks_below(home)]
 
 
 def _chapters(sources: Mapping[str, Path], jobs: int) -> list[Chapter] | None:
