@@ -7,7 +7,7 @@ from casekit.course.answers import Answers, dump, file_of, understood
 from casekit.course.items import Item, Lesson, Task
 from casekit.course.reading import EXERCISE
 from casekit.errors import CasekitError, CourseError
-from casekit.exercises.folder import DATA, case_text
+from casekit.exercises.folder import DATA, INSTRUCTOR, case_text
 from casekit.store import own_copy, workplace
 from casekit.store.files import put, read
 from casekit.store.names import located, what
@@ -107,8 +107,8 @@ def hand_in(lesson: Lesson, folder: Path, answers: Answers) -> Path:
 
 def _place(folder: Path, lesson: Lesson) -> Path:
     """Return where a learner finds again what was handed in: beside the exercise, if that is their own."""
-    is_ours = folder.is_relative_to(_PACKAGE) or (folder.parent / "instructor").exists()
-    if not is_ours and not (folder / "instructor").exists() and os.access(folder, os.W_OK):
+    is_ours = folder.is_relative_to(_PACKAGE) or (folder.parent / INSTRUCTOR).exists()
+    if not is_ours and not (folder / INSTRUCTOR).exists() and os.access(folder, os.W_OK):
         return folder
     return workplace() / HANDED_IN / lesson.id
 

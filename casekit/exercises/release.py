@@ -12,6 +12,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from casekit.course.casebook import FOLDED
 from casekit.course.items import Lesson
 from casekit.course.reading import EXERCISE
 from casekit.course.wording import small
@@ -39,7 +40,6 @@ _UNSEEN = re.compile("<[^<>]*>|[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PICTURE = re.compile(r"data:image/[a-z+.-]+;base64,([A-Za-z0-9+/=]+)")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _ZIPPED = (".docx", ".xlsx", ".pptx", ".zip", ".odt", ".ods")
-_FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 _DEEPEST = 3
 _SHOWN, _LINE = 60, 40
 _OF_KEYS = {
@@ -117,7 +117,7 @@ def _cleaned(name: str, raw: bytes) -> bytes:
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
-            cell["metadata"] = _FOLDED if "hide-input" in cell["metadata"].get("tags", ()) else {}
+            cell["metadata"] = FOLDED if "hide-input" in cell["metadata"].get("tags", ()) else {}
         kept = ("kernelspec", "language_info", "lang", "title")
         notebook["metadata"] = {key: notebook["metadata"][key] for key in kept if key in notebook["metadata"]}
     except (ValueError, KeyError, TypeError, AttributeError):

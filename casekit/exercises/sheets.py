@@ -96,7 +96,7 @@ def sheet(lesson: Lesson, own: Graded, *, blind: bool = False) -> Sheet:
 
 def _total(own: Graded) -> str:
     if own.total is None:
-        return str(say(f"exercises.state_{own.state}"))
+        return say(f"exercises.state_{own.state}")
     return of_points(own.total, own.of)
 
 
@@ -109,7 +109,7 @@ def of_points(points: float | None, of: float) -> str:
     '2,5 dari 4'
     """
     shown = "–" if points is None else numerals(f"{points:g}")
-    return str(say("exercises.points_of", None, points=shown, of=numerals(f"{of:g}")))
+    return say("exercises.points_of", None, points=shown, of=numerals(f"{of:g}"))
 
 
 def _facts(own: Graded, blind: bool) -> Iterator[str]:
