@@ -1,9 +1,7 @@
 """The points of many files as text for people and for programs: JSON, SARIF, CSV and HTML."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -12,11 +10,11 @@ from urllib.parse import quote
 from casekit import __version__, vocab
 from casekit.check.points import Point, heading, stages
 from casekit.check.rules import SEVERITIES, page, pattern, told_about, words
+from casekit.store.spreadsheet import csv_of
 from casekit.vocab import label, say
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet would begin to calculate
 _STYLE = (
     ":root{color-scheme:light dark;--line:#bbb;--quiet:#555;--error:#b3261e;--warning:#b35309}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;"
@@ -155,23 +153,18 @@ _COLUMNS = ("file", "code", "severity", "stage", "place", "line", "part", "messa
 
 def as_csv(checked: Iterable[Checked]) -> str:
     """Return the points as a table that spreadsheets open as it is; no cell of it is taken for a formula."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(say(f"check.column_{name}") for name in _COLUMNS)
-    for one in checked:
-        for point in one.points:
-            own = _plain(point) | {"file": one.file, "severity": say(f"check.{point.severity}")}
-            own["stage"] = heading(point.stage)
-            table.writerow(_cell(own[name]) for name in _COLUMNS)
-        if one.problem:
-            own = dict.fromkeys(_COLUMNS, "") | {"file": one.file, "message": one.problem}
-            table.writerow(_cell(own[name]) for name in _COLUMNS)
-    return f"\ufeff{out.getvalue()}"
+    heads = [say(f"check.column_{name}") for name in _COLUMNS]
+    rows = [row for one in checked for row in _rows(one)]
+    return csv_of(heads, ([row.get(name, "") for name in _COLUMNS] for row in rows))
 
 
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _rows(one: Checked) -> Iterator[dict[str, Any]]:
+    """Yield each point of a file by its columns, and what is wrong with the file."""
+    for point in one.points:
+        severity, stage = say(f"check.{point.severity}"), heading(point.stage)
+        yield _plain(point) | {"file": one.file, "severity": severity, "stage": stage}
+    if one.problem:
+        yield {"file": one.file, "message": one.problem}
 
 
 def as_html(checked: Iterable[Checked]) -> str:

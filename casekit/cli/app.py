@@ -8,17 +8,18 @@ import typer
 
 import casekit
 from casekit import vocab
+from casekit.cli import options
 from casekit.cli.check import FORMATS, Asked, check_files, explain_rule
 from casekit.cli.lab import open_lab
-from casekit.cli.lecturing import add_to as add_lecturing
+from casekit.cli.lecturing import add_lecturing
 from casekit.cli.lessons import make_lessons
 from casekit.cli.making import targets
-from casekit.cli.marking import add_to as add_marking
+from casekit.cli.marking import add_marking
 from casekit.cli.new import make_case
-from casekit.cli.options import JOBS, SECONDS, options
+from casekit.cli.options import JOBS, SECONDS
 from casekit.cli.output import with_ending
 from casekit.cli.pdf import make_pdfs
-from casekit.cli.presenting import add_commands as add_presenting
+from casekit.cli.presenting import add_presenting
 from casekit.cli.report import make_report
 from casekit.cli.running import Running
 from casekit.cli.stopping import attended
@@ -31,12 +32,11 @@ def app() -> typer.Typer:
     made = typer.Typer(
         help=say("cli.about"), add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
-    language, limit, running, jobs_option = options()
 
     @made.callback(invoke_without_command=True)
     def _casekit(
         context: typer.Context,
-        lang: Annotated[str, language] = vocab.language(),
+        lang: Annotated[str, options.language()] = vocab.language(),
         version: Annotated[bool, typer.Option("--version", help=say("cli.version"))] = False,
     ) -> None:
         if version:
@@ -48,17 +48,17 @@ def app() -> typer.Typer:
     def _pdf(
         paths: Annotated[list[Path] | None, typer.Argument(help=say("cli.pdf_paths"))] = None,
         *,
-        to: Annotated[Path | None, typer.Option(help=say("cli.pdf_to"))] = None,
-        execute: Annotated[bool | None, running] = None,
-        timeout: Annotated[float, limit] = SECONDS,
-        in_place: Annotated[bool, typer.Option("--in-place", help=say("cli.in_place"))] = False,
-        show_input: Annotated[bool, typer.Option("--input/--no-input", help=say("cli.pdf_input"))] = True,
+        to: Annotated[Path | None, options.folder_of_pdfs()] = None,
+        execute: Annotated[bool | None, options.execute()] = None,
+        timeout: Annotated[float, options.timeout()] = SECONDS,
+        in_place: Annotated[bool, options.in_place()] = False,
+        show_input: Annotated[bool, options.show_input()] = True,
         edition: Annotated[
             str | None, typer.Option(help=say("cli.pdf_edition"), metavar="reading|working")
         ] = None,
-        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
-        jobs: Annotated[int, jobs_option] = JOBS,
-        lang: Annotated[str, language] = vocab.language(),
+        force: Annotated[bool, options.force()] = False,
+        jobs: Annotated[int, options.jobs()] = JOBS,
+        lang: Annotated[str, options.language()] = vocab.language(),
     ) -> int:
         how = Running(execute, in_place)
         found = targets(paths or [Path()], to)
@@ -79,7 +79,7 @@ def app() -> typer.Typer:
         help=say("cli.lab"),
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     )
-    def _lab(context: typer.Context, lang: Annotated[str, language] = vocab.language()) -> int:
+    def _lab(context: typer.Context, lang: Annotated[str, options.language()] = vocab.language()) -> int:
         return open_lab(context.args)
 
     @made.command("lessons", help=say("cli.lessons"))
@@ -87,7 +87,7 @@ def app() -> typer.Typer:
         folder: Annotated[Path, typer.Argument(help=say("cli.lessons_folder"))] = Path("lessons"),
         *,
         instructor: Annotated[bool, typer.Option("--instructor", help=say("cli.lessons_instructor"))] = False,
-        lang: Annotated[str, language] = vocab.language(),
+        lang: Annotated[str, options.language()] = vocab.language(),
     ) -> None:
         make_lessons(expanded(folder), instructor=instructor)
 
@@ -99,11 +99,11 @@ def app() -> typer.Typer:
         to: Annotated[str, typer.Option(help=say("cli.report_to"), metavar="pdf|docx|ipynb")] = "pdf",
         output: Annotated[Path | None, typer.Option(help=say("cli.report_output"))] = None,
         template: Annotated[Path | None, typer.Option(help=say("cli.report_template"))] = None,
-        execute: Annotated[bool | None, running] = None,
-        timeout: Annotated[float, limit] = SECONDS,
-        in_place: Annotated[bool, typer.Option("--in-place", help=say("cli.in_place"))] = False,
-        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
-        lang: Annotated[str, language] = vocab.language(),
+        execute: Annotated[bool | None, options.execute()] = None,
+        timeout: Annotated[float, options.timeout()] = SECONDS,
+        in_place: Annotated[bool, options.in_place()] = False,
+        force: Annotated[bool, options.force()] = False,
+        lang: Annotated[str, options.language()] = vocab.language(),
     ) -> None:
         how = Running(execute, in_place)
         attended(
@@ -126,8 +126,8 @@ def app() -> typer.Typer:
         strict: Annotated[bool, typer.Option("--strict", help=say("cli.check_strict"))] = False,
         hook: Annotated[bool, typer.Option("--hook", help=say("cli.check_hook"))] = False,
         explain: Annotated[str | None, typer.Option(help=say("cli.check_explain_help"))] = None,
-        force: Annotated[bool, typer.Option("--force", help=say("cli.force"))] = False,
-        lang: Annotated[str, language] = vocab.language(),
+        force: Annotated[bool, options.force()] = False,
+        lang: Annotated[str, options.language()] = vocab.language(),
     ) -> int:
         if explain is not None:
             return explain_rule(explain, output, force=force)
@@ -139,15 +139,15 @@ def app() -> typer.Typer:
         file: Annotated[Path, typer.Argument(help=say("cli.new_file"))],
         *,
         label: Annotated[str | None, typer.Option(help=say("cli.new_label"))] = None,
-        lang: Annotated[str, language] = vocab.language(),
+        lang: Annotated[str, options.language()] = vocab.language(),
     ) -> None:
         path = with_ending(file, ".yaml", ".yml")
         if label is None and sys.stdin is not None and sys.stdin.isatty():
             label = typer.prompt(say("cli.new_ask"), default=say("cli.new_usual"))
         make_case(path, label)
 
-    add_marking(made, language)
-    add_lecturing(made, language)
+    add_marking(made)
+    add_lecturing(made)
     add_presenting(made)
     return made
 

@@ -1,6 +1,5 @@
 """``casekit book``: all lessons of a language as one PDF, or as web pages that need no internet."""
 
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import TYPE_CHECKING
 import casekit
 from casekit import vocab
 from casekit.cli.lessons import shelf
-from casekit.cli.making import one_after_the_other
+from casekit.cli.making import notebooks_below, one_after_the_other
+from casekit.cli.output import tell
 from casekit.cli.running import Running, read
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
@@ -50,15 +50,13 @@ def make_book(to: Path | None, *, as_pages: bool, jobs: int, seconds: float, for
         place = target / name if as_pages else target
         publish(content, place, private=False, inputs=inputs, force=force)
     print(say("cli.book_done", target=first, seconds=f"{time.perf_counter() - began:.1f}"))
-    for remark in remarks:
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell(remarks)
     return 0
 
 
 def _names(home: Path) -> list[str]:
     """Return the names of all lessons of a language."""
-    found = [path.relative_to(home).with_suffix("") for path in home.rglob("*.ipynb")]
-    return [name.as_posix() for name in found if not any(part.startswith(".") for part in name.parts)]
+    return [path.relative_to(home).with_suffix("").as_posix() for path in notebooks_below(home)]
 
 
 def _chapters(sources: Mapping[str, Path], jobs: int) -> "list[Chapter] | None":

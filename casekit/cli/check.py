@@ -1,13 +1,12 @@
 """``casekit check``: what a supervisor would ask about case files, in a terminal or for other programs."""
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casekit.cli.output import with_ending
+from casekit.cli.output import tell, with_ending
 from casekit.errors import CaseFileError, CasekitError, UnknownCodeError
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
@@ -104,8 +103,7 @@ def check_files(paths: Sequence[Path], asked: Asked, *, force: bool = False) -> 
         print(say("cli.report_done", target=target))
     else:
         print(text, end="" if text.endswith("\n") or not text else "\n")
-    for remark in (line for one in checked for line in (one.problem, one.remark) if line):
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell(line for one in checked for line in (one.problem, one.remark) if line)
     code = _exit_code(checked)
     return 0 if asked.hook and code == _OPEN_WARNINGS else code
 
@@ -166,9 +164,9 @@ def _checked(path: Path, asked: Asked) -> Iterator["formats.Checked"]:
     found = [*_files(path)]
     for own in found:
         if own.is_symlink():
-            print(say("cli.remark", remark=say("cli.check_link", file=own)), file=sys.stderr)
+            tell([say("cli.check_link", file=own)])
         elif not _holds_a_case(own):
-            print(say("cli.remark", remark=say("cli.check_other", file=own)), file=sys.stderr)
+            tell([say("cli.check_other", file=own)])
         else:
             yield _of_file(own, asked)
     if not found:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from casekit.exercises.whole import GradedClass
 
 _QUOTED = 120  # letters of a text that two have in common
-_KINDS = ("html", "pdf", "both")
+FORMATS = ("html", "pdf", "both")  # of feedback
 _TABLE, _CHANGES, _BOOK, _CODES = "marks.csv", "changes.csv", "gradebook.xlsx", "codes.csv"
 
 
@@ -35,7 +35,7 @@ def grade(
         files[_CHANGES] = again.as_csv(changed).encode()
     if blind:
         _keep_codes(found, force)
-    _keep(found, files, force)
+    found.keep(files, force=force)
     for own in results.in_order(found.graded, blind=blind):
         print(_line(own, blind))
     for difference in changed:
@@ -58,7 +58,7 @@ def gradebook(
     book = as_xlsx(found.exercise.lesson, found.graded, found.about, blind=blind)
     if blind:
         _keep_codes(found, force)
-    _keep(found, {_TABLE: results.as_csv(rows).encode(), _BOOK: book}, force)
+    found.keep({_TABLE: results.as_csv(rows).encode(), _BOOK: book}, force=force)
     print(say("cli.report_done", target=found.to / _BOOK))
     return 0
 
@@ -71,21 +71,20 @@ def feedback(
     from casekit.exercises import whole  # noqa: PLC0415
     from casekit.export.feedbackpages import feedback_pdfs  # noqa: PLC0415
 
-    if kind not in _KINDS:
-        raise CasekitError(say("exercises.feedback_kinds", kind=kind, kinds=", ".join(_KINDS)))
+    if kind not in FORMATS:
+        raise CasekitError(say("exercises.feedback_kinds", kind=kind, kinds=", ".join(FORMATS)))
     found = whole.grade_folder(source, exercise, to=to, class_file=about)
     lesson = found.exercise.lesson
-    told = [own for own in found.graded if own.items or own.reason]
     files: dict[str, bytes] = {}
+
+    def name(own: "Graded", ending: str) -> str:
+        return f"feedback/{pages.file_name(own, blind=blind)}.{ending}"
+
     if kind in ("html", "both"):
-        for own in told:
-            files[f"feedback/{pages.file_name(own, blind=blind)}.html"] = pages.page(
-                lesson, own, blind=blind
-            ).encode()
+        files |= {name(own, "html"): pages.page(lesson, own, blind=blind).encode() for own in found.told}
     if kind in ("pdf", "both"):
-        for own, made in feedback_pdfs(lesson, told, blind=blind):
-            files[f"feedback/{pages.file_name(own, blind=blind)}.pdf"] = made
-    _keep(found, files, force)
+        files |= {name(own, "pdf"): made for own, made in feedback_pdfs(lesson, found.told, blind=blind)}
+    found.keep(files, force=force)
     print(say("exercises.feedback_done", None, count=len(files), folder=str(found.to / "feedback")))
     return 0
 
@@ -126,10 +125,8 @@ def second_look(source: Path, exercise: Path, to: Path | None, about: Path | Non
         said = people_marks.Entry(**place, act="reply", text=look.reply, why=look.why, levels=levels)
         marks = people_marks.add_entry(marks_file(found), lesson, said)
     for entry in marks.trail(own.submission.code, look.item):
-        when = entry.when.strftime("%Y-%m-%d %H:%M") if entry.when else "–"
         points = numerals(f"{sum(entry.levels.values()):g}") if entry.levels else ""
-        said_of = (say(f"widgets.rubric_did_{entry.act}"), entry.by, points, entry.text, entry.why)
-        print(f"{when}  {' · '.join(part for part in said_of if part)}")
+        print(f"{entry.minute}  {entry.told(points)}")
     return 0
 
 
@@ -171,7 +168,7 @@ def peers(
         f"peers/{code}.html": reading_page(lesson, [handed[own] for own in read]).encode()
         for code, read in dealt.items()
     }
-    _keep(found, {**files, "peers.csv": results.dealt_csv(dealt).encode()}, force)
+    found.keep({**files, "peers.csv": results.dealt_csv(dealt).encode()}, force=force)
     _keep_codes(found, force)
     print(say("exercises.peers_done", None, people=len(dealt), each=each, folder=str(found.to / "peers")))
     return 0
@@ -204,28 +201,13 @@ def forget(folder: Path, *, at_once: bool) -> int:
     return 0
 
 
-def _keep(found: "GradedClass", files: Mapping[str, bytes], force: bool) -> None:
-    from casekit.exercises import keeping  # noqa: PLC0415
-
-    keeping.keep(
-        found.to,
-        files,
-        found.exercise.lesson.id,
-        found.about.keep_until,
-        inputs=(found.source,),
-        force=force,
-    )
-
-
 def _keep_codes(found: "GradedClass", force: bool) -> None:
     """Write the list of blind codes apart from the marks: whoever has both knows everybody."""
-    from casekit.exercises import keeping, results  # noqa: PLC0415
+    from casekit.exercises import results  # noqa: PLC0415
 
-    place = found.to.with_name(f"{found.to.name}-codes")
     codes = results.codes_csv(one.submission for one in found.graded)
-    lesson, until = found.exercise.lesson.id, found.about.keep_until
-    keeping.keep(place, {_CODES: codes.encode()}, lesson, until, inputs=(found.source,), force=force)
-    print(say("exercises.codes_apart", target=place / _CODES), file=sys.stderr)
+    [target] = found.keep({_CODES: codes.encode()}, beside="codes", force=force)
+    print(say("exercises.codes_apart", target=target), file=sys.stderr)
 
 
 def _before(path: Path) -> list[dict[str, str]]:
@@ -251,4 +233,4 @@ def _counted(graded: "Sequence[Graded]") -> str:
     states = [own.state for own in graded]
     order = ("graded", "part", "empty", "missing", "unread")
     counts = [f"{say(f'exercises.state_{name}')}: {states.count(name)}" for name in order if name in states]
-    return "; ".join(counts) if counts else str(say("exercises.nobody"))
+    return "; ".join(counts) or say("exercises.nobody")

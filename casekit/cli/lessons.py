@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import casekit
+from casekit.cli.making import notebooks_below
 from casekit.errors import CasekitError
 from casekit.store.names import what
 from casekit.store.outputs import publish
@@ -11,7 +12,7 @@ from casekit.vocab import LANGUAGES, say
 
 _PACKAGE = Path(casekit.__file__).parent
 _SHELVES = (_PACKAGE.parent / "notebooks", _PACKAGE / "data" / "lessons")
-_FOR_LECTURERS = "instructor"
+FOR_LECTURERS = "instructor"  # the folder beside those of the languages
 
 
 def shelf() -> Path:
@@ -35,11 +36,9 @@ def copy_lessons(folder: Path, *, instructor: bool = False) -> tuple[list[Path],
     left as it is. The lecturers' notebooks, which hold the answers, come only where they are asked for.
     """
     home, written, kept = shelf(), [], []
-    others = [f"{_FOR_LECTURERS}/{language}" for language in LANGUAGES] if instructor else []
+    others = [f"{FOR_LECTURERS}/{language}" for language in LANGUAGES] if instructor else []
     for part in (*LANGUAGES, *others):
-        for lesson in sorted((home / part).rglob("*.ipynb")):
-            if any(step.startswith(".") for step in lesson.relative_to(home).parts):
-                continue
+        for lesson in notebooks_below(home / part):
             target, content = folder / lesson.relative_to(home), lesson.read_bytes()
             if what(target) == "file" and target.read_bytes() == content:
                 continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from casekit.cli.output import tell
 from casekit.cli.running import Running
 from casekit.errors import CasekitError, ExportError
 from casekit.store.names import expanded
@@ -46,17 +47,22 @@ def targets(paths: Sequence[Path], to: Path | None, ending: str = ".pdf") -> dic
 
 
 def _notebooks(path: Path) -> Iterator[Path]:
-    """Yield a notebook, or those below a folder without Jupyter's own copies."""
+    """Yield a notebook, or those below a folder."""
     if path.is_dir():
-        for notebook in sorted(path.rglob("*.ipynb")):
-            if not any(part.startswith(".") for part in notebook.relative_to(path).parts):
-                yield notebook
+        yield from notebooks_below(path)
     elif not path.exists():
         raise ExportError(say("cli.missing", path=path))
     elif path.suffix != ".ipynb":
         raise ExportError(say("cli.no_notebook", path=path))
     else:
         yield path
+
+
+def notebooks_below(folder: Path) -> Iterator[Path]:
+    """Yield the notebooks below a folder in the order of their names, without Jupyter's own copies."""
+    for notebook in sorted(folder.rglob("*.ipynb")):
+        if not any(part.startswith(".") for part in notebook.relative_to(folder).parts):
+            yield notebook
 
 
 def make_all(
@@ -156,8 +162,7 @@ def one_after_the_other(
                 continue
             took, made[name] = done.result()
             print(say(key, seconds=f"{took:.1f}", **place), flush=True)
-            for remark in remarks(made[name]):
-                print(say("cli.remark", remark=remark), file=sys.stderr, flush=True)
+            tell(remarks(made[name]))
     return made
 
 

@@ -1,56 +1,38 @@
 """``casekit mirror``: how a class decided in one exercise, as slides for the wall."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casekit.cli.output import with_ending
-from casekit.cli.questions import items_of
+from casekit.cli.output import tell, with_ending
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
 from casekit.vocab import language, say
 
 if TYPE_CHECKING:
-    from casekit.course.answers import Answers
-    from casekit.course.items import Lesson
-    from casekit.exercises import Submission
     from casekit.figures.scene import SceneFigure
 
 _ENDINGS = (".pdf", ".png", ".svg")
+_DPI = 144  # of a slide of 960 points: 1,920 pixels across
 
 
 def make_mirror(source: Path, exercise: str, output: Path | None, *, force: bool = False) -> None:
     """Draw how a class decided; pictures are numbered, a PDF holds all slides."""
-    from casekit.exercises.mirror import mirror  # noqa: PLC0415 - `--help` need not wait for these
+    from casekit.exercises.folder import lesson_or_exercise  # noqa: PLC0415 - `--help` need not wait
+    from casekit.exercises.handed_in import submissions  # noqa: PLC0415
+    from casekit.exercises.mirror import latest_answers, mirror  # noqa: PLC0415
     from casekit.figures.wall import slides  # noqa: PLC0415
 
-    source, lesson = expanded(source), items_of(exercise)
+    source, lesson = expanded(source), lesson_or_exercise(exercise)
     target = with_ending(output or Path(f"{lesson.id}-mirror-{language()}.pdf"), *_ENDINGS)
     if target.suffix.lower() == ".pdf":
         free(target, inputs=[source], force=force)
-    answers, remarks = answers_in(source, lesson)
+    answers, remarks = latest_answers(submissions(source, lesson))
     boards, left_out = mirror(lesson, answers)
     made = slides(boards, str(lesson.title), len(answers))
     _write(made, target, source, force=force)
     print(say("mirror.done", people=len(answers), pages=len(made), target=target))
-    for remark in [*remarks, *left_out]:
-        print(say("cli.remark", remark=remark), file=sys.stderr)
-
-
-def answers_in(source: Path, lesson: "Lesson") -> tuple[list["Answers"], list[str]]:
-    """Return the latest answers of everybody who handed something in, and how many could not be read."""
-    from casekit.exercises.handed_in import submissions  # noqa: PLC0415
-
-    latest: dict[str, Submission] = {}
-    unread = []
-    for one in submissions(source, lesson):
-        if one.reason:
-            unread.append(one.reason)
-        elif one.answers is not None and (one.key not in latest or latest[one.key].attempt < one.attempt):
-            latest[one.key] = one
-    remarks = [say("mirror.unread", count=len(unread), reason=unread[0])] if unread else []
-    return [one.answers for one in latest.values() if one.answers is not None], remarks
+    tell([*remarks, *left_out])
 
 
 def _write(made: Sequence["SceneFigure"], target: Path, source: Path, *, force: bool) -> None:
@@ -62,6 +44,3 @@ def _write(made: Sequence["SceneFigure"], target: Path, source: Path, *, force: 
         return
     for number, slide in enumerate(made, 1):
         slide.savefig(target.with_stem(f"{target.stem}-{number:02d}"), dpi=_DPI, force=force)
-
-
-_DPI = 144  # of a slide of 960 points: 1,920 pixels across

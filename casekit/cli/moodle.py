@@ -1,8 +1,8 @@
 """``casekit moodle``: marks and feedback of a class, as files that Moodle and Google Classroom take."""
 
-import sys
 from pathlib import Path
 
+from casekit.cli.output import tell
 from casekit.store.names import expanded
 from casekit.vocab import say
 
@@ -21,7 +21,7 @@ def take_back(
     force: bool,
 ) -> int:
     """Grade what was handed in; write worksheet, feedback zip, gradebook and sheet, and what is missing."""
-    from casekit.exercises import feedback, keeping, moodle, whole  # noqa: PLC0415 - `--help` need not wait
+    from casekit.exercises import feedback, moodle, whole  # noqa: PLC0415 - `--help` need not wait
     from casekit.exercises.moodle import back, gradebook  # noqa: PLC0415
     from casekit.store.files import read  # noqa: PLC0415
 
@@ -32,22 +32,19 @@ def take_back(
     found = whole.grade_folder(source, exercise, to=to, class_file=about)
     known = back.with_participants(found.about, sheet) if sheet else found.about
     lesson = found.exercise.lesson
-    told = [own for own in found.graded if own.items or own.reason]
-    pages = {own.submission.code: {_PAGE: feedback.page(lesson, own).encode()} for own in told}
-    zipped, remarks = back.feedback_files(told, pages)
+    pages = {own.submission.code: {_PAGE: feedback.page(lesson, own).encode()} for own in found.told}
+    zipped, remarks = back.feedback_files(found.told, pages)
     totals, unknown = gradebook.moodle_csv({lesson.id: found.graded}, known, separator=separator, most=most)
     classroom, unaddressed = gradebook.classroom_xlsx(found.graded, known, most=most)
     files = {_CSV: totals, _SHEET: classroom}
     remarks += [*unknown, *unaddressed]
     if zipped:
         files[_ZIP] = moodle.zipped(zipped)
-    inputs = [found.source]
     if sheet and worksheet:
         files[worksheet.name], more = sheet.filled(back.grades(found.graded))
-        remarks, inputs = [*more, *remarks], [*inputs, worksheet]
-    keeping.keep(found.to, files, lesson.id, known.keep_until, inputs=tuple(inputs), force=force)
+        remarks = [*more, *remarks]
+    found.keep(files, inputs=[worksheet] if worksheet else (), force=force)
     for name in files:
         print(say("cli.report_done", target=found.to / name))
-    for remark in dict.fromkeys(remarks):
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell(dict.fromkeys(remarks))
     return 0

@@ -1,5 +1,7 @@
-"""What the files are called that commands write."""
+"""What the files are called that commands write, and what is remarked about them."""
 
+import sys
+from collections.abc import Iterable
 from mimetypes import MimeTypes
 from pathlib import Path
 
@@ -28,3 +30,9 @@ def with_ending(path: Path, *endings: str) -> Path:
     if ending in _FORMATS:
         raise ExportError(say("cli.ending", file=path.name, ending=ending, wanted=endings[0]))
     return path.with_name(f"{path.name}{endings[0]}")
+
+
+def tell(remarks: Iterable[str]) -> None:
+    """Print remarks beside what was made, each on a line; whatever reads the output does not see them."""
+    for remark in remarks:
+        print(say("cli.remark", remark=remark), file=sys.stderr, flush=True)

@@ -1,13 +1,12 @@
 """``casekit questions``: items as questions for Moodle's quiz."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from casekit.cli.output import with_ending
+from casekit.cli.output import tell, with_ending
 from casekit.errors import UnknownCodeError
-from casekit.store.names import expanded, what
+from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
 from casekit.vocab import language, nearest, say
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from casekit.exercises.moodle import Picture
 
 FORMATS = {"moodle": ".xml", "gift": ".txt"}
+_CALLED = {"moodle": "Moodle XML", "gift": "GIFT"}
+_PICTURES, _LARGEST = (".png", ".jpg", ".jpeg", ".gif"), 5_000_000
 
 
 def make_questions(
@@ -28,8 +29,9 @@ def make_questions(
     if to not in FORMATS:
         raise UnknownCodeError(say("cli.questions_formats", to=to, formats=", ".join(FORMATS)))
     from casekit.exercises import moodle  # noqa: PLC0415 - `--help` need not wait for these
+    from casekit.exercises.folder import lesson_or_exercise  # noqa: PLC0415
 
-    lesson = items_of(source)
+    lesson = lesson_or_exercise(source)
     name = Path(f"{lesson.id}-{language()}{'.gift' if to == 'gift' else ''}{FORMATS[to]}")
     target = free(with_ending(output or name, FORMATS[to]), force=force)
     seen = _pictures(pictures, lesson)
@@ -40,8 +42,7 @@ def make_questions(
     content = moodle.as_xml(found, category) if to == "moodle" else moodle.as_gift(found, category).encode()
     publish(content, target, force=force)
     print(say("cli.questions_done", count=len(found), target=target, format=_CALLED[to]))
-    for remark in remarks:
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell(remarks)
 
 
 def _pictures(given: Sequence[str], lesson: "Lesson") -> "dict[str, list[Picture]]":
@@ -75,30 +76,3 @@ def _words_of(file: Path) -> str:
             return str(picture.info.get("Description") or file.stem)
     except (OSError, UnidentifiedImageError, ValueError):
         return file.stem
-
-
-_PICTURES, _LARGEST = (".png", ".jpg", ".jpeg", ".gif"), 5_000_000
-_CALLED = {"moodle": "Moodle XML", "gift": "GIFT"}
-
-
-def items_of(source: str) -> "Lesson":
-    """Return the items of a lesson, of a file of items, or of an exercise with its key if that is there.
-
-    Raises
-    ------
-    CasekitError
-        If there is none of that name, or something in it is wrong.
-
-    Examples
-    --------
-    >>> items_of("example").id
-    'example'
-    """
-    from casekit.course import lesson, lessons  # noqa: PLC0415
-    from casekit.exercises import complete, exercise_folder, read_exercise  # noqa: PLC0415
-    from casekit.exercises.folder import INSTRUCTOR, KEY  # noqa: PLC0415
-
-    if source in lessons() or source.endswith((".yaml", ".yml")):
-        return lesson(source)
-    folder = exercise_folder(source)
-    return complete(folder) if what(folder / INSTRUCTOR / KEY) == "file" else read_exercise(folder)

@@ -1,10 +1,9 @@
 """``casekit report``: the reports and forms of a case."""
 
-import sys
 from pathlib import Path
 
 import casekit
-from casekit.cli.output import with_ending
+from casekit.cli.output import tell, with_ending
 from casekit.cli.running import Running, read
 from casekit.errors import ExportError
 from casekit.store.names import expanded
@@ -62,5 +61,4 @@ def make_report(
     if to == "ipynb" and not written:
         trust.remember(notebook)
     print(say("cli.report_done", target=target))
-    for remark in [*said, *remarks]:
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell([*said, *remarks])

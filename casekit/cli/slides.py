@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from casekit.cli.lessons import FOR_LECTURERS
 from casekit.cli.making import Made, make_all, targets
 from casekit.cli.running import Running, read
 from casekit.vocab import LANGUAGES, say
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-_INSTRUCTOR = "instructor"
 
 
 def make_slides(
@@ -59,6 +58,6 @@ def _for_lecturers(source: Path) -> "NotebookNode | None":
     place = source.absolute()
     for folder in place.parents:
         if folder.name in LANGUAGES:
-            found = folder.parent / _INSTRUCTOR / folder.name / place.relative_to(folder)
+            found = folder.parent / FOR_LECTURERS / folder.name / place.relative_to(folder)
             return read(found) if found.is_file() else None
     return None

@@ -1,9 +1,9 @@
 """``casekit worksheets``: all forms blank, to be filled in with a pen."""
 
-import sys
 from pathlib import Path
 
 from casekit import vocab
+from casekit.cli.output import tell
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
 from casekit.vocab import say
@@ -20,6 +20,5 @@ def make_worksheets(to: Path | None, *, seconds: float, force: bool = False) -> 
     pdf, remarks = export.to_pdf(worksheets(vocab.language()), name=name, no_input=True, seconds=seconds)
     publish(pdf, target, private=False, force=force)
     print(say("cli.report_done", target=target))
-    for remark in remarks:
-        print(say("cli.remark", remark=remark), file=sys.stderr)
+    tell(remarks)
     return 0

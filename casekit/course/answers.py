@@ -5,7 +5,6 @@ The file holds codes and texts, never a score that anybody trusts: marks are com
 
 import datetime as dt
 import re
-import unicodedata
 from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +16,7 @@ from casekit import vocab
 from casekit.course.dealing import dealt
 from casekit.course.fields import LessonId, twice
 from casekit.course.items import Lesson
+from casekit.course.wording import plain
 from casekit.errors import CaseFileError, CasekitError, CourseError
 from casekit.model import Origin, Part, Record
 from casekit.model.part import Id
@@ -24,7 +24,7 @@ from casekit.store.files import digest, put, read
 from casekit.store.names import located, what, writable_name
 from casekit.store.records import put_record
 from casekit.store.work import workplace
-from casekit.store.yamltext import parse, refusal
+from casekit.store.yamltext import as_part, parse
 from casekit.store.yamlwriter import written
 
 FORMAT = 2
@@ -275,8 +275,7 @@ def file_of(lesson: str, student: str) -> Path:
     >>> file_of("02-assessment", "Klas B 07").relative_to(workplace()).as_posix()
     'journal/klas-b-07/02-assessment.yaml'
     """
-    small = unicodedata.normalize("NFKC", student).casefold()
-    folder = "-".join(re.findall(r"\w+", small))[:_LONGEST_FOLDER]
+    folder = plain(student).replace(" ", "-")[:_LONGEST_FOLDER]
     if not folder or len(student) > LONGEST_NAME:
         raise CourseError(vocab.say("course.no_student"))
     return writable_name(located(workplace() / JOURNAL / folder / f"{lesson}.yaml"))
@@ -339,7 +338,4 @@ def understood(raw: bytes, path: Path) -> Answers:
     for name, nothing in (("items", []), ("cases", {})):
         if document.data.get(name) == "":
             document.data[name] = nothing
-    try:
-        return Answers.model_validate(document.data)
-    except ValidationError as error:
-        raise refusal(error, Answers, document, path) from None
+    return as_part(Answers, document.data, document, path)

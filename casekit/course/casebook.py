@@ -28,8 +28,10 @@ FORMS = {
 }
 """The forms of each stage, in the order in which they are filled in."""
 
+FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+"""What is noted of a cell whose code is folded away, so that learners see its form."""
+
 _PRACTICE = "practice-x.yaml"
-_FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 _KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -165,5 +167,5 @@ def _words(name: str, text: str) -> NotebookNode:
 
 
 def _code(name: str, text: str) -> NotebookNode:
-    made: NotebookNode = nb.v4.new_code_cell(text, id=f"case-{name}", metadata=_FOLDED)
+    made: NotebookNode = nb.v4.new_code_cell(text, id=f"case-{name}", metadata=FOLDED)
     return made

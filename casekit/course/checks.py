@@ -13,16 +13,16 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from casekit import vocab
 from casekit.check.rules import rules
 from casekit.course.casebook import FORMS
 from casekit.course.facts import steps_of
-from casekit.course.fields import fault
+from casekit.course.fields import fault, one_of
 from casekit.model import Part, Text
 from casekit.model.part import Id, RuleCode
 
 CONDITIONS = ("is", "in", "at_least", "at_most", "equals", "about", "without", "exists", "none")
 FORM_NAMES = (*(form for forms in FORMS.values() for form in forms), "Check")
+_SHOWN = 3  # rules that are named where none is near
 
 
 def _known_path(path: str) -> str:
@@ -32,26 +32,20 @@ def _known_path(path: str) -> str:
 
 
 def _known_rule(code: str) -> str:
-    if not any(own.startswith(code) for own in rules()):
-        near = ", ".join(vocab.nearest(code, rules()) or [*rules()][:3])
-        raise PydanticCustomError("no_name", "{value} is unknown", {"value": code, "near": near})
-    return code
+    return one_of(code, [*rules()], _SHOWN)
 
 
-def _known_form(name: str) -> str:
-    if name not in FORM_NAMES:
-        near = ", ".join(vocab.nearest(name, FORM_NAMES) or FORM_NAMES)
-        raise PydanticCustomError("no_name", "{value} is unknown", {"value": name, "near": near})
-    return name
+def _known_beginning(code: str) -> str:
+    return code if any(own.startswith(code) for own in rules()) else _known_rule(code)
 
 
 FactPath = Annotated[str, AfterValidator(_known_path)]
 """A path of `casekit.course.facts` that leads to a field of a case."""
 
-Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{0,3}$"), AfterValidator(_known_rule)]
+Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{0,3}$"), AfterValidator(_known_beginning)]
 """The code of a rule, or its beginning."""
 
-FormName = Annotated[str, AfterValidator(_known_form)]
+FormName = Annotated[str, AfterValidator(lambda name: one_of(name, FORM_NAMES, len(FORM_NAMES)))]
 """The name of a form for case files, such as ``Engagement``."""
 
 CaseFileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}\.yaml$")]
@@ -121,7 +115,7 @@ class Check(Part):
     none: bool = False
     every: bool = False
     new: bool = False
-    rule: RuleCode | None = None
+    rule: Annotated[RuleCode, AfterValidator(_known_rule)] | None = None
     at: str | None = Field(default=None, max_length=200)
     rules: list[Prefix] = Field(default=[], max_length=40)
 
@@ -149,9 +143,6 @@ class Check(Part):
             yield fault("no_check", (), name=self.id)
         if (len(given) != 1) if self.fact else given:
             yield fault("one_condition", (), name=self.id, conditions=", ".join(CONDITIONS))
-        if self.rule and self.rule not in rules():
-            near = ", ".join(vocab.nearest(self.rule, rules()) or [*rules()][:3])
-            yield fault("no_name", ("rule",), value=self.rule, near=near)
 
 
 _FIELDS = {"is": "is_", "in": "in_"}

@@ -53,7 +53,7 @@ def _also(item: Item) -> Iterator[str]:
                 yield from (f"{card.text} → {item.places[cell]}" for cell in card.cell[1:])
         case Matching():
             for pair in item.pairs:
-                yield from (f"{pair.text} → {item.matches[other]}" for other in pair.accept)
+                yield from (f"{pair.text} → {item.matches[other]}" for other in pair.fitting[1:])
         case Numeric():
             right = [number for number in item.numbers if number.right]
             yield from (number_shown(f"{number.value:.15g}") for number in right[1:])

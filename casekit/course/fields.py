@@ -14,17 +14,17 @@ LessonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$
 """The name of a lesson or exercise, and of its file: small letters, digits, ``-`` and ``_``."""
 
 
-def _one_of(name: str, allowed: Sequence[str]) -> str:
-    """Return a name that is allowed; the nearest ones are told for any other."""
+def one_of(name: str, allowed: Sequence[str], most: int = 10) -> str:
+    """Return a name that is allowed; for any other the nearest ones are told, or at most so many."""
     if name in allowed:
         return name
-    near = ", ".join(vocab.nearest(name, allowed) or allowed[:10])
+    near = ", ".join(vocab.nearest(name, allowed) or allowed[:most])
     raise PydanticCustomError("no_name", "{value} is unknown", {"value": name, "near": near})
 
 
 def _known_term(term: str) -> str:
     scheme, _, code = term.partition(".")
-    _one_of(scheme, vocab.schemes())
+    one_of(scheme, vocab.schemes())
     if code not in vocab.codes(scheme):
         raise PydanticCustomError(UNKNOWN_CODE, "{code} of {scheme}", {"code": code, "scheme": scheme})
     return term
@@ -33,10 +33,10 @@ def _known_term(term: str) -> str:
 Term = Annotated[str, AfterValidator(_known_term)]
 """A term of the vocabulary: scheme and code, such as ``technique.ventilation``."""
 
-Scheme = Annotated[str, AfterValidator(lambda name: _one_of(name, vocab.schemes()))]
+Scheme = Annotated[str, AfterValidator(lambda name: one_of(name, vocab.schemes()))]
 """A list of terms of the vocabulary."""
 
-Study = Annotated[str, AfterValidator(lambda name: _one_of(name, case_studies()))]
+Study = Annotated[str, AfterValidator(lambda name: one_of(name, case_studies()))]
 """A case study that comes with casekit."""
 
 

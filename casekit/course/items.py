@@ -191,6 +191,12 @@ class Pair(Part):
     accept: list[Id] = []
     feedback: Text | None = None
 
+    @property
+    def fitting(self) -> list[str]:
+        """The ids of all matches that are right, the best one first."""
+        own = [] if self.match is None else [self.id]
+        return [*dict.fromkeys([*own, *self.accept])]
+
 
 class Other(Part):
     """Something to match that belongs to nothing."""
@@ -210,7 +216,7 @@ class Matching(Item):
     @property
     def has_key(self) -> bool:
         """Whether every pair has its match."""
-        return all(pair.match is not None or pair.accept for pair in self.pairs)
+        return all(pair.fitting for pair in self.pairs)
 
     @property
     def matches(self) -> dict[str, Text]:
@@ -222,7 +228,7 @@ class Matching(Item):
         yield from twice([*self.pairs, *self.others], "pairs")
         names = [*(pair.id for pair in self.pairs), *(other.id for other in self.others)]
         for number, pair in enumerate(self.pairs):
-            if pair.match is None and not (pair.accept or self.hidden):
+            if not (pair.fitting or self.hidden):
                 yield fault("no_match", ("pairs", number), name=pair.id)
             if pair.feedback is None and not self.hidden:
                 yield fault("no_feedback", ("pairs", number), name=pair.id)
@@ -297,6 +303,11 @@ class Criterion(Part):
     text: Text
     levels: list[Degree] = Field(min_length=2, max_length=7)
 
+    @property
+    def worth(self) -> float:
+        """What the highest degree earns."""
+        return max(level.points for level in self.levels)
+
 
 class Prose(Item):
     """A question that is answered in sentences: only people mark it, by its `rubric` if there is one.
@@ -321,7 +332,7 @@ class Prose(Item):
     @property
     def worth(self) -> float:
         """What the highest degrees of the rubric earn together."""
-        return sum(max(level.points for level in criterion.levels) for criterion in self.rubric)
+        return sum(criterion.worth for criterion in self.rubric)
 
 
 class Task(Item):

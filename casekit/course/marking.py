@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from casekit.course.answers import Answer
+from casekit.course.item import Number
 from casekit.course.items import (
     Item,
     Matching,
@@ -26,7 +27,7 @@ from casekit.course.items import (
 from casekit.course.wording import occurs, plain
 from casekit.model import Text
 
-CLOSE = 1e-9  # how far a number may be off, beside its tolerance, because computers count in halves
+_CLOSE = 1e-9  # how far a number may be off, beside its tolerance, because computers count in halves
 _NUMBER = re.compile(r"-?\d{1,300}(?:\.\d{1,300})?")
 
 
@@ -207,7 +208,7 @@ def _matching(item: Matching, answer: Answer) -> _Found:
     remarks = []
     for pair in item.pairs:
         if (other := placed.get(pair.id)) in item.matches:
-            remarks.append(Remark(pair.id, other in (pair.id, *pair.accept), pair.feedback))
+            remarks.append(Remark(pair.id, other in pair.fitting, pair.feedback))
     return _shared(remarks, len(item.pairs))
 
 
@@ -217,14 +218,41 @@ def _shared(remarks: list[Remark], parts: int) -> _Found:
 
 
 def _numeric(item: Numeric, answer: Answer) -> _Found:
+    number = number_meant(item, answer)
+    if number is None:
+        return _all_or_nothing(False, [Remark("", False, item.otherwise)])
+    return _all_or_nothing(number.right, [Remark("", number.right, number.feedback)])
+
+
+def number_in(answer: Answer) -> float | None:
+    """Return the number that was answered; None where it is none.
+
+    Examples
+    --------
+    >>> number_in(Answer(id="a", text="28000")), number_in(Answer(id="a", text="dua"))
+    (28000.0, None)
+    """
     text = (answer.text or "").strip()
-    if _NUMBER.fullmatch(text):
-        given = float(text)
-        for number in item.numbers:
-            near = number.tolerance + CLOSE * max(1.0, abs(number.value))
-            if abs(given - number.value) <= near:
-                return _all_or_nothing(number.right, [Remark("", number.right, number.feedback)])
-    return _all_or_nothing(False, [Remark("", False, item.otherwise)])
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def number_meant(item: Numeric, answer: Answer) -> Number | None:
+    """Return which of the numbers that an item foresees was answered; None for any other answer."""
+    given = number_in(answer)
+    if given is None:
+        return None
+    return next((own for own in item.numbers if is_near(given, own.value, own.tolerance)), None)
+
+
+def is_near(given: float, wanted: float, tolerance: float) -> bool:
+    """Tell whether a number is the one that is wanted, within its tolerance.
+
+    Examples
+    --------
+    >>> is_near(0.1 + 0.2, 0.3, 0), is_near(0.31, 0.3, 0)
+    (True, False)
+    """
+    return abs(given - wanted) <= tolerance + _CLOSE * max(1.0, abs(wanted))
 
 
 def _short(item: Short, answer: Answer) -> _Found:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import Any, TypeVar
 
 from casekit import vocab
 from casekit.course.items import FORMAT, Lesson
-from casekit.errors import CourseError
+from casekit.errors import CaseFileError, CourseError
+from casekit.model import Part
 from casekit.store.files import read
 from casekit.store.names import located
-from casekit.store.yamltext import parse, refusal
+from casekit.store.yamltext import Document, as_part, parse
+
+_P = TypeVar("_P", bound=Part)
 
 FOLDER = "items"
 EXERCISE = "exercise.yaml"  # whose folder students may call as they like
@@ -93,13 +95,24 @@ def read_lesson(path: str | PathLike[str]) -> Lesson:
     document = parse(read(path), path)
     if not isinstance(document.data, dict) or "items" not in document.data:
         raise CourseError(vocab.say("course.no_items", file=path.name, format=FORMAT))
-    try:
-        found = Lesson.model_validate(document.data)
-    except ValidationError as error:
-        raise CourseError(str(refusal(error, Lesson, document, path))) from None
+    found = checked(Lesson, document.data, document, path)
     if found.id not in (path.stem, path.parent.name) and path.name != EXERCISE:
         raise CourseError(vocab.say("course.other_name", file=path.name, id=found.id))
     return found
+
+
+def checked(part: type[_P], data: Any, document: Document, path: Path) -> _P:
+    """Return data of a file of a course as the part that they should be.
+
+    Raises
+    ------
+    CourseError
+        If something in them is wrong; the message names file, line and field.
+    """
+    try:
+        return as_part(part, data, document, path)
+    except CaseFileError as error:
+        raise CourseError(str(error)) from None
 
 
 def _around(folder: Path) -> Iterator[Path]:

@@ -111,7 +111,7 @@ def key_of(item: Item) -> list[str]:
         case Sorting():
             right.placed = {card.id: card.cell[0] for card in item.cards if card.cell}
         case Matching():
-            right.placed = {pair.id: pair.accept[0] if pair.match is None else pair.id for pair in item.pairs}
+            right.placed = {pair.id: pair.fitting[0] for pair in item.pairs if pair.fitting}
         case Numeric():
             right.text = next((f"{own.value:.15g}" for own in item.numbers if own.right), None)
         case Short() | Prose():
@@ -127,7 +127,7 @@ def feedback_on(item: Item, answer: Answer) -> Iterator[str]:
     if found.state in ("missing", "empty", "unmarked"):
         return
     yield verdict(found)
-    names = dict(_names(item))
+    names = names_of_parts(item)
     for remark in found.remarks:
         if remark.text is not None:
             yield remarked(remark, names.get(remark.about, ""))
@@ -175,7 +175,14 @@ def number_shown(text: str) -> str:
         return text
 
 
-def _names(item: Item) -> Iterator[tuple[str, str]]:
-    """Yield what the parts of an item are called."""
-    for name in ("options", "steps", "cards", "pairs"):
-        yield from ((part.id, str(part.text)) for part in getattr(item, name, ()))
+def names_of_parts(item: Item) -> dict[str, str]:
+    """Return what the parts of an item are called on which there may be remarks, by their ids.
+
+    Examples
+    --------
+    >>> from casekit.course import lesson
+    >>> names_of_parts(lesson("example").items[2])["planning"]
+    'Perencanaan'
+    """
+    lists = ("options", "steps", "cards", "pairs", "checks")
+    return {part.id: str(part.text) for name in lists for part in getattr(item, name, ())}

@@ -18,6 +18,17 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", small))
 
 
+def small(text: str) -> str:
+    """Return a text in small letters, with one space between words; its signs stay.
+
+    Examples
+    --------
+    >>> small("  Menurut saya: VENTILASI!")
+    'menurut saya: ventilasi!'
+    """
+    return " ".join(text.casefold().split())
+
+
 def occurs(words: Iterable[str], said: str) -> bool:
     """Return whether a text has one of these words; a star stands for the rest of a word.
 

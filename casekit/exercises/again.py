@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
-from casekit.exercises.results import Row, lines_csv
+from casekit.exercises.results import Row
+from casekit.store.spreadsheet import csv_of
 from casekit.vocab import numerals
 
 
@@ -70,4 +71,4 @@ def as_csv(found: Iterable[Difference]) -> str:
     'person,number,code,item,before,now'
     """
     names = [field.name for field in fields(Difference)]
-    return lines_csv(names, (asdict(one).values() for one in found))
+    return csv_of(names, (asdict(one).values() for one in found))

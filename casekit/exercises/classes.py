@@ -9,13 +9,14 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from casekit.course.answers import Time
 from casekit.course.fields import LessonId, fault
+from casekit.course.reading import checked
 from casekit.errors import CourseError
 from casekit.exercises.submissions import Submission, same_name
 from casekit.model import Part
 from casekit.model.part import Date
 from casekit.store.files import read
 from casekit.store.names import located
-from casekit.store.yamltext import parse, refusal
+from casekit.store.yamltext import parse
 from casekit.vocab import say
 
 FORMAT = 1
@@ -150,10 +151,7 @@ def read_class(path: str | PathLike[str]) -> ClassFile:
     document = parse(read(place), place)
     if not isinstance(document.data, dict):
         raise CourseError(say("exercises.no_class", file=place.name))
-    try:
-        return ClassFile.model_validate(document.data)
-    except ValidationError as error:
-        raise CourseError(str(refusal(error, ClassFile, document, place))) from None
+    return checked(ClassFile, document.data, document, place)
 
 
 def class_beside(source: Path) -> Path | None:

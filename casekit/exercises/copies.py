@@ -1,12 +1,12 @@
 """The same work handed in by two people: shown to the lecturer, without a verdict."""
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from casekit.course.items import Lesson, Prose, Task
+from casekit.course.wording import small
 from casekit.exercises.submissions import Submission, same_name
 from casekit.store import case_studies, case_study
 from casekit.store.files import digest
@@ -98,7 +98,7 @@ def _prints(starts: Mapping[str, bytes], lesson: Lesson, own: Submission) -> Ite
             if mark not in known and item.id in own.answers.cases:
                 yield f"case {item.id} {mark}", say("exercises.case_of", item=item.id)
         elif isinstance(item, Prose) and (answer := answers.get(item.id)):
-            text = " ".join((answer.text or "").casefold().split())
+            text = small(answer.text or "")
             if len(text) >= _LEAST_LETTERS:
-                mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+                mark = digest(text.encode("utf-8", "replace"))
                 yield f"prose {item.id} {mark}", say("exercises.prose_of", item=item.id)

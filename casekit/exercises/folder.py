@@ -5,16 +5,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from casekit import vocab
 from casekit.course.items import FORMAT, Lesson, Task
-from casekit.course.reading import EXERCISE, read_lesson
+from casekit.course.reading import EXERCISE, checked, lesson, lessons, read_lesson
 from casekit.errors import CourseError
 from casekit.exercises.overlay import laid_over
 from casekit.store.files import read
-from casekit.store.names import located
-from casekit.store.yamltext import Document, parse, refusal
+from casekit.store.names import located, what
+from casekit.store.yamltext import Document, parse
 
 DATA, INSTRUCTOR, KEY = "data", "instructor", "key.yaml"
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -108,12 +106,28 @@ def complete(folder: str | PathLike[str]) -> Lesson:
     hidden = {item.id for item in without.items if item.hidden}
     for item in data["items"]:
         item["hidden"] = "false"  # then all that a key must have is asked for
-    try:
-        found = Lesson.model_validate(data)
-    except ValidationError as error:
-        raise CourseError(str(refusal(error, Lesson, base, own / EXERCISE))) from None
+    found = checked(Lesson, data, base, own / EXERCISE)
     items = [item.model_copy(update={"hidden": item.id in hidden}) for item in found.items]
     return found.model_copy(update={"items": items})
+
+
+def lesson_or_exercise(source: str) -> Lesson:
+    """Return the items of a lesson, of a file of items, or of an exercise with its key if that is there.
+
+    Raises
+    ------
+    CasekitError
+        If there is none of that name, or something in it is wrong.
+
+    Examples
+    --------
+    >>> lesson_or_exercise("example").id
+    'example'
+    """
+    if source in lessons() or source.endswith((".yaml", ".yml")):
+        return lesson(source)
+    folder = exercise_folder(source)
+    return complete(folder) if what(folder / INSTRUCTOR / KEY) == "file" else read_exercise(folder)
 
 
 def case_text(folder: Path, file: str) -> bytes:

@@ -1,7 +1,6 @@
 """The gradebook for Excel: everybody's points item by item, the long table, and how the class did."""
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,18 +10,16 @@ from casekit.exercises.classes import ClassFile
 from casekit.exercises.grades import Graded
 from casekit.exercises.hard import distractors, hardness
 from casekit.exercises.results import NAMES, Row, table
+from casekit.store.spreadsheet import xlsx_of
 from casekit.vocab import say
 
-_WIDEST, _NARROWEST = 48, 8
 _IDENTITY = ("idnumber", "number", "person", "email", "code")
 
 
 def as_xlsx(
     lesson: Lesson, graded: Sequence[Graded], about: ClassFile | None = None, *, blind: bool = False
 ) -> bytes:
-    """Return a gradebook as an Excel file.
-
-    Texts are written as texts, so that a name that begins with ``=`` is no formula, and 0007 keeps its zeros.
+    """Return a gradebook as an Excel file, in which no name is a formula, and 0007 keeps its zeros.
 
     Parameters
     ----------
@@ -35,17 +32,9 @@ def as_xlsx(
     blind : bool
         Whether only codes say who somebody is.
     """
-    import xlsxwriter  # noqa: PLC0415 - only gradebooks need it
-
-    made = io.BytesIO()
     rows = table(graded, about, blind=blind)
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        for name, heads, lines in _sheets(lesson, graded, rows, blind):
-            sheet = book.add_worksheet(say(f"exercises.sheet_{name}"))
-            _fill(sheet, heads, lines, head)
-    return made.getvalue()
+    sheets = _sheets(lesson, graded, rows, blind)
+    return xlsx_of((say(f"exercises.sheet_{name}"), heads, lines) for name, heads, lines in sheets)
 
 
 def _sheets(
@@ -53,7 +42,7 @@ def _sheets(
 ) -> list[tuple[str, list[str], list[list[Any]]]]:
     """Return the sheets: name, headings, lines."""
     hard = hardness(graded)
-    drawn = distractors(lesson, graded)
+    drawn = distractors(graded)
     return [
         ("marks", *_wide(lesson, rows, blind)),
         ("long", [*NAMES], [[*asdict(row).values()] for row in rows]),
@@ -83,21 +72,3 @@ def _wide(lesson: Lesson, rows: Sequence[Row], blind: bool) -> tuple[list[str], 
             items = [points.get((row.code, item.id)) for item in lesson.items]
             lines.append([*who, say(f"exercises.state_{row.state}"), row.points, *items, row.remark])
     return [*heads, say("exercises.head_remark")], lines
-
-
-def _fill(sheet: Any, heads: Sequence[str], lines: Iterable[Sequence[Any]], bold: Any) -> None:
-    """Write a sheet whose first row stays in sight, with columns as wide as what is in them."""
-    lines = [heads, *lines]
-    for at, line in enumerate(lines):
-        for column, value in enumerate(line):
-            if value is None or value == "":
-                continue
-            if isinstance(value, bool | str):
-                sheet.write_string(at, column, str(value)[:32_000], bold if at == 0 else None)
-            else:
-                sheet.write_number(at, column, value)
-    for column in range(len(heads)):
-        longest = max(len(str(line[column])) for line in lines if column < len(line))
-        sheet.set_column(column, column, min(_WIDEST, max(_NARROWEST, longest + 2)))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(lines) - 1), max(0, len(heads) - 1))

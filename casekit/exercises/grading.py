@@ -1,8 +1,7 @@
 """Grading: every mark is computed anew from exercise, key and answers, and nothing handed in is executed."""
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
 
@@ -16,6 +15,7 @@ from casekit.exercises.grades import Graded, Judged
 from casekit.exercises.people_marks import POINTS, PeopleMarks
 from casekit.exercises.submissions import Submission
 from casekit.exercises.tasks import judge
+from casekit.store.files import digest
 from casekit.vocab import date, numerals, say
 
 _WAITING = "unmarked"
@@ -143,12 +143,8 @@ def grade_class(
         by_person[submission.key].append(grade(exercise, submission, about, people))
     counted = [_counted(attempts, about.attempts) for attempts in by_person.values()]
     alike = copies(exercise.starts, exercise.lesson, [own.submission for own in counted])
-    flagged = [_flagged(own, alike.get(own.submission.key, ())) for own in counted]
+    flagged = [replace(own, flags=(*own.flags, *alike.get(own.submission.key, ()))) for own in counted]
     return sorted(flagged, key=lambda own: (own.submission.person.casefold(), own.submission.number))
-
-
-def _flagged(own: Graded, more: Iterable[str]) -> Graded:
-    return replace(own, flags=(*own.flags, *more))
 
 
 def _absent(handed_in: Sequence[Submission], about: ClassFile) -> list[Submission]:
@@ -194,25 +190,25 @@ def _looked_at_again(own: Judged, code: str, people: PeopleMarks | None) -> Judg
     if entry is None or POINTS not in entry.levels:
         return own
     points = min(entry.levels[POINTS], own.mark.of)
-    state = "right" if points == own.mark.of else "partly" if points else "wrong"
-    return replace(own, mark=replace(own.mark, points=points, state=state), by=entry.by, comment=entry.text)
+    given = replace(own.mark, points=points, state=_state(points, own.mark.of))
+    return replace(own, mark=given, by=entry.by, comment=entry.text)
+
+
+def _state(points: float, of: float) -> str:
+    return "right" if points == of else "partly" if points else "wrong"
 
 
 def _by_people(own: Judged, item: Prose, answer: Answer, code: str, people: PeopleMarks) -> Judged:
     """Return what somebody gave for an answer in prose, if anybody has."""
     entry = people.last(code, item.id, print_of(answer.text or ""))
-    rubric = {one.id: max(level.points for level in one.levels) for one in item.rubric}
-    levels = (
-        {name: min(entry.levels[name], rubric[name]) for name in rubric if name in entry.levels}
-        if entry
-        else {}
-    )
+    rubric = {one.id: one.worth for one in item.rubric}
+    decided = entry.levels if entry else {}
+    levels = {name: min(decided[name], most) for name, most in rubric.items() if name in decided}
     if entry is None or len(levels) < len(rubric) or not rubric:
         return replace(own, levels=levels)
     points = round(sum(levels.values()), 2)
-    state = "right" if points == item.worth else "partly" if points else "wrong"
     full = sum(levels[name] == most for name, most in rubric.items())
-    given = Mark(state, points, item.worth, full, len(rubric))
+    given = Mark(_state(points, item.worth), points, item.worth, full, len(rubric))
     return replace(own, mark=given, levels=levels, by=entry.by, comment=entry.text)
 
 
@@ -224,7 +220,7 @@ def print_of(text: str) -> str:
     >>> print_of("a  b") == print_of("a b ")
     True
     """
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:16]
+    return digest(" ".join(text.split()).encode("utf-8", "replace"))[:16]
 
 
 def _flags(lesson: Lesson, answers: Answers) -> Iterator[str]:

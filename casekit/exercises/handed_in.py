@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from casekit.course.answers import Answers, understood
 from casekit.course.items import Lesson
 from casekit.errors import CasekitError, CourseError
+from casekit.exercises.classes import CLASS
 from casekit.exercises.moodle.names import place_of
 from casekit.exercises.submissions import Submission, one_line
 from casekit.store.files import digest, read
@@ -28,7 +29,6 @@ MOST_FILES = 50_000  # in all
 MOST_TO_READ = 20  # of one person
 _MOST_LISTING = 20_000_000  # bytes in which a zip lists what it holds
 _ENDINGS = (".yaml", ".yml")
-_OURS = ("class.yaml",)
 _DEEPEST = 12
 _END_OF_ZIP, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 _NO_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
@@ -112,7 +112,7 @@ def _in_folder(place: Path) -> Iterator[File]:
         for name in sorted([*names, *(name for name in folders if what(Path(at, name)) == "link")]):
             count += 1
             _refuse_too_many(count, place)
-            if not name.startswith(".") and not (at == str(place) and name in _OURS):
+            if not name.startswith(".") and not (at == str(place) and name == CLASS):
                 yield _on_disk(Path(at, name), (within / name).as_posix())
 
 
@@ -260,4 +260,4 @@ def _not_of(answers: Answers, lesson: Lesson) -> str:
     """Return why answers are not those to an exercise, empty if they are."""
     if answers.lesson == lesson.id:
         return ""
-    return str(say("exercises.other_exercise", given=answers.lesson, own=lesson.id))
+    return say("exercises.other_exercise", given=answers.lesson, own=lesson.id)

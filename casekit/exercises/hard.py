@@ -1,15 +1,16 @@
 """How a class did: which criterion was hard, and which wrong answers drew."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from casekit.course.answers import Answer
-from casekit.course.items import Item, Lesson, Matching, Multiple, Single, Sorting
-from casekit.exercises.grades import Graded
+from casekit.exercises.grades import Graded, Judged
 
 FEWEST = 5
 """Below so many people a figure would speak of single persons, and is not made."""
+
+_CLOSED = ("single", "multiple", "sorting", "matching")  # kinds whose wrong answers can be counted
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Drawn:
     item: str
     part: str
     given: str
-    count: int
+    count: int = 1
 
 
 def hardness(graded: Iterable[Graded]) -> list[Hardness]:
@@ -62,41 +63,28 @@ def hardness(graded: Iterable[Graded]) -> list[Hardness]:
     return sorted(found, key=lambda one: (one.share, -one.answered)) if len(people) >= FEWEST else []
 
 
-def distractors(lesson: Lesson, graded: Sequence[Graded]) -> list[Drawn]:
+def distractors(graded: Iterable[Graded]) -> list[Drawn]:
     """Return which wrong answers were given how often, the most frequent first; nothing of fewer than five.
 
     Parameters
     ----------
-    lesson : Lesson
-        The exercise with its key.
-    graded : sequence of Graded
+    graded : iterable of Graded
         What `grade_class` found.
     """
-    handed = [own.submission.answers for own in graded if own.submission.answers is not None]
-    if len(handed) < FEWEST:
-        return []
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for answers in handed:
-        given: Mapping[str, Answer] = answers.by_id()
-        for item in lesson.items:
-            if item.has_key and item.id in given:
-                counts.update((item.id, *wrong) for wrong in _wrong(item, given[item.id]))
-    return [Drawn(*place, count) for place, count in counts.most_common()]
+    handed = [(own, own.submission.answers) for own in graded if own.submission.answers is not None]
+    counts: Counter[Drawn] = Counter()
+    for own, answers in handed:
+        given = answers.by_id()
+        for judged in own.items:
+            if judged.kind in _CLOSED and judged.item in given:
+                counts.update(_wrong(judged, given[judged.item]))
+    found = [replace(drawn, count=count) for drawn, count in counts.most_common()]
+    return found if len(handed) >= FEWEST else []
 
 
-def _wrong(item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
+def _wrong(judged: Judged, answer: Answer) -> Iterator[Drawn]:
     """Yield the wrong parts of an answer, each with what was given."""
     placed = answer.placed or {}
-    match item:
-        case Single() | Multiple():
-            wrong = {option.id for option in item.options if not option.right}
-            yield from ((name, name) for name in answer.chosen or () if name in wrong)
-        case Sorting():
-            for card in item.cards:
-                if (cell := placed.get(card.id)) in item.names and cell not in card.cell:
-                    yield card.id, str(cell)
-        case Matching():
-            for pair in item.pairs:
-                other = placed.get(pair.id)
-                if other in item.matches and other not in (pair.id, *pair.accept):
-                    yield pair.id, str(other)
+    for remark in judged.mark.remarks:
+        if not remark.right:
+            yield Drawn(judged.item, remark.about, placed.get(remark.about, remark.about))

@@ -5,17 +5,17 @@ texts that somebody wrote are never shown. Where an exercise deals versions of a
 beside those who had the other.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import isclose
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from casekit.course.answers import Answer, Answers
 from casekit.course.items import Item, Lesson, Matching, Multiple, Numeric, Ordering, Single, Sorting
-from casekit.course.marking import CLOSE
+from casekit.course.marking import number_in, number_meant
 from casekit.course.shown import number_shown
 from casekit.errors import CourseError
+from casekit.exercises.submissions import Submission
 from casekit.stats.agreement import Agreement, fleiss_kappa, krippendorff_alpha
 from casekit.stats.decisions import FEWEST, Asked, Board, chosen, placed
 from casekit.vocab import say
@@ -69,6 +69,25 @@ def mirror(lesson: Lesson, answers: Sequence[Answers]) -> tuple[list[Board], lis
     return boards, remarks
 
 
+def latest_answers(handed_in: Iterable[Submission]) -> tuple[list[Answers], list[str]]:
+    """Return the latest answers of everybody, and in a sentence how many could not be read.
+
+    Examples
+    --------
+    >>> latest_answers([Submission("Budi", reason="Rusak.")])[0]
+    []
+    """
+    latest: dict[str, tuple[int, Answers]] = {}
+    unread = []
+    for one in handed_in:
+        if one.reason:
+            unread.append(one.reason)
+        elif one.answers is not None and (one.key not in latest or latest[one.key][0] < one.attempt):
+            latest[one.key] = (one.attempt, one.answers)
+    remarks = [say("mirror.unread", count=len(unread), reason=unread[0])] if unread else []
+    return [answers for _, answers in latest.values()], remarks
+
+
 def _groups(lesson: Lesson, answers: Sequence[Answers]) -> pd.Series | None:
     """Return for each student what the version is called that they were dealt, in the exercise's order."""
     if not lesson.variants:
@@ -98,7 +117,7 @@ def _sorted(item: Sorting, given: _Given, groups: pd.Series | None) -> Board | N
 def _matched(item: Matching, given: _Given, groups: pd.Series | None) -> Board | None:
     things = {pair.id: str(pair.text) for pair in item.pairs}
     matches = {name: str(text) for name, text in item.matches.items()}
-    own = {pair.id: [*([pair.id] if pair.match is not None else []), *pair.accept] for pair in item.pairs}
+    own = {pair.id: pair.fitting for pair in item.pairs}
     judged = _table([_known(one.placed or {}, matches) for one in given])
     return placed(
         judged, Asked(str(item.matching), things, matches, own), "places", groups, _kappa_of(things)
@@ -144,14 +163,10 @@ def _computed(item: Numeric, given: _Given, groups: pd.Series | None) -> Board |
 
 def _number_given(item: Numeric, answer: Answer) -> dict[str, bool]:
     """Return which of the foreseen numbers an answer is; nothing where it is none."""
-    try:
-        given = float((answer.text or "").strip())
-    except ValueError:
+    if number_in(answer) is None:
         return {}
-    for number, own in enumerate(item.numbers):
-        if isclose(given, own.value, rel_tol=CLOSE, abs_tol=own.tolerance + CLOSE):
-            return {f"n{number}": True}
-    return {_OTHER: True}
+    meant = number_meant(item, answer)
+    return {_OTHER if meant is None else f"n{item.numbers.index(meant)}": True}
 
 
 def _known(places: Mapping[str, str], cells: Mapping[str, Any]) -> dict[str, str]:

@@ -4,14 +4,13 @@ import os
 from pathlib import Path
 
 from casekit.course.answers import Answers, dump, file_of, understood
-from casekit.course.items import Lesson, Task
+from casekit.course.items import Item, Lesson, Task
 from casekit.course.reading import EXERCISE
 from casekit.errors import CasekitError, CourseError
-from casekit.exercises.folder import DATA, case_text
-from casekit.store import is_case_study, workplace
-from casekit.store import understood as case_of
-from casekit.store.files import locked, put, read, write
-from casekit.store.names import located, what, writable_name
+from casekit.exercises.folder import DATA, INSTRUCTOR, case_text
+from casekit.store import own_copy, workplace
+from casekit.store.files import put, read
+from casekit.store.names import located, what
 from casekit.vocab import say
 
 HANDED_IN = "hand-in"
@@ -50,16 +49,7 @@ def own_case(lesson: Lesson, folder: Path, item: Task, student: str) -> Path:
     source = folder / DATA / item.file
     if what(source) != "file":
         raise CourseError(say("exercises.no_data", folder=folder.name, item=item.id, file=item.file))
-    home = file_of(lesson.id, student).parent
-    copy = writable_name(home / lesson.id / f"{item.id}.yaml")
-    if is_case_study(copy):
-        raise CourseError(say("store.bundled", file=copy.name))
-    raw = case_text(folder, item.file)
-    case_of(raw, source)
-    with locked(copy):
-        if not what(copy):
-            write(copy, raw, before=None)
-    return copy
+    return own_copy(source, _copy(lesson, item, student))
 
 
 def is_begun(lesson: Lesson, folder: Path, item: Task, student: str) -> bool:
@@ -70,8 +60,13 @@ def is_begun(lesson: Lesson, folder: Path, item: Task, student: str) -> bool:
     lesson, folder, item, student
         As for `own_case`; nothing is written.
     """
-    copy = file_of(lesson.id, student).parent / lesson.id / f"{item.id}.yaml"
+    copy = _copy(lesson, item, student)
     return what(copy) == "file" and read(copy) != case_text(folder, item.file)
+
+
+def _copy(lesson: Lesson, item: Item, student: str) -> Path:
+    """Return where a learner's own case file for a task lies."""
+    return file_of(lesson.id, student).parent / lesson.id / f"{item.id}.yaml"
 
 
 def hand_in(lesson: Lesson, folder: Path, answers: Answers) -> Path:
@@ -100,7 +95,7 @@ def hand_in(lesson: Lesson, folder: Path, answers: Answers) -> Path:
     known = {item.id for item in lesson.items}
     made = answers.model_copy(
         update={
-            "cases": _cases(lesson, answers, own.parent / lesson.id),
+            "cases": _cases(lesson, answers),
             "version": lesson.version,
             "attempt": attempt,
             "items": [answer for answer in answers.items if answer.id in known],
@@ -112,8 +107,8 @@ def hand_in(lesson: Lesson, folder: Path, answers: Answers) -> Path:
 
 def _place(folder: Path, lesson: Lesson) -> Path:
     """Return where a learner finds again what was handed in: beside the exercise, if that is their own."""
-    is_ours = folder.is_relative_to(_PACKAGE) or (folder.parent / "instructor").exists()
-    if not is_ours and not (folder / "instructor").exists() and os.access(folder, os.W_OK):
+    is_ours = folder.is_relative_to(_PACKAGE) or (folder.parent / INSTRUCTOR).exists()
+    if not is_ours and not (folder / INSTRUCTOR).exists() and os.access(folder, os.W_OK):
         return folder
     return workplace() / HANDED_IN / lesson.id
 
@@ -131,11 +126,11 @@ def _attempt(target: Path, lesson: Lesson, answers: Answers) -> int:
     return min(1000, before.attempt + 1)
 
 
-def _cases(lesson: Lesson, answers: Answers, home: Path) -> dict[str, str]:
+def _cases(lesson: Lesson, answers: Answers) -> dict[str, str]:
     """Return the content of the case file of each task that the learner has opened."""
     found = {}
     for item in lesson.in_variant(answers.variant).items:
-        path = home / f"{item.id}.yaml"
+        path = _copy(lesson, item, answers.student)
         if isinstance(item, Task) and what(path) == "file":
             found[item.id] = read(path).decode("utf-8")
     return found

@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from casekit.course.answers import Time
 from casekit.course.fields import LessonId
@@ -19,7 +19,7 @@ from casekit.model import Part
 from casekit.model.part import Id
 from casekit.store.files import locked, read, write
 from casekit.store.names import located, what, writable_name
-from casekit.store.yamltext import parse, refusal
+from casekit.store.yamltext import as_part, parse
 from casekit.store.yamlwriter import written
 from casekit.vocab import say
 
@@ -57,6 +57,8 @@ class Entry(Part):
         When.
     answer : str
         The fingerprint of the answer that was read: if another was handed in since, it is marked again.
+    session : str
+        The window in which it was decided; empty for one decision that nothing goes on with.
     """
 
     code: Code
@@ -69,6 +71,16 @@ class Entry(Part):
     when: Time | None = None
     answer: Annotated[str, Field(max_length=64)] = ""
     session: Annotated[str, Field(max_length=16)] = ""
+
+    @property
+    def minute(self) -> str:
+        """When it was decided, to the minute; a dash if nobody knows."""
+        return self.when.strftime("%Y-%m-%d %H:%M") if self.when else "–"
+
+    def told(self, points: str = "") -> str:
+        """Return what was done, by whom, with which points (as they are said), and what was written."""
+        said = (say(f"exercises.did_{self.act}"), self.by, points, self.text, self.why)
+        return " · ".join(part for part in said if part)
 
 
 class PeopleMarks(Part):
@@ -197,10 +209,7 @@ def _understood(raw: bytes, place: Path, exercise: str) -> PeopleMarks:
     data = document.data
     if not isinstance(data, dict) or "exercise" not in data:
         raise CaseFileError(say("exercises.no_marks", file=place.name), place)
-    try:
-        found = PeopleMarks.model_validate(data)
-    except ValidationError as error:
-        raise refusal(error, PeopleMarks, document, place) from None
+    found = as_part(PeopleMarks, data, document, place)
     if found.exercise != exercise:
         raise CourseError(say("exercises.other_marks", file=place.name, given=found.exercise, own=exercise))
     return found

@@ -12,8 +12,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from casekit.course.casebook import FOLDED
 from casekit.course.items import Lesson
 from casekit.course.reading import EXERCISE
+from casekit.course.wording import small
 from casekit.errors import CourseError
 from casekit.exercises.folder import (
     DATA,
@@ -38,7 +40,6 @@ _UNSEEN = re.compile("<[^<>]*>|[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PICTURE = re.compile(r"data:image/[a-z+.-]+;base64,([A-Za-z0-9+/=]+)")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _ZIPPED = (".docx", ".xlsx", ".pptx", ".zip", ".odt", ".ods")
-_FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 _DEEPEST = 3
 _SHOWN, _LINE = 60, 40
 _OF_KEYS = {
@@ -116,7 +117,7 @@ def _cleaned(name: str, raw: bytes) -> bytes:
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
-            cell["metadata"] = _FOLDED if "hide-input" in cell["metadata"].get("tags", ()) else {}
+            cell["metadata"] = FOLDED if "hide-input" in cell["metadata"].get("tags", ()) else {}
         kept = ("kernelspec", "language_info", "lang", "title")
         notebook["metadata"] = {key: notebook["metadata"][key] for key in kept if key in notebook["metadata"]}
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -142,12 +143,12 @@ def leaks(place: Path, files: dict[str, bytes]) -> Iterator[str]:
     for item in data["items"]:
         if item["id"] in hidden:
             yield from _keys_in(item)
-    open_texts = _plain("\n".join(_values_of(data)))
-    handed_out = _plain("\n".join(raw.decode("utf-8", "replace") for raw in files.values()))
-    secrets = {_plain(text): text for text in _secrets(place, handed_out)}
+    open_texts = small("\n".join(_values_of(data)))
+    handed_out = small("\n".join(raw.decode("utf-8", "replace") for raw in files.values()))
+    secrets = {small(text): text for text in _secrets(place, handed_out)}
     wanted = {mark: text for mark, text in secrets.items() if mark not in open_texts}
     for name, raw in files.items():
-        text = _plain("\n".join(_texts_in(name, raw)))
+        text = small("\n".join(_texts_in(name, raw)))
         # What is asked about is quoted in a key, in a few words.
         least = _LINE if name.startswith(f"{DATA}/") else SHORTEST
         for mark, said in wanted.items():
@@ -176,7 +177,7 @@ def _secrets(place: Path, handed_out: str) -> Iterator[str]:
         if path.suffix in (".yaml", ".yml"):
             texts = [text for text in _values_of(parse(raw, path).data) if _is_known(text, SHORTEST)]
             is_case = b"schema_version" in raw
-            yield from (text for text in texts if not (is_case and _plain(text) in handed_out))
+            yield from (text for text in texts if not (is_case and small(text) in handed_out))
         elif path.suffix == ".md":
             yield from (
                 line for line in raw.decode("utf-8", "replace").splitlines() if _is_known(line, _LINE)
@@ -197,11 +198,6 @@ def _values_of(data: Any) -> Iterator[str]:
             yield from _values_of(value)
     elif isinstance(data, str):
         yield data
-
-
-def _plain(text: str) -> str:
-    """Return a text as it is compared: small letters, one space between words."""
-    return " ".join(text.casefold().split())
 
 
 def _texts_in(name: str, raw: bytes, depth: int = 0) -> Iterator[str]:

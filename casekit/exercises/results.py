@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from casekit.course.marking import Remark
 from casekit.exercises.classes import ClassFile
 from casekit.exercises.grades import Graded, Judged
 from casekit.exercises.submissions import Submission
-
-BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+from casekit.store.spreadsheet import csv_of
 
 
 @dataclass(frozen=True)
@@ -96,13 +93,10 @@ def _rows_of_item(judged: Judged, who: dict[str, Any]) -> Iterator[Row]:
     yield Row(**shared, criterion="", state=mark.state, points=mark.points, of=mark.of, remark=judged.comment)
     for name, points in judged.levels.items():
         yield Row(**shared, criterion=name, state="", points=points, of=None, remark="")
-    for remark in _named(mark.remarks):
-        state = "right" if remark.right else "wrong"
-        yield Row(**shared, criterion=remark.about, state=state, points=None, of=None, remark="")
-
-
-def _named(remarks: Sequence[Remark]) -> Iterator[Remark]:
-    yield from (remark for remark in remarks if remark.about)
+    for remark in mark.remarks:
+        if remark.about:
+            state = "right" if remark.right else "wrong"
+            yield Row(**shared, criterion=remark.about, state=state, points=None, of=None, remark="")
 
 
 def as_csv(rows: Iterable[Row]) -> str:
@@ -110,24 +104,10 @@ def as_csv(rows: Iterable[Row]) -> str:
 
     Examples
     --------
-    >>> as_csv([]).lstrip(BOM).split(",")[:2]
+    >>> as_csv([]).removeprefix("\ufeff").split(",")[:2]
     ['person', 'number']
     """
-    return lines_csv(NAMES, (asdict(row).values() for row in rows))
-
-
-def harmless(value: Any) -> Any:
-    """Return a value of a table so that no spreadsheet takes it for a formula; numbers stay as they are.
-
-    Examples
-    --------
-    >>> harmless("=1+1"), harmless("0007"), harmless(2.5)
-    ("'=1+1", '0007', 2.5)
-    """
-    if isinstance(value, bool) or not isinstance(value, str):
-        return value
-    text = "".join(letter for letter in value if letter.isprintable() or letter in "\n\t")
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return csv_of(NAMES, (asdict(row).values() for row in rows))
 
 
 def codes_csv(people: Iterable[Submission]) -> str:
@@ -138,7 +118,7 @@ def codes_csv(people: Iterable[Submission]) -> str:
     >>> codes_csv([Submission("Budi", "07")]).splitlines()[1].split(",")[1:]
     ['07', 'Budi']
     """
-    return lines_csv(("code", "number", "person"), ((own.code, own.number, own.person) for own in people))
+    return csv_of(("code", "number", "person"), ((own.code, own.number, own.person) for own in people))
 
 
 def dealt_csv(dealt: Mapping[str, Sequence[str]]) -> str:
@@ -149,24 +129,7 @@ def dealt_csv(dealt: Mapping[str, Sequence[str]]) -> str:
     >>> dealt_csv({"K1": ["K2"]}).splitlines()[1]
     'K1,K2'
     """
-    return lines_csv(("reader", "reads"), ((reader, own) for reader, read in dealt.items() for own in read))
-
-
-def lines_csv(head: Sequence[str], lines: Iterable[Iterable[Any]]) -> str:
-    """Return lines as CSV that Excel reads as UTF-8, and in which nothing is a formula.
-
-    Examples
-    --------
-    >>> lines_csv(["a"], [["=1"]]).splitlines()[1]
-    "'=1"
-    """
-    made = io.StringIO()
-    made.write(BOM)
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(head)
-    for line in lines:
-        writer.writerow(["" if value is None else harmless(value) for value in line])
-    return made.getvalue()
+    return csv_of(("reader", "reads"), ((reader, own) for reader, read in dealt.items() for own in read))
 
 
 def read_csv(raw: bytes) -> list[dict[str, str]]:

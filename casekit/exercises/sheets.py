@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from casekit.course.answers import Answer
 from casekit.course.items import Criterion, Item, Lesson, Prose, Task
 from casekit.course.marking import Mark
-from casekit.course.shown import answered, remarked, situation_of, verdict
+from casekit.course.shown import answered, names_of_parts, remarked, situation_of, verdict
 from casekit.exercises.grades import Graded, Judged
 from casekit.vocab import filled_in, numerals, say
 
@@ -96,7 +96,7 @@ def sheet(lesson: Lesson, own: Graded, *, blind: bool = False) -> Sheet:
 
 def _total(own: Graded) -> str:
     if own.total is None:
-        return str(say(f"exercises.state_{own.state}"))
+        return say(f"exercises.state_{own.state}")
     return of_points(own.total, own.of)
 
 
@@ -109,7 +109,7 @@ def of_points(points: float | None, of: float) -> str:
     '2,5 dari 4'
     """
     shown = "–" if points is None else numerals(f"{points:g}")
-    return str(say("exercises.points_of", None, points=shown, of=numerals(f"{of:g}")))
+    return say("exercises.points_of", None, points=shown, of=numerals(f"{of:g}"))
 
 
 def _facts(own: Graded, blind: bool) -> Iterator[str]:
@@ -167,11 +167,7 @@ def _feedback(item: Item, judged: Judged) -> Iterator[str]:
 
 def _remarks(item: Item, mark: Mark) -> Iterator[str]:
     """Yield a line for each part of an answer; of a check that is met, what it looked at."""
-    names = {
-        part.id: str(part.text)
-        for field in ("options", "steps", "cards", "pairs", "checks")
-        for part in getattr(item, field, ())
-    }
+    names = names_of_parts(item)
     for remark in mark.remarks:
         name = names.get(remark.about, "")
         if name or remark.text:
@@ -183,5 +179,4 @@ def _degree(criterion: Criterion, judged: Judged) -> str:
     points = judged.levels.get(criterion.id, 0.0)
     reached = [level for level in criterion.levels if level.points <= points]
     degree = str(max(reached, key=lambda level: level.points).text) if reached else "–"
-    most = max(level.points for level in criterion.levels)
-    return f"{criterion.text}: {degree} ({of_points(points, most)})"
+    return f"{criterion.text}: {degree} ({of_points(points, criterion.worth)})"

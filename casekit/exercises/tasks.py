@@ -12,14 +12,12 @@ from casekit.check import check as asked_of
 from casekit.course.checks import Check
 from casekit.course.facts import Found, found, plain_value, said, steps_of
 from casekit.course.items import Task
-from casekit.course.marking import Mark, Remark
+from casekit.course.marking import Mark, Remark, is_near
 from casekit.course.wording import occurs, plain
 from casekit.errors import CasekitError
 from casekit.model import Case, Part, Review
 from casekit.store import understood
 from casekit.store.files import digest
-
-CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -179,8 +177,7 @@ def _meets(check: Check, value: Any) -> bool:
     if check.exists:
         return True
     if check.equals is not None:
-        near = check.tolerance + CLOSE * max(1.0, abs(check.equals))
-        return isinstance(value, int | float) and abs(float(value) - check.equals) <= near
+        return isinstance(value, int | float) and is_near(float(value), check.equals, check.tolerance)
     if check.about:
         return occurs(check.about, plain(_words_of(value)))
     if check.without:

@@ -1,5 +1,6 @@
 """A class as a whole: exercise, submissions, what is said about the class and what people decided."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -9,6 +10,7 @@ from casekit.exercises.classes import ClassFile, class_beside, read_class
 from casekit.exercises.grades import Graded
 from casekit.exercises.grading import Exercise, grade_class, keyed
 from casekit.exercises.handed_in import submissions
+from casekit.exercises.keeping import keep
 from casekit.exercises.people_marks import MARKS, PeopleMarks, read_marks
 from casekit.exercises.submissions import Submission
 from casekit.store.names import located, what
@@ -44,6 +46,36 @@ class GradedClass:
     people: PeopleMarks
     handed_in: list[Submission]
     graded: list[Graded]
+
+    @property
+    def told(self) -> list[Graded]:
+        """Those to whom there is anything to say."""
+        return [own for own in self.graded if own.items or own.reason]
+
+    def keep(
+        self,
+        files: Mapping[str, bytes],
+        *,
+        beside: str = "",
+        inputs: Iterable[Path] = (),
+        force: bool = False,
+    ) -> list[Path]:
+        """Write results of the class, and take note of them for `casekit.exercises.keeping.forget`.
+
+        Parameters
+        ----------
+        files : dict
+            The content of each file by its name.
+        beside : str
+            If given, they do not lie with the marks but beside them, in ``NAME-BESIDE``.
+        inputs : iterable of Path
+            What they are made from besides the submissions.
+        force : bool
+            Whether to replace files of these names that somebody else made.
+        """
+        place = self.to.with_name(f"{self.to.name}-{beside}") if beside else self.to
+        lesson, until = self.exercise.lesson.id, self.about.keep_until
+        return keep(place, files, lesson, until, inputs=(self.source, *inputs), force=force)
 
 
 def grade_folder(

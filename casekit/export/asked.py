@@ -87,7 +87,8 @@ def _points(item: Item) -> Iterator[str]:
             yield _told(f"{escaped(str(card.text))} → **{escaped(places)}**", card.feedback)
     elif isinstance(item, Matching):
         for pair in item.pairs:
-            yield _told(f"{escaped(str(pair.text))} → **{escaped(str(pair.match))}**", pair.feedback)
+            match = str(item.matches[pair.fitting[0]])
+            yield _told(f"{escaped(str(pair.text))} → **{escaped(match)}**", pair.feedback)
     elif isinstance(item, Ordering):
         for number, step in enumerate(item.steps, 1):
             yield _told(f"**{number}&#46; {escaped(str(step.text))}**", step.feedback)

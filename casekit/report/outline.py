@@ -21,7 +21,7 @@ from casekit.model.case import part_in
 from casekit.model.part import scheme
 from casekit.model.problems import Location
 from casekit.report.pieces import AnyPiece, Card, Chapter, Consents, Each, Front, Grid, Piece, Prose, Section
-from casekit.store.yamltext import parse, refusal
+from casekit.store.yamltext import as_part, parse
 from casekit.vocab import say
 
 _PAGES = ("practicum", "article", "forms")
@@ -82,13 +82,7 @@ def read_outlines(raw: bytes, path: Path) -> dict[str, Outline]:
     document = parse(raw, path)
     if not isinstance(document.data, dict):
         raise CasekitError(say("report.no_outlines", file=path.name))
-    found = {}
-    for kind, data in document.data.items():
-        try:
-            found[kind] = Outline.model_validate(data)
-        except ValidationError as error:
-            raise refusal(error, Outline, document, path, (kind,)) from None
-    return found
+    return {kind: as_part(Outline, data, document, path, (kind,)) for kind, data in document.data.items()}
 
 
 @cache

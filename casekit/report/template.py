@@ -7,13 +7,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from casekit.errors import CaseFileError, CasekitError
 from casekit.model import Part, Text
 from casekit.model.part import Code
 from casekit.store.files import read
-from casekit.store.yamltext import Document, parse, refusal
+from casekit.store.yamltext import Document, as_part, parse
 from casekit.vocab import say
 
 _PAPERS = {"a4": (210.0, 297.0), "f4": (215.0, 330.0), "letter": (215.9, 279.4)}
@@ -134,10 +134,7 @@ def read_template(path: Path | None = None, *, form: bool = False) -> Template:
     if path is None:
         return Template.model_validate(default)
     document = parse(read(path), path)
-    try:
-        made = Template.model_validate(_merged(default, document.data))
-    except ValidationError as error:
-        raise refusal(error, Template, document, path) from None
+    made = as_part(Template, _merged(default, document.data), document, path)
     page = made.page()
     across, down = (page[to] - page[at] - page[end] for to, at, end in _SIDES)
     if min(across, down) < _NARROWEST:

@@ -187,8 +187,7 @@ def chosen(judged: pd.DataFrame, asked: Asked, groups: pd.Series | None = None) 
         return None
     rows = []
     for thing, text in asked.things.items():
-        count = int(judged[thing].sum())
-        told = count if count >= SMALL else None
+        told = _told(int(judged[thing].sum()))
         rows.append(Row(text, (told,), len(judged) - (told or 0), (0,) if thing in asked.own else ()))
     splits = _splits(judged, groups, lambda first, second: _compared_choices(first, second, asked))
     return Board(asked.title, "choice", ("",), tuple(rows), len(judged), splits=splits)
@@ -208,11 +207,16 @@ def of_ten(share: float) -> int:
 def _row(numbers: pd.Series, text: str, asked: Asked, thing: str, kind: str) -> Row:
     """Return one row, with the small cells merged."""
     every = [int((numbers == cell).sum()) for cell in range(len(asked.cells))]
-    counts = tuple(count if count >= SMALL else None for count in every)
+    counts = tuple(map(_told, every))
     names = [*asked.cells]
     own = tuple(names.index(name) for name in asked.own.get(thing, ()) if name in names)
     middle = float(numbers.median()) if kind == "scores" and numbers.notna().sum() >= FEWEST else None
     return Row(text, counts, len(numbers) - sum(count or 0 for count in counts), own, middle)
+
+
+def _told(count: int) -> int | None:
+    """Return a count if enough people stand behind it to tell it."""
+    return count if count >= SMALL else None
 
 
 _Compare = Callable[[pd.DataFrame, pd.DataFrame], list[Contrast]]

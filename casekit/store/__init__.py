@@ -33,6 +33,7 @@ __all__ = [
     "load",
     "load_with_lines",
     "new_case",
+    "own_copy",
     "partly_read",
     "read_instrument",
     "save",
@@ -199,7 +200,20 @@ def work_copy(path: str | PathLike[str], folder: str | PathLike[str] | None = No
     'd-trainee.yaml'
     """
     source = located(path)
-    copy = writable_name((workplace() / CASES if folder is None else located(folder)) / source.name)
+    return own_copy(source, (workplace() / CASES if folder is None else located(folder)) / source.name)
+
+
+def own_copy(source: Path, copy: Path) -> Path:
+    """Return where a copy of a case file lies, made the first time; raises as `work_copy`, which names it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     own_copy(case_study("d-trainee"), Path(folder, "genogram.yaml")).name
+    'genogram.yaml'
+    """
+    copy = writable_name(copy)
     if is_case_study(copy):
         raise ReadOnlyCaseError(vocab.say("store.bundled", file=copy.name), copy)
     raw = read(source)

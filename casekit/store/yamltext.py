@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -20,6 +20,8 @@ from casekit.store.yamlwriter import written
 MAX_DEPTH = 40
 MAX_NODES = 150_000
 GROUP = 4  # nodes that a group or list counts as: an empty one is as much to complain of
+
+_P = TypeVar("_P", bound=Part)
 
 _BaseLoader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BEFORE_VALUES = " \t\r\n\x85\u2028\u2029,[{"
@@ -221,6 +223,29 @@ def _not_yaml(error: yaml.YAMLError, text: str, path: Path) -> CaseFileError:
     blamed = rows[line - 1] if line <= len(rows) else ""
     indent = blamed[: len(blamed) - len(blamed.lstrip())]
     return _unreadable("tab" if "\t" in indent else "yaml", path, line=line)
+
+
+def as_part(part: type[_P], data: Any, document: Document, path: Path, within: Location = ()) -> _P:
+    """Return data of a file as the part that they should be.
+
+    Parameters
+    ----------
+    part : type of Part
+        What the file, or the place `within` it, should hold.
+    data : object
+        The data.
+    document, path, within
+        As of `refusal`.
+
+    Raises
+    ------
+    CaseFileError
+        What `refusal` returns.
+    """
+    try:
+        return part.model_validate(data)
+    except ValidationError as error:
+        raise refusal(error, part, document, path, within) from None
 
 
 def refusal(

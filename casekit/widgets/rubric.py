@@ -247,10 +247,8 @@ class Rubric(Light):
         """Return who decided what and when, a line for each."""
         lines = []
         for entry in self.marks.trail(own.code, own.item.id):
-            when = entry.when.strftime("%Y-%m-%d %H:%M") if entry.when else "–"
             points = of_points(sum(entry.levels.values()), own.item.worth) if entry.levels else ""
-            said = (self._say(f"rubric_did_{entry.act}"), entry.by, points, entry.text, entry.why)
-            lines.append(f"{when}: {' · '.join(part for part in said if part)}")
+            lines.append(f"{entry.minute}: {entry.told(points)}")
         return lines or ["–"]
 
     def _ways(self) -> list[ipywidgets.Widget]:

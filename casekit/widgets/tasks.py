@@ -10,7 +10,7 @@ from casekit.course import items as kinds
 from casekit.course.answers import file_of
 from casekit.course.items import Item
 from casekit.course.marking import Mark
-from casekit.course.shown import remarked, situation_of
+from casekit.course.shown import names_of_parts, remarked, situation_of
 from casekit.errors import CasekitError, CourseError
 from casekit.exercises.folder import case_text
 from casekit.exercises.own import folder_of, hand_in, is_begun, own_case
@@ -114,7 +114,7 @@ class Task(Course):
         self._said.value = lines_in_html([*self._told(found)])
 
     def _told(self, found: Mark) -> list[str]:
-        names = {check.id: str(check.text) for check in self.task.checks}
+        names = names_of_parts(self.task)
         if found.state == "empty":
             lines = [self.say("task_untouched")]
         elif found.parts and found.remarks[0].about:

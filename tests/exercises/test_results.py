@@ -10,9 +10,10 @@ import zipfile
 import pytest
 
 from casekit import cli
-from casekit.exercises import grading, hard, keeping, results
+from casekit.exercises import grading, hard, keeping
 from casekit.exercises.classes import read_class
 from casekit.exercises.submissions import Submission
+from casekit.store.spreadsheet import harmless
 from tests.exercises.conftest import KEY
 from tests.exercises.test_grading import HEAD, RIGHT, WRONG
 
@@ -112,9 +113,9 @@ def test_a_class_learns_what_was_hard_and_five_are_the_fewest(exercise):
     share = {(one.item, one.criterion): one.share for one in hard.hardness(found)}
     assert share["cards", "friends"] == 0.6
     assert share["cards", "food"] == 1
-    drawn = hard.distractors(keyed.lesson, found)
+    drawn = hard.distractors(found)
     assert [(one.part, one.given, one.count) for one in drawn] == [("friends", "spiritual", 2)]
-    assert hard.hardness(found[:4]) == hard.distractors(keyed.lesson, found[:4]) == []
+    assert hard.hardness(found[:4]) == hard.distractors(found[:4]) == []
 
 
 def _parsed(text):
@@ -161,7 +162,7 @@ def test_a_class_file_with_a_fault_says_where(tmp_path, text):
 
 
 def test_harmless_keeps_what_is_harmless():
-    assert [results.harmless(text) for text in ("a=b", "0007", " =1", "\t=1", "-5")] == [
+    assert [harmless(text) for text in ("a=b", "0007", " =1", "\t=1", "-5")] == [
         *("a=b", "0007", "' =1", "'\t=1", "'-5")
     ]
 

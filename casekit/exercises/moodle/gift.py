@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from casekit.course.mixing import mixed
 from casekit.exercises.moodle.html import shown
-from casekit.exercises.moodle.questions import Answer, Question
+from casekit.exercises.moodle.questions import Answer, Question, category_path
 
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\#=~{}:"} | {"\n": "\\n", "\r": ""})
 
@@ -37,7 +37,7 @@ def as_gift(questions: Iterable[Question], category: str) -> str:
     }
     <BLANKLINE>
     """
-    head = f"$CATEGORY: $course$/top/{shown(category).replace('/', '//')}".replace("\n", " ")
+    head = f"$CATEGORY: {category_path(category)}".replace("\n", " ")
     return "\n\n".join([head, *map(_written, questions)]) + "\n"
 
 

@@ -6,8 +6,6 @@ grade above the maximum. Google Classroom has no import at all: a lecturer, or a
 with the columns Email and Grade.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +13,8 @@ from typing import Any
 from casekit.errors import UnknownCodeError
 from casekit.exercises.classes import ClassFile
 from casekit.exercises.grades import Graded
-from casekit.exercises.moodle.table import BOM
-from casekit.exercises.results import harmless
+from casekit.exercises.moodle.worksheet import as_grade, as_number
+from casekit.store.spreadsheet import csv_of, xlsx_of
 from casekit.vocab import say
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -78,13 +76,9 @@ def moodle_csv(
     if separator not in SEPARATORS:
         raise UnknownCodeError(say("moodle.separators", given=separator, known=", ".join(SEPARATORS)))
     known, remarks = _known(exercises, about, most)
-    made = io.StringIO()
-    writer = csv.writer(made, delimiter=SEPARATORS[separator], lineterminator="\n")
-    writer.writerow(["idnumber", "email", *map(harmless, exercises)])
-    for own in known:
-        grades = ["" if own.grades[name] is None else f"{own.grades[name]:.2f}" for name in exercises]
-        writer.writerow([harmless(own.idnumber), harmless(own.email), *grades])
-    return (BOM + made.getvalue()).encode(), remarks
+    lines = [[own.idnumber, own.email, *(_graded(own.grades[name]) for name in exercises)] for own in known]
+    heads = ["idnumber", "email", *exercises]
+    return csv_of(heads, lines, separator=SEPARATORS[separator], end="\n").encode(), remarks
 
 
 def classroom_xlsx(
@@ -104,22 +98,15 @@ def classroom_xlsx(
     most : float
         The maximum of the assignment in Classroom, to which points are scaled.
     """
-    import xlsxwriter  # noqa: PLC0415 - only these sheets need it
-
     known, _ = _known({_GRADE: graded}, about, most)
-    made = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(made, options) as book:
-        sheet = book.add_worksheet(_SHEET)
-        for column, head in enumerate((_EMAIL, _GRADE)):
-            sheet.write_string(0, column, head)
-        for line, own in enumerate((own for own in known if own.email), 1):
-            sheet.write_string(line, 0, own.email)
-            if (grade := own.grades[_GRADE]) is not None:
-                sheet.write_number(line, 1, round(grade, 2))
-        sheet.set_column(0, 0, 36)
-        sheet.freeze_panes(1, 0)
-    return made.getvalue(), [say("moodle.no_email", person=own.person) for own in known if not own.email]
+    lines = [(own.email, as_number(_graded(own.grades[_GRADE]))) for own in known if own.email]
+    made = xlsx_of([(_SHEET, (_EMAIL, _GRADE), lines)])
+    return made, [say("moodle.no_email", person=own.person) for own in known if not own.email]
+
+
+def _graded(grade: float | None) -> str:
+    """Return a grade as the worksheet has it, or no grade."""
+    return "" if grade is None else as_grade(grade)
 
 
 def _known(

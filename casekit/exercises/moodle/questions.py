@@ -40,7 +40,7 @@ from casekit.course.items import (
 )
 from casekit.course.marking import worth
 from casekit.course.shown import situation_of
-from casekit.exercises.moodle.html import as_html, as_list, as_table
+from casekit.exercises.moodle.html import as_html, as_list, as_table, shown
 from casekit.vocab import say
 
 _MOST_PATTERNS = 200
@@ -197,6 +197,17 @@ def _unit(item: Item) -> str:
     return say("moodle.unit", unit=item.unit) if isinstance(item, Numeric) and item.unit else ""
 
 
+def category_path(name: str) -> str:
+    """Return where in a course's question bank a category lies, in the way that both formats write it.
+
+    Examples
+    --------
+    >>> category_path("BPSS/SWOT")
+    '$course$/top/BPSS//SWOT'
+    """
+    return f"$course$/top/{shown(name).replace('/', '//')}"
+
+
 def listed(share: Fraction) -> str:
     """Return a share as one of the percentages that Moodle knows, the nearest one.
 
@@ -249,13 +260,11 @@ def _sorting(item: Sorting) -> _Made:
 
 def _matching(item: Matching) -> _Made:
     matches = {name: str(text) for name, text in item.matches.items()}
-    right = {pair.id: pair.id if pair.match is not None else pair.accept[0] for pair in item.pairs}
+    right = {pair.id: pair.fitting[0] for pair in item.pairs}
     pairs = [(_html(pair.text), matches[right[pair.id]]) for pair in item.pairs]
     unused = [("", text) for name, text in matches.items() if name not in right.values()]
     notes = _notes((pair.text, matches[right[pair.id]], pair.feedback) for pair in item.pairs)
-    remarks = [
-        say("moodle.second_pair", name=pair.text) for pair in item.pairs if {*pair.accept} - {right[pair.id]}
-    ]
+    remarks = [say("moodle.second_pair", name=pair.text) for pair in item.pairs if pair.fitting[1:]]
     return _matched([*pairs, *unused], notes, remarks)
 
 

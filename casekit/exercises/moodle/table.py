@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from casekit.errors import CourseError
+from casekit.store.spreadsheet import BOM
 from casekit.vocab import say
 
-BOM = "\ufeff"
 SEPARATORS = ",;\t"
 MOST_BYTES = 20_000_000
 _NEEDS_QUOTES = re.compile(r'[",;\t\r\n \\]')

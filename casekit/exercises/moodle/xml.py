@@ -10,7 +10,7 @@ from html import escape
 from xml.etree import ElementTree as Xml
 
 from casekit.exercises.moodle.html import shown
-from casekit.exercises.moodle.questions import Answer, Picture, Question
+from casekit.exercises.moodle.questions import Answer, Picture, Question, category_path
 from casekit.vocab import say
 
 _PENALTY = "0.3333333"  # what each further try costs, where a quiz allows several
@@ -40,7 +40,7 @@ def as_xml(questions: Iterable[Question], category: str) -> bytes:
     """
     quiz = Xml.Element("quiz")
     top = Xml.SubElement(quiz, "question", type="category")
-    _text(top, "category", f"$course$/top/{shown(category).replace('/', '//')}")
+    _text(top, "category", category_path(category))
     for question in questions:
         _add(quiz, question)
     Xml.indent(quiz)
