@@ -9,6 +9,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.apart import taken_apart
 from casekit.export.colours import tint
 from casekit.export.convert import pandoc
 from casekit.export.editions import WORKING
@@ -18,7 +19,7 @@ from casekit.export.layout import places
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, tagged
 from casekit.export.pieces import Piece, drawn_texts
-from casekit.export.scripts import east_asian
+from casekit.export.scripts import direction, east_asian
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, parts_of, plain, raw, string, styled
 from casekit.export.treed import treed
@@ -98,8 +99,9 @@ def docx_of(
     edition: str = WORKING,
 ) -> tuple[bytes, list[str]]:
     """Return what `to_docx` returns, made in a folder of our own and without limits."""
-    read, remarks = treed(notebook, name, room, no_input=no_input, edition=edition)
-    notebook, told, pieces, tree = read.notebook, read.told, read.pieces, read.tree
+    read = taken_apart(notebook, name, room, no_input=no_input, edition=edition)
+    notebook, told, pieces, remarks = read.notebook, read.told, read.pieces, read.remarks
+    tree = treed(read, room)
     faces = faces_for("".join(drawn_texts(pieces)), told.lang, room)  # Word finds fonts for texts by itself
     writer = Writer(told, Gallery(room, folder, remarks, faces.found), room)
     body = [(piece.cell, writer.piece(piece, tree.blocks.get(at, []))) for at, piece in enumerate(pieces)]
@@ -108,7 +110,7 @@ def docx_of(
         "pandoc-api-version": tree.version,
         "meta": {
             "lang": {"t": "MetaString", "c": word_language(told)},
-            "dir": {"t": "MetaString", "c": read.way},
+            "dir": {"t": "MetaString", "c": direction(told.lang)},
         },
         "blocks": report_blocks(writer.title(title), body, places(notebook), told)
         if told.layout
