@@ -53,24 +53,13 @@ def to_docx(
     """Return a notebook as a Word document (DOCX), and sentences about what it shows differently.
 
     Headings, captions of tables and figures, and the contents are Word's own, so that a supervisor can
-    correct the text, number it anew and update the contents (F9). Parameters, title block and language are
-    those of `to_pdf`; nothing is executed, and no file outside `folder` is read.
+    correct the text, number it anew and update the contents (F9). Title block and language are those of
+    `to_pdf`; nothing is executed, and no file outside `folder` is read.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        A notebook of format 4, executed or not; it is not changed.
-    name : str
-        The name of its file without the ending.
-    folder : Path, optional
-        The folder in which it lies, for images beside it.
-    no_input : bool
-        Leave out all code.
-    edition : {"working", "reading"}
-        The reading edition leaves out code that only sets up or shows something, and what forms would print
-        again; see `casekit.export.editions.shows_code`.
-    seconds : float or None
-        How long it may take; None for as long as it likes.
+    notebook, name, folder, no_input, edition, seconds
+        As of `to_pdf`.
 
     Raises
     ------
