@@ -43,16 +43,15 @@ def to_page(
     Parameters are those of `casekit.export.to_pdf`. The first heading is left to the page that the content
     stands in; the others begin with ``h2``. Pictures are inside, so that nothing is loaded from elsewhere.
     """
-    options = {"no_input": False, "edition": READING}
-    made, remarks = within_limits("page", notebook, name, folder, options, seconds=seconds)
+    made, remarks = within_limits("page", notebook, name, folder, {}, seconds=seconds)
     return made.decode(), remarks
 
 
 def made_page(
-    notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path, edition: str
+    notebook: NotebookNode, name: str, *, folder: Path | None, room: Path
 ) -> tuple[bytes, list[str]]:
     """Return what `to_page` returns, made in a folder of our own and without limits."""
-    read = taken_apart(notebook, name, room, no_input=no_input, edition=edition)
+    read = taken_apart(notebook, name, room, no_input=False, edition=READING)
     tree = treed(read, room)
     faces = faces_for("".join(drawn_texts(read.pieces)), read.told.lang, room)
     writer = _WebWriter(read.told, Gallery(room, folder, read.remarks, faces.found), room)
