@@ -128,7 +128,7 @@ def pdf_of(
         if told.layout:
             title = converted.title or told.name or say("export.untitled", told.words)
             parts = indexed(parts, notebook, told.terms) if told.terms else parts
-            parts = pages_of(parts, notebook, told, gallery, _logo)
+            parts = pages_of(parts, notebook, told, gallery)
             head, fonts = report_head(told, title, remarks, faces), installed()
             made = typeset(head, parts, room, remarks, refused, faces.found, fonts)
         else:
@@ -184,7 +184,7 @@ def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks,
         "region": string(told.region) if told.region else "none",
         "words": f"({', '.join(f'{key}: {string(value)}' for key, value in fixed.items())})",
         "institution": text(told.institution),
-        "logo": f"[{_logo(told, gallery)}]" if told.logo else "none",
+        "logo": f"[{logo.typst()}]" if (logo := gallery.logo(told)) else "none",
         "page-mm": f"({', '.join(f'{name}: {size}mm' for name, size in asdict(told.page).items())})",
         "form": str(told.form).lower(),
         "fonts": faces.typst(),
@@ -194,15 +194,6 @@ def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks,
     contents = f"#let contents() = contents-page({string(fixed['contents'])}, {told.contents});"
     design = "slides" if told.slides else "notebook"
     return f'#import "{design}.typ": *\n{contents}\n#show: {design}.with({given})'
-
-
-def _logo(told: About, gallery: Gallery) -> str:
-    """Return the institution's logo; only one that the notebook carries is looked at."""
-    if not (told.logo or "").startswith("data:image/"):
-        return ""
-    alt = told.institution or say("export.word.logo", told.words)
-    place = {"src": told.logo, "alt": alt, "width": "90", "caption": "", "block": False}
-    return gallery.linked(place, {}, 0).typst()
 
 
 @dataclass

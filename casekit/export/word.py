@@ -132,10 +132,8 @@ class Writer:
         if told.layout:
             return self._cover(title)
         above: list[Node] = []
-        if (told.logo or "").startswith("data:image/"):
-            alt = told.institution or say("export.word.logo", told.words)
-            place = {"src": told.logo, "alt": alt, "width": "90", "caption": "", "block": False}
-            above += [self._picture(self.gallery.linked(place, {}, 0), 0), string("   ")]
+        if logo := self.gallery.logo(told):
+            above += [self._picture(logo, 0), string("   ")]
         if told.institution:
             above.append(string(told.institution))
         byline = " · ".join(part for part in (", ".join(told.authors), told.date) if part)
@@ -151,10 +149,8 @@ class Writer:
         shown = [styled("Title", para(string(title)))]
         if self.told.subtitle:
             shown.append(styled("Cover Text", para(string(self.told.subtitle))))
-        if (self.told.logo or "").startswith("data:image/"):
-            alt = self.told.institution or say("export.word.logo", self.told.words)
-            place = {"src": self.told.logo, "alt": alt, "width": "130", "caption": "", "block": False}
-            shown.append(styled("Cover Group", para(self._picture(self.gallery.linked(place, {}, 0), 0))))
+        if logo := self.gallery.logo(self.told, width=130):
+            shown.append(styled("Cover Group", para(self._picture(logo, 0))))
         return shown
 
     def piece(self, piece: Piece, blocks: list[Node]) -> list[Node]:
