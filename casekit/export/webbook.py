@@ -46,7 +46,7 @@ def for_the_web(chapter: Chapter, number: int, names: Sequence[str]) -> Notebook
 
 
 def _leading(names: Sequence[str]) -> Callable[[str], str | None]:
-    return lambda name: _HERE + file_of(name) if name in names else None
+    return lambda name: f"({_HERE}{file_of(name)})" if name in names else None
 
 
 def web_book(
