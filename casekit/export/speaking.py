@@ -12,6 +12,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from casekit.export.blocks import Block, blocks_of, letters
 from casekit.export.slidepages import told_of_slide
+from casekit.export.texts import compared
 from casekit.export.typesetter import pages as drawn_pages
 from casekit.export.typesetter import told
 from casekit.tables.table import markdown
@@ -60,7 +61,7 @@ def pages(
         The language of our own words.
     """
     slides = [told_of_slide(cell) or {} for cell in deck.cells]
-    titles = {_key(about.get("title", "")) for about in slides}
+    titles = {compared(str(about.get("title", ""))) for about in slides}
     general, below = _for_lecturers(instructor, titles) if instructor else ([], {})
     title = say("export.slides.notes", words, title=deck.metadata.get("title", ""))
     cells: list[Any] = []
@@ -68,7 +69,7 @@ def pages(
         cells.append(new_markdown_cell("\n\n".join(general)))  # type: ignore[no-untyped-call]
     told_of: set[str] = set()
     for number, about in enumerate(slides, start=1):
-        key = _key(about.get("title", ""))
+        key = compared(str(about.get("title", "")))
         notes = [*(about.get("notes") or ()), *(() if key in told_of else below.get(key, ()))]
         told_of.add(key)
         if notes and number in shown:
@@ -100,7 +101,7 @@ def _for_lecturers(notebook: NotebookNode, titles: set[str]) -> tuple[list[str],
     heading, key = "", ""
     for block in _blocks(notebook):
         if block.kind == "heading":
-            key = _key(letters(block.text))
+            key = compared(letters(block.text))
             heading = f"## {block.text}" if block.level > 1 else ""
             continue
         for name, row in _rows(block, titles):
@@ -124,9 +125,5 @@ def _rows(block: Block, titles: set[str]) -> Iterator[tuple[str, str]]:
     for line in block.text.split("\n")[2:] if block.kind == "table" else ():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         for at, cell in enumerate(cells):
-            if (key := _key(letters(cell))) in titles:
+            if (key := compared(letters(cell))) in titles:
                 yield key, " · ".join(other for other in (*cells[:at], *cells[at + 1 :]) if other)
-
-
-def _key(title: object) -> str:
-    return " ".join(str(title).casefold().split()).strip(" .:?!")
