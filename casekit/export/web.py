@@ -17,9 +17,8 @@ from casekit.export.images import Gallery, Picture
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About
 from casekit.export.pieces import Piece, drawn_texts
-from casekit.export.tree import Node, plain, string
-from casekit.export.treed import treed
-from casekit.export.word import Writer
+from casekit.export.tree import Node, said_head, string
+from casekit.export.treed import Writer, treed
 from casekit.vocab import say
 
 __all__ = ["made_page", "to_page"]
@@ -72,10 +71,8 @@ class _WebWriter(Writer):
     def _laid_out(self, table: Node) -> Node:
         """Return a table that can be scrolled on a narrow screen, with its number if it has a caption."""
         attributes, caption, columns, head, bodies, foot = table["c"]
-        if not any(plain(cell[4]).strip() for row in head[1] for cell in row[1]):
-            head = [head[0], []]
         columns = [[align, {"t": "ColWidthDefault"}] for align, _ in columns]
-        made = {"t": "Table", "c": [attributes, caption, columns, head, bodies, foot]}
+        made = {"t": "Table", "c": [attributes, caption, columns, said_head(head), bodies, foot]}
         name = say("export.word.table", self.told.words)
         return _box("table", made, tabindex="0", role="group", label=name)
 
