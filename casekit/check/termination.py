@@ -136,10 +136,9 @@ def referral_after_refusal(look: Look) -> Iterator[Hit]:
     sent = [one for one in look.case.termination.referrals if one.status not in (None, "planned")]
     if sent and not shared:
         yield hit(sent[0], "status", "", *sent[1:], to=named(look, sent[0]))
-    weeks = [one.week for one in shared if one.answer == "given"]
-    for one in sent if weeks and all(weeks) else ():
-        if one.week and one.week < min(week for week in weeks if week):
-            yield hit(one, "week", "before", week=one.week, consent=min(week for week in weeks if week))
+    first = min((one.week or 0 for one in shared if one.answer == "given"), default=0)
+    early = (one for one in sent if one.week and one.week < first)
+    yield from (hit(one, "week", "before", week=one.week, consent=first) for one in early)
 
 
 @rule("T712")

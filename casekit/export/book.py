@@ -16,11 +16,11 @@ from casekit.export.notebook import about
 from casekit.export.texts import clean
 from casekit.vocab import say
 
-__all__ = ["PARTS", "Chapter", "book", "in_order", "part_of", "relinked", "terms"]
+__all__ = ["PARTS", "Chapter", "anchor_of", "book", "in_order", "part_of", "relinked", "terms"]
 
 PARTS = ("start", "stages", "cases", "compare", "research", "more", "glossary")
 _GLOSSARY = "glossary"
-_LINK = re.compile(r"(?<=\]\()([^()\s#]+\.ipynb)(#[^()\s]*)?(?=\))")
+_LINK = re.compile(r"\]\(([^()\s#]+\.ipynb)(?:#[^()\s]*)?\)")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
 _HEADING = re.compile(r"( {0,3})(#{1,5})(?=[ \t])")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -60,11 +60,6 @@ class Chapter:
         """What the lesson is called."""
         return about(self.notebook, self.name).title or self.name
 
-    @property
-    def anchor(self) -> str:
-        """The name by which links lead to it."""
-        return "lesson-" + re.sub(r"[^a-z0-9]+", "-", self.name.lower())
-
 
 def part_of(name: str) -> str:
     """Return the part of the book in which a lesson stands.
@@ -86,6 +81,17 @@ def in_order(names: Sequence[str]) -> list[str]:
     return sorted(names, key=lambda name: (PARTS.index(part_of(name)), name))
 
 
+def anchor_of(name: str) -> str:
+    """Return the name by which links lead to a lesson.
+
+    Examples
+    --------
+    >>> anchor_of("stages/02_assessment")
+    'lesson-stages-02-assessment'
+    """
+    return "lesson-" + re.sub(r"[^a-z0-9]+", "-", name.lower())
+
+
 def relinked(source: str, name: str, target: Callable[[str], str | None]) -> str:
     """Return a text whose links to other lessons lead to what `target` says of them.
 
@@ -96,12 +102,19 @@ def relinked(source: str, name: str, target: Callable[[str], str | None]) -> str
     name : str
         The lesson in which it stands.
     target : callable
-        Returns for the name of a lesson what stands in place of its path; None leaves the link.
+        Returns for the name of a lesson what stands in the link behind the words of the text, with its
+        brackets; None leaves the link.
+
+    Examples
+    --------
+    >>> relinked("[One](../00_start.ipynb#a)", "cases/d-trainee", lambda name: f"(#{name})")
+    '[One](#00_start)'
     """
 
     def led(link: re.Match[str]) -> str:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(name), link[1]))
-        return target(path.removesuffix(".ipynb")) or link[0]
+        led_to = target(path.removesuffix(".ipynb"))
+        return f"]{led_to}" if led_to else link[0]
 
     return _LINK.sub(led, source)
 
@@ -120,7 +133,6 @@ def book(chapters: Sequence[Chapter], words: str, edition_line: str) -> Notebook
     """
     with vocab.in_language(words):
         numbers = {chapter.name: number for number, chapter in enumerate(chapters, start=1)}
-        anchors = {chapter.name: chapter.anchor for chapter in chapters}
         cells = [_cover(edition_line)]
         part = ""
         for chapter in chapters:
@@ -128,7 +140,7 @@ def book(chapters: Sequence[Chapter], words: str, edition_line: str) -> Notebook
                 part = part_of(chapter.name)
                 if part != _GLOSSARY:  # one chapter, which says itself what it is
                     cells.append(_part(part, chapters, numbers))
-            cells += _chapter(chapter, numbers, anchors)
+            cells += _chapter(chapter, numbers)
         cells.append(_markdown(f"## {say('book.index')}", "unnumbered", "index"))
         metadata = {
             "title": say("book.title"),
@@ -165,7 +177,7 @@ def _cover(edition_line: str) -> Any:
 def _part(part: str, chapters: Sequence[Chapter], numbers: Mapping[str, int]) -> Any:
     """Return the page that begins a part: what it is for, and its chapters."""
     listed = "\n".join(
-        f"- {numbers[chapter.name]}&#46; [{chapter.title}](#{chapter.anchor})"
+        f"- {numbers[chapter.name]}&#46; [{chapter.title}](#{anchor_of(chapter.name)})"
         for chapter in chapters
         if part_of(chapter.name) == part
     )
@@ -173,44 +185,32 @@ def _part(part: str, chapters: Sequence[Chapter], numbers: Mapping[str, int]) ->
     return _markdown(text, "unnumbered")
 
 
-def _chapter(chapter: Chapter, numbers: Mapping[str, int], anchors: Mapping[str, str]) -> Iterator[Any]:
+def _chapter(chapter: Chapter, numbers: Mapping[str, int]) -> Iterator[Any]:
     """Yield the cells of a lesson: its headings one level lower, its first one a chapter's."""
 
     def target(name: str) -> str | None:
-        return f"#{anchors[name]}" if name in anchors else None
+        """Return the way to another lesson, and its chapter for readers on paper."""
+        if name not in numbers:
+            return None
+        return f"(#{anchor_of(name)}) ({say('book.see_chapter', number=numbers[name])})"
 
     number, begun = numbers[chapter.name], False
+    head = f'## <a id="{anchor_of(chapter.name)}"></a>'
     for cell in chapter.notebook.cells:
         made = copy.deepcopy(cell)
         if "tags" in made.metadata:  # places in a report are told by tags
             made.metadata["tags"] = [tag for tag in made.metadata["tags"] if "-" in tag or tag == "notes"]
         made.metadata["book"] = {"chapter": number}
         if cell.cell_type == "markdown":
-            source = _with_numbers(clean(cell.source), chapter.name, numbers)
-            source = relinked(_lowered(source), chapter.name, target)
+            source = relinked(_lowered(clean(cell.source)), chapter.name, target)
             source = _FOOTNOTE.sub(rf"[^c{number}-\1]", source)
             if not begun and source.lstrip().startswith("## "):
-                begun = True
-                source = source.replace("## ", f'## <a id="{chapter.anchor}"></a>', 1)
-            elif not begun:
-                yield _markdown(f'## <a id="{chapter.anchor}"></a>{letters(chapter.title)}')
-                begun = True
+                source, begun = source.replace("## ", head, 1), True
             made["source"] = source
-        elif not begun and cell.cell_type == "code":
-            yield _markdown(f'## <a id="{chapter.anchor}"></a>{letters(chapter.title)}')
+        if not begun and cell.cell_type != "raw":
+            yield _markdown(f"{head}{letters(chapter.title)}")
             begun = True
         yield made
-
-
-def _with_numbers(source: str, name: str, numbers: Mapping[str, int]) -> str:
-    """Return a text in which a link to another lesson is followed by its chapter, for readers on paper."""
-
-    def told(link: re.Match[str]) -> str:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), link[1])).removesuffix(".ipynb")
-        number = numbers.get(path)
-        return f"{link[0]} ({say('book.see_chapter', number=number)})" if number else link[0]
-
-    return re.sub(r"\]\(([^()\s#]+\.ipynb)(?:#[^()\s]*)?\)", told, source)
 
 
 def _lowered(source: str) -> str:

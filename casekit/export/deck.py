@@ -13,6 +13,8 @@ from casekit.export.asked import answer_to, items_of, model_of, question_of
 from casekit.export.blocks import Block, blocks_of, letters, points_of, words
 from casekit.export.forms import is_live
 from casekit.export.notebook import hidden, tagged
+from casekit.export.outputs import described
+from casekit.export.pieces import captioned
 from casekit.export.texts import clean
 from casekit.vocab import say
 
@@ -23,7 +25,6 @@ _PARAGRAPH = 32  # words; a longer one becomes points
 _LINES, _LETTERS, _GAP = 9.2, 51, 0.2  # of a slide, of a line, between two points
 _STEP = 5  # words
 _LONGEST_TITLE = 110
-_CAPTION = re.compile(r"^#\|[ \t]*caption:([^\n]*)$", re.MULTILINE)
 _PICTURE = re.compile(r"[ \t]*!\[([^\[\]]*)\]\([^()]*\)[ \t]*$")
 _WORKED_ON = ("quiz", "journal")
 
@@ -79,9 +80,9 @@ class Slide:
 
 
 def slides_of_lesson(
-    notebook: NotebookNode, title: str, words_in: str, folder: Path | None, shown: Sequence[bool]
+    notebook: NotebookNode, title: str, folder: Path | None, shown: Sequence[bool]
 ) -> tuple[list[Slide], list[str]]:
-    """Return the slides of a notebook that was run, and the footnotes in it.
+    """Return the slides of a notebook that was run, in the current language, and the footnotes in it.
 
     Parameters
     ----------
@@ -89,14 +90,12 @@ def slides_of_lesson(
         The notebook; it is not changed.
     title : str
         Its title, which stands on a slide before these.
-    words_in : {"id", "en"}
-        The language of our own words on the slides.
     folder : Path or None
         The folder of the notebook.
     shown : sequence of bool
         Of each cell whether its code is shown.
     """
-    maker = _Maker(title, words_in, folder)
+    maker = _Maker(title, folder)
     for cell, has_code in zip(notebook.cells, shown, strict=True):
         maker.cell(cell, has_code=has_code)
     maker.finish()
@@ -106,10 +105,10 @@ def slides_of_lesson(
 class _Maker:
     """Makes slides of one cell after the other."""
 
-    def __init__(self, title: str, words_in: str, folder: Path | None) -> None:
+    def __init__(self, title: str, folder: Path | None) -> None:
         self.slides: list[Slide] = []
         self.footnotes: list[str] = []
-        self._words, self._folder = words_in, folder
+        self._folder = folder
         self._lesson = self._title = title
         self._level, self._given = 1, [1]  # as written, of the headings that this one stands below
         self._number = self._asked = 0  # slides of this heading, questions
@@ -187,8 +186,7 @@ class _Maker:
     # Code and what it put out.
 
     def _code(self, cell: NotebookNode, *, has_code: bool) -> None:
-        source = _CAPTION.sub("", cell.source).strip("\n")
-        captions = _CAPTION.findall(cell.source)
+        caption, source = captioned(cell.source)
         if has_code and source.strip() and not hidden(cell, "input"):
             self._alone("code", text=source)
         if hidden(cell, "output"):
@@ -197,7 +195,7 @@ class _Maker:
             about = output.get("metadata")
             about = about if isinstance(about, Mapping) else {}
             if not is_live(about):
-                self._output(output, about, captions[0].strip() if captions else "")
+                self._output(output, about, caption or "")
 
     def _output(self, output: NotebookNode, about: Mapping[str, Any], caption: str) -> None:
         own = about.get("casekit")
@@ -211,29 +209,29 @@ class _Maker:
             self._form(form)
         else:
             kind = "figure" if is_picture else "table"
-            title = caption or (_caption_of(about) if is_picture else "")
-            self._alone(kind, title=title, output=_uncaptioned(output))
+            title = caption or (described(about, "caption") if is_picture else "")
+            self._alone(kind, title=title, output=output)
 
     def _item(self, item: Any) -> None:
         """Make the slide of a question, and the one with its answer and why."""
         is_prose = item.asked == "prose"
         self._asked += not is_prose
         key = "write" if is_prose else "question"
-        title = say(f"export.slides.{key}", self._words, number=self._asked)
+        title = say(f"export.slides.{key}", number=self._asked)
         self._several(key, title, *question_of(item))
         if is_prose:
             self.slides[-1].notes += filter(None, [model_of(item)])
         elif answer := answer_to(item):
-            self._several("answer", say("export.slides.answer", self._words, number=self._asked), answer)
+            self._several("answer", say("export.slides.answer", number=self._asked), answer)
 
     def _form(self, form: str) -> None:
         """Make the slide that sends people to a form."""
         try:
-            name = say(f"widgets.{form}", self._words)
+            name = say(f"widgets.{form}")
         except KeyError:  # a notebook may name one that casekit does not have
             name = form
-        text = say("export.slides.form_where", self._words)
-        self._alone("form", title=say("export.slides.form", self._words, form=name), text=text)
+        text = say("export.slides.form_where")
+        self._alone("form", title=say("export.slides.form", form=name), text=text)
 
     # One slide after the other.
 
@@ -322,26 +320,3 @@ def _on_a_line(text: str) -> str:
 def _title(text: str) -> str:
     shown = _on_a_line(text)
     return shown if len(shown) <= _LONGEST_TITLE else shown[: _LONGEST_TITLE - 1].rstrip() + "…"
-
-
-def _caption_of(about: Mapping[str, Any]) -> str:
-    """Return the caption of a picture, as its output says it."""
-    for place in (about, *(value for value in about.values() if isinstance(value, Mapping))):
-        if isinstance(place.get("caption"), str):
-            return str(place["caption"])
-    return ""
-
-
-def _uncaptioned(output: NotebookNode) -> NotebookNode:
-    """Return an output whose caption stands above the slide already."""
-    about = output.get("metadata")
-    kept = _without_caption(about) if isinstance(about, Mapping) else {}
-    return NotebookNode({**output, "metadata": kept} if "data" in output else output)  # type: ignore[no-untyped-call]
-
-
-def _without_caption(about: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: _without_caption(value) if isinstance(value, Mapping) else value
-        for key, value in about.items()
-        if key != "caption"
-    }

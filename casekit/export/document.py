@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.apart import taken_apart
 from casekit.export.colours import Tint, tint
 from casekit.export.convert import Converted, convert
 from casekit.export.editions import WORKING
@@ -18,17 +19,14 @@ from casekit.export.fonts import installed
 from casekit.export.formulas import Formulas
 from casekit.export.hyphens import Hyphens
 from casekit.export.images import Gallery, Picture
-from casekit.export.layout import uncaptioned
 from casekit.export.letters import printable
 from casekit.export.limits import SECONDS, within_limits
-from casekit.export.notebook import About, Page, about, tagged
-from casekit.export.pieces import Piece, drawn_texts, first_text, pieces_of
-from casekit.export.references import prepared
+from casekit.export.notebook import About, Page, tagged
+from casekit.export.pieces import Piece, drawn_texts, first_text
 from casekit.export.remarks import Remarks, in_remark
 from casekit.export.reportpages import pages_of, report_head
 from casekit.export.scripts import direction, first_direction
 from casekit.export.slidepages import slides_of
-from casekit.export.sound import sound
 from casekit.export.tables import PAGES, SLIDES, Fit, table
 from casekit.export.termindex import indexed
 from casekit.export.texts import clean, soft, string
@@ -104,17 +102,12 @@ def pdf_of(
     edition: str = WORKING,
 ) -> tuple[bytes, list[str]]:
     """Return what `to_pdf` returns, made in a folder of our own and without limits."""
-    notebook = sound(notebook, name)
-    told = about(notebook, name)
+    read = taken_apart(notebook, name, room, no_input=no_input, edition=edition)
+    notebook, told, pieces, formulas = read.notebook, read.told, read.pieces, read.formulas
+    hyphens = Hyphens(told.lang, in_tables=told.slides)
     for template in _TEMPLATES:
         text = (files("casekit") / "data" / "templates" / template).read_bytes()
         (room / template).write_bytes(text)
-    at_first = Remarks(told.words)
-    notebook = prepared(notebook, told, room, at_first)
-    formulas, hyphens = Formulas(), Hyphens(told.lang, in_tables=told.slides)
-    pieces = pieces_of(notebook, at_first, formulas, no_input=no_input, edition=edition)
-    if told.layout:
-        pieces = uncaptioned(pieces, notebook)
     texts = {
         at: (piece.kind, piece.text)
         for at, piece in enumerate(pieces)
@@ -123,11 +116,11 @@ def pdf_of(
     begins = first_text(pieces, notebook)
     converted = convert(texts, formulas, room, told.title, told.words, begins, hyphens, direction(told.lang))
     for at in converted.deep:
-        at_first.add("export.remark.deep", pieces[at].cell)
+        read.remarks.add("export.remark.deep", pieces[at].cell)
     faces = faces_for(_all_text(told, converted, pieces), told.lang, room)
-    gallery, refused = Gallery(room, folder, at_first, faces.found), Refused()
+    gallery, refused = Gallery(room, folder, read.remarks, faces.found), Refused()
     while True:  # once more if a picture turns out to be damaged
-        remarks = at_first.copy()
+        remarks = read.remarks.copy()
         gallery.restart(remarks)
         setter = _Setter(converted, formulas, hyphens, gallery, remarks, told.page, faces)
         setter.fit = SLIDES if told.slides else PAGES
@@ -135,7 +128,7 @@ def pdf_of(
         if told.layout:
             title = converted.title or told.name or say("export.untitled", told.words)
             parts = indexed(parts, notebook, told.terms) if told.terms else parts
-            parts = pages_of(parts, notebook, told, gallery, _logo)
+            parts = pages_of(parts, notebook, told, gallery)
             head, fonts = report_head(told, title, remarks, faces), installed()
             made = typeset(head, parts, room, remarks, refused, faces.found, fonts)
         else:
@@ -191,7 +184,7 @@ def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks,
         "region": string(told.region) if told.region else "none",
         "words": f"({', '.join(f'{key}: {string(value)}' for key, value in fixed.items())})",
         "institution": text(told.institution),
-        "logo": f"[{_logo(told, gallery)}]" if told.logo else "none",
+        "logo": f"[{logo.typst()}]" if (logo := gallery.logo(told)) else "none",
         "page-mm": f"({', '.join(f'{name}: {size}mm' for name, size in asdict(told.page).items())})",
         "form": str(told.form).lower(),
         "fonts": faces.typst(),
@@ -201,15 +194,6 @@ def _head(told: About, converted: Converted, gallery: Gallery, remarks: Remarks,
     contents = f"#let contents() = contents-page({string(fixed['contents'])}, {told.contents});"
     design = "slides" if told.slides else "notebook"
     return f'#import "{design}.typ": *\n{contents}\n#show: {design}.with({given})'
-
-
-def _logo(told: About, gallery: Gallery) -> str:
-    """Return the institution's logo; only one that the notebook carries is looked at."""
-    if not (told.logo or "").startswith("data:image/"):
-        return ""
-    alt = told.institution or say("export.word.logo", told.words)
-    place = {"src": told.logo, "alt": alt, "width": "90", "caption": "", "block": False}
-    return gallery.linked(place, {}, 0).typst()
 
 
 @dataclass

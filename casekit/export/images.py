@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
 from casekit.export.letters import printable
+from casekit.export.notebook import About
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, string
 from casekit.vocab import say
@@ -119,6 +120,14 @@ class Gallery:
             block=bool(place["block"]),
             name=_short(source),
         )
+
+    def logo(self, told: About, width: int = 90) -> Picture | None:
+        """Return the institution's logo, so many pixels wide; only one that the notebook carries."""
+        if not (told.logo or "").startswith("data:image/"):
+            return None
+        alt = told.institution or say("export.word.logo", told.words)
+        place = {"src": told.logo, "alt": alt, "width": str(width), "caption": "", "block": False}
+        return self.linked(place, {}, 0)
 
     def shown(
         self,

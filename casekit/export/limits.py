@@ -16,7 +16,7 @@ from typing import Any, NoReturn, cast
 from nbformat import NotebookNode
 
 from casekit.errors import ExportError
-from casekit.export.editions import checked_edition
+from casekit.export.editions import WORKING, checked_edition
 from casekit.export.notebook import about
 from casekit.export.room import own_room
 from casekit.vocab import language, say
@@ -47,9 +47,9 @@ def within_limits(
     *,
     seconds: float | None,
 ) -> tuple[bytes, list[str]]:
-    """Return what `casekit.export.worker` makes of a notebook, ``"pdf"`` or ``"docx"``; see `to_pdf`."""
+    """Return what `casekit.export.worker` makes of a notebook, as ``"pdf"`` or another kind; see `to_pdf`."""
     words = about(notebook, name).words
-    checked_edition(options["edition"], words)
+    checked_edition(options.get("edition", WORKING), words)
     if seconds is not None and not seconds > 0:
         raise ExportError(say("export.error.seconds", words, seconds=seconds))
     # The room is ours and not the worker's, so that it is removed even when the worker is ended.

@@ -83,6 +83,7 @@ class About:
     contents: int = _LEVELS_IN_CONTENTS
     layout: Layout | None = None
     slides: bool = False
+    chapter: int | None = None  # its number in a book
     terms: Mapping[str, str] = field(default_factory=dict)  # of the index
 
     def has_contents(self, headings: int) -> bool:
@@ -189,6 +190,7 @@ def about(notebook: NotebookNode, name: str) -> About:
         contents=_levels(own.get("contents")),
         layout=layout(own.get("layout")),
         slides=own.get("slides") is True,
+        chapter=chapter if type(chapter := own.get("chapter")) is int else None,
         terms=_terms(own.get("terms")),
     )
 

@@ -17,7 +17,7 @@ from casekit.export.tabular import tabular
 from casekit.export.texts import clean, shortened, terminal
 from casekit.vocab import say
 
-__all__ = ["output_pieces"]
+__all__ = ["described", "output_pieces"]
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 # Vector before pixels; a PDF inside a PDF cannot carry the tags of UA-1, so it comes last.
@@ -104,7 +104,7 @@ def _display(
             "picture": content,
             "text": _alt(metadata, mime, plain),
             "width": _width(metadata, mime),
-            "caption": _described(metadata, mime, "caption"),
+            "caption": described(metadata, "caption", mime),
         }
     elif (moving := _moving(data, html, plain, cell, remarks)) is not None:
         yield from moving
@@ -215,12 +215,12 @@ def _shows_nothing(html: str, plain: str) -> bool:
 
 def _alt(metadata: Mapping[str, Any], mime: str, plain: str) -> str:
     """Return the description of a picture, empty if nobody wrote one."""
-    return _described(metadata, mime, "alt") or (
+    return described(metadata, "alt", mime) or (
         "" if _OBJECT.fullmatch(plain.strip()) else " ".join(plain[:_LONGEST_CAPTION].split())
     )
 
 
-def _described(metadata: Mapping[str, Any], mime: str, key: str) -> str:
+def described(metadata: Mapping[str, Any], key: str, mime: str = "") -> str:
     """Return a text that the metadata give for a picture, for its own form before others."""
     places = [metadata.get(mime), metadata, *(metadata.get(other) for other in _PICTURES)]
     for place in places:

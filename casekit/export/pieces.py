@@ -20,7 +20,7 @@ from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, cut
 
-__all__ = ["Piece", "drawn_texts", "first_text", "pieces_of"]
+__all__ = ["Piece", "captioned", "drawn_texts", "first_text", "pieces_of"]
 
 _CAPTION = re.compile(r"^#\|[ \t]*caption:([^\n]*)(?:\n$)?", re.MULTILINE)
 _LONGEST_CAPTION = 1000  # letters
@@ -110,9 +110,7 @@ def pieces_of(
             if cell.cell_type == "raw":
                 made = [*_raw(cell, number, remarks)]
             else:
-                shown = has_code[number - 1] and not hidden(cell, "input")
-                source = clean(cell.source) if shown else ""
-                made = _code(cell, number, source, lang, remarks)
+                made = _code(cell, number, lang, remarks, has_code=has_code[number - 1])
             pieces += (_for_pandoc(piece, formulas) for piece in made)
     return without_repetitions(pieces, remarks.language) if edition == READING else pieces
 
@@ -130,6 +128,20 @@ def drawn_texts(pieces: Sequence[Piece]) -> list[str]:
     return [picture.decode("utf-8", "ignore") for picture in drawn]
 
 
+def captioned(source: str) -> tuple[str | None, str]:
+    r"""Return the caption that a line ``#| caption:`` in code gives, None without one, and all other code.
+
+    Examples
+    --------
+    >>> captioned("#| caption: The goals\ntables.goals(case)")
+    ('The goals', 'tables.goals(case)')
+    """
+    source = clean(source)
+    captions = _CAPTION.findall(source)
+    caption = captions[0][:_LONGEST_CAPTION].strip() if captions else None
+    return caption, _CAPTION.sub("", source).strip("\n")
+
+
 def _for_pandoc(piece: Piece, formulas: Formulas) -> Piece:
     """Return a piece of an output as pandoc expects it, or with its tables if it holds nothing else."""
     if piece.kind == "markdown":
@@ -140,17 +152,16 @@ def _for_pandoc(piece: Piece, formulas: Formulas) -> Piece:
     return piece
 
 
-def _code(cell: NotebookNode, number: int, source: str, lang: str, remarks: Remarks) -> list[Piece]:
+def _code(cell: NotebookNode, number: int, lang: str, remarks: Remarks, *, has_code: bool) -> list[Piece]:
     """Return the code and the outputs of a code cell; ``#| caption:`` names its first table or picture."""
-    captions = _CAPTION.findall(cell.source)
-    source = _CAPTION.sub("", source)
+    caption, source = captioned(cell.source)
     outputs = [] if hidden(cell, "output") else cell.get("outputs") or []
     shown = [Piece(number, **output) for output in output_pieces(outputs, number, remarks)]
     first = next((at for at, one in enumerate(shown) if one.picture or "<table" in one.text), None)
-    if captions and first is not None:
-        shown[first] = replace(shown[first], caption=clean(captions[0][:_LONGEST_CAPTION].strip()))
-    if source.strip():
-        source = cut(source.strip("\n"), remarks.language, _LONGEST_CODE)
+    if caption is not None and first is not None:
+        shown[first] = replace(shown[first], caption=caption)
+    if has_code and source.strip() and not hidden(cell, "input"):
+        source = cut(source, remarks.language, _LONGEST_CODE)
         # A picture that has no room below its code goes on alone; nothing else leaves its code behind.
         leads = bool(shown) and shown[0].kind != "image"
         shown.insert(0, Piece(number, "code", source, lang=lang, leads=leads))

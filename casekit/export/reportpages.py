@@ -1,7 +1,7 @@
 """A practicum report as Typst: its cover, front matter, chapters and appendices, one after the other."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from nbformat import NotebookNode
@@ -73,20 +73,14 @@ def report_head(told: About, title: str, remarks: Remarks, faces: Faces) -> str:
     return f'#import "report.typ": *\n#show: report.with({given})'
 
 
-def pages_of(
-    parts: Sequence[Part],
-    notebook: NotebookNode,
-    told: About,
-    gallery: Gallery,
-    logo: Callable[[About, Gallery], str],
-) -> list[Part]:
+def pages_of(parts: Sequence[Part], notebook: NotebookNode, told: About, gallery: Gallery) -> list[Part]:
     """Return the parts in their matter: cover, front matter with its lists, chapters, appendices."""
     where = places(notebook)
     at = {part.cell: where[part.cell - 1] for part in parts}
     cover = [part for part in parts if at[part.cell].matter == "cover"]
     pages: list[Part] = []
     if cover:
-        shown = f"[{made}]" if told.logo and (made := logo(told, gallery)) else "none"
+        shown = f"[{logo.typst()}]" if (logo := gallery.logo(told)) else "none"
         subtitle = string(printable(clean(told.subtitle), gallery.remarks)) if told.subtitle else "none"
         pages.append(Part(0, f"#cover-title({subtitle}, {shown});", ""))
         for part in cover:

@@ -11,7 +11,7 @@ from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, string
 from casekit.export.typeset import Part
 
-__all__ = ["slides_of"]
+__all__ = ["slides_of", "told_of_slide"]
 
 _KINDS = ("section", "figure", "table", "code", "question", "answer", "write", "form")
 
@@ -23,12 +23,17 @@ def slides_of(parts: Sequence[Part], notebook: NotebookNode, remarks: Remarks, f
         by_cell.setdefault(part.cell, []).append(part)
     pages: list[Part] = []
     for number, cell in enumerate(notebook.cells, start=1):
-        own = cell.metadata.get("casekit")
-        about = own.get("slide") if isinstance(own, Mapping) else None
-        if isinstance(about, Mapping):
+        if (about := told_of_slide(cell)) is not None:
             pages.append(Part(number, _begun(about, number, remarks, faces), ""))
         pages += by_cell.get(number, [])
     return pages
+
+
+def told_of_slide(cell: NotebookNode) -> Mapping[str, Any] | None:
+    """Return what a cell says of the slide that it is, None if it is none."""
+    own = cell.metadata.get("casekit")
+    about = own.get("slide") if isinstance(own, Mapping) else None
+    return about if isinstance(about, Mapping) else None
 
 
 def _begun(about: Mapping[str, Any], cell: int, remarks: Remarks, faces: Faces) -> str:

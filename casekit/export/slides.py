@@ -39,16 +39,8 @@ def to_slides(
 
     Parameters
     ----------
-    notebook : NotebookNode
-        A notebook of format 4 that was run; it is not changed.
-    name : str
-        The name of its file without the ending.
-    folder : Path, optional
-        The folder in which it lies, for images beside it.
-    no_input : bool
-        Leave out all code.
-    seconds : float or None
-        How long it may take; None for as long as it likes.
+    notebook, name, folder, no_input, seconds
+        As of `casekit.export.to_pdf`; the notebook was run.
 
     Raises
     ------
@@ -62,7 +54,7 @@ def to_slides(
     >>> pdf[:5], remarks
     (b'%PDF-', [])
     """
-    options = {"no_input": no_input, "edition": READING}
+    options = {"no_input": no_input}
     return within_limits("slides", notebook, name, folder, options, seconds=seconds)
 
 
@@ -92,12 +84,12 @@ def to_notes(
     ExportError
         As `to_slides`.
     """
-    options = {"no_input": no_input, "edition": READING, "instructor": instructor}
+    options = {"no_input": no_input, "instructor": instructor}
     return within_limits("notes", notebook, name, folder, options, seconds=seconds)
 
 
 def made_slides(
-    notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path, edition: str
+    notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path
 ) -> tuple[bytes, list[str]]:
     """Return what `to_slides` returns, made in a folder of our own and without limits."""
     notebook = sound(notebook, name)
@@ -112,7 +104,6 @@ def made_notes(
     folder: Path | None,
     no_input: bool,
     room: Path,
-    edition: str,
     instructor: NotebookNode | None,
 ) -> tuple[bytes, list[str]]:
     """Return what `to_notes` returns, made in a folder of our own and without limits."""
@@ -134,7 +125,7 @@ def deck(notebook: NotebookNode, name: str, folder: Path | None, *, no_input: bo
         heading = _first_heading(notebook)
         shown = [has_code and not no_input for has_code in shows_code(notebook, READING)]
         title = told.title or heading or name
-        slides, footnotes = slides_of_lesson(notebook, title, told.words, folder, shown)
+        slides, footnotes = slides_of_lesson(notebook, title, folder, shown)
         if not slides and not heading:
             raise ExportError(say("export.slides.nothing", told.words, name=name))
         return _notebook(notebook, title, slides, footnotes)

@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from casekit.export.blocks import Block, blocks_of, letters
+from casekit.export.slidepages import told_of_slide
+from casekit.export.texts import compared
 from casekit.export.typesetter import pages as drawn_pages
 from casekit.export.typesetter import told
+from casekit.tables.table import markdown
 from casekit.vocab import say
 
 __all__ = ["pages", "slides_shown"]
@@ -56,16 +60,16 @@ def pages(
     words : {"id", "en"}
         The language of our own words.
     """
-    titles = {_key(_slide(cell).get("title", "")) for cell in deck.cells}
+    slides = [told_of_slide(cell) or {} for cell in deck.cells]
+    titles = {compared(str(about.get("title", ""))) for about in slides}
     general, below = _for_lecturers(instructor, titles) if instructor else ([], {})
     title = say("export.slides.notes", words, title=deck.metadata.get("title", ""))
     cells: list[Any] = []
     if general:
         cells.append(new_markdown_cell("\n\n".join(general)))  # type: ignore[no-untyped-call]
     told_of: set[str] = set()
-    for number, cell in enumerate(deck.cells, start=1):
-        about = _slide(cell)
-        key = _key(about.get("title", ""))
+    for number, about in enumerate(slides, start=1):
+        key = compared(str(about.get("title", "")))
         notes = [*(about.get("notes") or ()), *(() if key in told_of else below.get(key, ()))]
         told_of.add(key)
         if notes and number in shown:
@@ -80,16 +84,10 @@ def pages(
 def _page(about: Mapping[str, Any], notes: Sequence[str], page: int, picture: bytes, words: str) -> Any:
     """Return a slide with its notes."""
     name = say("export.slides.slide", words, number=page, title=about["title"])
-    inside = f'<img src="attachment:slide.png" alt="{_in_html(name)}" width="{_WIDTH}">'
-    text = "\n\n".join([f"## {_in_markdown(name)}", inside, *notes])
+    inside = f'<img src="attachment:slide.png" alt="{escape(name)}" width="{_WIDTH}">'
+    text = "\n\n".join([f"## {markdown(name)}", inside, *notes])
     packed = base64.b64encode(picture).decode()
     return new_markdown_cell(text, attachments={"slide.png": {"image/png": packed}})  # type: ignore[no-untyped-call]
-
-
-def _slide(cell: NotebookNode) -> Mapping[str, Any]:
-    """Return what a cell says of the slide that it is."""
-    about: Mapping[str, Any] = (cell.metadata.get("casekit") or {}).get("slide") or {}
-    return about
 
 
 def _for_lecturers(notebook: NotebookNode, titles: set[str]) -> tuple[list[str], dict[str, list[str]]]:
@@ -103,7 +101,7 @@ def _for_lecturers(notebook: NotebookNode, titles: set[str]) -> tuple[list[str],
     heading, key = "", ""
     for block in _blocks(notebook):
         if block.kind == "heading":
-            key = _key(letters(block.text))
+            key = compared(letters(block.text))
             heading = f"## {block.text}" if block.level > 1 else ""
             continue
         for name, row in _rows(block, titles):
@@ -127,17 +125,5 @@ def _rows(block: Block, titles: set[str]) -> Iterator[tuple[str, str]]:
     for line in block.text.split("\n")[2:] if block.kind == "table" else ():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         for at, cell in enumerate(cells):
-            if (key := _key(letters(cell))) in titles:
+            if (key := compared(letters(cell))) in titles:
                 yield key, " · ".join(other for other in (*cells[:at], *cells[at + 1 :]) if other)
-
-
-def _key(title: object) -> str:
-    return " ".join(str(title).casefold().split()).strip(" .:?!")
-
-
-def _in_html(text: str) -> str:
-    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-
-
-def _in_markdown(text: str) -> str:
-    return _in_html(text).replace("*", "&#42;").replace("_", "&#95;").replace("`", "&#96;")

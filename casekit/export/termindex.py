@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 
 from casekit.export.hyphens import SOFT_HYPHEN
 from casekit.export.notebook import tagged
-from casekit.export.texts import string
+from casekit.export.texts import compared, string
 from casekit.export.typeset import Part
 
 __all__ = ["indexed"]
@@ -29,7 +29,7 @@ def indexed(parts: Sequence[Part], notebook: NotebookNode, terms: Mapping[str, s
     """
 
     def marked(bold: re.Match[str]) -> str:
-        said = " ".join(bold[1].replace(SOFT_HYPHEN, "").split()).casefold().strip(" .:;,?!")
+        said = compared(bold[1].replace(SOFT_HYPHEN, ""))
         return f"{bold[0]}#indexed({string(terms[said])})" if said in terms else bold[0]
 
     found = [Part(part.cell, _BOLD.sub(marked, part.typst), part.plain) for part in parts]

@@ -4,7 +4,7 @@ import re
 
 from casekit.vocab import say
 
-__all__ = ["clean", "cut", "shortened", "soft", "string", "terminal"]
+__all__ = ["clean", "compared", "cut", "shortened", "soft", "string", "terminal"]
 
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\u2028\u2029\x0c\x85]"
@@ -33,6 +33,17 @@ def clean(text: str) -> str:
     text = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub("", text.translate(_BREAKS))
     return "\n".join(map(_closed, text.split("\n"))) if _DIRECTIONS.search(text) else text
+
+
+def compared(text: str) -> str:
+    """Return a text as titles and terms are compared: in small letters, without signs around it.
+
+    Examples
+    --------
+    >>> compared(" The Ecomap: ")
+    'the ecomap'
+    """
+    return " ".join(text.casefold().split()).strip(" .:;,?!")
 
 
 def _closed(line: str) -> str:

@@ -10,7 +10,7 @@ from casekit.export.columns import shared_out
 from casekit.export.notebook import Page
 from casekit.export.wordcolours import in_colours
 
-__all__ = ["Node", "header", "laid_out", "para", "parts_of", "plain", "raw", "string", "styled"]
+__all__ = ["Node", "header", "laid_out", "para", "parts_of", "plain", "raw", "said_head", "string", "styled"]
 
 Node = dict[str, Any]
 
@@ -27,8 +27,7 @@ def laid_out(table: Node, page: Page) -> Node:
     attributes, caption, columns, head, bodies, foot = table["c"]
     rows = _rows(table)
     longest, word = _letters(table)
-    if not any(plain(cell[4]).strip() for row in head[1] for cell in row[1]):
-        head = [head[0], []]
+    head = said_head(head)
     room = page.rooms()[0]
     size = next((size for size in _SIZES if _is_readable(longest, word, size, room)), min(_SIZES))
     natural, least = ([_points(letters, size) for letters in of] for of in (longest, word))
@@ -51,6 +50,12 @@ def laid_out(table: Node, page: Page) -> Node:
         [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
     ]
     return {"t": "Table", "c": [attributes, caption, widths, head, bodies, foot]}
+
+
+def said_head(head: list[Any]) -> list[Any]:
+    """Return the head of a table, without its rows if these say nothing."""
+    says = any(plain(cell[4]).strip() for row in head[1] for cell in row[1])
+    return head if says else [head[0], []]
 
 
 def parts_of(table: Node, page: Page) -> list[Node]:

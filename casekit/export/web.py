@@ -4,11 +4,12 @@ import base64
 import json
 import mimetypes
 import re
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.apart import taken_apart
 from casekit.export.convert import pandoc
 from casekit.export.editions import READING
 from casekit.export.faces import faces_for
@@ -16,9 +17,8 @@ from casekit.export.images import Gallery, Picture
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About
 from casekit.export.pieces import Piece, drawn_texts
-from casekit.export.tree import Node, plain, string
-from casekit.export.treed import treed
-from casekit.export.word import Writer
+from casekit.export.tree import Node, said_head, string
+from casekit.export.treed import Writer, treed
 from casekit.vocab import say
 
 __all__ = ["made_page", "to_page"]
@@ -42,35 +42,27 @@ def to_page(
     Parameters are those of `casekit.export.to_pdf`. The first heading is left to the page that the content
     stands in; the others begin with ``h2``. Pictures are inside, so that nothing is loaded from elsewhere.
     """
-    options = {"no_input": False, "edition": READING}
-    made, remarks = within_limits("page", notebook, name, folder, options, seconds=seconds)
+    made, remarks = within_limits("page", notebook, name, folder, {}, seconds=seconds)
     return made.decode(), remarks
 
 
 def made_page(
-    notebook: NotebookNode, name: str, *, folder: Path | None, no_input: bool, room: Path, edition: str
+    notebook: NotebookNode, name: str, *, folder: Path | None, room: Path
 ) -> tuple[bytes, list[str]]:
     """Return what `to_page` returns, made in a folder of our own and without limits."""
-    read, remarks = treed(notebook, name, room, no_input=no_input, edition=edition)
+    read = taken_apart(notebook, name, room, no_input=False, edition=READING)
+    tree = treed(read, room)
     faces = faces_for("".join(drawn_texts(read.pieces)), read.told.lang, room)
-    own = notebook.metadata.get("casekit")
-    chapter = own.get("chapter") if isinstance(own, Mapping) else None
-    writer = _WebWriter(read.told, Gallery(room, folder, remarks, faces.found), room)
-    writer.chapter = f"{chapter}." if type(chapter) is int else ""
-    blocks = [
-        block
-        for at, piece in enumerate(read.pieces)
-        for block in writer.piece(piece, read.tree.blocks.get(at, []))
-    ]
-    whole = {"pandoc-api-version": read.tree.version, "meta": {}, "blocks": blocks}
+    writer = _WebWriter(read.told, Gallery(room, folder, read.remarks, faces.found), room)
+    shown = (writer.piece(piece, tree.blocks.get(at, [])) for at, piece in enumerate(read.pieces))
+    blocks = [block for piece in shown for block in piece]
+    whole = {"pandoc-api-version": tree.version, "meta": {}, "blocks": blocks}
     made = pandoc([*_OPTIONS], json.dumps(whole).encode(), room, read.told.words).decode()
-    return _EMPTY_HEAD.sub("<td></td>", made).encode(), remarks.sentences()
+    return _EMPTY_HEAD.sub("<td></td>", made).encode(), read.remarks.sentences()
 
 
 class _WebWriter(Writer):
     """Turns pieces into blocks of pandoc's tree for a web page."""
-
-    chapter = ""  # its number and a full stop, before the numbers of figures and tables
 
     def __init__(self, told: About, gallery: Gallery, room: Path) -> None:
         super().__init__(told, gallery, room)
@@ -79,10 +71,8 @@ class _WebWriter(Writer):
     def _laid_out(self, table: Node) -> Node:
         """Return a table that can be scrolled on a narrow screen, with its number if it has a caption."""
         attributes, caption, columns, head, bodies, foot = table["c"]
-        if not any(plain(cell[4]).strip() for row in head[1] for cell in row[1]):
-            head = [head[0], []]
         columns = [[align, {"t": "ColWidthDefault"}] for align, _ in columns]
-        made = {"t": "Table", "c": [attributes, caption, columns, head, bodies, foot]}
+        made = {"t": "Table", "c": [attributes, caption, columns, said_head(head), bodies, foot]}
         name = say("export.word.table", self.told.words)
         return _box("table", made, tabindex="0", role="group", label=name)
 
@@ -99,19 +89,22 @@ class _WebWriter(Writer):
             inner = block["c"][1][0] if block["t"] == "Div" and block["c"][1] else block
             if inner["t"] == "Table":
                 self._tables += 1
-                name = say("export.word.table", self.told.words)
-                said = f"{name} {self.chapter}{self._tables}. {text}"
-                inner["c"][1] = [None, [{"t": "Plain", "c": [string(said)]}]]
+                inner["c"][1] = self._numbered("table", self._tables, text)
                 return
+
+    def _numbered(self, kind: str, number: int, text: str) -> list[Any]:
+        """Return a caption with its number, behind that of the chapter if there is one."""
+        told = self.told
+        chapter = "" if told.chapter is None else f"{told.chapter}."
+        said = f"{say(f'export.word.{kind}', told.words)} {chapter}{number}. {text}"
+        return [None, [{"t": "Plain", "c": [string(said)]}]]
 
     def _figure(self, picture: Picture, cell: int) -> Node:
         """Return a picture with its caption and number."""
         made = super()._figure(picture, cell)
         if made["t"] == "Figure":
             self._figures += 1
-            said = say("export.word.figure", self.told.words)
-            text = string(f"{said} {self.chapter}{self._figures}. {picture.caption}")
-            made["c"][1] = [None, [{"t": "Plain", "c": [text]}]]
+            made["c"][1] = self._numbered("figure", self._figures, picture.caption)
         return made
 
     def _picture(self, picture: Picture, cell: int) -> Node:

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from casekit import vocab
 from casekit.export.blocks import letters
 from casekit.export.book import Chapter, part_of, relinked, terms
+from casekit.export.texts import compared
 from casekit.vocab import say
 
 __all__ = ["STYLE", "for_the_web", "web_book"]
@@ -46,7 +47,7 @@ def for_the_web(chapter: Chapter, number: int, names: Sequence[str]) -> Notebook
 
 
 def _leading(names: Sequence[str]) -> Callable[[str], str | None]:
-    return lambda name: _HERE + file_of(name) if name in names else None
+    return lambda name: f"({_HERE}{file_of(name)})" if name in names else None
 
 
 def web_book(
@@ -143,7 +144,7 @@ def _marked(content: str) -> tuple[str, dict[str, str]]:
     known, places = terms(), dict[str, str]()
 
     def marked(bold: re.Match[str]) -> str:
-        term = known.get(html.unescape(bold[1]).casefold().strip(" .:;,?!"))
+        term = known.get(compared(html.unescape(bold[1])))
         if term is None or term in places:
             return bold[0]
         places[term] = f"term-{len(places) + 1}"

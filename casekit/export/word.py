@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.apart import taken_apart
 from casekit.export.colours import tint
 from casekit.export.convert import pandoc
 from casekit.export.editions import WORKING
@@ -18,17 +18,17 @@ from casekit.export.layout import places
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About, tagged
 from casekit.export.pieces import Piece, drawn_texts
-from casekit.export.scripts import east_asian
+from casekit.export.scripts import direction, east_asian
 from casekit.export.texts import clean
-from casekit.export.tree import Node, header, laid_out, para, parts_of, plain, raw, string, styled
-from casekit.export.treed import treed
+from casekit.export.tree import Node, header, laid_out, para, parts_of, raw, string, styled
+from casekit.export.treed import Writer, treed
 from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 from casekit.export.wordcolours import in_colours, printed_in_colours
 from casekit.export.wordfile import finished, reference, word_language
 from casekit.export.wordreport import report_blocks
 from casekit.vocab import say
 
-__all__ = ["Writer", "docx_of", "to_docx"]
+__all__ = ["docx_of", "to_docx"]
 
 _NEW_PAGE = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _CONTENTS_BEGIN = (
@@ -52,24 +52,13 @@ def to_docx(
     """Return a notebook as a Word document (DOCX), and sentences about what it shows differently.
 
     Headings, captions of tables and figures, and the contents are Word's own, so that a supervisor can
-    correct the text, number it anew and update the contents (F9). Parameters, title block and language are
-    those of `to_pdf`; nothing is executed, and no file outside `folder` is read.
+    correct the text, number it anew and update the contents (F9). Title block and language are those of
+    `to_pdf`; nothing is executed, and no file outside `folder` is read.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        A notebook of format 4, executed or not; it is not changed.
-    name : str
-        The name of its file without the ending.
-    folder : Path, optional
-        The folder in which it lies, for images beside it.
-    no_input : bool
-        Leave out all code.
-    edition : {"working", "reading"}
-        The reading edition leaves out code that only sets up or shows something, and what forms would print
-        again; see `casekit.export.editions.shows_code`.
-    seconds : float or None
-        How long it may take; None for as long as it likes.
+    notebook, name, folder, no_input, edition, seconds
+        As of `to_pdf`.
 
     Raises
     ------
@@ -98,17 +87,18 @@ def docx_of(
     edition: str = WORKING,
 ) -> tuple[bytes, list[str]]:
     """Return what `to_docx` returns, made in a folder of our own and without limits."""
-    read, remarks = treed(notebook, name, room, no_input=no_input, edition=edition)
-    notebook, told, pieces, tree = read.notebook, read.told, read.pieces, read.tree
+    read = taken_apart(notebook, name, room, no_input=no_input, edition=edition)
+    notebook, told, pieces, remarks = read.notebook, read.told, read.pieces, read.remarks
+    tree = treed(read, room)
     faces = faces_for("".join(drawn_texts(pieces)), told.lang, room)  # Word finds fonts for texts by itself
-    writer = Writer(told, Gallery(room, folder, remarks, faces.found), room)
+    writer = _WordWriter(told, Gallery(room, folder, remarks, faces.found), room)
     body = [(piece.cell, writer.piece(piece, tree.blocks.get(at, []))) for at, piece in enumerate(pieces)]
     title = clean(tree.title or told.name or say("export.untitled", told.words))
     whole = {
         "pandoc-api-version": tree.version,
         "meta": {
             "lang": {"t": "MetaString", "c": word_language(told)},
-            "dir": {"t": "MetaString", "c": read.way},
+            "dir": {"t": "MetaString", "c": direction(told.lang)},
         },
         "blocks": report_blocks(writer.title(title), body, places(notebook), told)
         if told.layout
@@ -127,13 +117,8 @@ def docx_of(
     return finished(made, title, told), remarks.sentences()
 
 
-class Writer:
-    """Turns pieces into blocks of pandoc's tree."""
-
-    def __init__(self, told: About, gallery: Gallery, room: Path) -> None:
-        self.told = told
-        self.gallery = gallery
-        self.room = room
+class _WordWriter(Writer):
+    """Turns pieces into blocks of pandoc's tree for a Word document."""
 
     def title(self, title: str) -> list[Node]:
         """Return the blocks of the title."""
@@ -141,10 +126,8 @@ class Writer:
         if told.layout:
             return self._cover(title)
         above: list[Node] = []
-        if (told.logo or "").startswith("data:image/"):
-            alt = told.institution or say("export.word.logo", told.words)
-            place = {"src": told.logo, "alt": alt, "width": "90", "caption": "", "block": False}
-            above += [self._picture(self.gallery.linked(place, {}, 0), 0), string("   ")]
+        if logo := self.gallery.logo(told):
+            above += [self._picture(logo, 0), string("   ")]
         if told.institution:
             above.append(string(told.institution))
         byline = " · ".join(part for part in (", ".join(told.authors), told.date) if part)
@@ -160,62 +143,13 @@ class Writer:
         shown = [styled("Title", para(string(title)))]
         if self.told.subtitle:
             shown.append(styled("Cover Text", para(string(self.told.subtitle))))
-        if (self.told.logo or "").startswith("data:image/"):
-            alt = self.told.institution or say("export.word.logo", self.told.words)
-            place = {"src": self.told.logo, "alt": alt, "width": "130", "caption": "", "block": False}
-            shown.append(styled("Cover Group", para(self._picture(self.gallery.linked(place, {}, 0), 0))))
+        if logo := self.gallery.logo(self.told, width=130):
+            shown.append(styled("Cover Group", para(self._picture(logo, 0))))
         return shown
-
-    def piece(self, piece: Piece, blocks: list[Node]) -> list[Node]:
-        """Return the blocks of a piece."""
-        if piece.kind in ("markdown", "html"):
-            caption = piece.caption
-            made = []
-            for block in blocks:
-                if block["t"] == "Table" and caption:
-                    block["c"][1] = [None, [{"t": "Plain", "c": [string(caption)]}]]
-                    caption = ""
-                found = self._resolved(block, piece)
-                if piece.kind == "html" and found["t"] == "Para":
-                    found = styled("Note", found)
-                made.append(found)
-            return made
-        if piece.kind == "image":
-            picture = self.gallery.shown(
-                piece.picture or b"", piece.text, piece.cell, width=piece.width, caption=piece.caption
-            )
-            return [self._figure(picture, piece.cell)]
-        if piece.kind == "note":
-            return [styled("Note", para(string(piece.text)))]
-        if piece.runs:
-            return [self._printed(piece)]
-        return [{"t": "CodeBlock", "c": [["", [], []], piece.text]}]
 
     def _printed(self, piece: Piece) -> Node:
         """Return a printed text in its colours."""
         return raw(printed_in_colours(piece.runs))
-
-    def _resolved(self, node: Any, piece: Piece) -> Any:
-        """Return a block with its images found and its tables laid out, whatever it is inside of."""
-        if isinstance(node, list):
-            return [self._resolved(one, piece) for one in node]
-        if not isinstance(node, dict):
-            return node
-        if node.get("t") == "Image":
-            (_, _, named), alt, (source, caption) = node["c"]
-            place = {
-                "src": source,
-                "alt": plain(alt),
-                "caption": caption,
-                "width": dict(named).get("width", ""),
-                "block": False,
-            }
-            return self._picture(self.gallery.linked(place, piece.attachments, piece.cell), piece.cell)
-        if node.get("t") == "Span" and (style := dict(node["c"][0][2]).get("style")):
-            inner = self._coloured(self._resolved(node["c"][1], piece), style)
-            return {"t": "Span", "c": [["", [], []], inner]}
-        made = {key: self._resolved(value, piece) for key, value in node.items()}
-        return self._laid_out(made) if node.get("t") == "Table" else made
 
     def _coloured(self, inlines: list[Node], style: str) -> list[Node]:
         """Return a text in the colours of a style."""
@@ -230,14 +164,6 @@ class Writer:
         said += [f"({number}/{len(parts)})" for number in range(2, len(parts) + 1)]
         shown = ([styled("Note", para(string(text))), part] for text, part in zip(said, parts, strict=True))
         return {"t": "Div", "c": [["", [], []], [block for pair in shown for block in pair]]}
-
-    def _figure(self, picture: Picture, cell: int) -> Node:
-        """Return a picture with its caption."""
-        shown = {"t": "Plain", "c": [self._picture(picture, cell)]}
-        if not picture.caption:
-            return {"t": "Para", "c": shown["c"]}
-        caption = [None, [{"t": "Plain", "c": [string(picture.caption)]}]]
-        return {"t": "Figure", "c": [["", [], []], caption, [shown]]}
 
     def _picture(self, picture: Picture, cell: int) -> Node:
         """Return a picture inside a line, or the sentence in its place."""

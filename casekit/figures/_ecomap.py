@@ -7,9 +7,9 @@ from dataclasses import replace
 import shapely
 
 from casekit.figures import style
-from casekit.figures.page import Sign, as_a_diagram, diagram, fitted, marked
+from casekit.figures.page import Sign, as_a_diagram, diagram, marked
 from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, ring
-from casekit.figures.style import INK, MUTED, PAGE_WIDTH, SMALL, TINTS, leading, measure
+from casekit.figures.style import INK, MUTED, PAGE_WIDTH, SMALL, TINTS, fitted, leading, measure
 from casekit.figures.symbols import NETWORK, Stroke, draw, home_line
 from casekit.model import Case
 from casekit.model.people import NetworkTie
@@ -101,7 +101,7 @@ def _around(count: int, radius: float, hub: float, wider: float) -> list[Point]:
 
 def _lines(text: str, radius: float) -> Sequence[str]:
     """Return a text as the lines that fit a circle."""
-    return fitted(text, 1.6 * radius, int(1.25 * radius / leading(SMALL)))
+    return fitted(text, 1.6 * radius, int(1.25 * radius / leading(SMALL)), SMALL)
 
 
 def _whole(text: str, radius: float) -> bool:

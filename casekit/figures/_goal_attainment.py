@@ -1,10 +1,9 @@
 """Goal attainment scaling: where each goal began and what was reached, from -2 to +2."""
 
 from casekit.figures import style
-from casekit.figures.page import fitted
 from casekit.figures.scene import SceneFigure
 from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
-from casekit.figures.style import MUTED, SMALL, TONES, leading, printable
+from casekit.figures.style import MUTED, SMALL, TONES, fitted, leading, printable
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, GoalAttainment
 from casekit.vocab import label, phrase, say
@@ -90,7 +89,7 @@ def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> None:
         for described in scale.levels:
             sheet.y = top
             limit = min(sheet.limits.lines or _LINES, _LINES)
-            lines = fitted(printable(phrase(described.text)), cell - 8, limit)
+            lines = fitted(printable(phrase(described.text)), cell - 8, limit, SMALL)
             sheet.shortened |= any(line.endswith(style.CLIPPED) for line in lines)
             for line in lines:
                 sheet.y += leading(SMALL)

@@ -7,10 +7,10 @@ from math import cos, pi
 from statistics import fmean
 
 from casekit.figures import style
-from casekit.figures.page import BASIS_MARKS, fitted
+from casekit.figures.page import BASIS_MARKS
 from casekit.figures.scene import Point, SceneFigure
 from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
-from casekit.figures.style import MUTED, SMALL, TINTS, TONES, leading, measure, printable, wrap
+from casekit.figures.style import MUTED, SMALL, TINTS, TONES, fitted, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
 from casekit.told import Step, loose_ends
@@ -137,7 +137,7 @@ def _knot(number: int, step: Step, limit: int | None) -> _Knot:
     """Return the box of a step, with its text and what it lacks broken into lines."""
     room, mark = _WIDTH - 2 * _PAD, BASIS_MARKS.get(step.basis, "")
     text = printable(style.capital(phrase(step.text)))
-    *lines, last = fitted(text, room - measure(mark, SMALL), limit or len(text)) or [""]
+    *lines, last = fitted(text, room - measure(mark, SMALL), limit, SMALL) or [""]
     # Only one thing can be missing from a finding or a result: the legend says it.
     lacks = [] if step.column in ("finding", "result") else [say(f"told.no_{code}") for code in step.lacks]
     tags = [line for text in lacks for line in wrap(f"○ {text}", room, SMALL)]

@@ -105,14 +105,6 @@ def _explained(sheet: Sheet, signs: Sequence[Sign]) -> None:
     sheet.y += high + 3
 
 
-def fitted(text: str, width: float, most: int) -> Sequence[str]:
-    """Return a text as at most so many lines, shortened if need be."""
-    lines = wrap(text, width, SMALL)
-    if len(lines) <= most:
-        return lines
-    return (*lines[: most - 1], style.clip(" ".join(lines[most - 1 :]), width, SMALL))
-
-
 def marked(text: object, basis: str) -> str:
     """Return a label with the sign that no source document states it."""
     return printable(filled_in(text)) + BASIS_MARKS.get(basis, "")

@@ -8,9 +8,9 @@ from typing import Any
 from casekit.figures import symbols
 from casekit.figures.geometry import enclose, route
 from casekit.figures.kinship import Clan, Family, Node
-from casekit.figures.page import fitted, marked
+from casekit.figures.page import marked
 from casekit.figures.scene import Box, Part, Path, Words, around
-from casekit.figures.style import PAGE_WIDTH, SMALL, leading, measure, wrap
+from casekit.figures.style import PAGE_WIDTH, SMALL, fitted, leading, measure, wrap
 from casekit.model import Case
 from casekit.model.people import EmotionalTie, Person
 
@@ -192,7 +192,7 @@ def _label(person: Person) -> Sequence[str]:
     """Return the lines of a label, shortened if need be."""
     text = marked(person.label, person.basis)
     width = 64.0 if len(wrap(text, 64.0, SMALL)) < _MOST else 92.0
-    return fitted(text, width, _MOST)
+    return fitted(text, width, _MOST, SMALL)
 
 
 def _years(family: Family) -> str:

@@ -128,10 +128,7 @@ class Sheet:
     ) -> None:
         """Put a text of several lines, as wide as the sheet or so wide, and move `y` below it."""
         width = width or self.width - 2 * MARGIN
-        broken = list(wrap(printable(text), width, size, bold))
-        if lines and len(broken) > lines:
-            broken[lines - 1 :] = [style.clip(" ".join(broken[lines - 1 :]), width, size, bold)]
-        for line in broken:
+        for line in style.fitted(printable(text), width, lines, size, bold):
             self.y += leading(size)
             self.write(x, self.y - 0.3 * size, line, size, colour=colour, bold=bold)
 

@@ -135,6 +135,16 @@ def wrap(text: str, width: float, size: float = BODY, bold: bool = False) -> tup
     return tuple(lines)
 
 
+def fitted(
+    text: str, width: float, most: int | None, size: float = BODY, bold: bool = False
+) -> tuple[str, ...]:
+    """Return a text as lines no wider than `width`; if they are too many, the last one is clipped."""
+    lines = wrap(text, width, size, bold)
+    if not most or len(lines) <= most:
+        return lines
+    return (*lines[: most - 1], clip(" ".join(lines[most - 1 :]), width, size, bold))
+
+
 def clip(text: str, width: float, size: float = BODY, bold: bool = False) -> str:
     """Return as much of a text as is not wider than `width`, with a sign that there is more."""
     cut = _fitting(text, width - measure(CLIPPED, size, bold), size, bold)

@@ -6,6 +6,7 @@ A slide is 16:9; on a screen of two metres, letters of 20 points are as tall as 
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import ceil, isnan
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ from matplotlib.figure import Figure
 from casekit.figures import style
 from casekit.figures.scene import SceneFigure
 from casekit.figures.sheet import Sheet
-from casekit.figures.style import INK, MUTED, TONES, clip, leading, measure, printable, wrap
+from casekit.figures.style import INK, MUTED, TONES, clip, fitted, leading, measure, printable
 from casekit.stats.agreement import Difference
 from casekit.stats.decisions import Board, Contrast, Row, Split, of_ten
 from casekit.vocab import numerals, say
@@ -151,9 +152,9 @@ def _slide(title: str, mark: str, page: _Page) -> SceneFigure:
     return SceneFigure((WIDE, HIGH), title, told, sheet.parts)
 
 
-def _foot(notes: Sequence[str]) -> list[str]:
+def _foot(notes: Sequence[str]) -> Sequence[str]:
     """Return what stands below, in at most two lines."""
-    return [*wrap(printable(" · ".join(filter(None, notes))), WIDE - 2 * _EDGE, _SMALL)][:_FOOT_LINES]
+    return fitted(printable(" · ".join(filter(None, notes))), WIDE - 2 * _EDGE, _FOOT_LINES, _SMALL)
 
 
 def _pages(board: Board) -> Iterator[_Page]:
@@ -172,7 +173,7 @@ def _pages(board: Board) -> Iterator[_Page]:
             say("mirror.rest_about") if board.kind != "choice" else "",
         ]
         told = [_told(row, board) for row in rows]
-        yield _Page(subtitle, _drawing(draw, board, rows), notes, told)
+        yield _Page(subtitle, partial(draw, board=board, rows=rows), notes, told)
 
 
 def _split_pages(board: Board) -> Iterator[_Page]:
@@ -181,23 +182,18 @@ def _split_pages(board: Board) -> Iterator[_Page]:
         for contrasts in _parted(split.contrasts, _rows_on(board.title, 1, board.kind == "places")):
             note = _smallness(board, split)
             told = [_told_contrast(own, board, split) for own in contrasts]
-            yield _Page(_names(split), _drawing_split(board, split, contrasts), [note], [*told, note])
-
-
-def _drawing(
-    draw: Callable[[Sheet, Board, Sequence[Row]], None], board: Board, rows: Sequence[Row]
-) -> Callable[[Sheet], None]:
-    return lambda sheet: draw(sheet, board, rows)
-
-
-def _drawing_split(board: Board, split: Split, contrasts: Sequence[Contrast]) -> Callable[[Sheet], None]:
-    return lambda sheet: _beside(sheet, board, split, contrasts)
+            yield _Page(
+                _names(split),
+                partial(_beside, board=board, split=split, contrasts=contrasts),
+                [note],
+                [*told, note],
+            )
 
 
 def _rows_on(title: str, head: int, more: int = 0) -> int:
     """Return how many rows there is room for, so many lines below the title, and above the foot."""
-    lines = min(len(wrap(printable(title), WIDE - 2 * _EDGE - 60, _TITLE, True)), _TITLE_LINES)
-    top = _EDGE - 14 + lines * leading(_TITLE) + leading(_SMALL) + 8 + head * leading(_SMALL)
+    lines = fitted(printable(title), WIDE - 2 * _EDGE - 60, _TITLE_LINES, _TITLE, True)
+    top = _EDGE - 14 + len(lines) * leading(_TITLE) + leading(_SMALL) + 8 + head * leading(_SMALL)
     bottom = HIGH - 20 - _FOOT_LINES * leading(_SMALL)
     return max(1, int((bottom - top) / _row_height(more)))
 
@@ -241,10 +237,7 @@ def _thing(
     sheet: Sheet, text: str, width: float, middle: float, *, below: str = "", bold: bool = False
 ) -> None:
     """Put what was decided on in the middle of its row, with a last line below it where there is one."""
-    most = _ROW_LINES
-    lines = [*wrap(printable(text), width, _TEXT, bold)]
-    if len(lines) > most:
-        lines = [*lines[: most - 1], clip(" ".join(lines[most - 1 :]), width, _TEXT, bold)]
+    lines = [*fitted(printable(text), width, _ROW_LINES, _TEXT, bold)]
     lines += [clip(below, width, _TEXT) if measure(below, _TEXT) > width else below] if below else []
     for number, line in enumerate(lines):
         y = middle + (number - len(lines) / 2 + 0.76) * leading(_TEXT)
@@ -274,20 +267,13 @@ def _heat(sheet: Sheet, board: Board, rows: Sequence[Row]) -> None:
         sheet.y += _row_height()
 
 
-def _heads(board: Board) -> tuple[list[list[str]], float, int]:
+def _heads(board: Board) -> tuple[list[tuple[str, ...]], float, int]:
     """Return what stands above the columns, how wide these are, and how many lines that takes."""
     cells = [*board.cells] if len(board.cells) <= _MOST_COLUMNS else [*_LETTERS[: len(board.cells)]]
     wide = (WIDE - 2 * _EDGE - _FIRST) / (len(cells) + 1)
-    heads = [_headed(head, wide - _GAP) for head in (*cells, say("mirror.rest"))]
+    named = (*cells, say("mirror.rest"))
+    heads = [fitted(printable(head), wide - _GAP, _HEAD_LINES, _SMALL) for head in named]
     return heads, wide, max(map(len, heads))
-
-
-def _headed(head: str, width: float) -> list[str]:
-    """Return a heading in two lines, shortened if need be."""
-    lines = [*wrap(printable(head), width, _SMALL)]
-    if len(lines) <= _HEAD_LINES and all(measure(line, _SMALL) <= width for line in lines):
-        return lines
-    return [*lines[: _HEAD_LINES - 1], clip(" ".join(lines[_HEAD_LINES - 1 :]), width, _SMALL)]
 
 
 def _left(number: int, wide: float) -> float:

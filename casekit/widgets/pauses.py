@@ -15,9 +15,9 @@ class Pauses:
 
     def __init__(self, busy: Callable[[], bool]) -> None:
         self._busy = busy
-        self._due: dict[Callable[[], None], asyncio.TimerHandle] = {}
+        self._due: dict[Callable[[], object], asyncio.TimerHandle] = {}
 
-    def soon(self, act: Callable[[], None], seconds: float, *, must: bool = False) -> None:
+    def soon(self, act: Callable[[], object], seconds: float, *, must: bool = False) -> None:
         """Do something once, so many seconds after it was last asked for, and not while somebody types.
 
         Where no event loop runs, nobody looks: then what must be done is done at once, and nothing else.

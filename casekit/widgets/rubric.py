@@ -236,7 +236,7 @@ class Rubric(Light):
     def _typed(self) -> None:
         """Say that something is not saved yet, and save it in the next pause."""
         self._count()
-        self._pauses.soon(self._save_soon, SAVE_AFTER_SECONDS)
+        self._pauses.soon(self._save_words, SAVE_AFTER_SECONDS)
 
     def _requests(self, own: ToMark) -> list[ipywidgets.Widget]:
         place = (own.code, own.item.id)
@@ -278,9 +278,6 @@ class Rubric(Light):
             self.marks = read_marks(self._path, self._exercise)
         except CasekitError as problem:
             tell(self._problem, str(problem))
-
-    def _save_soon(self) -> None:
-        self._save_words()
 
     def _now(self) -> Words:
         """Return what stands in the boxes."""
