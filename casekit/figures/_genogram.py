@@ -6,7 +6,7 @@ from casekit.figures import symbols
 from casekit.figures.kinship import Clan, clans
 from casekit.figures.page import Sign, as_a_diagram, diagram
 from casekit.figures.pedigree import Pedigree
-from casekit.figures.scene import Part, Path, SceneFigure, Words
+from casekit.figures.scene import Part, SceneFigure, Words
 from casekit.figures.style import MUTED
 from casekit.model import Case
 from casekit.model.people import Person
@@ -36,7 +36,7 @@ def genogram(case: Case) -> SceneFigure:
     >>> genogram(case).sentences[:2]
     ['Genogram: Klien A.', 'Klien A (klien).']
     """
-    families = clans(case)
+    families = clans(case, [(one.id, one.left_of) for one in case.people if one.left_of])
     room = 1.4 if case.emotional_ties else 1.0
     return diagram(
         "genogram",
@@ -59,7 +59,7 @@ def _signs(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     if any(one.birth_year or one.death_year for one in people):
         yield [Words(-3, 3, "1950", align="right"), Words(3, 3, "2020", align="left")], say("figures.years")
     if any(len(family.owners) == 1 for family in unions):
-        yield [Path([(-8, -6), (-8, 2), (8, 2), (8, 9)])], say("figures.single_parent")
+        yield symbols.nobody("unknown", 0, 0, ""), say("figures.single_parent")
     if any(one.direction != "both" for one in ties):
         yield symbols.draw(symbols.Stroke(colour=MUTED), _WAY, to="end"), say("figures.arrow")
     if any(node.twice for clan in families for row in clan.rows for node in row):
@@ -76,7 +76,11 @@ def _coded(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     unions = [family for clan in families for family in clan.families]
     children = [child for family in unions for child in family.union.children]
     lives = {one.life: one.sex for one in reversed(people) if one.life != "living"}
-    couples = {family.union.status for family in unions if len(family.owners) > 1}
+    couples = {
+        family.union.status
+        for family in unions
+        if len(family.owners) > 1 or family.union.status != "unknown"
+    }
     if "widowed" in couples:  # drawn as a marriage: the cross tells who died
         couples = couples - {"widowed"} | {"married"}
     links = {child.link for child in children} - {"biological"}
