@@ -77,9 +77,7 @@ def _coded(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     children = [child for family in unions for child in family.union.children]
     lives = {one.life: one.sex for one in reversed(people) if one.life != "living"}
     couples = {
-        family.union.status
-        for family in unions
-        if len(family.owners) > 1 or family.union.status != "unknown"
+        family.union.status for family in unions if len(family.owners) > 1 or family.union.status != "unknown"
     }
     if "widowed" in couples:  # drawn as a marriage: the cross tells who died
         couples = couples - {"widowed"} | {"married"}

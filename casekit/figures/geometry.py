@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -83,26 +83,42 @@ def _left_out(drawn: Sequence[tuple[Part, Any]], called: _Called) -> Iterator[st
             yield say("figures.fault_left_out", who=called(outside))
 
 
+class _Stretch(NamedTuple):
+    """A part of a line that runs level or upright: from where to where, and at which height or breadth."""
+
+    part: Path
+    start: float
+    end: float
+    at: float
+
+
+def _stretches(parts: Sequence[Part], along: int) -> list[_Stretch]:
+    """Return the stretches of the lines of a family that run along one axis."""
+    lines = [part for part in parts if isinstance(part, Path) and part.role == "line" and not part.closed]
+    return [
+        _Stretch(part, min(one[along], other[along]), max(one[along], other[along]), one[1 - along])
+        for part in lines
+        for one, other in pairwise(part.points)
+        if abs(one[1 - along] - other[1 - along]) < _EVEN and abs(one[along] - other[along]) > _LONG
+    ]
+
+
 def _entangled(parts: Sequence[Part], called: _Called) -> Iterator[str]:
     """Yield lines of a family that cross without a hop, or run on top of each other."""
-    level, upright = [
-        [
-            (part, *sorted((one[along], other[along])), one[1 - along])
-            for part in parts
-            if isinstance(part, Path) and part.role == "line" and not part.closed
-            for one, other in pairwise(part.points)
-            if abs(one[1 - along] - other[1 - along]) < _EVEN and abs(one[along] - other[along]) > _LONG
-        ]
-        for along in (0, 1)
+    level, upright = (_stretches(parts, along) for along in (0, 1))
+    found = [
+        (one.part, other.part)
+        for one in level
+        for other in upright
+        if one.start + 1 < other.at < one.end - 1 and other.start + 1 < one.at < other.end - 1
     ]
-    for one, left, right, y in level:
-        for other, top, bottom, x in upright:
-            if left + 1 < x < right - 1 and top + 1 < y < bottom - 1:
-                yield say("figures.fault_lines", one=called(one), other=called(other))
     for stretches in (level, upright):
-        for (one, start, end, here), (other, first, last, there) in combinations(stretches, 2):
-            if one.owners != other.owners and abs(here - there) < 1 and min(end, last) - max(start, first) > 2:
-                yield say("figures.fault_lines", one=called(one), other=called(other))
+        for one, other in combinations(stretches, 2):
+            shared = min(one.end, other.end) - max(one.start, other.start)
+            if abs(one.at - other.at) < 1 < shared and one.part.owners != other.part.owners:
+                found.append((one.part, other.part))
+    for this, that in found:
+        yield say("figures.fault_lines", one=called(this), other=called(that))
 
 
 def _too_wide(parts: Sequence[Part], pitch: float) -> float:

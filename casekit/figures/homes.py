@@ -1,4 +1,4 @@
-"""Quiet areas behind the members of a household: around all who stand near each other, and around no others."""
+"""Quiet areas behind the members of a household: around those who stand near each other, and no others."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
@@ -17,6 +17,7 @@ _PAD, _STEP = 5.0, 2.0  # around a member, and more for each further household
 _FAR = 150.0  # how far apart members stand in areas of their own
 _APART, _NECK = 2.5, 7.0  # from others; half of the width of a way between members
 _ROUND = 8.0
+_BOTH = 2  # who must belong to a household for a line to be of the house
 
 
 def areas(
@@ -33,7 +34,7 @@ def areas(
         if members:
             others = [boxes[node] for node in boxes if node not in members]
             own = frozenset(home.members)
-            foreign = [part for part in lines if isinstance(part, Path) and len(part.owners & own) < 2]
+            foreign = [part for part in lines if isinstance(part, Path) and len(part.owners & own) < _BOTH]
             pad = _PAD + _STEP * (number % 3)
             found.append((number, own, _area([boxes[node] for node in members], others, foreign, pad)))
     parts: list[Part] = [
@@ -55,7 +56,9 @@ def _area(members: Sequence[Box], others: Sequence[Box], lines: Sequence[Path], 
     blocks = shapely.union_all([shapely.box(*box) for box in others]).buffer(_APART)
     ways = shapely.MultiLineString([part.points for part in lines])
     around = [box.buffer(pad) for box in inner]
-    pairs = sorted(combinations(range(len(inner)), 2), key=lambda pair: inner[pair[0]].distance(inner[pair[1]]))
+    pairs = sorted(
+        combinations(range(len(inner)), 2), key=lambda pair: inner[pair[0]].distance(inner[pair[1]])
+    )
     group, joined = [*range(len(inner))], list[Any]()
     for one, other in pairs:
         if inner[one].distance(inner[other]) <= _FAR:
@@ -93,4 +96,6 @@ def _smooth(area: Any, inner: Any, blocks: Any) -> Any:
 
 def _pieces(area: Any) -> list[Any]:
     """Return the polygons of an area, without crumbs."""
-    return [piece for piece in getattr(area, "geoms", [area]) if piece.geom_type == "Polygon" and piece.area > 1]
+    return [
+        piece for piece in getattr(area, "geoms", [area]) if piece.geom_type == "Polygon" and piece.area > 1
+    ]

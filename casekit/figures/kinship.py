@@ -25,6 +25,7 @@ class Node:
     spot: int = 0
     left: float = 0.5  # the room it needs
     right: float = 0.5
+    words: float = 0.0  # half of the width of the label
     twice: bool = False  # who belongs to two generations is two nodes
     wed: list["Family"] = field(default_factory=list)
     born: list["Family"] = field(default_factory=list)
@@ -34,13 +35,15 @@ class Node:
         return self.person is not None and self.person.id == who
 
     def port(self, family: "Family") -> float:
-        """Return where the line of a union leaves the symbol: that to the nearest partner is the outermost."""
+        """Return where the line of a union leaves the symbol: to the nearest partner outermost."""
         if not self.person:
             return self.x
         sides: tuple[list[Family], list[Family]] = ([], [])
         for one in self.wed:
             sides[one.couple[0] is self].append(one)
-        left, right = (sorted(some, key=lambda one: one.couple[1].spot - one.couple[0].spot) for some in sides)
+        left, right = (
+            sorted(some, key=lambda one: one.couple[1].spot - one.couple[0].spot) for some in sides
+        )
         unions = [*left, *reversed(right)]
         return self.x + (unions.index(family) - (len(unions) - 1) / 2) * min(8.0, 20.0 / len(unions))
 
@@ -107,6 +110,14 @@ class Clan:
     def place(self) -> None:
         """Give each node its place from left to right; `left` and `right` are the room that it needs."""
         place(self.rows, self.families)
+
+    def move(self, across: float) -> None:
+        """Move everybody to the right."""
+        for row in self.rows:
+            for node in row:
+                node.x += across
+        for family in self.families:
+            family.drop += across
 
 
 def _joined(start: Node, without: Family | None = None) -> list[Node]:

@@ -1,4 +1,4 @@
-"""The order of people in the rows of a genogram: what an order costs, and the search for one that costs little.
+"""The order of people in the rows of a genogram: what it costs, and the search for one that costs little.
 
 Places are counted in each row from left to right. An order costs
 
@@ -28,7 +28,12 @@ CROSSING, APART, FAR = 10.0, 4.0, 0.05
 HINT, BIRTH, MATES, SIDE = 1000.0, 12.0, 0.5, 0.1
 
 _LITTLE, _FINE, _SEED = 1e-9, 1.0, 7
-_PASSES, _REACH, _MOST = 8, 12, 300_000  # of settling, of a move, of exchanges in all
+_PASSES, _REACH, _HOPELESS = 8, 8, 20.0  # of settling; how far a move goes, and until it costs how much more
+_SIMPLE, _TANGLED, _MOST = 6, 2000, 300_000  # exchanges for each pair of people, for each of them, at most
+_VAIN, _STARTS = (
+    15,
+    6,
+)  # trials after which to start anew, and starts after which to end, when nothing got better
 Rows = list[list[int]]
 _T = TypeVar("_T")
 
@@ -37,7 +42,10 @@ class Order:
     """People by number in rows, with all that the cost of an exchange depends on."""
 
     def __init__(
-        self, rows: Sequence[Sequence["Node"]], families: Sequence["Family"], hints: Iterable[tuple[str, str]] = ()
+        self,
+        rows: Sequence[Sequence["Node"]],
+        families: Sequence["Family"],
+        hints: Iterable[tuple[str, str]] = (),
     ) -> None:
         nodes = [node for row in rows for node in row]
         number = {node: place for place, node in enumerate(nodes)}
@@ -135,9 +143,9 @@ class Order:
             if low < right and left < high:
                 count += low < left < high < right or left < low < right < high
                 if (high - low, family) > (right - left, other):  # the longer line runs below
-                    count += bool(self.kids[other]) and 4 * low < there < 4 * high
+                    count += 4 * low < there < 4 * high and bool(self.kids[other])
                 else:
-                    count += bool(self.kids[family]) and 4 * left < here < 4 * right
+                    count += 4 * left < here < 4 * right and bool(self.kids[family])
         return count
 
     def cost(self) -> float:
@@ -210,10 +218,10 @@ class Order:
             spot += 1
             if now < least - _LITTLE:
                 least, best = now, spot
-            if now > least + 4 * CROSSING:
+            if now > least + _HOPELESS:
                 break
         while spot > max(0, first - _REACH):
-            if now > least + 4 * CROSSING:
+            if now > least + _HOPELESS:
                 break
             now += self._step(row, spot, count, right=False)
             spot -= 1
@@ -322,7 +330,7 @@ class Order:
         return cuts
 
     def unfolded(self, first: int, side: int, forward: bool) -> Rows:
-        """Return an order as one walks through the family: from an ancestor of somebody, by one line of parents."""
+        """Return an order as one walks through the family, from an ancestor of somebody."""
         rows: Rows = [[] for _ in self.rows]
         seen: set[int] = set()
         ahead = deque([first, *range(len(self.nodes))])
@@ -337,7 +345,9 @@ class Order:
             household = [one for one in self._household(who) if one not in seen]
             seen.update(household)
             rows[self.nodes[who].level] += household if forward else household[::-1]
-            ahead.extendleft(self.pair[family][side] for one in household if one != who for family in self.born[one])
+            ahead.extendleft(
+                self.pair[family][side] for one in household if one != who for family in self.born[one]
+            )
             for one in household:
                 for family in sorted(self.wed[one], key=self.pair.__getitem__):
                     for kid in self.kids[family][:: 1 if forward else -1]:
@@ -363,31 +373,61 @@ class Search:
 
     def __init__(self, order: Order) -> None:
         self.order, self.best, self.least = order, order.rows, float("inf")
-        self.calm: list[float] = []  # the strains of the best
+        self.here, self.cost = order.rows, float("inf")  # the best since the last start
+        self.calm: list[float] = []  # its strains
+        self.vain = 0  # how often nothing better was found
 
     def run(self) -> None:
         """Leave people in the best order that is found with bounded work."""
-        size, order = len(self.order.at), self.order
+        order, dice = self.order, random.Random(_SEED)  # noqa: S311 - nothing secret
+        starts = list[Rows]()
         for side, forward in ((0, True), (0, False), (1, True), (1, False)):
-            if self.least > _FINE:
-                order.arrange(order.unfolded(0, side, forward))
-                self._better([family for family, strain in enumerate(order.strains()) if strain])
-                self._turn()
-        dice = random.Random(_SEED)
-        while self.least > _FINE and order.work < min(_MOST, size**2 * (12 if self.least > CROSSING + 2 else 5)):
-            order.arrange(self.best)
-            self._shake(dice)
-            self._better(_changed(self.calm, order.strains()))
+            rows = order.unfolded(0, side, forward)
+            if rows not in starts:
+                starts.append(rows)
+        ways = [self._start(rows) for rows in starts if self.least > _FINE]
+        ways.sort(key=lambda way: way[0])
+        fruitless = 0
+        while fruitless < _STARTS and self._goes_on():
+            before = self.least
+            if ways:
+                self.cost, self.here, self.calm = ways.pop(0)
+            else:
+                first, side = dice.randrange(len(order.at)), dice.randrange(2)
+                self._start(order.unfolded(first, side, dice.choice((True, False))))
+            self.vain = 0
+            while self.vain < _VAIN and self._goes_on():
+                order.arrange(self.here)
+                self._shake(dice)
+                self._better(_changed(self.calm, order.strains()))
+            fruitless = 0 if self.least < before - _LITTLE else fruitless + 1
         order.arrange(self.best)
         order.settle(range(len(order.pair)))
 
+    def _goes_on(self) -> bool:
+        """Tell whether the best order may be bettered, and is worth the work: more where much is wrong."""
+        size = len(self.order.at)
+        allowed = min(100 * size, _TANGLED) * size if self.least > CROSSING + APART + 1 else _SIMPLE * size**2
+        return self.least > _FINE and self.order.work < min(_MOST, allowed)
+
+    def _start(self, rows: Rows) -> tuple[float, Rows, list[float]]:
+        """Better an order; return what it costs in the end, the order and its strains."""
+        self.cost = float("inf")
+        self.order.arrange(rows)
+        self._better([family for family, strain in enumerate(self.order.strains()) if strain])
+        self._turn()
+        return self.cost, self.here, self.calm
+
     def _better(self, families: Sequence[int]) -> None:
-        """Settle some families, and keep the order if it is the best so far."""
+        """Settle some families, and keep the order if it is the best since the start."""
         self.order.settle(families)
         cost = self.order.cost()
-        if cost < self.least - _LITTLE:
-            self.best, self.least = [[*row] for row in self.order.rows], cost
+        self.vain += 1
+        if cost < self.cost - _LITTLE:
+            self.here, self.cost, self.vain = [[*row] for row in self.order.rows], cost, 0
             self.calm = self.order.strains()
+        if cost < self.least - _LITTLE:
+            self.best, self.least = self.here, cost
 
     def _turn(self) -> None:
         """Turn the branches of families in trouble as long as that helps."""
@@ -408,7 +448,7 @@ class Search:
         troubled = [family for family, strain in enumerate(self.calm) if strain] or [*range(len(self.calm))]
         for _ in range(dice.randint(1, 2)):
             family = dice.choice(troubled)
-            turned = dice.random() < 0.5
+            turned = dice.choice((True, False))
             order.arrange(dice.choice([*order.turned(family)]) if turned else order.moved(family, dice))
         for _ in range(dice.randint(0, 2)):
             row = dice.choice(order.rows)
@@ -420,8 +460,8 @@ class Search:
 
 
 def _changed(before: Sequence[float], after: Sequence[float]) -> list[int]:
-    """Return the families whose strain is another."""
-    return [family for family, (was, now) in enumerate(zip(before, after, strict=True)) if was != now]
+    """Return the families under a strain that is new."""
+    return [family for family, (was, now) in enumerate(zip(before, after, strict=True)) if was != now and now]
 
 
 def _runs(things: Sequence[_T], joints: Iterable[bool]) -> list[list[_T]]:

@@ -26,7 +26,7 @@ class Pedigree:
     def __init__(self, case: Case, families: Sequence[Clan], spread: float) -> None:
         self.case, self.spread = case, spread
         self.couples: list[Part] = []
-        self.descents: list[Path] = []
+        self.descents: list[Part] = []
         self.parts: list[Part] = []
         self.boxes: dict[Node, Box] = {}
         self._side_by_side(families)
@@ -41,24 +41,30 @@ class Pedigree:
         for clan in families:
             nodes = [node for row in clan.rows for node in row]
             for node in nodes:
+                node.words = max((measure(line, SMALL) / 2 for line in self._words(node)), default=0.0)
                 node.left = node.right = self._room(node)
             clan.place()
             left = min(node.x - node.left for node in nodes)
             wide = max(node.x + node.right for node in nodes) - left
             if start and start + wide > PAGE_WIDTH - _GAP:
                 start, top = 0.0, bottom + _GAP
-            for node in nodes:
-                node.x += start - left
+            clan.move(start - left)
             start, bottom = start + wide, max(bottom, self._clan(clan, top))
+
+    def _words(self, node: Node) -> Sequence[str]:
+        """Return the lines below a symbol."""
+        return _label(node.person) if node.person else ()
 
     def _room(self, node: Node) -> float:
         """Return how much room a node needs on either side."""
         if not node.person:
             return symbols.NOBODY + 6 + 5 * self.spread
         half = symbols.size(node.person, self.case.client)
-        dated = 22.0 + max(_beside_descents(node)) if node.person.birth_year or node.person.death_year else 0.0
+        dated = (
+            22.0 + max(_beside_descents(node)) if node.person.birth_year or node.person.death_year else 0.0
+        )
         need = [half + 4, dated]
-        need += [measure(line, SMALL) / 2 for line in _label(node.person)]
+        need.append(node.words)
         for family in node.wed:
             signed = family.union.status in ("separated", "divorced", "engaged", "unknown")
             need.append(half + max(8, measure(_years(family), SMALL) / 2 + 12 * signed))

@@ -1,4 +1,4 @@
-"""Where people stand in their rows: as near to each other as their labels allow, parents above their children.
+"""Where people stand in their rows: as near as their labels allow, parents above their children.
 
 What is wished is a sum of squares (a couple above the middle of its children, partners and siblings close
 together) under the condition that neighbours keep their distance. This has exactly one best answer. It is
@@ -18,15 +18,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from casekit.figures.style import PAGE_WIDTH
+
 if TYPE_CHECKING:
     from casekit.figures.kinship import Family, Node
 
 _ONLY, _MIDDLE, _COUPLE, _SIBLINGS, _APART = 30.0, 1.0, 0.3, 0.1, 0.03
 _STILL, _EXACT = 1e-6, 1e-6  # what lets nobody drift, and what counts as nothing
-_WIDE = 1.15  # how much wider than its widest row a drawing may be before it is pressed together
+_WIDE = 1.15  # a drawing wider than the page and than so many times its widest row is pressed together
 _PRESS = (1e-3, 1e-2, 0.1, 1.0, 10.0)
 _TURNS, _TRIES = 1000, 6
-_SLACK, _JOG = 3.0, 5.0  # how far a descent may give way to be straight, and what is bent too little to be seen
+_SLACK, _PORT = 3.0, 11.0  # from words; how far from its middle lines leave a symbol at most
+_JOG = 5.0  # what is bent so little that it looks like a slip
 
 
 def place(rows: Sequence[Sequence["Node"]], families: Sequence["Family"]) -> None:
@@ -39,17 +42,17 @@ def place(rows: Sequence[Sequence["Node"]], families: Sequence["Family"]) -> Non
     close = np.zeros((len(beside), len(nodes)))
     close[range(len(beside)), beside], close[range(len(beside)), beside + 1] = -1, 1
     still = _STILL * np.eye(len(nodes))
-    widest = max(sum(node.left + node.right for node in row) for row in rows)
+    widest = max(PAGE_WIDTH, _WIDE * max(sum(node.left + node.right for node in row) for row in rows))
     for press in _PRESS:
         matrix = wishes.T @ wishes + press * close.T @ close + still
         places = _nearest(matrix, wishes.T @ target + press * close.T @ room[beside], room)
         for node, x in zip(nodes, places.tolist(), strict=True):
             node.x = x
         left, right = min(node.x - node.left for node in nodes), max(node.x + node.right for node in nodes)
-        if right - left <= _WIDE * widest:
+        if right - left <= widest:
             break
     for family in families:
-        family.drop = sum(_between(family)) / 2
+        family.drop = _middle(family)
     for family in families:
         family.drop = _straight(family)
 
@@ -57,22 +60,24 @@ def place(rows: Sequence[Sequence["Node"]], families: Sequence["Family"]) -> Non
 def _wishes(nodes: Sequence["Node"], families: Sequence["Family"]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return what is wished: rows of factors by which places are multiplied, and what should come out."""
     number = {node: place for place, node in enumerate(nodes)}
-    rows: list[tuple[float, list[tuple["Node", float]], float]] = []
+    rows = list[tuple[float, list[tuple[Any, float]], float]]()
     for family in families:
         left, right = family.couple
         if right.spot - left.spot > 1:
             rows.append((_APART, [(right, 1), (left, -1)], 0))
         kids = sorted(family.children, key=lambda node: node.spot)
         if kids:
-            beside = [(node, side) for node, side in zip(family.beside, (1, -1), strict=True) if node]
-            shift = sum(side * (node.right if side > 0 else node.left) for node, side in beside) / len(beside)
-            parts = [(node, 1 / len(beside)) for node, _ in beside] + [(kids[0], -0.5), (kids[-1], -0.5)]
+            sides = _sides(family)
+            shift = sum(side for _, side in sides) / len(sides)
+            parts = [(node, 1 / len(sides)) for node, _ in sides] + [(kids[0], -0.5), (kids[-1], -0.5)]
             rows.append((_MIDDLE if len(kids) > 1 else _ONLY, parts, -shift))
     for one, other in pairwise(nodes):
         if one.level == other.level:
             couple = not {*one.wed}.isdisjoint(other.wed)
             if couple or not {*one.born}.isdisjoint(other.born):
-                rows.append((_COUPLE if couple else _SIBLINGS, [(other, 1), (one, -1)], one.right + other.left))
+                rows.append(
+                    (_COUPLE if couple else _SIBLINGS, [(other, 1), (one, -1)], one.right + other.left)
+                )
     factors, target = np.zeros((len(rows), len(nodes))), np.zeros(len(rows))
     for place, (weight, parts, value) in enumerate(rows):
         for node, factor in parts:
@@ -111,18 +116,28 @@ def _between(family: "Family") -> tuple[float, float]:
     """Return from where to where a descent may begin without touching the words of the couple."""
     left, right = family.beside
     if left and right:
-        low, high = left.x + left.right, right.x - right.left
-    else:
-        low = high = left.x + left.right if left else right.x - right.left if right else 0.0
-    return low - _SLACK, high + _SLACK
+        return left.x + max(left.words, _PORT) + _SLACK, right.x - max(right.words, _PORT) - _SLACK
+    middle = left.x + left.right if left else right.x - right.left if right else 0.0
+    return middle - _SLACK, middle + _SLACK
+
+
+def _middle(family: "Family") -> float:
+    """Return where a descent begins for its own sake."""
+    return sum(node.x + side for node, side in _sides(family)) / len(_sides(family))
+
+
+def _sides(family: "Family") -> list[tuple["Node", float]]:
+    """Return beside whom a descent runs, and how far from them."""
+    left, right = family.beside
+    return [*([(left, left.right)] if left else []), *([(right, -right.left)] if right else [])]
 
 
 def _straight(family: "Family") -> float:
-    """Return where a descent begins so that it runs straight to an only child, without small bends to others."""
+    """Return where a descent begins so that it runs straight to an only child, and bends nowhere a little."""
     low, high = _between(family)
     heads = family.heads()
     if not heads:
         return family.drop
-    middle = min(max((min(heads) + max(heads)) / 2, low), high)
+    middle = min(max((min(heads) + max(heads)) / 2, low), high) if len(heads) == 1 else family.drop
     near = min(heads, key=lambda head: abs(head - middle))
     return near if low <= near <= high and (len(heads) == 1 or abs(near - middle) < _JOG) else middle

@@ -140,7 +140,7 @@ def home_line(
 def homes_mixed(points: Sequence[Point], one: int, other: int) -> Path:
     """Return what two households share."""
     colours = [_tint(_HOMES[number % len(_HOMES)][0]) for number in (one, other)]
-    darkest = ("".join(sorted(pair)[0] for pair in zip(*map(_channels, colours), strict=True)))
+    darkest = "".join(sorted(pair)[0] for pair in zip(*map(_channels, colours), strict=True))
     return Path(points, width=0.0, fill=f"#{darkest}", closed=True)
 
 

@@ -30,7 +30,9 @@ def ties(case: Case, at: Mapping[str, "Node"], parts: Sequence[Part]) -> list[Pa
             if _neighbours(at, tie):
                 way = _straight(case, at, tie, number - (len(pair) - 1) / 2, len(pair))
             else:
-                way = route([_ports(case, at, who) for who in tie.between], frozenset(tie.between), [*parts, *drawn])
+                way = route(
+                    [_ports(case, at, who) for who in tie.between], frozenset(tie.between), [*parts, *drawn]
+                )
             look = symbols.EMOTIONAL[tie.tie]
             to = {"forward": "end", "backward": "start"}.get(tie.direction, "both" if look.arrow else "")
             drawn += symbols.draw(look, way, frozenset(tie.between), to)
@@ -43,7 +45,9 @@ def _neighbours(at: Mapping[str, "Node"], tie: EmotionalTie) -> bool:
     return one.y == other.y and abs(one.spot - other.spot) == 1 and abs(one.x - other.x) < _NEAR
 
 
-def _straight(case: Case, at: Mapping[str, "Node"], tie: EmotionalTie, place: float, count: int) -> list[Point]:
+def _straight(
+    case: Case, at: Mapping[str, "Node"], tie: EmotionalTie, place: float, count: int
+) -> list[Point]:
     """Return the way of a tie between neighbours, beside their other ties."""
     down = place * min(_BESIDE, _REACH / max(1, count - 1))
     ends = []
@@ -51,7 +55,9 @@ def _straight(case: Case, at: Mapping[str, "Node"], tie: EmotionalTie, place: fl
         person, turn = case.person(who), 0.0 if at[who].x < at[mate].x else math.pi
         half = symbols.size(person, case.client) + _CLEAR
         angles = [turn + step * math.pi / 120 for step in range(-50, 51)]
-        x, _ = min((symbols.border(person, angle, half) for angle in angles), key=lambda spot: abs(spot[1] - down))
+        x, _ = min(
+            (symbols.border(person, angle, half) for angle in angles), key=lambda spot: abs(spot[1] - down)
+        )
         ends.append((at[who].x + x, at[who].y + down))
     return ends
 

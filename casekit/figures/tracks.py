@@ -3,6 +3,7 @@
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeVar
 
 from casekit.figures.scene import Part, Path, Point
@@ -11,7 +12,7 @@ _K = TypeVar("_K", bound=Hashable)
 
 _BESIDE = 5.0  # how near to each other lines may end on one track
 _TOGETHER = 3.0  # how near two upright lines look like one
-_HOP = 3.0  # the radius
+_HOP, _EVEN = 3.0, 0.01  # the radius; what counts as level or upright
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,14 @@ def tiers(tracks: Mapping[_K, Track]) -> dict[_K, int]:
     return tiers
 
 
-def bridged(parts: Iterable[Part], descents: Sequence[Path]) -> list[Part]:
+def bridged(parts: Iterable[Part], descents: Sequence[Part]) -> list[Part]:
     """Return parts in which level lines hop over the upright lines of descents that they cross."""
     upright = [
-        (x, *sorted((y, end)))
+        (x, min(y, end), max(y, end))
         for path in descents
-        for (x, y), (across, end) in zip(path.points, path.points[1:], strict=False)
-        if abs(x - across) < 0.01
+        if isinstance(path, Path)
+        for (x, y), (across, end) in pairwise(path.points)
+        if abs(x - across) < _EVEN
     ]
     return [
         replace(part, points=_hopping(part.points, upright))
@@ -76,12 +78,10 @@ def bridged(parts: Iterable[Part], descents: Sequence[Path]) -> list[Part]:
 def _hopping(points: Sequence[Point], upright: Sequence[tuple[float, float, float]]) -> list[Point]:
     """Return a way with an arch wherever a level stretch crosses an upright line."""
     way = [points[0]]
-    for (x, y), (across, end) in zip(points, points[1:], strict=False):
-        if abs(y - end) < 0.01:
+    for (x, y), (across, end) in pairwise(points):
+        if abs(y - end) < _EVEN:
             low, high = sorted((x, across))
-            met = {
-                at for at, top, bottom in upright if low + 1 < at < high - 1 and top + 1 < y < bottom - 1
-            }
+            met = {at for at, top, bottom in upright if low + 1 < at < high - 1 and top + 1 < y < bottom - 1}
             for at in sorted(met, reverse=x > across):
                 turn = 1 if x < across else -1
                 arch = (math.pi * step / 8 for step in range(9))
