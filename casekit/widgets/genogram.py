@@ -11,6 +11,7 @@ from casekit.model import Child, EmotionalTie, Household, Person, Union, made
 from casekit.model.problems import short
 from casekit.vocab import filled_in, label
 from casekit.widgets import plain
+from casekit.widgets.family_file import FamilyFile
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing
@@ -94,6 +95,10 @@ class Genogram(Graph):
         """Add a parent of whom nothing is known, so that brothers and sisters are tied."""
         unknown = made(Person, label=self.say("unknown_parent"), relation="other", life="unknown")
         return self.desk.add(self.case, "people", unknown)
+
+    def body(self) -> Sequence[ipywidgets.Widget]:
+        """Return the lists, and below them the way to take a family from a genealogy program."""
+        return [*super().body(), FamilyFile(self).widget()]
 
     def lists(self) -> Sequence[Listing]:
         """Return the lists of the form."""
