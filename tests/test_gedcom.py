@@ -357,6 +357,7 @@ def test_gedcom_7_is_utf_8_and_does_not_say_so() -> None:
         ("1956/57", 1956, "Born about 1956."),
         ("EST 1956", 1956, "Born about 1956."),
         ("(about 1956)", 1956, "Born about 1956."),
+        ("INT 1950 (not unknown in HEBREW)", 1950, "Born about 1950."),
         ("INT 1950 (kata ibu)", 1950, "Born about 1950."),
         ("FROM 1950", 1950, "Born about 1950."),
         ("BEF 1950", None, "Born before 1950."),
@@ -378,7 +379,17 @@ def test_a_year_stands_where_a_date_names_one_and_a_note_keeps_what_is_unsure(
 
 
 @pytest.mark.parametrize(
-    "date", ["1950 B.C.", "@#DHEBREW@ 5710", "@#DHIJRI@ 12 MUH 1400", "tahun 1950", "99999", "12 MAR 50", "?"]
+    "date",
+    [
+        "1950 B.C.",
+        "@#DHEBREW@ 5710",
+        "@#DHIJRI@ 12 MUH 1400",
+        "tahun 1950",
+        "99999",
+        "12 MAR 50",
+        "?",
+        "abt " * 9999,
+    ],
 )
 def test_a_date_without_a_year_of_our_calendar_is_left_out_and_told(date: str) -> None:
     with pytest.warns(GedcomWarning, match=r"1 .*\b4\b"):
@@ -674,7 +685,7 @@ def test_of_a_big_file_the_family_around_a_person_is_taken(big: Path) -> None:
 
 def test_brothers_and_sisters_without_parents_stay_together_around_one_of_them() -> None:
     lines = (*THREE, "0 @F1@ FAM", "1 CHIL @I1@", "1 CHIL @I2@", "0 @F2@ FAM", "1 HUSB @I3@")
-    assert brief(*from_gedcom(of(*lines), around="I2", generations=1)) == "m; f; u; 3 unknown (1, 2)"
+    assert brief(*from_gedcom(of(*lines), around="I2", generations=1)) == "m; f; u unknown; 3 unknown (1, 2)"
 
 
 def test_people_can_be_listed_to_choose_from(big: Path) -> None:
@@ -684,6 +695,14 @@ def test_people_can_be_listed_to_choose_from(big: Path) -> None:
     lines = ("0 @A@ INDI", "1 NAME", "2 GIVN Ani", "2 SURN Sri", "1 SEX F", "1 DEAT", "2 DATE 1700")
     [person] = people_in(of(*lines))
     assert person == ("A", "Ani Sri", "female", None, 1700)
+
+
+@pytest.mark.filterwarnings("ignore::casekit.errors.GedcomWarning")
+def test_people_without_an_identifier_of_their_own_go_by_their_place() -> None:
+    text = of("0 INDI", "0 @A@ INDI", "0 @A@ INDI", "1 SEX F")
+    assert [one.key for one in people_in(text)] == ["#1", "A", "#3"]
+    [person], _ = from_gedcom(text, around="#3")
+    assert (person.id, person.sex) == ("person-3", "female")
 
 
 @pytest.mark.parametrize("name", ["I99", "@I99@", ""])

@@ -22,13 +22,12 @@ _RANGE = re.compile(
 )
 _HALF = re.compile(rf"(?:\d{{1,2}} )?(?:{_MONTHS.pattern})")  # a date whose year stands in the next one
 _DAYS = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s.,]*|(?<=\d)(?:st|nd|rd|th)\b"
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s.,]*|(?<=\d)(?:st|nd|rd|th)\b"
 )
 _CALENDAR = re.compile(r"@#d([^@]*)@")
 _LIKE_OURS = ("gregorian", "julian")
-_OTHERS = re.compile(
-    r"(?:@#d|\b)(?:hebrew|french[ _]r|roman|hijri|hijriyah|islamic|unknown)\b|(?:^|\s)_[a-z]"
-)
+_OTHERS = re.compile(r"\b(?:hebrew|french_r|roman|hijri|hijriyah|islamic)\b|(?:^|\s)_[a-z]")
+_LONGEST = 100  # letters of a date
 _BEFORE_CHRIST = re.compile(r"\d\s*(?:b\.?\s?c\.?|bce|sm)\s*$")
 _NUMBERS = r"\d{1,2}(?:[-/.]\d{1,2})?[-/.](\d{4})|(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}"
 _ONE = re.compile(
@@ -62,12 +61,12 @@ def when(date: str) -> When | None:
     When(year=1950, kind='between', until=1952)
     """
     text = date.casefold().strip()
-    if _OTHERS.search(text):
+    if text.startswith("int"):
+        text = re.sub(r"\(.*", "", text)  # what stands there in the words of the source
+    if len(text) > _LONGEST or _OTHERS.search(text):
         return None
     text = _CALENDAR.sub(lambda found: " " if found[1].strip() in _LIKE_OURS else "?", text)
     text = re.sub(r"\b(?:gregorian|julian)\b", " ", text)
-    if text.startswith("int"):
-        text = re.sub(r"\(.*", "", text)  # what stands there in the words of the source
     text = " ".join(text.strip("() .,").split())
     return None if _BEFORE_CHRIST.search(text) else _qualified(text)
 

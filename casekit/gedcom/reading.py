@@ -144,15 +144,16 @@ def people_in(source: str | bytes | Path) -> list[Listed]:
     >>> people_in("0 HEAD\n0 @I1@ INDI\n1 NAME Ibu\n1 BIRT\n2 DATE ABT 1956\n0 TRLR")
     [Listed(key='I1', name='Ibu', sex='unknown', birth_year=1956, death_year=None)]
     """
+    people = _read(source).people
     return [
         Listed(
-            record.key,
+            key,
             name_of(record),
             str(about_person(record, Remarks())["sex"]),
             year_in(record, "BIRT"),
             year_in(record, "DEAT", "BURI", "CREM"),
         )
-        for record in _read(source).people
+        for key, record in zip(_keys(people), people, strict=True)
     ]
 
 
@@ -190,20 +191,28 @@ def _text(source: str | bytes | Path) -> str:
     return source.encode("utf-8", "replace").decode() if isinstance(source, str) else decoded(source)
 
 
+def _keys(people: Sequence[Line]) -> list[str]:
+    """Return an identifier for everybody; who has none of their own goes by the place in the file."""
+    places = {record.key: number for number, record in reversed([*enumerate(people)])}
+    return [
+        record.key if record.key and places[record.key] == number else f"#{number + 1}"
+        for number, record in enumerate(people)
+    ]
+
+
 def _around(file: _File, ties: Sequence[Bond], key: str, generations: int) -> Iterable[int]:
     """Return the numbers of those who stand around a person."""
     wanted = pointed(key) or key.strip()
-    who = next((number for number, record in enumerate(file.people) if record.key == wanted), None)
+    keys = _keys(file.people)
     if not isinstance(generations, int) or generations < 0:
         raise _refusal("generations", given=str(generations))
-    if who is None:
-        some = ", ".join(record.key for record in file.people[:_SHOWN] if record.key)
-        raise _refusal("nobody_there", name=key, some=some)
+    if wanted not in keys:
+        raise _refusal("nobody_there", name=key, some=", ".join(keys[:_SHOWN]))
     family = [
         ([*map(str, tie.partners)] or [f"parent of family {number}"], [*map(str, tie.children)])
         for number, tie in enumerate(ties)
     ]
-    kept = kin_around(family, str(who), generations).kept
+    kept = kin_around(family, str(keys.index(wanted)), generations).kept
     return [number for number in range(len(file.people)) if str(number) in kept]
 
 
