@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from casekit import vocab
@@ -42,13 +43,22 @@ _OF_TAG = {
     **{"ANUL": "divorced", "_SEPR": "separated", "_SEPARATED": "separated", "_COML": "cohabiting"},
 }
 _LATER = ("BURI", "CREM")  # days after a death
-_NOT = re.compile("n|no|false|not .*|never .*|did not .*")  # said of an event that did not take place
+_NOT = re.compile(
+    "n|no|false|not married|never married|did not marry"
+)  # said of an event that did not take place
 _STILLBORN = "stillborn"
 
 
 def both(key: str, **values: Any) -> Bilingual:
     """Return a message as a text in both languages."""
-    return Bilingual(**{code: vocab.say(f"gedcom.{key}", code, **values) for code in vocab.LANGUAGES})
+    sentences = {code: _sentence(key, code, tuple(values)) for code in vocab.LANGUAGES}
+    return Bilingual(**{code: sentence.format(**values) for code, sentence in sentences.items()})
+
+
+@lru_cache
+def _sentence(key: str, language: str, places: tuple[str, ...]) -> str:
+    """Return a message with its places still open: of thousands of people it differs by a number."""
+    return vocab.say(f"gedcom.{key}", language, **{place: f"{{{place}}}" for place in places})
 
 
 def name_of(record: Line) -> str:
@@ -68,7 +78,8 @@ def about_person(record: Line, remarks: Remarks) -> dict[str, Any]:
     age = next(filter(None, (event.word("AGE") for event in ends)), "")
     dates = [event.word("DATE") for event in births + deaths]
     life = "deceased" if deaths else _kind(ends[0]) if ends else "living"
-    known = {AGES[unit]: int(number) for number, unit in re.findall(r"(\d{1,3}) ?([ym])", age.casefold())}
+    stated = "" if age.startswith(("<", ">")) else age.casefold()  # less or more than that is no age
+    known = {AGES[unit]: int(number) for number, unit in re.findall(r"(\d{1,3}) ?([ym])", stated)}
     if re.fullmatch(r"\d{1,3}", age):
         known = {AGES["y"]: int(age)}
     facts = {field: number for (field, most), number in known.items() if number <= most}

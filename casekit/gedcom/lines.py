@@ -1,7 +1,7 @@
 """The lines of a GEDCOM file, and the records that they make: tolerant, and only what casekit takes over."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from casekit.gedcom.remarks import Remarks
@@ -26,7 +26,14 @@ class Line:
     tag: str
     value: str
     key: str = ""
-    below: list["Line"] = field(default_factory=list)
+    below: Sequence["Line"] = ()
+
+    def add(self, line: "Line") -> None:
+        """Put a line below this one; most have none, and need no list."""
+        if isinstance(self.below, list):
+            self.below.append(line)
+        else:
+            self.below = [line]
 
     def each(self, *tags: str) -> Iterator["Line"]:
         """Yield the lines directly below that have one of these tags."""
@@ -86,7 +93,7 @@ def read(text: str, remarks: Remarks) -> Read:
             holder, line = above[-1][1], None
             if holder is not None and tag in _TAGS:
                 line = Line(number, tag, (parts[4] or "").strip())
-                holder.below.append(line)
+                holder.add(line)
             above.append((level, line))
     return found
 

@@ -33,7 +33,8 @@ class Bond:
 
     def link(self, child: int) -> str:
         """Return how a child came into the family."""
-        words = {_link(said.value) for line in self.children[child] for said in _said(line)}
+        lines = [line for line in self.children[child] if line.below]
+        words = {_link(said.value) for line in lines for said in _said(line)}
         return next((link for link in _STRONGEST if link in words), "biological")
 
 
