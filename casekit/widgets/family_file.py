@@ -42,7 +42,6 @@ class FamilyFile:
             ipywidgets.FileUpload(
                 accept=".ged,.gedcom,.txt",
                 description=form.say("family_file_choose"),
-                disabled=form.desk.read_only,
             )
         )
         self._upload.add_class("casekit-family-file")
@@ -61,6 +60,8 @@ class FamilyFile:
         rows = [box("casekit-row", self._search, self._who, self._far), take]
         self._choice = plain.VBox(rows, _dom_classes=["casekit-group", "casekit-family-choice"])
         plain.hide(self._choice)
+        for control in (self._upload, self._search, self._who, self._far):
+            control.disabled = form.desk.read_only
         self._upload.observe(self._read, "value")
         self._search.observe(lambda _: self._find(), "value")
 
@@ -105,7 +106,7 @@ class FamilyFile:
     def _told(self, one: Listed) -> str:
         """Return a person of the file on one line."""
         years = f"{one.birth_year or ''}–{one.death_year or ''}"
-        name = one.name or self._form.say("family_file_unnamed")
+        name = vocab.isolated(one.name) or self._form.say("family_file_unnamed")
         return " ".join([name, *([f"({years})"] if years != "–" else []), one.key])
 
     def _say(self, key: str, **values: Any) -> None:
