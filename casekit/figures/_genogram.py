@@ -96,7 +96,11 @@ def chosen(
     shown, cut = branch(case, person.id, generations)
     if not cut and len(shown.people) == len(case.people):
         return shown, View(fields), []
-    facts = {"shown": len(shown.people), "total": len(case.people), "generations": generations}
+    facts: dict[str, Any] = {
+        "shown": len(shown.people),
+        "total": len(case.people),
+        "generations": generations,
+    }
     view = View(fields, cut, without_client=shown.client != case.client)
     return shown, view, [say("figures.around", name=phrase(person.label), **facts)]
 
