@@ -106,7 +106,7 @@ class FamilyView:
                 take(change["new"])
                 self._form.view_changed()
 
-        self._form.watched(control, *css).observe(changed, "value")
+        self._form.watched(control, "casekit-view", *css).observe(changed, "value")
         return control
 
 
