@@ -1,7 +1,7 @@
 """Who stands beside whom in a genogram, and what moves somebody to the left or right by hand."""
 
-from collections.abc import Iterator, Mapping
-from itertools import zip_longest
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, zip_longest
 
 from casekit.figures.kinship import clans
 from casekit.model import Case
@@ -29,17 +29,17 @@ def moved(case: Case, who: str, *, left: bool) -> tuple[str, Mapping[str, str | 
 
     Couples stay together: who would come to stand between them passes both. None if nobody can be passed.
     """
-    for row in rows(case):
-        if who not in row:
+    row = next(row for row in rows(case) if who in row)
+    at = row.index(who)
+    ahead = row[:at][::-1] if left else row[at + 1 :]
+    passed: list[str] = []
+    for other, beyond in zip_longest(ahead, ahead[1:]):
+        passed.append(other)
+        if _are_partners(case, other, beyond) and not _are_partners(case, other, who):
             continue
-        at = row.index(who)
-        ahead = row[:at][::-1] if left else row[at + 1 :]
-        for other, beyond in zip_longest(ahead, ahead[1:]):
-            if _are_partners(case, other, beyond) and not _are_partners(case, other, who):
-                continue
-            changes = _with(case, *((who, other) if left else (other, who)))
-            if _holds(_changed(case, changes), who, other, left=left):
-                return other, changes
+        changes = _with(case, [who, *passed[::-1]] if left else [*passed, who], who)
+        if _holds(_changed(case, changes), who, other, left=left):
+            return other, changes
     return None
 
 
@@ -52,20 +52,23 @@ def placed(case: Case, who: str) -> dict[str, str | None]:
     return {one.id: None for one in case.people if one.left_of and who in (one.id, one.left_of)}
 
 
-def _with(case: Case, one: str, other: str) -> dict[str, str | None]:
-    """Return what makes somebody stand left of another.
+def _with(case: Case, order: Sequence[str], who: str) -> dict[str, str | None]:
+    """Return what makes people stand in an order, one of whom a hand has moved.
 
-    Who said the contrary says nothing any more; whom the one stood left of before, the other does now, so
-    that nobody who was placed by hand falls back.
+    Who said the contrary says nothing any more. Where somebody stood left of a third, the last in the order
+    does now, so that nobody who was placed by hand falls back.
     """
     before = {person.id: person.left_of for person in case.people}
-    changes: dict[str, str | None] = {one: other}
-    for last, first in _chain(before | changes, other):
-        if first == one:
-            changes[last] = None
-    beyond = before[one]
-    if beyond not in (None, other) and not (before | changes)[other]:
-        changes[other] = beyond
+    changes: dict[str, str | None] = {
+        one: other for one, other in pairwise(order) if who in (one, other) or not before[one]
+    }
+    for at, start in enumerate(order):
+        for last, first in _chain(before | changes, start):
+            if first in order[:at]:
+                changes[last] = None
+    third = next(before[one] for one, other in pairwise(order) if who in (one, other))
+    if third and third not in order and not (before | changes)[order[-1]]:
+        changes[order[-1]] = third
     return changes
 
 

@@ -75,13 +75,14 @@ def test_three_hints_in_a_family_of_forty_are_saved_and_drawn(forty):
     assert len(form.case.people) == 40
     who = form.case.people[4].id
     of_class(form, f"casekit-of-{who}")[0].click()
-    places = [row_of(form.case, who).index(who)]
+    passed: list[str] = []
     for _ in range(3):
         said = press(form, "left", who)
-        assert "kini di kiri" in said
-        places.append(row_of(form.case, who).index(who))
-    assert places == sorted(places, reverse=True)
-    assert places[-1] < places[0]
+        passed.append(form.case.person(who).left_of)
+        assert said == f"Orang 5 kini di kiri {form.case.person(passed[-1]).label.id}."
+    order = row_of(form.case, who)
+    assert len({*passed}) == 3
+    assert all(order.index(one) > order.index(who) for one in passed)
     last = form.case.person(who).left_of
     form.undo()
     assert casekit.load(forty).person(who).left_of != last
