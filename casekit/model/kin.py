@@ -108,20 +108,23 @@ def _within_branch(union: Union, kept: frozenset[str]) -> Union | None:
     return union.model_copy(update={"children": children}) if joined else None
 
 
-def related_by_blood(case: Case, union: Union) -> bool:
-    """Return whether partners are blood relatives: it is said, or one is or shares an ancestor of the other.
+def blood_couples(case: Case) -> frozenset[str]:
+    """Return the unions, by id, whose partners are blood relatives.
+
+    That is said of a union, or one partner is an ancestor of the other by birth or shares one with them.
 
     Examples
     --------
     >>> from casekit.store import case_study, load
-    >>> case = load(case_study("b-bookkeeper"))
-    >>> any(related_by_blood(case, union) for union in case.unions)
-    False
+    >>> blood_couples(load(case_study("b-bookkeeper")))
+    frozenset()
     """
-    return bool(union.consanguineous) or _share_an_ancestor(born_to(case), union.partners)
+    parents = _born_to(case)
+    found = (one.id for one in case.unions if one.consanguineous or _share_blood(parents, one.partners))
+    return frozenset(found)
 
 
-def born_to(case: Case) -> Parents:
+def _born_to(case: Case) -> Parents:
     """Return the parents to whom each person was born."""
     parents: dict[str, list[str]] = defaultdict(list)
     for union in case.unions:
@@ -131,7 +134,7 @@ def born_to(case: Case) -> Parents:
     return parents
 
 
-def _share_an_ancestor(parents: Parents, partners: Sequence[str]) -> bool:
+def _share_blood(parents: Parents, partners: Sequence[str]) -> bool:
     lines = [_ancestors(parents, one) for one in dict.fromkeys(partners)]
     return len(lines) > 1 and bool(lines[0] & lines[1])
 
