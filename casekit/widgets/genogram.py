@@ -82,10 +82,10 @@ class Genogram(Graph):
         return f"{super()._shown()} {self.view.options()}"
 
     def body(self) -> Sequence[ipywidgets.Widget]:
-        """Return the choices for the picture, what cannot be true, and the lists."""
+        """Return the choices for the picture, doubts, lists, and the way to take a family."""
         self._doubts = problem_line("casekit-doubts", "casekit-role-status")
         self._doubt()
-        return [*self.view.controls(), self._doubts, *super().body()]
+        return [*self.view.controls(), self._doubts, *super().body(), FamilyFile(self).widget()]
 
     def refresh(self, owner: Part | None, attribute: str) -> None:
         """Show a change of the case."""
@@ -157,10 +157,6 @@ class Genogram(Graph):
         """Add a parent of whom nothing is known, so that brothers and sisters are tied."""
         unknown = made(Person, label=self.say("unknown_parent"), relation="other", life="unknown")
         return self.desk.add(self.case, "people", unknown)
-
-    def body(self) -> Sequence[ipywidgets.Widget]:
-        """Return the lists, and below them the way to take a family from a genealogy program."""
-        return [*super().body(), FamilyFile(self).widget()]
 
     def lists(self) -> Sequence[Listing]:
         """Return the lists of the form."""
