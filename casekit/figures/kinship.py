@@ -97,10 +97,11 @@ class Clan:
 
     rows: list[list[Node]]
     families: list[Family]
+    hints: Sequence[tuple[str, str]] = ()  # who stands left of whom
 
-    def order(self, hints: Sequence[tuple[str, str]] = ()) -> None:
-        """Put people in a good order; hints say who stands left of whom, as far as both are in one row."""
-        order = Order(self.rows, self.families, hints)
+    def __post_init__(self) -> None:
+        """Look for a good order, in which hints are met as far as both people stand in one row."""
+        order = Order(self.rows, self.families, self.hints)
         Search(order).run()
         self.rows = [[order.nodes[who] for who in row] for row in order.rows]
         for row in self.rows:
@@ -134,7 +135,7 @@ def _joined(start: Node, without: Family | None = None) -> list[Node]:
 
 
 def clans(case: Case, hints: Sequence[tuple[str, str]] = ()) -> list[Clan]:
-    """Return the people of a case in clans, the client's first; hints say who stands left of whom in a row.
+    """Return the people of a case in clans, the client's first; `hints` say who stands left of whom.
 
     Who would have to stand in two generations, such as a niece married to her uncle, is drawn twice.
     """
@@ -171,8 +172,7 @@ def clans(case: Case, hints: Sequence[tuple[str, str]] = ()) -> list[Clan]:
             for one in members:
                 one.level -= top
                 rows[one.level].append(one)
-            result.append(Clan(rows, [family for family in families if family.partners[0] in joined]))
-            result[-1].order(hints)
+            result.append(Clan(rows, [family for family in families if family.partners[0] in joined], hints))
     return result
 
 
