@@ -111,6 +111,7 @@ def _entangled(parts: Sequence[Part], called: _Called) -> Iterator[str]:
         for one in level
         for other in upright
         if one.start + 1 < other.at < one.end - 1 and other.start + 1 < one.at < other.end - 1
+        if one.part.owners != other.part.owners
     ]
     for stretches in (level, upright):
         for one, other in combinations(stretches, 2):

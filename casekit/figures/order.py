@@ -17,7 +17,7 @@ family change sides. Nothing is drawn by lot that a seed does not fix.
 import random
 from bisect import bisect_right
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,13 +29,14 @@ HINT, BIRTH, MATES, SIDE = 1000.0, 12.0, 0.5, 0.1
 
 _LITTLE, _FINE, _SEED = 1e-9, 1.0, 7
 _PASSES, _REACH, _HOPELESS = 8, 8, 20.0  # of settling; how far a move goes, and until it costs how much more
-_SIMPLE, _TANGLED, _MOST = 6, 2000, 300_000  # exchanges for each pair of people, for each of them, at most
-_VAIN, _STARTS = (
-    15,
-    6,
-)  # trials after which to start anew, and starts after which to end, when nothing got better
+_SIMPLE, _TANGLED, _MOST = 6, 4000, 300_000  # exchanges for each pair of people, for each of them, at most
+_VAIN, _STARTS = 15, 8  # trials without success after which to start anew, and such starts after which to end
+_KEPT = 64  # orders, so that a form that draws a family again need not search again
 Rows = list[list[int]]
 _T = TypeVar("_T")
+
+
+_found: dict[Hashable, Rows] = {}
 
 
 class Order:
@@ -100,6 +101,12 @@ class Order:
     def _wish(self, left: int, right: int, weight: float) -> None:
         self.wish[left][right] = self.wish[left].get(right, 0.0) + weight
         self.wish[right][left] = -self.wish[left][right]
+
+    def signature(self) -> Hashable:
+        """Return all that the best order depends on."""
+        wishes = tuple(tuple(one.items()) for one in self.wish)
+        sizes = tuple(map(len, self.rows))
+        return sizes, tuple(self.pair), tuple(map(tuple, self.kids)), wishes
 
     def arrange(self, rows: Rows) -> None:
         """Take over an order."""
@@ -378,7 +385,17 @@ class Search:
         self.vain = 0  # how often nothing better was found
 
     def run(self) -> None:
-        """Leave people in the best order that is found with bounded work."""
+        """Leave people in the best order that is found with bounded work, or was found before."""
+        key = self.order.signature()
+        if key not in _found:
+            self._look()
+            _found[key] = self.order.rows
+            if len(_found) > _KEPT:
+                del _found[next(iter(_found))]
+        self.order.arrange(_found[key])
+
+    def _look(self) -> None:
+        """Look for the best order."""
         order, dice = self.order, random.Random(_SEED)  # noqa: S311 - nothing secret
         starts = list[Rows]()
         for side, forward in ((0, True), (0, False), (1, True), (1, False)):
