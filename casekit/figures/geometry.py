@@ -9,11 +9,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from casekit.figures.detours import detour
 from casekit.figures.scene import Part, Path, Point, Words, as_points
 from casekit.vocab import say
 
 _NEAR, _MOSTLY = 5.0, 0.45  # how near, and on how much of its way, a tie is hidden by another
-_SHORTLIST, _SIGN = 24, 16.0  # curves that are looked at closely; how large the sign of a couple is at most
+_SHORTLIST, _SIGN, _HIT = (
+    24,
+    16.0,
+    200.0,
+)  # curves looked at closely; the largest sign of a couple; what a hit costs
 _EVEN, _LONG = 0.1, 4.0  # stretches of lines that run level or upright; shorter ones belong to a hop
 _WIDE, _FEW = 1.25, 4  # how wide a genogram may be, and from how many persons in a row on that counts
 _SYMBOLS = frozenset(("symbol", "nobody"))
@@ -162,6 +167,7 @@ def route(
     Each end is a choice of points with the direction in which a line leaves there.
     """
     (start, leave), (end, arrive) = (np.moveaxis(np.array(end), 1, 0) for end in ends)
+    starts, stops = start, end
     start, leave = start[:, None], leave[:, None]
     far = np.hypot(*np.moveaxis(end - start, 2, 0))[..., None]
     curves = []
@@ -174,8 +180,10 @@ def route(
     room = [-2 if part.role == "symbol" and part.owners & owners else 6 for part in blocks]
     padded = np.array([part.box for part in blocks]) + np.outer(room, [-1, -1, 1, 1])
     hits = shapely.STRtree(shapely.box(*padded.T)).query(lines, predicate="intersects")[0]
-    cost = 0.07 * shapely.length(lines) + 200 * np.bincount(hits, minlength=len(lines))
+    cost = 0.07 * shapely.length(lines) + _HIT * np.bincount(hits, minlength=len(lines))
     best = np.argsort(cost)[:_SHORTLIST]
+    if cost[best[0]] > _HIT and (way := detour(as_points(starts), as_points(stops), [*map(tuple, padded)])):
+        return way
     for role, reach, weight in (("tie", 9, 2.5), ("line", 3, 0.2)):
         ways = [part.points for part in parts if isinstance(part, Path) and part.role == role]
         busy = shapely.MultiLineString(ways).simplify(reach).buffer(reach, quad_segs=2)

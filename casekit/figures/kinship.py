@@ -8,8 +8,9 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from casekit.figures.order import Order, Search
+from casekit.figures.order import Order
 from casekit.figures.placing import place
+from casekit.figures.search import Search
 from casekit.model import Case
 from casekit.model.people import Person, Union
 

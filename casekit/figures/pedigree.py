@@ -21,6 +21,7 @@ from casekit.vocab import say
 
 _DEEP, _LOWER, _GAP = 10.0, 13.0, 14.0  # below symbols, between parallel lines, between clans
 _MOST = 4  # lines of a label
+_BETWEEN = 16.0  # half of the way between partners, where a tie is drawn
 MORE = "⋯"
 _BELOW, _DETAIL = 92.0, 2  # the width of what stands below a label, and its lines
 
@@ -100,6 +101,8 @@ class Pedigree:
         )
         need.append(half + 4 + max(beside))
         for family in node.wed:
+            if any(family.owners == {*tie.between} for tie in self.case.emotional_ties):
+                need.append(half + _BETWEEN)
             signed = family.union.status in ("separated", "divorced", "engaged", "unknown")
             need.append(half + max(8, measure(_years(family), SMALL) / 2 + 12 * signed))
         return max(need) + 5 * self.spread

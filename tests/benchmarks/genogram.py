@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "figures"))
 from gallery.families import many
 from gallery.synthetic import LARGE, synthetic
 
-from casekit.figures import genogram, order
+from casekit.figures import genogram, search
 from casekit.figures.kinship import Clan, clans
 from casekit.figures.scene import SceneFigure
 from casekit.model import Case
@@ -60,7 +60,7 @@ def median(work: Callable[[], object], rounds: int) -> float:
 
 def laid_out(case: Case) -> Sequence[Clan]:
     """Return the clans of a case with everybody in place."""
-    order._found.clear()
+    search._found.clear()
     found = clans(case)
     for clan in found:
         for row in clan.rows:
@@ -72,7 +72,7 @@ def laid_out(case: Case) -> Sequence[Clan]:
 
 def anew(case: Case) -> SceneFigure:
     """Return a genogram for which the order is searched again."""
-    order._found.clear()
+    search._found.clear()
     return genogram(case)
 
 
