@@ -209,7 +209,7 @@ class Pedigree:
             write(x - half - 2, y - 5, "=", size=10, bold=True, align="right")
         if person.id in self.view.cut:
             write(x + half + 2, y + 9, MORE, size=10, bold=True, align="left")
-        write(x - half - 2, y + 8, symbols.letters(person), bold=True, align="right")
+        write(x - half - 1, y + half + 1, symbols.letters(person), bold=True, align="right")
         lines, below = _label(person), self.view.below(person)
         wide = max((measure(line, SMALL) for line in (*lines, *below)), default=0.0) / 2 + 3
         over = [depth + 2 for ports, depth in couples if min(ports) < x + wide and x - wide < max(ports)]
