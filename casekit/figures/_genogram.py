@@ -7,7 +7,7 @@ from casekit.figures.kinship import Clan, clans
 from casekit.figures.page import Sign, as_a_diagram, diagram
 from casekit.figures.pedigree import Pedigree
 from casekit.figures.scene import Part, Path, SceneFigure, Words
-from casekit.figures.style import MUTED
+from casekit.figures.style import MUTED, Size
 from casekit.model import Case
 from casekit.model.people import Person
 from casekit.told import family_told, meaning
@@ -18,12 +18,13 @@ _DOWN, _FORK, _WAY = [(0.0, -8.0), (0.0, 8.0)], [(-12.0, 8.0), (12.0, 8.0)], [(-
 
 
 @as_a_diagram
-def genogram(case: Case) -> SceneFigure:
+def genogram(case: Case, *, size: Size | None = None) -> SceneFigure:
     """Return the genogram of a case as a figure: persons, unions, households and emotional ties.
 
     Persons go by the labels of the case file, a relation or a pseudonym. The legend explains every symbol
     that is used, for books differ. A person who belongs to two generations, such as a niece married to her
-    uncle, is drawn twice and marked.
+    uncle, is drawn twice and marked. Unless a size is asked for, a large family stands on one large sheet;
+    for a page or a wall it is cut into `pages` that are laid side by side.
 
     References
     ----------
@@ -41,10 +42,12 @@ def genogram(case: Case) -> SceneFigure:
     return diagram(
         "genogram",
         case,
-        lambda spread: Pedigree(case, families, spread * room).parts,
+        lambda space: [Pedigree(case, families, space.spread * room).parts],
         lambda: _signs(case, families),
         family_told(case),
         *([say("figures.genogram_empty")] if len(case.people) == 1 else []),
+        size=size,
+        whole=True,
     )
 
 
