@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from casekit.figures import style
 from casekit.figures.kinship import clans
 from casekit.figures.page import SMALLER, Room, Sign, as_a_diagram, diagram, marked
-from casekit.figures.pedigree import Pedigree
+from casekit.figures.pedigree import Pedigree, View
 from casekit.figures.rings import ONE_RING, Spot, grown, places, way
 from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around, ring
 from casekit.figures.style import INK, MUTED, SMALL, TINTS, Size, leading, measure, printable
@@ -235,7 +235,7 @@ def _family(case: Case, home: Household, *, is_flat: bool) -> tuple[list[Part], 
     ]
     people = [person for person in case.people if person.id in members]
     own = case.model_copy(update={"people": people, "unions": unions, "households": [], "emotional_ties": []})
-    drawn = Pedigree(own, clans(own), 0.8).parts
+    drawn = Pedigree(own, clans(own), 0.8, View()).parts
     left, top, right, bottom = around(drawn)
     stretched = (1.9, 1.18) if is_flat else (math.sqrt(2), math.sqrt(2))  # of an oval around a rectangle
     axes = (right - left) / 2 * stretched[0] + 5, (bottom - top) / 2 * stretched[1] + 5
