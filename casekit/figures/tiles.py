@@ -22,7 +22,7 @@ def tiles(parts: Sequence[Part], width: float, height: float) -> list[list[list[
     Examples
     --------
     >>> line = Path([(0, 0), (300, 0)], "line")
-    >>> [[piece[0].box for piece in row] for row in tiles([line], 200, 100)]
+    >>> [[piece[1].box for piece in row] for row in tiles([line], 200, 100)]
     [[(0.0, 0.0, 200.0, 0.0), (200.0, 0.0, 300.0, 0.0)]]
     """
     left, top, right, bottom = around(parts)
@@ -33,7 +33,8 @@ def tiles(parts: Sequence[Part], width: float, height: float) -> list[list[list[
     rows = []
     for low, high in pairwise(down):
         windows = [(one, low, other, high) for one, other in pairwise(across)]
-        rows.append([piece for window in windows if (piece := [*_inside(parts, window)])])
+        pieces = ((window, [*_inside(parts, window)]) for window in windows)
+        rows.append([[_frame(window), *piece] for window, piece in pieces if piece])
     return rows
 
 
@@ -57,6 +58,12 @@ def _inside(parts: Sequence[Part], window: Box) -> Iterator[Part]:
             yield from _cut(part, frame)
         elif _holds(window, (left + right) / 2, (top + bottom) / 2):
             yield part
+
+
+def _frame(window: Box) -> Path:
+    """Return a line that nobody sees, from corner to corner: rows stand at one height on all their pieces."""
+    left, top, right, bottom = window
+    return Path([(left, top), (right, bottom)], "frame", width=0)
 
 
 def _holds(window: Box, x: float, y: float) -> bool:
