@@ -1,5 +1,6 @@
 """What a student fills into the forms of exercises 9 and 16, from the first look to full marks."""
 
+import re
 from typing import TYPE_CHECKING
 
 from form_page import say
@@ -61,7 +62,9 @@ class Forms:
         """Open an item by its id or number and return where it is filled in."""
         place = self.page.locator(f".casekit-{tool} .casekit-cell-{cell}").first
         items = place.locator("button.casekit-item")
-        (items.nth(item) if isinstance(item, int) else place.locator(f"button.casekit-of-{item}")).click()
+        wanted = items.nth(item) if isinstance(item, int) else place.locator(f"button.casekit-of-{item}")
+        wanted.click()
+        expect(wanted).to_have_class(re.compile("casekit-open"))  # and not the one that was open before
         return self._editor(place)
 
     def added(self, tool: str, cell: str) -> Locator:
@@ -70,6 +73,7 @@ class Forms:
         before = place.locator("button.casekit-item").count()
         place.locator(f"button.casekit-add-{cell}").click()
         expect(place.locator("button.casekit-item")).to_have_count(before + 1)
+        expect(place.locator("button.casekit-item").last).to_have_class(re.compile("casekit-open"))
         return self._editor(place)
 
     def _editor(self, place: Locator) -> Locator:
