@@ -1,15 +1,16 @@
 """A lecturer opens the slides of a lesson in a browser, and pages through them."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 from pypdf import PdfReader
 
-from casekit.cli import run
-
 LESSON = Path(__file__).parents[2] / "notebooks" / "id" / "stages" / "02_assessment.ipynb"
-FEWEST = 20
+COMMAND = "from casekit.cli import main; main()"
+FEWEST = {"catatan": 3, "slide": 20}
 
 
 def opened(page: Page, path: Path) -> Locator:
@@ -20,7 +21,6 @@ def opened(page: Page, path: Path) -> Locator:
         if "Download" in str(error):
             pytest.skip("this Chromium has no viewer for PDFs")
         raise
-    expect(page.locator("embed")).to_be_visible()
     for _ in range(100):
         for frame in page.frames:
             number = frame.locator("viewer-page-selector input")
@@ -31,12 +31,13 @@ def opened(page: Page, path: Path) -> Locator:
 
 
 def test_slides_and_notes_are_opened_and_paged(browser: Browser, tmp_path: Path) -> None:
-    assert run(["slides", str(LESSON), "--notes", "--lang", "id", "--to", str(tmp_path)]) == 0
+    words = ["slides", str(LESSON), "--notes", "--lang", "id", "--to", str(tmp_path)]
+    subprocess.run([sys.executable, "-c", COMMAND, *words], check=True, capture_output=True)
     made = sorted(tmp_path.glob("*.pdf"))
-    assert [path.stem.rpartition("-")[2] for path in made] == ["catatan", "slide"]
-    for path in made:
+    assert [path.stem.rpartition("-")[2] for path in made] == [*FEWEST]
+    for path, fewest in zip(made, FEWEST.values(), strict=True):
         pages = PdfReader(path).pages
-        assert len(pages) > FEWEST
+        assert len(pages) >= fewest
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         number = opened(page, path)
         expect(number).to_have_value("1")
