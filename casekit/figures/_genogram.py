@@ -8,7 +8,7 @@ from casekit.figures import symbols
 from casekit.figures.kinship import Clan, clans
 from casekit.figures.page import Sign, diagram
 from casekit.figures.pedigree import MORE, Pedigree, View
-from casekit.figures.scene import Part, Path, Point, SceneFigure, Words
+from casekit.figures.scene import Part, Point, SceneFigure, Words
 from casekit.figures.style import MUTED, Size
 from casekit.model import Case
 from casekit.model.kin import birth_kind, births, blood_couples, branch, hints
