@@ -100,14 +100,24 @@ def values_of(data: Any) -> Iterator[str]:
 def _in_notebook(raw: bytes, name: str) -> Iterator[str]:
     """Yield the texts of a notebook, also as they are seen, and those in pictures of its cells."""
     try:
-        texts = "\n".join(values_of(json.loads(raw)))
-    except (ValueError, RecursionError):
+        notebook = json.loads(raw)
+        texts = "\n".join([*values_of(notebook), *_attached(notebook)])
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         raise CourseError(say("exercises.no_notebook", file=name)) from None
     yield texts
     yield from _otherwise(texts)
     yield _UNSEEN.sub("", unescape(texts))
     for inner in _decoded(texts):
         yield from _within(inner, 1)
+
+
+def _attached(notebook: dict[str, Any]) -> Iterator[str]:
+    """Yield the names of what is attached to cells; what is no attachment is an error."""
+    for cell in notebook["cells"]:
+        for name, kinds in cell.get("attachments", {}).items():
+            yield name
+            for kind, text in kinds.items():
+                yield kind + text[:0]
 
 
 def _in_zip(raw: bytes, depth: int) -> Iterator[str]:
