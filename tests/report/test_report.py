@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from pypdf import PdfReader
 
 import casekit
-from casekit import export, tables, vocab
+from casekit import export, figures, tables, vocab
 from casekit.errors import CasekitError, UnknownCodeError
 from casekit.model import Case, Person
 from casekit.report import kinds, write
@@ -272,3 +272,14 @@ def test_paragraph_styles_of_the_practicum_in_word():
     assert styles.count("HeadingUnnumbered") == 11
     assert styles.count("Callout") > 5
     assert styles[0] == "Title"
+
+
+def test_a_figure_of_several_pages_is_printed_page_by_page(language):
+    with vocab.in_language(language):
+        case = casekit.load(casekit.case_study("d-trainee"))
+        thread = figures.thread(case)
+        cells = write(case, "practicum").cells
+    (cell,) = [cell for cell in cells if "figures.thread(" in cell.source]
+    assert len(thread.pages) > 1
+    captions = [output.metadata["image/png"]["caption"] for output in cell.outputs]
+    assert captions == [page.caption for page in thread.pages]
