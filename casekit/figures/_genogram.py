@@ -8,7 +8,7 @@ from casekit.figures import symbols
 from casekit.figures.kinship import Clan, clans
 from casekit.figures.page import Sign, diagram
 from casekit.figures.pedigree import MORE, Pedigree, View
-from casekit.figures.scene import Part, Path, Point, SceneFigure, Words
+from casekit.figures.scene import Part, Point, SceneFigure, Words
 from casekit.figures.style import MUTED, Size
 from casekit.model import Case
 from casekit.model.kin import birth_kind, births, blood_couples, branch, hints
@@ -154,7 +154,7 @@ def _of_unions(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     if any(union.status == "separated" and union.end_year for union in unions):
         yield [Words(0, 3, say("figures.separated_in", year=2020))], say("figures.separated_since")
     if any(len({*union.partners}) == 1 for union in unions):
-        yield [Path([(-8, -6), (-8, 2), (8, 2), (8, 9)])], say("figures.single_parent")
+        yield symbols.nobody("unknown", 0, 0, ""), say("figures.single_parent")
 
 
 def _used(scheme: str, found: Iterable[str]) -> list[str]:
@@ -168,7 +168,9 @@ def _coded(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     unions = [family for clan in families for family in clan.families]
     children = [child for family in unions for child in family.union.children]
     lives = {one.known_life: one.sex for one in reversed(people) if one.known_life != "living"}
-    couples = {family.union.status for family in unions if len(family.owners) > 1}
+    couples = {
+        family.union.status for family in unions if len(family.owners) > 1 or family.union.status != "unknown"
+    }
     if "widowed" in couples:  # drawn as a marriage: the cross tells who died
         couples = couples - {"widowed"} | {"married"}
     links = {child.link for child in children} - {"biological"}
