@@ -82,7 +82,7 @@ def picture(
 def _room(sheet: Sheet, height: float, notes: Sequence[str], form: Format) -> tuple[float, bool]:
     """Return how high panels are, and whether that leaves no room for the notes below them."""
     below = sum(len(style.wrap(printable(text), sheet.inner, SMALL)) for text in notes) * leading(SMALL)
-    room = form.height - sheet.height - below
+    room = form.height - sheet.height - below - 1
     if not form.is_wall:
         return max(_LEAST, min(height, room)), False
     return (room, False) if room >= _LEAST else (room + below, bool(notes))

@@ -24,6 +24,8 @@ from casekit.vocab import filled_in, say
 
 nb: Any = nbformat  # which has no types
 _PAGE, _TURNED = (397, 600), (643, 385)  # the room on a whole page below its heading, in points
+_LARGER = 1.25  # on a page that is turned, which only pays if a figure is so much larger there,
+_READABLE = 0.86  # or else smaller than this share of its size
 
 Place = tuple[int | str, ...]  # where in the outline
 
@@ -281,7 +283,7 @@ class _Writer:
     def _section(self, part: pieces.Section, at: Place, level: int) -> None:
         """Write a section under its heading; one on a whole page with the figure that it holds."""
         whole = next((one for one in part.parts if type(one) is pieces.Figure and not one.caption), None)
-        turned = whole is not None and _is_larger_turned(*self._drawn(whole).size)
+        turned = whole is not None and _is_turned(*self._drawn(whole).size)
         self.text(
             (*at, "title"), f"{'#' * level} {escaped(str(part.title))}", *(["turned"] if turned else [])
         )
@@ -400,10 +402,10 @@ class _Writer:
         self.text(at, grids.signatures(part, self.dots))
 
 
-def _is_larger_turned(width: float, height: float) -> bool:
-    """Tell whether a figure is larger on a page that is turned."""
+def _is_turned(width: float, height: float) -> bool:
+    """Tell whether a figure is set on a turned page: clearly larger there, or else too small to read."""
     upright, turned = (min(room[0] / width, room[1] / height) for room in (_PAGE, _TURNED))
-    return turned > upright
+    return turned > _LARGER * upright or (upright < _READABLE and turned > upright)
 
 
 def _shown_as(shown: Any) -> Sequence[Any]:

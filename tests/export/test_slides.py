@@ -10,6 +10,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from casekit import case_study, figures, load, vocab
 from casekit.errors import ExportError
 from casekit.export.blocks import blocks_of, points_of, words
 from casekit.export.deck import MOST_WORDS
@@ -219,3 +220,27 @@ def test_sentences_are_cut_where_they_end() -> None:
         "- **Then.** Write “it (e.g. now). Or” down *at once. Really* so?",
         "- Yes, in 2 days.",
     ]
+
+
+def test_figures_for_the_wall_fill_their_slides_with_letters_of_a_fortieth_of_the_height() -> None:
+    with vocab.in_language("en"):
+        shown = figures.swot(load(case_study("d-trainee")), size="wall").pages
+        told = [page._repr_mimebundle_()[0] for page in shown]
+    outputs: Any = [
+        new_output("display_data", data=data, metadata={"alt": page.alt, "caption": page.caption})
+        for data, page in zip(told, shown, strict=True)
+    ]
+    cell: Any = new_code_cell("#| caption: The board\nfigures.swot(case)", outputs=outputs)
+    pdf, _ = to_slides(new_notebook(cells=[new_markdown_cell("# Board"), cell]), name="board")
+    slides = opened(pdf).pages[-2:]
+    for number, slide in enumerate(slides, start=1):
+        letters: list[float] = []
+
+        def read(text: str, ours: Any, theirs: Any, font: Any, size: float, kept: Any = letters) -> None:
+            if any(map(str.isalnum, text)):
+                kept.append(size * abs(ours[3]) * abs(theirs[3]))
+
+        text = slide.extract_text(visitor_text=read)
+        assert f"The board ({number}/2)" in text
+        assert f"Page {number} of 2" in text
+        assert min(letters) >= float(slide.mediabox.height) / 40

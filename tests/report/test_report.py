@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from pypdf import PdfReader
 
 import casekit
-from casekit import export, tables, vocab
+from casekit import export, figures, tables, vocab
 from casekit.errors import CasekitError, UnknownCodeError
 from casekit.model import Case, Person
 from casekit.report import kinds, write
@@ -252,7 +252,8 @@ def test_captions_count_tables_and_figures(language):
     figures = [cell for cell in captions if "figures." in cell.source]
     text = pdf_text(pdf)
     assert len(set(re.findall(rf"{table} (\d+\.\d+) ", text))) == len(captions) - len(figures) > 20
-    assert len(set(re.findall(rf"{figure} (\d+\.\d+) ", text))) == len(figures) == 5
+    pages = sum(len(cell.outputs) for cell in figures)  # the thread has two
+    assert len(set(re.findall(rf"{figure} (\d+\.\d+) ", text))) == pages == len(figures) + 1 == 6
     assert "caption:" not in text
 
 
@@ -272,3 +273,14 @@ def test_paragraph_styles_of_the_practicum_in_word():
     assert styles.count("HeadingUnnumbered") == 11
     assert styles.count("Callout") > 5
     assert styles[0] == "Title"
+
+
+def test_a_figure_of_several_pages_is_printed_page_by_page(language):
+    with vocab.in_language(language):
+        case = casekit.load(casekit.case_study("d-trainee"))
+        thread = figures.thread(case)
+        cells = write(case, "practicum").cells
+    (cell,) = [cell for cell in cells if "figures.thread(" in cell.source]
+    assert len(thread.pages) > 1
+    captions = [output.metadata["image/png"]["caption"] for output in cell.outputs]
+    assert captions == [page.caption for page in thread.pages]
