@@ -26,8 +26,11 @@ def length(points: Any) -> Counts:
 
 
 def warning(statistic: str, which: int) -> str:
-    """Return what the interval of a statistic covers in series of a length; nothing where that is enough."""
-    shares = _shares().get(statistic)
+    """Return what the interval of a statistic covers in series of a length; nothing where that is enough.
+
+    A method that was not counted by itself, such as ``NAP:Hanley``, has the interval of the usual one.
+    """
+    shares = _shares().get(statistic, _shares().get(statistic.partition(":")[0]))
     if shares is None or min(shares[which]) >= _ENOUGH:
         return ""
     none, some, much = (f"{share:.0f}" for share in shares[which])

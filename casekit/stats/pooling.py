@@ -7,6 +7,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
+from scipy.stats import kendalltau
 from scipy.stats import t as student
 
 from casekit.stats.columns import Array
@@ -16,6 +17,7 @@ from casekit.vocab import say
 
 _NUMBERS = ("est", "se", "ci_low", "ci_high", "pi_low", "pi_high", "tau2", "i2")
 _FEW = 5  # studies
+_LEANS = 0.4  # Kendall's tau of size and standard error: 0.6 for SMD after short baselines, else about 0
 
 
 def pool(
@@ -29,8 +31,8 @@ def pool(
     """Return the random-effects mean of effect sizes over cases, for each group.
 
     With short baselines, precise-looking SMDs are the small ones, and their mean is drawn to zero (in the
-    synthetic cohort, 3 to 6 baseline points, to 0.40 from a true 0.57): pool LRR, or describe SMD by
-    `outcome_table`.
+    synthetic cohort, 3 to 6 baseline points, to 0.40 from a true 0.57), the more surely the more cases there
+    are; `note` says where that may be: pool LRR, or describe SMD by `outcome_table`.
 
     Parameters
     ----------
@@ -93,6 +95,7 @@ def pool(
             found, alike = _pooled(values, variances, confidence)
             row |= dict(zip(_NUMBERS, found, strict=True))
             notes += ["alike"] if alike else []
+            notes += ["leaning"] if _leans(values, variances) else []
         rows.append(row | {"note": " ".join(say(f"stats.note.{note}") for note in notes)})
     return pd.DataFrame(rows, columns=[*keys, "k", *_NUMBERS, "note"])
 
@@ -109,6 +112,11 @@ def _pooled(y: Array, variance: Array, confidence: float) -> tuple[Array, bool]:
     fixed = _weighted(y, variance, 0.0)[2]
     i2 = max(0.0, 1 - (k - 1) / fixed) if fixed > 0 else 0.0
     return np.array([mean, se, mean - t * se, mean + t * se, mean - far, mean + far, tau2, i2]), q < 1 - 1e-9
+
+
+def _leans(y: Array, variance: Array) -> bool:
+    """Return whether the precise effects are the small ones, so that the mean is drawn to zero."""
+    return len(y) > _FEW and bool(kendalltau(np.abs(y), variance).statistic > _LEANS)
 
 
 def _weighted(y: Array, variance: Array, tau2: float) -> tuple[Array, float, float]:

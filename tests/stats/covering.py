@@ -91,6 +91,19 @@ def of_piecewise(draw, m, n, phi):
         yield f"piecewise {kind}", covered(found[found.term == "level"], 0.0)
 
 
+def of_counts(draw, m, n, phi):
+    """Count the intervals of `level` for counts and shares of ten, overdispersed, where nothing changes."""
+    wave = 0.3 * errors(draw, BATCH, m + n, phi)
+    draws = {
+        "poisson": draw.poisson(5 * np.exp(wave)),
+        "binomial": draw.binomial(10, 1 / (1 + np.exp(-wave))),
+    }
+    for family, values in draws.items():
+        data = tidy(values.astype(float), "A" * m + "B" * n).assign(of=10)
+        found = piecewise(data, family=family, size="of" if family == "binomial" else None)
+        yield f"piecewise {family}", covered(found[found.term == "level"], 0.0)
+
+
 def of_pool(draw, m, n, phi):
     """Count the intervals of `pool` over as many effects of cases, which differ."""
     later = np.arange(m + n) >= m
@@ -150,15 +163,18 @@ def of_between(model):
 COUNTS = {
     "effect_sizes": of_effect_sizes,
     "piecewise": of_piecewise,
+    "counts": of_counts,
     "pool": of_pool,
     "multilevel": of_multilevel,
     **{model: of_between(model) for model in ("MB1", "MB2", "MB3", "MB4", "TR1", "TR2")},
 }
 
+SEEDS = {name: seed for seed, name in enumerate([*(name for name in COUNTS if name != "counts"), "counts"])}
+
 
 def counted(what, m, n, phi, batch):
     """Return the rows of one batch: statistic, cell, intervals that cover, and intervals."""
-    draw = np.random.default_rng([[*COUNTS].index(what), m, n, round(10 * phi), batch])
+    draw = np.random.default_rng([SEEDS[what], m, n, round(10 * phi), batch])
     return [(name, m, n, phi, batch, *hits) for name, hits in COUNTS[what](draw, m, n, phi)]
 
 

@@ -61,6 +61,11 @@ def test_rows_whose_interval_covers_too_rarely_say_how_rarely(language):
         assert much not in ar
 
 
+def test_methods_that_share_an_interval_share_what_is_said_of_it(language):
+    data = tidy(10 + errors(np.random.default_rng(1), 1, 13, 0.3), "A" * 5 + "B" * 8)
+    assert len(set(effect_sizes(data, ["NAP", "NAP:Hanley", "NAP:null"]).note)) == 1
+
+
 def test_what_prints_no_interval_says_nothing_of_it(language):
     data = tidy(np.array([[1.0, 2, 1, 3, 2, 5, 6, 5, 7, 6]]), "AAAAABBBBB")
     start = say("stats.note.coverage", none="x", some="x", much="x").partition("x")[0]

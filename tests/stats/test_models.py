@@ -264,6 +264,10 @@ def test_few_or_like_studies_are_said_to_tell_little(language):
     alike = pool(pd.DataFrame({"smd": [0.1, 0.11, 0.1], "smd_se": [0.5] * 3})).iloc[0]
     assert alike.note == f"{say('stats.note.few_studies')} {say('stats.note.alike')}"
     assert alike.ci_low < -1
+    leaning = pool(
+        pd.DataFrame({"smd": [0.2, 0.5, 0.8, 1.5, 2, 3], "smd_se": [0.3, 0.31, 0.33, 0.4, 0.5, 0.7]})
+    )
+    assert say("stats.note.leaning") in leaning.note[0]
     apart = pool(pd.DataFrame({"smd": [-1, 0.5, 2, 3.5, 0.1], "smd_se": [0.2] * 5})).iloc[0]
     assert apart.note == ""
     assert apart.pi_low < apart.ci_low < apart.est < apart.ci_high < apart.pi_high
