@@ -12,11 +12,11 @@ __all__ = ["pages"]
 TABLE = Path(casekit.__file__).parent / "data" / "stats" / "coverage.csv"
 ABOUT = """
 Of 100 intervals at 95 %, so many cover the true value. Series have 5 + 8, 10 + 15 or 20 + 30 points in
-baseline and intervention, and an autocorrelation of 0, 0.3 or 0.6; models of several cases, and ``pool``, were given four
-cases. Nothing was widened to come nearer to 95; where a statistic covers less than 92 in one of three
-autocorrelations, its rows say so in ``note``. For ``piecewise`` it is the interval of ``level`` where nothing
-changes: what is missing to 100 are its false positives at 5 %. ``python tests/stats/covering.py`` counts again; the
-last column says how many intervals were counted in a cell.
+baseline and intervention, and an autocorrelation of 0, 0.3 or 0.6; models of several cases, and ``pool``,
+were given four cases. Nothing was widened to come nearer to 95; where a statistic covers less than 92 in
+one of three autocorrelations, its rows say so in ``note``. For ``piecewise`` it is the interval of
+``level`` where nothing changes: what is missing to 100 are its false positives at 5 %. ``python
+tests/stats/covering.py`` counts again; the last column says how many intervals were counted in a cell.
 
 """
 

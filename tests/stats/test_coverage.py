@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from covering import PHIS, SIZES, counted, errors, tidy
+from covering import COUNTS, PHIS, SIZES, counted, errors, tidy
 
 import casekit
 from casekit.stats.single_case import effect_sizes, piecewise
@@ -31,14 +31,17 @@ def test_tests_of_a_change_of_level_are_wrong_in_three_to_eight_of_a_hundred_ser
         assert 0.92 <= SHARES["piecewise ols", *cell] <= 0.97
 
 
-@pytest.mark.parametrize("what", ["effect_sizes", "piecewise", "pool"])
+QUICK = ["effect_sizes", "piecewise", "pool"]
+
+
+@pytest.mark.parametrize("what", [*COUNTS] if LONG else QUICK)
 def test_a_batch_counted_anew_agrees_with_the_table(what):
-    """One batch in the shortest cell with autocorrelation, or with long tests all batches of the table."""
+    """One batch in the shortest cell with autocorrelation; with long tests three in all cells."""
     cells = CELLS if LONG else [(5, 8, 0.3)]
     for cell in cells:
         hits = Counter()
-        for batch in range(20 if LONG else 1):
-            for row in counted(what, *cell, batch if LONG else 0):
+        for batch in range(3 if LONG else 1):
+            for row in counted(what, *cell, batch):
                 hits[row[0], "covered"] += row[-2]
                 hits[row[0], "intervals"] += row[-1]
         for statistic in {name for name, _ in hits}:
