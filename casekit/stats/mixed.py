@@ -21,6 +21,7 @@ _Z_MOST = 3.0  # of Fisher's z of the autocorrelation: 0.995
 _ROOT_MOST = 10.0  # of asinh of the relative standard deviation of an effect of cases: some 11,000
 _LEAST = 1e-10  # so small a share is nothing but rounding
 _EXACT = {"ftol": 1e-15, "gtol": 1e-8}
+_LONG = 1000  # points of a series; with more, what is not known of phi no longer matters
 _STEP = 5e-6  # by which a slope is taken
 _SIZES = (0.3, 1.0, 2.5, 4.0, 7.0)  # where the search for the effects of cases may begin
 _TIES = (0.0, 0.6, -0.6, 1.5)  # and that for the autocorrelation
@@ -92,7 +93,7 @@ def fitted(rows: Rows, *, follow: bool = True, together: bool = True) -> Fit | N
     size, fixed = rows.x.shape
     unit = float(np.std(rows.y))
     norms = np.linalg.norm(rows.x, axis=0)
-    if not (unit > 0 and norms.all()) or size - fixed < 2 + follow:
+    if not (unit > 0 and norms.all()) or size - fixed < 1 + 2 * follow:
         return None
     basis, turn = np.linalg.qr(rows.x / norms)
     if np.abs(np.diag(turn)).min() < _LEAST:
@@ -105,13 +106,22 @@ def fitted(rows: Rows, *, follow: bool = True, together: bool = True) -> Fit | N
     found = _solved(plain, phi, root)
     if found is None or np.abs(root).max(initial=0.0) >= np.sinh(_ROOT_MOST):
         return None
-    beta, within = found
-    follow = follow and inside  # what lies at the end of its range is taken as known, as in SAS
-    told = _judged(plain, within * root @ root.T, within, phi, follow, together)
+    beta, within, naive = found
+    pairs = _pairs(len(scale), together)
+    # What lies at the end of its range is taken as known, as in SAS; and so is phi where it is all but known.
+    follow = follow and inside and (bool(pairs) or size <= _LONG)
+    if follow or pairs:
+        told = _judged(plain, within * root @ root.T, within, phi, follow, together)
+    else:
+        told = (
+            naive,
+            naive,
+            -np.linalg.inv(naive)[None] / within,
+            np.array([[2 * within**2 / (size - fixed)]]),
+        )
     if told is None:
         return None
     naive, covariance, slopes, spread = told
-    pairs = _pairs(len(scale), together)
     units = np.array([unit**2 / (scale[one] * scale[two]) for one, two in pairs] + [1.0] * follow + [unit**2])
     forth = np.linalg.inv(back)
     return Fit(
@@ -202,14 +212,15 @@ def _layout(rows: Rows) -> Callable[[Array, Array], tuple[Array, Array]]:
     return laid
 
 
-def _solved(rows: Rows, phi: float, root: Array) -> tuple[Array, float] | None:
-    """Return the coefficients and sigma2; None where nothing is left over."""
+def _solved(rows: Rows, phi: float, root: Array) -> tuple[Array, float, Array] | None:
+    """Return the coefficients, sigma2 and their covariance if V were known; None where nothing is left over."""
     size, fixed = rows.x.shape
     triangle = _layout(rows)(np.array([phi]), root[None])[1][0]
     within = float(triangle[fixed, fixed] ** 2) / (size - fixed)
     if within * (1 + float(np.sum(root**2))) < _LEAST:
         return None
-    return solve_triangular(triangle[:fixed, :fixed], triangle[:fixed, fixed]), within
+    back = np.linalg.inv(triangle[:fixed, :fixed])
+    return back @ triangle[:fixed, fixed], within, within * back @ back.T
 
 
 def _judged(

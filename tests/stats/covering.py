@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+import casekit
 from casekit.stats.cohort import case_effects, pool
 from casekit.stats.single_case import between_case_smd, effect_sizes, multilevel, piecewise
 
@@ -178,13 +179,27 @@ def counted(what, m, n, phi, batch):
     return [(name, m, n, phi, batch, *hits) for name, hits in COUNTS[what](draw, m, n, phi)]
 
 
+def add_up(files):
+    """Write the table that casekit reads from what was counted."""
+    names = ["statistic", "n_a", "n_b", "phi", "batch", "covered", "intervals"]
+    counts = pd.concat([pd.read_csv(file, names=names) for file in files])
+    table = counts.groupby(names[:4], as_index=False)[names[5:]].sum()
+    table.to_csv(
+        Path(casekit.__file__).parent / "data" / "stats" / "coverage.csv", index=False, lineterminator="\n"
+    )
+
+
 def main():
-    """Count batches into a file, those first that are not yet in it."""
+    """Count batches into a file, those first that are not yet in it; or add up what stands in files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("what", nargs="+", choices=[*COUNTS])
+    parser.add_argument("what", nargs="*", choices=[*COUNTS, []], default=[])
     parser.add_argument("--series", type=int, default=2000)
+    parser.add_argument("--add-up", nargs="+", type=Path, metavar="FILE")
     given = parser.parse_args()
+    if given.add_up:
+        add_up([given.file, *given.add_up])
+        return
     mark = given.file.with_suffix(".done")
     done = set(mark.read_text(encoding="utf-8").splitlines()) if mark.exists() else set()
     for batch in range(given.series // BATCH):

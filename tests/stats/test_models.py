@@ -10,6 +10,7 @@ from series_of import table
 from test_between import SERIES, SETS, drawn
 
 from casekit.errors import OutcomeError
+from casekit.stats import mixed
 from casekit.stats.cohort import pool
 from casekit.stats.single_case import between_case_smd, multilevel, piecewise
 from casekit.vocab import say
@@ -163,6 +164,89 @@ def test_regression_of_counts_and_shares_equals_glm():
         np.testing.assert_allclose(found.se, rows.se, rtol=1e-5)
         np.testing.assert_allclose(found.p, rows.p, rtol=1e-5, atol=1e-9)
         np.testing.assert_allclose(found.dispersion, rows.dispersion, rtol=1e-5)
+
+
+SLEEP = [
+    [249.56, 258.7047, 250.8006, 321.4398, 356.8519, 414.6901, 382.2038, 290.1486, 430.5853, 466.3535],
+    [222.7339, 205.2658, 202.9778, 204.707, 207.7161, 215.9618, 213.6303, 217.7272, 224.2957, 237.3142],
+    [199.0539, 194.3322, 234.32, 232.8416, 229.3074, 220.4579, 235.4208, 255.7511, 261.0125, 247.5153],
+    [321.5426, 300.4002, 283.8565, 285.133, 285.7973, 297.5855, 280.2396, 318.2613, 305.3495, 354.0487],
+    [287.6079, 285, 301.8206, 320.1153, 316.2773, 293.3187, 290.075, 334.8177, 293.7469, 371.5811],
+    [234.8606, 242.8118, 272.9613, 309.7688, 317.4629, 309.9976, 454.1619, 346.8311, 330.3003, 253.8644],
+    [283.8424, 289.555, 276.7693, 299.8097, 297.171, 338.1665, 332.0265, 348.8399, 333.36, 362.0428],
+    [265.4731, 276.2012, 243.3647, 254.6723, 279.0244, 284.1912, 305.5248, 331.5229, 335.7469, 377.299],
+    [241.6083, 273.9472, 254.4907, 270.8021, 251.4519, 254.6362, 245.4523, 235.311, 235.7541, 237.2466],
+    [312.3666, 313.8058, 291.6112, 346.1222, 365.7324, 391.8385, 404.2601, 416.6923, 455.8643, 458.9167],
+    [236.1032, 230.3167, 238.9256, 254.922, 250.7103, 269.7744, 281.5648, 308.102, 336.2806, 351.6451],
+    [256.2968, 243.4543, 256.2046, 255.5271, 268.9165, 329.7247, 379.4445, 362.9184, 394.4872, 389.0527],
+    [250.5265, 300.0576, 269.8939, 280.5891, 271.8274, 304.6336, 287.7466, 266.5955, 321.5418, 347.5655],
+    [221.6771, 298.1939, 326.8785, 346.8555, 348.7402, 352.8287, 354.4266, 360.4326, 375.6406, 388.5417],
+    [271.9235, 268.4369, 257.2424, 277.6566, 314.8222, 317.2135, 298.1353, 348.1229, 340.28, 366.5131],
+    [225.264, 234.5235, 238.9008, 240.473, 267.5373, 344.1937, 281.1481, 347.5855, 365.163, 372.2288],
+    [269.8804, 272.4428, 277.8989, 281.7895, 279.1705, 284.512, 259.2658, 304.6306, 350.7807, 369.4692],
+    [269.4117, 273.474, 297.5968, 310.6316, 287.1726, 329.6076, 334.4818, 343.2199, 369.1417, 364.1236],
+]  # fmt: skip
+JAWS = [
+    [21, 20, 21.5, 23],
+    [21, 21.5, 24, 25.5],
+    [20.5, 24, 24.5, 26],
+    [23.5, 24.5, 25, 26.5],
+    [21.5, 23, 22.5, 23.5],
+    [20, 21, 21, 22.5],
+    [21.5, 22.5, 23, 25],
+    [23, 23, 23.5, 24],
+    [20, 21, 22, 21.5],
+    [16.5, 19, 19, 19.5],
+    [24.5, 25, 28, 28],
+    [26, 25, 29, 31],
+    [21.5, 22.5, 23, 26.5],
+    [23, 22.5, 24, 27.5],
+    [25.5, 27.5, 26.5, 27],
+    [20, 23.5, 22.5, 26],
+    [24.5, 25.5, 27, 28.5],
+    [22, 22, 24.5, 26.5],
+    [24, 21.5, 24.5, 25.5],
+    [23, 20.5, 31, 26],
+    [27.5, 28, 31, 31.5],
+    [23, 23, 23.5, 25],
+    [21.5, 23.5, 24, 28],
+    [17, 24.5, 26, 29.5],
+    [22.5, 25.5, 25.5, 26],
+    [23, 24.5, 26, 30],
+    [22, 21.5, 23.5, 25],
+]  # fmt: skip
+
+
+def long(rows, times):
+    """Return outcomes, times and first rows of cases measured at the same times."""
+    size = len(times)
+    return np.ravel(np.array(rows, dtype=float)), np.tile(times, len(rows)), np.arange(len(rows)) * size
+
+
+def test_published_examples_of_mixed_models():
+    """What lme4 prints of `sleepstudy` (Bates et al. 2015), pbkrtest of its df, and nlme of `Orthodont`."""
+    y, days, start = long(SLEEP, np.arange(10.0))
+    x = np.column_stack([np.ones(len(y)), days])
+    fit = mixed.fitted(mixed.Rows(y, x, x, mixed.steps(days, start), start), follow=False)
+    assert fit.beta.round(3).tolist() == [251.405, 10.467]
+    assert np.sqrt(fit.covariance.diagonal()).round(3).tolist() == [6.825, 1.546]
+    assert np.sqrt(fit.between.diagonal()).round(2).tolist() == [24.74, 5.92]
+    assert np.sqrt(fit.within) == pytest.approx(25.592, abs=1e-3)
+    assert [fit.judged(weights, 0.95)[-1] for weights in np.eye(2)] == pytest.approx([17, 17], abs=1e-3)
+
+    y, age, start = long(JAWS, np.array([8.0, 10, 12, 14]))
+    x = np.column_stack([np.ones(len(y)), age])
+    fit = mixed.fitted(mixed.Rows(y, x, x[:, :1], mixed.steps(age, start), start), follow=False)
+    assert fit.beta.tolist() == pytest.approx([16.761111, 0.660185], abs=1e-6)
+    assert np.sqrt(fit.covariance.diagonal()).tolist() == pytest.approx([0.8023952, 0.0616059], abs=1e-5)
+    assert np.sqrt([fit.between[0, 0], fit.within]).tolist() == pytest.approx([2.114724, 1.431592], abs=1e-5)
+
+
+def test_a_series_of_thousands_of_points_takes_no_more_memory_than_it_should():
+    points = np.random.default_rng(3).normal(size=12_000)
+    found = piecewise(table(points[:6_000], points[6_000:]), "ar").set_index("term")
+    assert found.ci_low["level"] < 0 < found.ci_high["level"]
+    assert abs(found.autocorrelation["level"]) < 0.05
 
 
 def test_counts_need_counts_and_some_of_them(language):
