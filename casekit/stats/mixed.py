@@ -113,12 +113,8 @@ def fitted(rows: Rows, *, follow: bool = True, together: bool = True) -> Fit | N
     if follow or pairs:
         told = _judged(plain, within * root @ root.T, within, phi, follow, together)
     else:
-        told = (
-            naive,
-            naive,
-            -np.linalg.inv(naive)[None] / within,
-            np.array([[2 * within**2 / (size - fixed)]]),
-        )
+        slope: Array = np.asarray(-np.linalg.inv(naive) / within, dtype=np.float64)
+        told = naive, naive, slope[None], np.full((1, 1), 2 * within**2 / (size - fixed))
     if told is None:
         return None
     naive, covariance, slopes, spread = told
@@ -213,7 +209,7 @@ def _layout(rows: Rows) -> Callable[[Array, Array], tuple[Array, Array]]:
 
 
 def _solved(rows: Rows, phi: float, root: Array) -> tuple[Array, float, Array] | None:
-    """Return the coefficients, sigma2 and their covariance if V were known; None where nothing is left over."""
+    """Return coefficients, sigma2 and their covariance if V were known; None where nothing is left over."""
     size, fixed = rows.x.shape
     triangle = _layout(rows)(np.array([phi]), root[None])[1][0]
     within = float(triangle[fixed, fixed] ** 2) / (size - fixed)
