@@ -209,4 +209,6 @@ def _numbers(
     scaled = float(weights @ fit.naive @ weights) / total
     se = np.sqrt(small**2 * (large * scaled / (large - 2) + est**2 * (large / (large - 2) - 1 / cut**2)))
     reach = student.ppf((1 + confidence) / 2, df) * se
-    return np.array([est, se, est - reach, est + reach, df, between, fit.within, fit.phi])
+    return np.array(
+        [est, se, est - reach, est + reach, df, between * fit.unit**2, fit.within * fit.unit**2, fit.phi]
+    )

@@ -58,12 +58,13 @@ class Fit:
     phi: float
     spread: Array
     slopes: Array  # P of Kenward and Roger, one matrix for each of theta
+    unit: float  # standard deviation of y, in which all the others are told
     inside: bool  # whether the autocorrelation did not run to the end of its range
 
     def judged(self, weights: Array, confidence: float) -> Array:
         """Return est, se, interval, t, p and df of a weighted sum of coefficients."""
-        est = float(weights @ self.beta)
-        se = float(np.sqrt(weights @ self.covariance @ weights))
+        est = self.unit * float(weights @ self.beta)
+        se = self.unit * float(np.sqrt(weights @ self.covariance @ weights))
         along = self.naive @ weights
         bend = np.einsum("i,kij,j->k", along, self.slopes, along)
         df = 2 * float(weights @ along) ** 2 / float(bend @ self.spread @ bend)
@@ -100,8 +101,8 @@ def fitted(rows: Rows, *, follow: bool = True, together: bool = True) -> Fit | N
         return None
     scale = np.sqrt(np.mean(rows.z**2, axis=0))
     plain = Rows((rows.y - rows.y.mean()) / unit, basis, rows.z / scale, rows.lag, rows.start)
-    back = np.linalg.inv(turn) / norms[:, None] * unit
-    level = np.linalg.lstsq(rows.x, np.full(size, rows.y.mean()), rcond=None)[0]
+    back = np.linalg.inv(turn) / norms[:, None]
+    level = np.linalg.lstsq(rows.x, np.full(size, rows.y.mean() / unit), rcond=None)[0]
     phi, root, inside = _searched(plain, follow, together)
     found = _solved(plain, phi, root)
     if found is None or np.abs(root).max(initial=0.0) >= np.sinh(_ROOT_MOST):
@@ -118,17 +119,18 @@ def fitted(rows: Rows, *, follow: bool = True, together: bool = True) -> Fit | N
     if told is None:
         return None
     naive, covariance, slopes, spread = told
-    units = np.array([unit**2 / (scale[one] * scale[two]) for one, two in pairs] + [1.0] * follow + [unit**2])
+    units = np.array([1 / (scale[one] * scale[two]) for one, two in pairs] + [1.0] * follow + [1.0])
     forth = np.linalg.inv(back)
     return Fit(
         back @ beta + level,
         back @ naive @ back.T,
         back @ covariance @ back.T,
-        within * unit**2 * root @ root.T / np.outer(scale, scale),
-        within * unit**2,
+        within * root @ root.T / np.outer(scale, scale),
+        within,
         phi,
         spread * np.outer(units, units),
         np.array([forth.T @ slope @ forth for slope in slopes]) / units[:, None, None],
+        unit,
         inside,
     )
 

@@ -125,8 +125,8 @@ def _told(fit: mixed.Fit | None, varying: list[str], confidence: float) -> pd.Da
     numbers, apart, rest = blank(len(TERMS), len(_HEADS)), np.full(len(TERMS), np.nan), (np.nan, np.nan)
     if fit is not None:
         numbers = np.array([fit.judged(weights, confidence) for weights in np.eye(len(TERMS))])
-        apart[[term in varying for term in TERMS]] = np.sqrt(fit.between.diagonal())
-        rest = (float(np.sqrt(fit.within)), fit.phi)
+        apart[[term in varying for term in TERMS]] = fit.unit * np.sqrt(fit.between.diagonal())
+        rest = (fit.unit * float(np.sqrt(fit.within)), fit.phi)
     table = pd.DataFrame(numbers, columns=[*_HEADS])
     table.insert(0, "term", [*TERMS])
     return table.assign(between_sd=apart, within_sd=rest[0], autocorrelation=rest[1])

@@ -228,18 +228,20 @@ def test_published_examples_of_mixed_models():
     y, days, start = long(SLEEP, np.arange(10.0))
     x = np.column_stack([np.ones(len(y)), days])
     fit = mixed.fitted(mixed.Rows(y, x, x, mixed.steps(days, start), start), follow=False)
-    assert fit.beta.round(3).tolist() == [251.405, 10.467]
-    assert np.sqrt(fit.covariance.diagonal()).round(3).tolist() == [6.825, 1.546]
-    assert np.sqrt(fit.between.diagonal()).round(2).tolist() == [24.74, 5.92]
-    assert np.sqrt(fit.within) == pytest.approx(25.592, abs=1e-3)
+    assert (fit.unit * fit.beta).round(3).tolist() == [251.405, 10.467]
+    assert (fit.unit * np.sqrt(fit.covariance.diagonal())).round(3).tolist() == [6.825, 1.546]
+    assert (fit.unit * np.sqrt(fit.between.diagonal())).round(2).tolist() == [24.74, 5.92]
+    assert fit.unit * np.sqrt(fit.within) == pytest.approx(25.592, abs=1e-3)
     assert [fit.judged(weights, 0.95)[-1] for weights in np.eye(2)] == pytest.approx([17, 17], abs=1e-3)
 
     y, age, start = long(JAWS, np.array([8.0, 10, 12, 14]))
     x = np.column_stack([np.ones(len(y)), age])
     fit = mixed.fitted(mixed.Rows(y, x, x[:, :1], mixed.steps(age, start), start), follow=False)
-    assert fit.beta.tolist() == pytest.approx([16.761111, 0.660185], abs=1e-6)
-    assert np.sqrt(fit.covariance.diagonal()).tolist() == pytest.approx([0.8023952, 0.0616059], abs=1e-5)
-    assert np.sqrt([fit.between[0, 0], fit.within]).tolist() == pytest.approx([2.114724, 1.431592], abs=1e-5)
+    errors = fit.unit * np.sqrt(fit.covariance.diagonal())
+    spreads = fit.unit * np.sqrt([fit.between[0, 0], fit.within])
+    assert (fit.unit * fit.beta).tolist() == pytest.approx([16.761111, 0.660185], abs=1e-6)
+    assert errors.tolist() == pytest.approx([0.8023952, 0.0616059], abs=1e-5)
+    assert spreads.tolist() == pytest.approx([2.114724, 1.431592], abs=1e-5)
 
 
 def test_a_series_of_thousands_of_points_takes_no_more_memory_than_it_should():
@@ -280,6 +282,17 @@ def test_gaps_count():
     np.testing.assert_allclose(piecewise(far, "ar").autocorrelation, piecewise(data, "ar").autocorrelation)
     hole = data.assign(session=data.session + 5 * (data.session > data.session.median()))
     assert abs(piecewise(hole, "ar").autocorrelation[0] - piecewise(data, "ar").autocorrelation[0]) > 1e-3
+
+
+@pytest.mark.parametrize("factor", [1e-90, 1e90])
+def test_units_do_not_matter(factor):
+    data = drawn()
+    far = data.assign(outcome=data.outcome * factor)
+    for find in (multilevel, lambda data: piecewise(data, "ar"), lambda data: between_case_smd(data, "MB4")):
+        here, there = find(data), find(far)
+        unit = 1 if "model" in here else factor
+        np.testing.assert_allclose(there.est, unit * here.est, rtol=1e-4)
+        np.testing.assert_allclose(there.df, here.df, rtol=1e-3)
 
 
 def test_a_known_change_of_many_cases_is_found_again():
