@@ -374,3 +374,47 @@ def test_few_or_like_studies_are_said_to_tell_little(language):
     apart = pool(pd.DataFrame({"smd": [-1, 0.5, 2, 3.5, 0.1], "smd_se": [0.2] * 5})).iloc[0]
     assert apart.note == ""
     assert apart.pi_low < apart.ci_low < apart.est < apart.ci_high < apart.pi_high
+
+
+def of_definition(data, theta):
+    """Return se and df of Kenward and Roger (1997) from V written out and derived by differences."""
+    session, case = data.session.to_numpy(float), data.case.to_numpy()
+    later = (data.phase == "B").to_numpy(float)
+    first = data.groupby("case").session.transform("min").to_numpy(float)
+    turn = data.case.map(data[data.phase == "B"].groupby("case").session.min()).to_numpy(float)
+    x = np.column_stack([np.ones(len(data)), session - first, later, later * (session - turn)])
+    same, apart = case[:, None] == case, np.abs(session[:, None] - session)
+
+    def v(shift):
+        between, phi, within = theta + shift
+        return same * (between + within * phi**apart)
+
+    steps = np.diag(1e-4 * np.maximum(np.abs(theta), 0.1))
+    size = steps.diagonal()
+    first = [(v(one) - v(-one)) / (2 * h) for one, h in zip(steps, size, strict=True)]
+    w = np.linalg.inv(v(np.zeros(3)))
+    phi = np.linalg.inv(x.T @ w @ x)
+    residual = w - w @ x @ phi @ x.T @ w
+    known = np.array([[np.trace(residual @ a @ residual @ b) / 2 for b in first] for a in first])
+    spread, p = np.linalg.inv(known), [-x.T @ w @ a @ w @ x for a in first]
+    gain = np.zeros((4, 4))
+    for i in range(3):
+        for j in range(3):
+            corners = [v(a * steps[i] + b * steps[j]) * a * b for a in (1, -1) for b in (1, -1)]
+            second = sum(corners) / (4 * size[i] * size[j])
+            q = x.T @ w @ first[i] @ w @ first[j] @ w @ x
+            gain += spread[i, j] * (q - p[i] @ phi @ p[j] - x.T @ w @ second @ w @ x / 4)
+    slopes = np.array([np.diag(phi @ each @ phi) for each in p])
+    df = 2 * np.diag(phi) ** 2 / np.einsum("ik,ij,jk->k", slopes, spread, slopes)
+    return np.sqrt(np.diag(phi + 2 * phi @ gain @ phi)), df
+
+
+def test_tests_with_following_errors_are_those_of_the_definition():
+    data = drawn(cases=4, points=12, phi=0.5, seed=11).sort_values(["case", "session"])
+    for each in (data, data[data.session % 5 != 3]):
+        found = multilevel(each, "intercept")
+        theta = np.array([found.between_sd[0] ** 2, found.autocorrelation[0], found.within_sd[0] ** 2])
+        assert 0.05 < abs(theta[1]) < 0.9
+        se, df = of_definition(each, theta)
+        np.testing.assert_allclose(found.se, se, rtol=1e-4)
+        np.testing.assert_allclose(found.df, df, rtol=1e-4)
