@@ -1,41 +1,75 @@
 """Several cases in one number: the between-case standardised mean difference of a multilevel model."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize
 from scipy.stats import t as student
 
 from casekit.errors import OutcomeError
+from casekit.stats import coverage, mixed
 from casekit.stats.columns import Array, blank
-from casekit.stats.options import check_level
-from casekit.stats.series import Counts, Notes, Phase, spread, two_phases
+from casekit.stats.options import check_choice, check_level, check_number, checked_pair
+from casekit.stats.points import Points, points
+from casekit.stats.series import Notes, Phase, Series, read, spread
 from casekit.vocab import say
 
 _FEWEST = 3  # cases; they make more than two degrees of freedom, without which no standard error exists
-_ENDS = ((0.0, 10.0), (-3.0, 3.0))  # of Fisher's z: root of the intraclass correlation, autocorrelation
-_STARTS = [np.array(start) for start in product((0.3, 1, 2, 4, 7), (-0.6, 0, 0.6, 1.5))]
-_EXACT = {"ftol": 1e-15, "gtol": 1e-8}
-_LEAST = 1e-10  # so small a share is nothing but rounding
+_LEAST_DF = 2.001
 _YES = np.array([True])
 _NUMBERS = ("est", "se", "ci_low", "ci_high", "df", "between_variance", "within_variance", "autocorrelation")
 
 
+@dataclass(frozen=True)
+class _Model:
+    """What a model has beside levels that differ from case to case and a change that all share."""
+
+    trends: bool = False  # in the baseline, and another after it
+    varies: str = ""  # from case to case: the change of level, or the trend
+    reversal: bool = False
+
+
+_MODELS = {
+    "MB1": _Model(),
+    "MB2": _Model(varies="level"),
+    "MB3": _Model(trends=True),
+    "MB4": _Model(trends=True, varies="trend"),
+    "TR1": _Model(reversal=True),
+    "TR2": _Model(varies="level", reversal=True),
+}
+
+
 def between_case_smd(
-    data: pd.DataFrame, *, phases: Sequence[object] = ("A", "B"), confidence: float = 0.95, **columns: Any
+    data: pd.DataFrame,
+    model: str = "MB1",
+    *,
+    start: float | None = None,
+    end: float | None = None,
+    phases: Sequence[object] = ("A", "B"),
+    confidence: float = 0.95,
+    **columns: Any,
 ) -> pd.DataFrame:
     """Return the between-case standardised mean difference (BC-SMD) of several cases, in one row.
 
     It puts a study of three or more cases on the scale of a trial with two groups: the mean change, in
-    standard deviations of one measurement of many persons. It supposes that all cases change alike, on one
-    scale, without a trend in either phase; for a single case see `effect_sizes`.
+    standard deviations of one measurement of many persons, on one scale for all. Take the simplest model that
+    fits what a chart shows; with few cases, the richer ones rest on little. For a single case see
+    `effect_sizes`.
 
     Parameters
     ----------
+    model : {"MB1", "MB2", "MB3", "MB4", "TR1", "TR2"}
+        Multiple baseline: cases differ in their level (MB1), in their change too (MB2), all share trends
+        before and after the change (MB3), or each has its own baseline trend (MB4). Reversal (A-B-A-B and
+        the like): TR1 and TR2 are MB1 and MB2 over all phases whose name is that of `phases`, alone or with
+        a number.
+    start, end : float, optional
+        MB3 and MB4: the effect is that at session `end` of an intervention that begins after session `start`.
+        By default the last baseline session and the length of the intervention of the case with the shortest
+        baseline.
     confidence : float
         Level of the interval, above 0 and below 1.
     data, phases, **columns
@@ -44,9 +78,10 @@ def between_case_smd(
     Returns
     -------
     DataFrame
-        ``n_cases, n_points, est, se, ci_low, ci_high, df, between_variance, within_variance, autocorrelation,
-        note``; a positive `est` is an improvement, the variances are in squared units of the outcome. Cases
-        whose data cannot be used are left out, and `note` says so.
+        ``model, n_cases, n_points, est, se, ci_low, ci_high, df, between_variance, within_variance,
+        autocorrelation, note``; a positive `est` is an improvement, the variances are in squared units of the
+        outcome, that between cases is of their level (in the baseline, or at session `end`). Cases whose data
+        cannot be used are left out, and `note` says so; cases that have only a baseline are used.
 
     Raises
     ------
@@ -55,16 +90,20 @@ def between_case_smd(
 
     Notes
     -----
-    Model MB1: y = b0 + u + b1 B + e, with u ~ N(0, tau2) for each case and e ~ AR(1) within it, by restricted
-    maximum likelihood. est = J b1 / sqrt(tau2 + sigma2), J = 1 - 3 / (4 df - 1), df = 2 (tau2 + sigma2)^2 /
-    Var(tau2 + sigma2) from the expected information; se^2 = J^2 (df k^2 / (df - 2) + est^2 (df / (df - 2) -
-    1 / J^2)), k^2 = Var(b1) / (tau2 + sigma2); the interval is the symmetric one of t. Autocorrelation counts
-    in steps, the shortest distance of two sessions being one, and the others rounded to whole steps.
+    MB1: y = b0 + u + b1 B + e; MB2: b1 varies, too; MB3: y = b0 + u + b1 B + b2 (session - end)
+    + b3 (session - first session of B + 1) B + e; MB4: b2 varies, too. u ~ N(0, T), e ~ AR(1) within a case
+    with variance sigma2, by restricted maximum likelihood. est = J (b1 + (end - start) b3) / sqrt(tau2 +
+    sigma2), tau2 the variance of b0, J = 1 - 3 / (4 df - 1), df = 2 (tau2 + sigma2)^2 / Var(tau2 + sigma2)
+    from the expected information; se^2 = J^2 (df k^2 / (df - 2) + est^2 (df / (df - 2) - 1 / J^2)), k^2 the
+    variance of the numerator divided by tau2 + sigma2, a df below 2.001 taken as that; the interval is the
+    symmetric one of t. Autocorrelation counts in steps, the shortest distance of two sessions being one, and
+    the others rounded to whole steps.
 
     References
     ----------
-    Pustejovsky, Hedges and Shadish (2014), J. Educational and Behavioral Statistics 39, 368. Checked against
-    g_REML of scdhlm with nlme 3.1-162 (R 4.2.2), whose steps are sessions.
+    Pustejovsky, Hedges and Shadish (2014), J. Educational and Behavioral Statistics
+    39, 368. Checked against published examples of scdhlm 0.7.4, and its formulas with nlme 3.1-162 (R
+    4.2.2), whose steps are sessions.
 
     Examples
     --------
@@ -74,107 +113,102 @@ def between_case_smd(
     >>> between_case_smd(data)[["n_cases", "est", "se", "df"]].round(2).values.tolist()
     [[3.0, 1.86, 0.91, 4.51]]
     """
+    check_choice("model", model, *_MODELS)
     check_level(confidence)
-    series, a, b, notes = two_phases(data, phases, **columns)
-    used = np.flatnonzero(~notes.grave)
-    if len(signs := np.unique(series.sign[used])) > 1:
+    for name, value in {"start": start, "end": end}.items():
+        if value is not None:
+            check_number(name, value)
+    kind, series = _MODELS[model], read(data, **columns)
+    a, b, notes = _cut(series, checked_pair(phases), kind.reversal)
+    fit = ~notes.grave
+    if len(signs := np.unique(series.sign[fit])) > 1:
         raise OutcomeError(say("stats.two_directions"))
-    notes.drop("short", np.full(len(series), True))
     said = Notes(np.bitwise_or.reduce(notes.bits, keepdims=True))
-    said.add("left_out", _YES & (len(used) < len(series)))
-    points, numbers = _points(a, b, used), dict.fromkeys(_NUMBERS, np.nan)
-    if len(used) < _FEWEST:
+    said.drop("short", _YES)
+    said.add("left_out", _YES & (not fit.all()))
+    found, numbers = points(a, b, np.flatnonzero(fit)), np.full(len(_NUMBERS), np.nan)
+    if fit.sum() < _FEWEST:
         said.add("few_cases", _YES)
-    elif spread(points.outcome) == 0:
+    elif spread(found.outcome) == 0:
         said.add("constant", _YES)
     else:
         with np.errstate(all="ignore"):
-            numbers = dict(zip(_NUMBERS, _fitted(points, signs[0], confidence), strict=True))
-        said.add("no_fit", _YES & np.isnan(numbers["df"]))
-    row = {"n_cases": len(used), "n_points": len(points.outcome), **numbers}
-    return pd.DataFrame(row, index=[0]).assign(note=said.said())
+            numbers = _numbers(found, kind, signs[0], _times(found, start, end), confidence)
+        said.add("no_fit", _YES & np.isnan(numbers[0]))
+    which = int(coverage.length(len(found.outcome) / max(len(found.start), 1)))
+    said.add_more(0, ~np.isnan(numbers[:1]))
+    row = {"model": model, "n_cases": fit.sum(), "n_points": len(found.outcome)}
+    row |= dict(zip(_NUMBERS, numbers, strict=True))
+    return pd.DataFrame(row, index=[0]).assign(note=said.said([coverage.warning(f"between {model}", which)]))
 
 
-@dataclass(frozen=True)
-class _Points:
-    """The points of the cases that can be used, sorted by case and session."""
-
-    outcome: Array
-    later: Array
-    lag: Array  # steps since the point before, infinitely many where a case begins
-    start: Counts
-
-
-def _points(a: Phase, b: Phase, used: Counts) -> _Points:
-    """Return the points of these cases."""
-    case = np.concatenate([np.repeat(np.arange(len(part.count)), part.count) for part in (a, b)])
-    session, outcome = np.concatenate([a.session, b.session]), np.concatenate([a.outcome, b.outcome])
-    later = np.repeat([0.0, 1.0], [len(a.session), len(b.session)])
-    rows = np.lexsort((session, case))
-    rows = rows[np.isin(case[rows], used)]
-    start = np.flatnonzero(np.diff(case[rows], prepend=-1))
-    gap = np.diff(session[rows], prepend=0)
-    gap[start] = np.inf
-    return _Points(outcome[rows], later[rows], np.rint(gap / gap.min(initial=np.inf)), start)
+def _cut(series: Series, pair: tuple[Any, Any], reversal: bool) -> tuple[Phase, Phase, Notes]:
+    """Return the points of baseline and intervention, and what to know of each case."""
+    if reversal:
+        series = replace(series, phase=series.phase.map(lambda name: _condition(name, pair)))
+    series.check_phases(pair)
+    (a, b), notes = series.cut(pair)
+    if reversal:
+        notes.drop("order", np.full(len(series), True))
+    else:
+        alone = (a.count > 0) & (b.count == 0) & (b.count.sum() > 0)
+        notes.drop("empty_phase", alone)
+        notes.add("control", alone & ~notes.grave)
+    return a, b, notes
 
 
-def _fitted(points: _Points, sign: float, confidence: float) -> Array:
+def _condition(name: Any, pair: tuple[Any, Any]) -> Any:
+    """Return the phase of a pair of which a phase is a repetition, such as A2 of A."""
+    for each in pair:
+        if isinstance(each, str) and re.fullmatch(re.escape(each) + r"[0-9]*", str(name)):
+            return each
+    return name
+
+
+def _times(found: Points, start: float | None, end: float | None) -> tuple[float, float]:
+    """Return the session after which the intervention begins, and that at which its effect is told."""
+    treated = np.isfinite(found.turn[found.start])
+    size = np.diff(found.start, append=len(found.session))
+    last = np.maximum.reduceat(np.where(found.later > 0, -np.inf, found.session), found.start)
+    close = found.session[found.start + size - 1]
+    length = np.where(treated, close - np.where(treated, found.turn[found.start], 0) + 1, np.inf)
+    if start is None:
+        start = float(last.min())
+    if end is None:
+        end = start + float(length[last == last.min()].min())
+    return start, end
+
+
+def _numbers(
+    found: Points, kind: _Model, sign: float, times: tuple[float, float], confidence: float
+) -> Array:
     """Return the numbers of the model; empty where the data do not determine it."""
-    unit, size = np.sqrt(spread(points.outcome)), len(points.outcome)
-    y = sign * (points.outcome - points.outcome.mean()) / unit
-    rows = np.column_stack([np.ones(size), points.later, y])
-
-    def freed(at: Array) -> tuple[Array, float]:
-        return _freed(rows, points.lag, points.start, np.tanh(at[0]) ** 2, np.tanh(at[1]))
-
-    def deviance(at: Array) -> float:
-        free, log_det = freed(at)
-        r = np.abs(np.diag(np.linalg.qr(free, mode="r")))
-        return float(log_det + 2 * np.log(r[0] * r[1]) + 2 * (size - 2) * np.log(r[2]))
-
-    at = minimize(deviance, min(_STARTS, key=deviance), jac="3-point", bounds=_ENDS, options=_EXACT).x
-    icc, phi = np.tanh(at[0]) ** 2, np.tanh(at[1])
-    q, r = np.linalg.qr(freed(at)[0])
-    total = r[2, 2] ** 2 / (size - 2)
-    known = _information(points, q[:, :2], icc, phi)
-    told_apart = np.linalg.det(known / np.sqrt(np.outer(known.diagonal(), known.diagonal())))
-    inside = at[0] < _ENDS[0][1] and abs(at[1]) < _ENDS[1][1]
-    if not (inside and total > _LEAST and told_apart > _LEAST):
+    ones, time = np.ones(len(found.outcome)), found.session - times[1]
+    after = np.where(found.later > 0, found.since + 1, 0)
+    x = [ones, found.later, *([time, after] if kind.trends else [])]
+    z = [ones, *{"": [], "level": [found.later], "trend": [time]}[kind.varies]]
+    rows = mixed.Rows(
+        sign * found.outcome,
+        np.column_stack(x),
+        np.column_stack(z),
+        mixed.steps(found.session, found.start),
+        found.start,
+    )
+    fit = mixed.fitted(rows)
+    if fit is None or not fit.inside:
         return blank(len(_NUMBERS))
-    df = 2 / np.linalg.inv(known)[0, 0]
-    small = 1 - 3 / (4 * df - 1)
-    est = small * r[1, 2] / r[1, 1] / np.sqrt(total)
-    se = np.sqrt(df / (df - 2) * small**2 * (1 / r[1, 1] ** 2 + est**2) - est**2)
+    weights = np.array([0, 1, 0, times[1] - times[0]][: len(x)])
+    parts = np.zeros(len(fit.spread))
+    parts[[0, -1]] = 1
+    between = float(fit.between[0, 0])
+    total = between + fit.within
+    df = 2 * total**2 / float(parts @ fit.spread @ parts)
+    large = max(df, _LEAST_DF)
+    small, cut = (1 - 3 / (4 * each - 1) for each in (df, large))
+    est = small * float(weights @ fit.beta) / np.sqrt(total)
+    scaled = float(weights @ fit.naive @ weights) / total
+    se = np.sqrt(small**2 * (large * scaled / (large - 2) + est**2 * (large / (large - 2) - 1 / cut**2)))
     reach = student.ppf((1 + confidence) / 2, df) * se
-    variance = total * unit**2
-    return np.array([est, se, est - reach, est + reach, df, icc * variance, (1 - icc) * variance, phi])
-
-
-def _freed(rows: Array, lag: Array, start: Counts, icc: float, phi: float) -> tuple[Array, float]:
-    """Return columns freed of what ties their rows to each other, and the log determinant of those ties."""
-    near = (phi**lag)[:, None]
-    left = (1 - icc) * (1 - near**2)
-    both = np.column_stack([np.ones(len(lag)), rows])
-    both = (both - near * np.roll(both, 1, axis=0)) / np.sqrt(left)
-    ones, rows = both[:, :1], both[:, 1:]
-    size = np.add.reduceat(ones**2, start)
-    root = np.sqrt(1 + icc * size)
-    shared = np.add.reduceat(ones * rows, start) * (1 - 1 / root) / size
-    rows = rows - ones * np.repeat(shared, np.diff(start, append=len(lag)), axis=0)
-    return rows, float(np.log(left).sum() + 2 * np.log(root).sum())
-
-
-def _information(points: _Points, q: Array, icc: float, phi: float) -> Array:
-    """Return the expected information on log total variance, intraclass correlation and autocorrelation."""
-    trace, within = np.zeros((3, 3)), np.zeros((3, 2, 2))
-    first, cuts = np.zeros(1, dtype=np.int64), points.start[1:]
-    for lag, part in zip(np.split(points.lag, cuts), np.split(q, cuts), strict=True):
-        when = np.cumsum(np.where(np.isinf(lag), 0, lag))
-        apart = np.abs(when[:, None] - when)
-        slopes = (1 - phi**apart, (1 - icc) * apart * phi ** np.maximum(apart - 1, 0))
-        half = [_freed(slope, lag, first, icc, phi)[0].T for slope in slopes]
-        whole = np.stack([np.eye(len(lag)), *(_freed(each, lag, first, icc, phi)[0] for each in half)])
-        flat, along = whole.reshape(3, -1), whole @ part
-        trace += flat @ flat.T - 2 * along.reshape(3, -1) @ along.reshape(3, -1).T
-        within += part.T @ along
-    return (trace + within.reshape(3, 4) @ within.transpose(0, 2, 1).reshape(3, 4).T) / 2
+    return np.array(
+        [est, se, est - reach, est + reach, df, between * fit.unit**2, fit.within * fit.unit**2, fit.phi]
+    )

@@ -9,11 +9,11 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-import pandas as pd
 
 from casekit.stats.columns import LARGEST
 from casekit.stats.engines import as_frame, open_cohort
-from casekit.stats.options import check_level, check_whole, checked_pair, is_one_of, key_columns
+from casekit.stats.options import check_whole, checked_pair, is_one_of, key_columns
+from casekit.stats.pooling import pool
 from casekit.vocab import codes, say
 
 __all__ = ["case_effects", "open_cohort", "outcome_table", "pool"]
@@ -75,6 +75,7 @@ def case_effects(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> data = pd.DataFrame({"case": "D", "session": range(8), "phase": [*"AAABBBBB"],
     ...                      "outcome": [2, 3, 2, 5, 6, 5, 7, 6]})
     >>> case_effects(data)[["n_a", "n_b", "nap", "pnd"]].values.tolist()
@@ -134,6 +135,7 @@ def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: in
 
     Examples
     --------
+    >>> import pandas as pd
     >>> data = pd.DataFrame({"agency": [*"XXXXXY"], "change": [1, 2, 3, 4, 5, 9]})
     >>> outcome_table(data, "change", by="agency")[["agency", "median", "suppressed"]].values.tolist()
     [['X', 3.0, False], ['Y', nan, True]]
@@ -159,79 +161,6 @@ def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: in
     return (
         groups.select(*keys, "n", "mean", "sd", "p25", "median", "p75", "suppressed").sort(keys).to_native()
     )
-
-
-def pool(
-    effects: Any,
-    est: str = "smd",
-    se: str = "smd_se",
-    *,
-    by: str | Sequence[str] | None = None,
-    confidence: float = 0.95,
-) -> pd.DataFrame:
-    """Return the random-effects mean of effect sizes over cases, for each group.
-
-    With short baselines, precise-looking SMDs are the small ones, and their mean is drawn to zero (in the
-    synthetic cohort, 3 to 6 baseline points, to 0.40 from a true 0.57): pool LRR, or describe SMD by
-    `outcome_table`.
-
-    Parameters
-    ----------
-    effects : table
-        One row a case, for example from `case_effects`; rows without estimate or standard error are left out.
-    est, se : str
-        The columns with estimates and standard errors.
-    by : str or sequence of str, optional
-        The columns that name the groups.
-    confidence : float
-        Level of the interval, above 0 and below 1.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `by`, then ``k, est, se, ci_low, ci_high, tau2, i2``: number of cases, mean with its
-        interval (Hartung-Knapp, t with k - 1 degrees of freedom), variance between cases (Paule-Mandel), and
-        the share of variation that is not due to error. Empty for one case.
-
-    Raises
-    ------
-    OutcomeError
-        If a column is missing or is no number.
-
-    References
-    ----------
-    IntHout et al. (2014), BMC Medical Research Methodology 14, 25. It is statsmodels' `combine_effects`.
-
-    Examples
-    --------
-    >>> pool(pd.DataFrame({"smd": [1.0, 1.2, 0.9], "smd_se": [0.3, 0.4, 0.3]}))["est"].round(2).tolist()
-    [1.0]
-    """
-    from statsmodels.stats.meta_analysis import combine_effects  # noqa: PLC0415 - a second to import
-
-    check_level(confidence)
-    keys = [] if by is None else key_columns(by)
-    frame = as_frame(effects, [*keys, est, se], [est, se]).select(*keys, est, se)
-    if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect("pandas" if frame.implementation.is_duckdb() else None)
-    table = pd.DataFrame(frame.to_dict(as_series=False))  # by way of lists, which takes no pyarrow
-    numbers = table[[est, se]].astype(float)
-    usable = np.isfinite(numbers.to_numpy()).all(axis=1) & numbers[se].gt(0).to_numpy()
-    table = table[usable]
-    rows = []
-    groups = table.groupby(keys, observed=True) if keys else [((), table)]
-    for key, group in groups:
-        row = dict(zip(keys, key, strict=True)) | {"k": len(group)}
-        row |= dict.fromkeys(["est", "se", "ci_low", "ci_high", "tau2", "i2"], np.nan)
-        if len(group) > 1:
-            values, variances = group[est].to_numpy(float), group[se].to_numpy(float) ** 2
-            with np.errstate(all="ignore"):  # equal values leave nothing to part
-                fit = combine_effects(values, variances, method_re="iterated", use_t=True)
-                low, high = fit.conf_int(alpha=1 - confidence)[3]
-            row |= {"est": fit.mean_effect_re, "se": fit.sd_eff_w_re_hksj, "ci_low": low, "ci_high": high}
-            row |= {"tau2": fit.tau2, "i2": max(fit.i2, 0)}
-        rows.append(row)
-    return pd.DataFrame(rows, columns=[*keys, "k", "est", "se", "ci_low", "ci_high", "tau2", "i2"])
 
 
 def _ranked(points: Any, keys: Sequence[str]) -> Any:

@@ -32,10 +32,13 @@ _GRAVE = (
     "two_goals",
 )  # fmt: skip
 _NOTES = (
-    *_GRAVE, "left_out", "few_cases", "no_fit", "undefined", "not_positive", "not_a_share", "no_goal",
+    *_GRAVE, "left_out", "control", "few_cases", "no_fit", "not_counts", "separated", "edge", "short_series",
+    "undefined", "not_positive", "not_a_share", "no_goal",
     "constant", "too_few", "no_interval", "sizes", "perfect", "missing", "no_cutoff", "short",
     "constant_baseline", "trend", "autocorrelation", "ties", "fitted_line",
 )  # fmt: skip
+
+_MORE = 48  # the bit from which on the number of a further sentence stands
 
 _BLOCK = 10_000  # cases computed in one step
 _AT_ONCE = 4_000_000  # pairs of points compared in one step: 4 MB a table of signs
@@ -60,18 +63,27 @@ class Notes:
         """Take a note back from the rows where a mask is true."""
         self.bits[where] &= ~(1 << _NOTES.index(key))
 
+    def has(self, *keys: str) -> Mask:
+        """Return the rows that have one of these notes."""
+        return np.asarray((self.bits & sum(1 << _NOTES.index(key) for key in keys)) > 0)
+
     @property
     def grave(self) -> Mask:
         """Return the rows that must stay without numbers."""
         return np.asarray((self.bits & ((1 << len(_GRAVE)) - 1)) > 0)
 
-    def said(self) -> NDArray[np.object_]:
-        """Return the notes as sentences in the current language."""
+    def add_more(self, number: Counts | int, where: Mask) -> None:
+        """Add a sentence of those that `said` is given, by its number, to the rows where a mask is true."""
+        self.bits[where] |= (np.broadcast_to(number, where.shape)[where] + 1) << _MORE
+
+    def said(self, more: Sequence[str] = ()) -> NDArray[np.object_]:
+        """Return the notes as sentences in the current language; `more` are sentences made elsewhere."""
         kinds, row = np.unique(self.bits, return_inverse=True)
-        sentences = [
-            " ".join(say(f"stats.note.{key}") for place, key in enumerate(_NOTES) if bits >> place & 1)
-            for bits in kinds
-        ]
+        sentences = []
+        for bits in kinds.tolist():
+            own = [say(f"stats.note.{key}") for place, key in enumerate(_NOTES) if bits >> place & 1]
+            own += [more[(bits >> _MORE) - 1]] if bits >> _MORE else []
+            sentences.append(" ".join(filter(None, own)))
         return np.array(sentences, dtype=object)[row]
 
 

@@ -12,13 +12,15 @@ import numpy as np
 import pandas as pd
 
 from casekit.errors import OutcomeError
-from casekit.stats import overlap
+from casekit.stats import coverage, overlap
 from casekit.stats.between import between_case_smd
 from casekit.stats.columns import blank
-from casekit.stats.designs import piecewise, randomization_test
+from casekit.stats.designs import randomization_test
 from casekit.stats.measures import KNOWN, tells_methods
+from casekit.stats.multilevel import multilevel
 from casekit.stats.options import check_level, checked_pair, no_choice, several
 from casekit.stats.phases import celeration, conservative_dual_criterion, control_limits, phase_stats
+from casekit.stats.regression import piecewise
 from casekit.stats.series import Notes, Pair, Series, read, spread
 from casekit.vocab import say
 
@@ -29,6 +31,7 @@ __all__ = [
     "conservative_dual_criterion",
     "control_limits",
     "effect_sizes",
+    "multilevel",
     "phase_stats",
     "piecewise",
     "randomization_test",
@@ -186,12 +189,20 @@ def _compared(
         of.add("fitted_line", fit & ~empty & (name == "Tau_BC"))
         if KNOWN[name].interval:
             of.add("no_interval", fit & ~empty & np.isnan(low[:, place]))
+            lengths = coverage.length(a.count + b.count)
+            of.add_more(coverage.LENGTHS * place + lengths, ~np.isnan(low[:, place]))
     table = series.keys.loc[series.keys.index.repeat(len(wanted))].reset_index(drop=True)
     labels = [np.tile(np.array(column, dtype=object), len(series)) for column in zip(*wanted, strict=True)]
     columns = dict(zip(("effect_size", "method"), labels, strict=True))
     columns |= {"est": est.ravel(), "se": se.ravel(), "ci_low": low.ravel(), "ci_high": high.ravel()}
     columns |= {"n_a": np.repeat(a.count, len(wanted)), "n_b": np.repeat(b.count, len(wanted))}
-    return table.assign(**columns, note=Notes(said.ravel()).said())
+    return table.assign(**columns, note=Notes(said.ravel()).said(_warnings(wanted)))
+
+
+def _warnings(wanted: list[tuple[str, str]]) -> list[str]:
+    """Return for each measure and length of series what its interval covers where that is too little."""
+    names = [name if method == KNOWN[name].methods[0] else f"{name}:{method}" for name, method in wanted]
+    return [coverage.warning(name, which) for name in names for which in range(coverage.LENGTHS)]
 
 
 def _warn(notes: Notes, pair: Pair) -> None:

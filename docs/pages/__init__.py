@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from casekit import vocab
-from docs.pages import codes, command, fields, forms, gallery, handbook, names
+from docs.pages import codes, command, coverage, fields, forms, gallery, handbook, names
 
 __all__ = ["write"]
 
 
 def pages(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield every page with its name; pictures go to the folder."""
-    for room in (names, gallery, forms, fields, codes, handbook, command):
+    for room in (names, gallery, forms, fields, codes, coverage, handbook, command):
         yield from room.pages(folder)
 
 
