@@ -7,12 +7,14 @@ import numpy as np
 from scipy.stats import norm
 
 from casekit.stats.columns import Array, Estimate, Mask, blank
-from casekit.stats.series import Counts, Pair
+from casekit.stats.series import Counts, Pair, trend
 
 
 def nap(pair: Pair, method: str) -> Estimate:
     """Return the nonoverlap of all pairs (NAP): how often a point of B is better, ties half."""
-    return _nap(pair.signs, method)
+    if method not in pair.known:
+        pair.known[method] = _nap(pair.signs, method)
+    return pair.known[method]
 
 
 def tau(pair: Pair, method: str) -> Estimate:
@@ -24,11 +26,11 @@ def tau(pair: Pair, method: str) -> Estimate:
 def tau_u(pair: Pair, method: str) -> Estimate:
     """Return Tau-U: pairs of A and B less the trend of A (and, complete, with the trend of B)."""
     m, n = len(pair.a), len(pair.b)
-    between = pair.signs.sum(axis=(0, 1), dtype=np.int64)
-    within = trend(pair.a) * pair.sign
+    between = np.rint(pair.balance * (m * n))
+    within = pair.trend_a * pair.sign
     if method == "complete":
         points = m + n
-        est = (between - within + trend(pair.b) * pair.sign) / (points * (points - 1) / 2)
+        est = (between - within + pair.trend_b * pair.sign) / (points * (points - 1) / 2)
     else:
         est = (between - within) / (m * n)
     return est, blank(len(est))
@@ -80,15 +82,6 @@ def ird(pair: Pair, method: str) -> Estimate:
     m, n = len(pair.a), len(pair.b)
     est = 1 - (m + n) ** 2 / (2 * m * n) * (1 - pand(pair, method)[0])
     return est, blank(len(est))
-
-
-def trend(points: Array) -> Array:
-    """Return Kendall's S of each column: pairs that rise less pairs that fall."""
-    total = np.zeros(points.shape[1])
-    for lag in range(1, len(points)):
-        later, earlier = points[lag:], points[:-lag]
-        total += (later > earlier).sum(axis=0) - (later < earlier).sum(axis=0)
-    return total
 
 
 def trending(points: Array) -> Mask:

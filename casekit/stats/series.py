@@ -12,14 +12,18 @@ from numpy.typing import NDArray
 from casekit.errors import OutcomeError
 from casekit.stats.columns import (
     Array,
+    Estimate,
     Mask,
+    as_pandas,
     blank,
     case_keys,
     check_names,
     column_or_value,
     directions,
-    first_row,
     numbers,
+    one_of_each,
+    scale_of,
+    times,
 )
 from casekit.stats.options import checked_pair
 from casekit.vocab import say
@@ -32,9 +36,10 @@ _GRAVE = (
     "two_goals",
 )  # fmt: skip
 _NOTES = (
-    *_GRAVE, "left_out", "few_cases", "no_fit", "undefined", "not_positive", "not_a_share", "no_goal",
-    "constant", "too_few", "no_interval", "sizes", "perfect", "missing", "no_cutoff", "short",
-    "constant_baseline", "trend", "autocorrelation", "ties", "fitted_line",
+    *_GRAVE, "left_out", "few_cases", "no_fit", "undefined", "not_positive", "negative", "off_scale",
+    "not_a_share", "no_goal", "constant", "no_arrangement", "too_few", "no_interval", "no_error", "sizes",
+    "perfect", "missing", "no_cutoff", "short", "constant_baseline", "trend", "autocorrelation", "ties",
+    "fitted_line", "least_count", "pairs_left_out", "no_weights",
 )  # fmt: skip
 
 _BLOCK = 10_000  # cases computed in one step
@@ -115,11 +120,33 @@ class Pair:
     session_b: Array
     sign: Array
     goal: Array
+    scale: Counts
+    known: dict[str, Estimate] = field(default_factory=dict)  # what several measures need
 
     @cached_property
     def signs(self) -> NDArray[np.int8]:
         """Return for each point of A and of B whether B is better (1), equal (0) or worse (-1)."""
         return self.compared(self.a, self.b)
+
+    @cached_property
+    def balance(self) -> Array:
+        """Return the share of pairs of points in which B is better, less that in which it is worse."""
+        return np.asarray(self.signs.sum(axis=(0, 1), dtype=np.int64) / (len(self.a) * len(self.b)))
+
+    @cached_property
+    def ordered(self) -> Array:
+        """Return all values of each case, the smallest first."""
+        return np.sort(np.concatenate([self.a, self.b]), axis=0)
+
+    @cached_property
+    def trend_a(self) -> Array:
+        """Return Kendall's S of A."""
+        return trend(self.a)
+
+    @cached_property
+    def trend_b(self) -> Array:
+        """Return Kendall's S of B."""
+        return trend(self.b)
 
     def compared(self, a: Array, b: Array, tolerance: Array | float = 0.0) -> NDArray[np.int8]:
         """Return the signs of all differences, in which better is positive."""
@@ -142,6 +169,7 @@ class Series:
     outcome: Array
     sign: Array
     goal: Array
+    scale: Counts
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -159,6 +187,7 @@ class Series:
                 self.outcome[rows],
                 self.sign[cases],
                 self.goal[cases],
+                self.scale[cases],
             )
 
     def check_phases(self, phases: Sequence[object]) -> None:
@@ -205,7 +234,8 @@ class Series:
             step = max(1, _AT_ONCE // (m * max(m, n)))
             for some in np.split(alike, range(step, len(alike), step)):
                 (y_a, t_a), (y_b, t_b) = a.points(some, m), b.points(some, n)
-                yield Pair(some, y_a, y_b, t_a, t_b, self.sign[some], self.goal[some])
+                of_case = self.sign[some], self.goal[some], self.scale[some]
+                yield Pair(some, y_a, y_b, t_a, t_b, *of_case)
 
     def _at(self, phase: Phase, rows: Counts) -> Array:
         """Return the session in these rows of a phase, one row a case."""
@@ -220,6 +250,7 @@ def read(
     outcome: str = "outcome",
     improvement: str = "increase",
     goal: str | float | None = None,
+    scale: str = "other",
 ) -> Series:
     """Return the series of a tidy table, one row a point; the table stays as it was.
 
@@ -230,15 +261,13 @@ def read(
     OutcomeError
         If the table is none or empty, a column is missing, or a number is written as text.
     """
+    data = as_pandas(data)
     keys = case_keys(data, by, session, phase, outcome)
     data = data.reset_index(drop=True)  # whose names may be those of columns
     check_names(data, phase)
     case = data.groupby(keys, sort=False, observed=True).ngroup().to_numpy(np.int64)
     count = int(case.max()) + 1
-    if pd.api.types.is_datetime64_any_dtype(data[session]):
-        when = np.asarray((data[session] - data[session].min()) / pd.Timedelta(days=1), dtype=np.float64)
-    else:
-        when = numbers(data, session, "stats.no_time")
+    when = times(data, session)
     value = numbers(data, outcome)
     if (gone := ~np.isfinite(when)).any():
         unnumbered = np.bincount(case, ~gone, count) == 0
@@ -246,9 +275,8 @@ def read(
     highest = np.maximum.accumulate(case)  # numbered as they appear
     first = np.flatnonzero(np.concatenate([[True], highest[1:] > highest[:-1]]))
     rises = directions(data, improvement)
-    sign = np.where(rises[first], 1.0, -1.0)
-    if improvement in data and (row := first_row((sign[case] > 0) != rises)) is not None:
-        raise OutcomeError(say("stats.two_values", row=row + 1, column=improvement))
+    sign = one_of_each(np.where(rises, 1.0, -1.0), case, first, improvement)
+    scales = one_of_each(scale_of(data, scale), case, first, scale)
     aim = blank(count)
     if goal is not None:
         per_row = column_or_value(data, goal)
@@ -259,7 +287,7 @@ def read(
     if not np.all((case[1:] > case[:-1]) | ((case[1:] == case[:-1]) & (when[1:] >= when[:-1]))):
         rows = np.lexsort((when, case))
     names = data[keys].take(first).reset_index(drop=True)
-    return Series(names, case[rows], data[phase].iloc[rows], when[rows], value[rows], sign, aim)
+    return Series(names, case[rows], data[phase].iloc[rows], when[rows], value[rows], sign, aim, scales)
 
 
 def two_phases(
@@ -271,6 +299,15 @@ def two_phases(
     series.check_phases(pair)
     (a, b), notes = series.cut(pair)
     return series, a, b, notes
+
+
+def trend(points: Array) -> Array:
+    """Return Kendall's S of each column: pairs that rise less pairs that fall."""
+    total = np.zeros(points.shape[1])
+    for lag in range(1, len(points)):
+        later, earlier = points[lag:], points[:-lag]
+        total += (later > earlier).sum(axis=0) - (later < earlier).sum(axis=0)
+    return total
 
 
 def spread(points: Array) -> Array:
