@@ -36,7 +36,8 @@ def as_pandas(data: Any) -> pd.DataFrame:
     except TypeError:
         raise no_table(data) from None
     if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect(None if frame.implementation.is_polars() else "pandas")
+        engine = frame.implementation
+        frame = frame.collect("pyarrow" if engine.is_pyspark() else "pandas" if engine.is_duckdb() else None)
     own = frame.to_native()
     if isinstance(own, pd.DataFrame):
         return own
@@ -62,6 +63,14 @@ def case_keys(data: pd.DataFrame, by: str | Sequence[str], *columns: str) -> lis
         raise OutcomeError(say("stats.no_case", row=row + 1, column=", ".join(keys)))
     check_names(data, *keys)
     return keys
+
+
+def numbered(names: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the number of the case of each row, in the order in which cases appear."""
+    other = (names != names.shift()).any(axis=1).to_numpy(bool)  # rows of a case mostly stand together
+    starts = np.flatnonzero(other)
+    few = names.iloc[starts].groupby([*names.columns], sort=False, observed=True)
+    return np.repeat(few.ngroup().to_numpy(np.int64), np.diff(starts, append=len(names)))
 
 
 def beside(names: pd.DataFrame, **columns: Any) -> pd.DataFrame:
@@ -185,14 +194,6 @@ def _places(data: pd.DataFrame, column: str, allowed: Sequence[str], refusal: st
     return known
 
 
-def one_of_each(values: Any, case: Any, first: Any, column: str) -> Any:
-    """Return the one value that each case has, in its `first` row; refuse a second one."""
-    own = values[first]
-    if (row := first_row(own[case] != values)) is not None:
-        raise OutcomeError(say("stats.two_values", row=row + 1, column=column))
-    return own
-
-
 def no_table(data: object) -> OutcomeError:
     """Return the error of data that are no table."""
     kind = f"{type(data).__module__.partition('.')[0]}.{type(data).__name__}".removeprefix("builtins.")
@@ -212,6 +213,11 @@ def no_column(name: object, columns: Iterable[object]) -> OutcomeError:
     if len(found) == 1 and (sep := next((sep for sep in ";\t" if sep in found[0]), "")):
         return OutcomeError(say("stats.one_column", name=found[0][:60], sep=sep.replace("\t", "\\t")))
     return OutcomeError(say("stats.no_column", name=name, found=", ".join(found) or "–"))
+
+
+def repeated(words: Sequence[str], which: Any) -> Any:
+    """Return a column of words, each as often as its place is named: far faster than from so many texts."""
+    return pd.Series([*words], dtype=str).array.take(which)
 
 
 def blank(*shape: int) -> Array:

@@ -149,7 +149,7 @@ def _without_downloads(engine: str) -> Iterator[None]:
         yield
         return
     duckdb = import_module("duckdb")
-    [before] = duckdb.execute(f"SELECT current_setting('{_FETCHES}')").fetchone()
+    [(before,)] = duckdb.execute(f"SELECT current_setting('{_FETCHES}')").fetchall()
     duckdb.execute(f"SET {_FETCHES} = false")
     try:
         yield
@@ -168,7 +168,8 @@ def _session() -> Any:
     """Return the Spark session that runs, or a local one."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
-    return SparkSession.builder.getOrCreate()
+    running = SparkSession.getActiveSession()
+    return running or SparkSession.builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
 
 
 def as_table(data: Any) -> tuple[Any, Callable[[Any], Any]]:

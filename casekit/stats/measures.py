@@ -11,9 +11,9 @@ from scipy.stats import norm
 
 from casekit.stats import levels, overlap, ranks
 from casekit.stats.columns import Array, Estimate
-from casekit.stats.series import Pair, Phase
+from casekit.stats.series import Counts, Pair
 
-_Interval = Callable[[Array, Array, Phase, Phase, float], Estimate]
+_Interval = Callable[[Array, Array, Counts, Counts, float], Estimate]
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -36,21 +36,21 @@ class Measure:
     ratio: bool = False
 
 
-def _of_pairs(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> Estimate:
-    return overlap.newcombe(est, a.count, b.count, confidence)
+def _of_pairs(est: Array, se: Array, n_a: Counts, n_b: Counts, confidence: float) -> Estimate:
+    return overlap.newcombe(est, n_a, n_b, confidence)
 
 
-def _of_tau(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> Estimate:
-    low, high = overlap.newcombe((est + 1) / 2, a.count, b.count, confidence)
+def _of_tau(est: Array, se: Array, n_a: Counts, n_b: Counts, confidence: float) -> Estimate:
+    low, high = overlap.newcombe((est + 1) / 2, n_a, n_b, confidence)
     return 2 * low - 1, 2 * high - 1
 
 
-def _normal(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> Estimate:
+def _normal(est: Array, se: Array, n_a: Counts, n_b: Counts, confidence: float) -> Estimate:
     reach = norm.ppf((1 + confidence) / 2) * se
     return est - reach, est + reach
 
 
-def _of_ratio(est: Array, se: Array, a: Phase, b: Phase, confidence: float) -> Estimate:
+def _of_ratio(est: Array, se: Array, n_a: Counts, n_b: Counts, confidence: float) -> Estimate:
     ratio = 1 + est / 100
     factor = np.exp(norm.ppf((1 + confidence) / 2) * se / 100 / ratio)
     return 100 * (ratio / factor - 1), 100 * (ratio * factor - 1)

@@ -1,6 +1,6 @@
 """Outcome series as they come in: a tidy table, sorted and cut into phases, and what to know of each case."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -20,12 +20,14 @@ from casekit.stats.columns import (
     check_names,
     column_or_value,
     directions,
+    first_row,
+    numbered,
     numbers,
-    one_of_each,
+    repeated,
     scale_of,
     times,
 )
-from casekit.stats.options import checked_pair
+from casekit.stats.options import checked_pair, is_one_of
 from casekit.vocab import say
 
 Counts = NDArray[np.int64]
@@ -72,12 +74,16 @@ class Notes:
 
     def said(self) -> NDArray[np.object_]:
         """Return the notes as sentences in the current language."""
-        kinds, row = np.unique(self.bits, return_inverse=True)
+        return np.asarray(self.column(), dtype=object)
+
+    def column(self) -> Any:
+        """Return the same as a column of a table."""
+        row, kinds = pd.factorize(self.bits)  # which does not sort
         sentences = [
             " ".join(say(f"stats.note.{key}") for place, key in enumerate(_NOTES) if bits >> place & 1)
             for bits in kinds
         ]
-        return np.array(sentences, dtype=object)[row]
+        return repeated(sentences, row)
 
 
 @dataclass
@@ -129,9 +135,40 @@ class Pair:
         return self.compared(self.a, self.b)
 
     @cached_property
+    def sums(self) -> tuple[Any, Any]:
+        """Return for each point of A, and of B, the sum of its signs."""
+        return self.signs.sum(axis=1, dtype=np.int32), self.signs.sum(axis=0, dtype=np.int32)
+
+    @cached_property
     def balance(self) -> Array:
         """Return the share of pairs of points in which B is better, less that in which it is worse."""
-        return np.asarray(self.signs.sum(axis=(0, 1), dtype=np.int64) / (len(self.a) * len(self.b)))
+        return np.asarray(self.sums[0].sum(axis=0) / (len(self.a) * len(self.b)))
+
+    @cached_property
+    def untied(self) -> Array:
+        """Return the share of pairs of points that are not equal."""
+        return np.abs(self.signs).sum(axis=(0, 1), dtype=np.int32) / (len(self.a) * len(self.b))
+
+    @cached_property
+    def means(self) -> tuple[Array, Array]:
+        """Return the means of A and of B."""
+        return self.a.mean(axis=0), self.b.mean(axis=0)
+
+    @cached_property
+    def spreads(self) -> tuple[Array, Array]:
+        """Return the variances of A and of B."""
+        return spread(self.a), spread(self.b)
+
+    @cached_property
+    def smallest(self) -> Array:
+        """Return the smallest value."""
+        return np.minimum(self.a.min(axis=0), self.b.min(axis=0))
+
+    @cached_property
+    def largest(self) -> Array:
+        """Return the largest distance of a value from zero."""
+        highest = np.maximum(self.a.max(axis=0), self.b.max(axis=0))
+        return np.maximum(highest, -self.smallest)
 
     @cached_property
     def ordered(self) -> Array:
@@ -170,6 +207,7 @@ class Series:
     sign: Array
     goal: Array
     scale: Counts
+    inside: dict[Any, Mask] = field(default_factory=dict)  # which rows are of a phase
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -180,7 +218,7 @@ class Series:
             cases = slice(first, first + _BLOCK)
             rows = slice(*np.searchsorted(self.case, [first, first + _BLOCK]))
             yield Series(
-                self.keys.iloc[cases].reset_index(drop=True),
+                self.keys.iloc[cases],
                 self.case[rows] - first,
                 self.phase.iloc[rows],
                 self.session[rows],
@@ -188,18 +226,25 @@ class Series:
                 self.sign[cases],
                 self.goal[cases],
                 self.scale[cases],
+                {name: mask[rows] for name, mask in self.inside.items()},
             )
+
+    def of(self, name: object) -> Mask:
+        """Return which rows are of a phase."""
+        if name not in self.inside:
+            self.inside[name] = (self.phase == name).fillna(False).to_numpy(bool)
+        return self.inside[name]
 
     def check_phases(self, phases: Sequence[object]) -> None:
         """Refuse phases of which the table has none."""
-        if not any((self.phase == name).any() for name in phases):
+        if not [name for name in phases if self.of(name).any()]:
             found = ", ".join(sorted(map(str, self.phase.dropna().unique())))
             raise OutcomeError(say("stats.no_phase", phases=", ".join(map(str, phases)), found=found or "–"))
 
     def cut(self, phases: Sequence[object]) -> tuple[list[Phase], Notes]:
         """Return the phases with the points that can be used, and what is wrong with which case."""
-        inside = np.column_stack([(self.phase == name).fillna(False).to_numpy(bool) for name in phases])
-        notes, used = Notes.none(len(self)), inside.any(axis=1)
+        inside = [self.of(name) for name in phases]
+        notes, used = Notes.none(len(self)), np.logical_or.reduce(inside)
         case, session = self.case[used], self.session[used]
         same = (np.diff(case) == 0) & (np.diff(session) == 0)
         notes.add("duplicated", case[1:][same])
@@ -210,7 +255,7 @@ class Series:
         cut: list[Phase] = []
         last = np.full(len(self), -np.inf)
         for place in range(len(phases)):
-            rows = inside[:, place] & np.isfinite(self.outcome)
+            rows = inside[place] & np.isfinite(self.outcome)
             counts = np.bincount(self.case[rows], minlength=len(self))
             phase = Phase(self.outcome[rows], self.session[rows], counts)
             full = counts > 0
@@ -265,18 +310,19 @@ def read(
     keys = case_keys(data, by, session, phase, outcome)
     data = data.reset_index(drop=True)  # whose names may be those of columns
     check_names(data, phase)
-    case = data.groupby(keys, sort=False, observed=True).ngroup().to_numpy(np.int64)
+    case = numbered(data[keys])
     count = int(case.max()) + 1
     when = times(data, session)
     value = numbers(data, outcome)
     if (gone := ~np.isfinite(when)).any():
         unnumbered = np.bincount(case, ~gone, count) == 0
         when = np.where(unnumbered[case], np.arange(len(case)), np.where(gone, np.nan, when))
-    highest = np.maximum.accumulate(case)  # numbered as they appear
-    first = np.flatnonzero(np.concatenate([[True], highest[1:] > highest[:-1]]))
-    rises = directions(data, improvement)
-    sign = one_of_each(np.where(rises, 1.0, -1.0), case, first, improvement)
-    scales = one_of_each(scale_of(data, scale), case, first, scale)
+    other = case[1:] != case[:-1]
+    first = np.concatenate([[0], np.flatnonzero(other) + 1])
+    if apart := (np.diff(case[first]) < 0).any():  # the rows of a case do not stand together
+        first = first[np.unique(case[first], return_index=True)[1]]
+    sign = np.where(_of_each(directions, data, improvement, case, first), 1.0, -1.0)
+    scales = _of_each(scale_of, data, scale, case, first)
     aim = blank(count)
     if goal is not None:
         per_row = column_or_value(data, goal)
@@ -284,10 +330,21 @@ def read(
         aim[case[given]] = per_row[given]
         aim[case[given & (per_row != aim[case])]] = np.inf  # more than one goal
     rows: Any = slice(None)
-    if not np.all((case[1:] > case[:-1]) | ((case[1:] == case[:-1]) & (when[1:] >= when[:-1]))):
+    if apart or not (other | (when[1:] >= when[:-1])).all():
         rows = np.lexsort((when, case))
     names = data[keys].take(first).reset_index(drop=True)
     return Series(names, case[rows], data[phase].iloc[rows], when[rows], value[rows], sign, aim, scales)
+
+
+def _of_each(find: Callable[..., Any], data: pd.DataFrame, given: str, case: Counts, first: Counts) -> Any:
+    """Return what is found for each case in a column; refuse a second value; a word says it of all."""
+    if not is_one_of(given, data.columns):
+        return np.repeat(find(data.head(1), given), len(first))
+    values = find(data, given)
+    own = values[first]
+    if (row := first_row(own[case] != values)) is not None:
+        raise OutcomeError(say("stats.two_values", row=row + 1, column=given))
+    return own
 
 
 def two_phases(

@@ -15,7 +15,7 @@ import pandas as pd
 from casekit.errors import OutcomeError
 from casekit.stats import overlap
 from casekit.stats.between import between_case_smd
-from casekit.stats.columns import SCALES, Array, Mask, beside, blank, check_apart
+from casekit.stats.columns import SCALES, Array, Mask, beside, blank, check_apart, repeated
 from casekit.stats.designs import piecewise
 from casekit.stats.levels import least_count, negative, off_scale
 from casekit.stats.measures import KNOWN, Measure, tells_methods
@@ -23,7 +23,7 @@ from casekit.stats.options import check_level, checked_pair, no_choice, one_word
 from casekit.stats.pairs import average_effects, phase_pairs
 from casekit.stats.phases import celeration, conservative_dual_criterion, control_limits, phase_stats
 from casekit.stats.randomization import randomization_test
-from casekit.stats.series import Notes, Pair, Series, read, spread
+from casekit.stats.series import Counts, Notes, Pair, Series, read
 from casekit.stats.simulation import power, simulate_series
 from casekit.vocab import say
 
@@ -48,6 +48,7 @@ MEASURES = tuple(KNOWN)
 """The effect sizes that `effect_sizes` knows."""
 
 _NUMBERS = ("est", "se", "ci_low", "ci_high", "p")
+_ROUNDING = 1e-12
 _UNFIT = {"negative": negative, "off_scale": off_scale, "least_count": least_count}
 
 
@@ -155,12 +156,7 @@ def effect_sizes(
     pairs = _phase_pairs(phases)
     for pair in pairs:
         series.check_phases(pair)
-    tables = [
-        pd.concat(
-            [_compared(block, pair, wanted, confidence) for block in series.blocks()], ignore_index=True
-        )
-        for pair in pairs
-    ]
+    tables = [_compared(series, pair, wanted, confidence) for pair in pairs]
     if len(tables) == 1:
         return tables[0]
     check_apart(series.keys, ["phases"])
@@ -207,6 +203,31 @@ def _compared(
     series: Series, names: tuple[object, object], wanted: list[tuple[str, str]], confidence: float
 ) -> pd.DataFrame:
     """Return the effect sizes of one pair of phases."""
+    cases, each = len(series), len(wanted)
+    numbers, said = blank(len(_NUMBERS), cases, each), np.zeros((cases, each), dtype=np.int64)
+    counts, first = np.zeros((2, cases), dtype=np.int64), 0
+    for block in series.blocks():
+        rows = slice(first, first + len(block))
+        numbers[:, rows], said[rows], counts[:, rows] = _of_block(block, names, wanted)
+        first = rows.stop
+    for place, (name, _) in enumerate(wanted):
+        if interval := KNOWN[name].interval:
+            est, se, low, high, _ = numbers[:, :, place]
+            with np.errstate(all="ignore"):
+                low[:], high[:] = interval(est, se, *counts, confidence)
+            Notes(said[:, place]).add("no_interval", ~np.isnan(est) & np.isnan(low))
+    table = series.keys.take(np.repeat(np.arange(cases), each)).reset_index(drop=True)
+    labels = [repeated(words, np.tile(np.arange(each), cases)) for words in zip(*wanted, strict=True)]
+    columns: dict[str, Any] = dict(zip(("effect_size", "method"), labels, strict=True))
+    columns |= {head: part.ravel() for head, part in zip(_NUMBERS, numbers, strict=True)}
+    columns |= {head: np.repeat(count, each) for head, count in zip(("n_a", "n_b"), counts, strict=True)}
+    return beside(table, **columns, note=Notes(said.ravel()).column())
+
+
+def _of_block(
+    series: Series, names: tuple[object, object], wanted: list[tuple[str, str]]
+) -> tuple[Array, Counts, tuple[Counts, Counts]]:
+    """Return the numbers of some cases, their notes as bits, and how many points they have."""
     (a, b), notes = series.cut(names)
     two = (a.count == 1) & (b.count == 1)
     notes.add("two_points", two)
@@ -216,29 +237,20 @@ def _compared(
         for pair in series.pairs(a, b):
             _estimate(found, pair, wanted)
             _warn(notes, pair)
-        est, se, low, high, p = found.numbers
+        est, se, _, _, p = found.numbers
         est[notes.grave] = np.nan
         se[np.isnan(est) | (se == 0)] = np.nan  # equal values do not make an estimate certain
         p[np.isnan(est)] = np.nan
-        for place, (name, _) in enumerate(wanted):
-            if interval := KNOWN[name].interval:
-                ends = interval(est[:, place], se[:, place], a, b, confidence)
-                low[:, place], high[:, place] = ends
     said = np.repeat(notes.bits[:, None], len(wanted), axis=1)
     for place, (name, _) in enumerate(wanted):
         _remark(Notes(said[:, place]), KNOWN[name], name, found, place, ~notes.grave)
-    table = series.keys.loc[series.keys.index.repeat(len(wanted))].reset_index(drop=True)
-    labels = [np.tile(np.array(column, dtype=object), len(series)) for column in zip(*wanted, strict=True)]
-    columns: dict[str, Any] = dict(zip(("effect_size", "method"), labels, strict=True))
-    columns |= {head: part.ravel() for head, part in zip(_NUMBERS, found.numbers, strict=True)}
-    columns |= {"n_a": np.repeat(a.count, len(wanted)), "n_b": np.repeat(b.count, len(wanted))}
-    return beside(table, **columns, note=Notes(said.ravel()).said())
+    return found.numbers, said, (a.count, b.count)
 
 
 def _estimate(found: _Found, pair: Pair, wanted: list[tuple[str, str]]) -> None:
     """Compute the measures of cases of one shape."""
     est, se, _, _, p = found.numbers
-    found.tied[pair.cases] = np.count_nonzero(pair.signs, axis=(0, 1)) < 0.9 * len(pair.a) * len(pair.b)
+    found.tied[pair.cases] = pair.untied < 0.9 - _ROUNDING
     for place, (name, method) in enumerate(wanted):
         est[pair.cases, place], se[pair.cases, place] = KNOWN[name].estimate(pair, method)
         if test := KNOWN[name].test:
@@ -250,7 +262,7 @@ def _estimate(found: _Found, pair: Pair, wanted: list[tuple[str, str]]) -> None:
 
 def _remark(notes: Notes, measure: Measure, name: str, found: _Found, place: int, fit: Mask) -> None:
     """Note what is to be known of one measure."""
-    est, _, low, _, _ = found.numbers[:, :, place]
+    est = found.numbers[0, :, place]
     empty = fit & np.isnan(est)
     unfit = {key: empty & measure.ratio & where for key, where in found.unfit.items()}
     notes.add("negative", unfit["negative"])
@@ -260,15 +272,13 @@ def _remark(notes: Notes, measure: Measure, name: str, found: _Found, place: int
     notes.add("ties", fit & found.tied & measure.overlap)
     notes.add("fitted_line", fit & ~empty & (name == "Tau_BC"))
     notes.add("no_error", fit & ~empty & (name == "Tau_U"))
-    if measure.interval:
-        notes.add("no_interval", fit & ~empty & np.isnan(low))
 
 
 def _warn(notes: Notes, pair: Pair) -> None:
     """Note what calls for care: a constant or rising baseline, values that depend on each other."""
-    notes.add("constant_baseline", pair.cases[spread(pair.a) == 0])
+    notes.add("constant_baseline", pair.cases[pair.spreads[0] == 0])
     notes.add("trend", pair.cases[overlap.trending(pair.a)])
-    centred = [points - points.mean(axis=0) for points in (pair.a, pair.b)]
+    centred = [points - mean for points, mean in zip((pair.a, pair.b), pair.means, strict=True)]
     lagged = sum((points[1:] * points[:-1]).sum(axis=0) for points in centred)
     total = sum((points**2).sum(axis=0) for points in centred)
     # Bartlett's bound for the lag-1 autocorrelation of independent values.
