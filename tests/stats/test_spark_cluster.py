@@ -1,4 +1,4 @@
-"""A real cluster on this computer, a master and two workers, gives the tables of pandas, and prints nothing."""
+"""A real cluster on this computer, a master and two workers, gives the same tables and prints nothing."""
 
 import os
 import re
