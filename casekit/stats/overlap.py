@@ -104,7 +104,7 @@ def newcombe(est: Array, n_a: Counts, n_b: Counts, confidence: float) -> tuple[A
     """
     z = norm.ppf((1 + confidence) / 2)
     known = np.flatnonzero(~np.isnan(est))
-    nap, m, n = (values[known] for values in (est, n_a, n_b))
+    nap, m, n = est[known], n_a[known], n_b[known]
     shape, shapes = pd.factorize(m * (n.max(initial=0) + 1) + n)
     which, kinds = pd.factorize(np.rint(2 * m * n * nap).astype(np.int64) * len(shapes) + shape)
     one = np.empty(len(kinds), dtype=np.int64)

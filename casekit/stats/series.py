@@ -147,7 +147,7 @@ class Pair:
     @cached_property
     def untied(self) -> Array:
         """Return the share of pairs of points that are not equal."""
-        return np.abs(self.signs).sum(axis=(0, 1), dtype=np.int32) / (len(self.a) * len(self.b))
+        return np.asarray(np.abs(self.signs).sum(axis=(0, 1), dtype=np.int32) / (len(self.a) * len(self.b)))
 
     @cached_property
     def means(self) -> tuple[Array, Array]:
@@ -162,13 +162,13 @@ class Pair:
     @cached_property
     def smallest(self) -> Array:
         """Return the smallest value."""
-        return np.minimum(self.a.min(axis=0), self.b.min(axis=0))
+        return np.asarray(np.minimum(self.a.min(axis=0), self.b.min(axis=0)))
 
     @cached_property
     def largest(self) -> Array:
         """Return the largest distance of a value from zero."""
         highest = np.maximum(self.a.max(axis=0), self.b.max(axis=0))
-        return np.maximum(highest, -self.smallest)
+        return np.asarray(np.maximum(highest, -self.smallest))
 
     @cached_property
     def ordered(self) -> Array:

@@ -214,7 +214,7 @@ def _compared(
         if interval := KNOWN[name].interval:
             est, se, low, high, _ = numbers[:, :, place]
             with np.errstate(all="ignore"):
-                low[:], high[:] = interval(est, se, *counts, confidence)
+                low[:], high[:] = interval(est, se, counts[0], counts[1], confidence)
             Notes(said[:, place]).add("no_interval", ~np.isnan(est) & np.isnan(low))
     table = series.keys.take(np.repeat(np.arange(cases), each)).reset_index(drop=True)
     labels = [repeated(words, np.tile(np.arange(each), cases)) for words in zip(*wanted, strict=True)]
