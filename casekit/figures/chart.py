@@ -14,7 +14,19 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from casekit.errors import OutcomeError
-from casekit.figures.panel import NAMED, basis_said, listed, names, nothing, number, picture, short, ticks
+from casekit.figures.panel import (
+    NAMED,
+    basis_said,
+    listed,
+    names,
+    nothing,
+    number,
+    picture,
+    short,
+    sized,
+    tallest,
+    ticks,
+)
 from casekit.figures.picture import CaseFigure
 from casekit.figures.single_case import ab_chart, multiple_baseline
 from casekit.figures.style import INK, SMALL, TONES, printable
@@ -28,6 +40,7 @@ __all__ = ["ab_chart", "before_after", "caterpillar", "cohort_heatmap", "multipl
 _LOOKS = ((1, "good", "-"), (0, "plain", ":"), (-1, "bad", "--"))
 
 
+@sized
 def caterpillar(
     effects: pd.DataFrame,
     measure: str | None = None,
@@ -82,7 +95,7 @@ def caterpillar(
     none = KNOWN[measure].no_effect if measure in KNOWN else None
     if none is not None:
         notes.insert(0, say("chart.no_effect", value=number(none)))
-    step = min(14.0, 500 / max(len(table), 1))
+    step = min(14.0, tallest() / max(len(table), 1))
 
     def draw(axes: Sequence[Axes]) -> None:
         ax, rows = axes[0], np.arange(len(table))
@@ -101,6 +114,7 @@ def caterpillar(
     return picture("caterpillar", said, 40 + step * len(table), draw, lines, notes, subtitle=measure)
 
 
+@sized
 def before_after(
     data: pd.DataFrame,
     *,
@@ -173,6 +187,7 @@ def before_after(
     return picture("before_after", said, 280, draw, lines, [*notes, say("chart.slopes")])
 
 
+@sized
 def cohort_heatmap(
     table: pd.DataFrame, *, rows: str, columns: str, value: str = "median", basis: str = "basis"
 ) -> CaseFigure:

@@ -11,7 +11,7 @@ from matplotlib.patches import ConnectionPatch
 from matplotlib.ticker import MaxNLocator
 
 from casekit.errors import OutcomeError
-from casekit.figures.panel import basis_said, listed, names, nothing, number, picture, short, ticks
+from casekit.figures.panel import basis_said, listed, names, nothing, number, picture, short, sized, ticks
 from casekit.figures.picture import CaseFigure
 from casekit.figures.style import BODY, INK, MUTED, TINTS, TONES, capital, printable
 from casekit.stats.series import read
@@ -21,6 +21,7 @@ from casekit.vocab import codes, isolated, label, say
 _PANELS = 6  # on a page
 
 
+@sized
 def ab_chart(
     data: pd.DataFrame,
     *,
@@ -119,6 +120,7 @@ def ab_chart(
     return picture("ab_chart", said, 270, draw, lines, notes, subtitle=cases[0])
 
 
+@sized
 def multiple_baseline(
     data: pd.DataFrame, *, unit: str = "", basis: str = "basis", **columns: Any
 ) -> CaseFigure:
