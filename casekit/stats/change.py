@@ -8,13 +8,26 @@ import pandas as pd
 from scipy.stats import norm, ttest_rel, wilcoxon
 
 from casekit.errors import OutcomeError
-from casekit.stats.columns import Array, blank, case_keys, check_table, column_or_value, directions, numbers
-from casekit.stats.options import check_choice, check_level, check_number
+from casekit.stats.columns import (
+    Array,
+    as_pandas,
+    beside,
+    blank,
+    case_keys,
+    check_apart,
+    check_table,
+    column_or_value,
+    directions,
+    numbers,
+)
+from casekit.stats.options import check_choice, check_level, check_number, no_choice, one_word
 from casekit.stats.series import Notes
 from casekit.vocab import codes, say
 
 __all__ = ["goal_attainment", "pre_post", "reliable_change"]
 
+_GAS = ("n_goals", "t", "t_baseline", "change", "note")
+_RCI = ("change", "rci", "cutoff", "change_class", "note")
 _CLASSES = ("unchanged", "deteriorated", "improved", "recovered")
 
 
@@ -75,7 +88,9 @@ def goal_attainment(
     62.4
     """
     check_number("rho", rho, least=0, most=1)
+    data = as_pandas(data)
     keys = case_keys(data, by, attained)
+    check_apart(keys, _GAS)
     now, w = numbers(data, attained), column_or_value(data, weight)
     then = np.zeros(len(data)) if baseline is None else column_or_value(data, baseline)
     missing = np.isnan(now) | np.isnan(w) | np.isnan(then)
@@ -84,8 +99,9 @@ def goal_attainment(
     sums = {"n_goals": ~missing * 1.0, "w": w, "ww": w * w, "now": w * now, "then": w * then}
     sums = {name: np.where(missing, 0.0, value) for name, value in sums.items()}
     sums |= {"gone": missing * 1.0, "wrong": wrong * 1.0}
-    rows = pd.concat([data[keys], pd.DataFrame(sums, data.index)], axis=1).reset_index(drop=True)
-    table = rows.groupby(keys, sort=False, observed=True).sum().reset_index().astype({"n_goals": int})
+    names = data[keys].reset_index(drop=True)
+    which = names.groupby(keys, sort=False, observed=True).ngroup().to_numpy()
+    table = pd.DataFrame(sums).groupby(which).sum().astype({"n_goals": int})
     notes = Notes.none(len(table))
     notes.add("none_left", (table["n_goals"] == 0).to_numpy())
     notes.add("not_gas", (table["wrong"] > 0).to_numpy())
@@ -94,8 +110,9 @@ def goal_attainment(
     t, t_baseline = 50 + 10 * table["now"] / width, 50 + 10 * table["then"] / width
     if baseline is None:
         t_baseline = t_baseline * np.nan
-    found = table[[*keys, "n_goals"]].assign(t=t, t_baseline=t_baseline, change=t - t_baseline)
-    return found.assign(note=notes.said())
+    first = names.iloc[np.unique(which, return_index=True)[1]].reset_index(drop=True)
+    found = {"n_goals": table["n_goals"], "t": t, "t_baseline": t_baseline, "change": t - t_baseline}
+    return beside(first, **found, note=notes.said())
 
 
 def reliable_change(
@@ -166,7 +183,9 @@ def reliable_change(
     check_number("sd", sd, above=0)
     check_number("reliability", reliability, least=0, below=1)
     check_level(confidence)
+    data = as_pandas(data)
     check_table(data, pre, post)
+    check_apart(data.columns, _RCI)
     before, after = numbers(data, pre), numbers(data, post)
     sign = np.where(directions(data, improvement), 1.0, -1.0)
     line = _cutoff(cutoff, clinical, functional, sign)
@@ -229,11 +248,14 @@ def pre_post(
     >>> found[["change", "t", "p"]].round(3).values.tolist()
     [[2.75, 4.371, 0.022]]
     """
-    check_choice("improvement", improvement, *codes("improvement"))
+    direction = one_word(improvement, codes("improvement"))
+    if direction is None:
+        raise no_choice("improvement", improvement, codes("improvement"))
     check_level(confidence)
+    data = as_pandas(data)
     check_table(data, pre, post)
     before, after = numbers(data, pre), numbers(data, post)
-    sign = 1 if improvement == "increase" else -1
+    sign = 1 if direction == "increase" else -1
     both = np.isfinite(before) & np.isfinite(after)
     before, after = before[both], after[both]
     n, change = len(before), sign * (after - before)

@@ -1,6 +1,7 @@
 """What a table of outcomes must have: its columns, names of cases, numbers and directions, checked."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from numbers import Real
 from typing import Any
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.errors import OutcomeError
-from casekit.stats.options import is_one_of, key_columns
+from casekit.stats.options import is_one_of, key_columns, no_choice, one_word
 from casekit.vocab import codes, nearest, say
 
 Array = NDArray[np.float64]
@@ -18,7 +19,29 @@ Mask = NDArray[np.bool_]
 
 Estimate = tuple[Array, Array]  # of each case, with its standard error
 
+_DAY = 86_400  # seconds
+_NUMBER = (Real, Decimal, np.bool_)
+SCALES = ("other", "count", "percentage", "proportion", "rate")
 LARGEST = 1e100  # its square is still a number; no outcome is larger
+
+
+def as_pandas(data: Any) -> pd.DataFrame:
+    """Return a table as one of pandas: those of Arrow, Polars, DuckDB and PySpark are taken in."""
+    if isinstance(data, pd.DataFrame):
+        return data
+    import narwhals as nw  # noqa: PLC0415 - only for tables of others
+
+    try:
+        frame = nw.from_native(data)
+    except TypeError:
+        raise no_table(data) from None
+    if isinstance(frame, nw.LazyFrame):
+        engine = frame.implementation
+        frame = frame.collect("pyarrow" if engine.is_pyspark() else "pandas" if engine.is_duckdb() else None)
+    own = frame.to_native()
+    if isinstance(own, pd.DataFrame):
+        return own
+    return pd.DataFrame(frame.to_dict(as_series=False))  # by way of lists, which takes no pyarrow
 
 
 def check_table(data: pd.DataFrame, *columns: str) -> None:
@@ -42,6 +65,28 @@ def case_keys(data: pd.DataFrame, by: str | Sequence[str], *columns: str) -> lis
     return keys
 
 
+def numbered(names: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the number of the case of each row, in the order in which cases appear."""
+    other = (names != names.shift()).any(axis=1).to_numpy(bool)  # rows of a case mostly stand together
+    starts = np.flatnonzero(other)
+    few = names.iloc[starts].groupby([*names.columns], sort=False, observed=True)
+    return np.repeat(few.ngroup().to_numpy(np.int64), np.diff(starts, append=len(names)))
+
+
+def beside(names: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """Return columns of the user with those of a result beside them; none takes the place of another."""
+    check_apart(names.columns, columns)
+    return names.assign(**columns)
+
+
+def check_apart(names: Iterable[object], own: Iterable[str]) -> None:
+    """Refuse a column of the user that is called like one of the result, and would be lost."""
+    known = {*own}
+    for name in names:
+        if is_one_of(name, known):
+            raise OutcomeError(say("stats.taken", name=name, other=f"{name}_2"))
+
+
 def check_names(data: pd.DataFrame, *columns: str) -> None:
     """Refuse lists and the like as names of cases and phases."""
     for column in columns:
@@ -59,11 +104,52 @@ def numbers(data: pd.DataFrame, column: str, refusal: str = "stats.no_number") -
         found = values.to_numpy(dtype=np.float64, na_value=np.nan)
         wild = (found > LARGEST) | (found < -LARGEST)
         return np.where(wild, np.inf, found) if wild.any() else found
-    number = values.map(lambda value: isinstance(value, (Real, Decimal)) or _missing(value)).to_numpy(bool)
-    if (row := first_row(~number)) is not None:
+    if (row := first_row(~_are_numbers(values))) is not None:
         value = str(values.iloc[row])[:40]
         raise OutcomeError(say(refusal, row=row + 1, column=column, value=value))
-    return numbers(pd.DataFrame({column: pd.to_numeric(values)}), column)
+    return np.array([_number(value) for value in values], dtype=np.float64)
+
+
+def as_numbers(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return numbers that a table holds as objects as numbers; all else as it is."""
+    if values.dtype != object or not _are_numbers(values).all():
+        return values
+    return pd.Series([_number(value) for value in values], index=values.index, dtype=float)
+
+
+def _are_numbers(values: "pd.Series[Any]") -> Mask:
+    """Return which values are numbers, or nothing."""
+    return np.array([isinstance(value, _NUMBER) or _missing(value) for value in values], dtype=bool)
+
+
+def _number(value: Any) -> float:
+    """Return a value as a number, infinite if it is too large."""
+    try:
+        number = np.nan if _missing(value) else float(value)
+    except OverflowError:
+        return np.inf
+    return np.inf if abs(number) > LARGEST else number
+
+
+def times(data: pd.DataFrame, column: str) -> Array:
+    """Return when points were measured: a number, or the days since the first date."""
+    values = as_times(data[column])
+    if pd.api.types.is_datetime64_any_dtype(values):
+        values = values - values.min()
+    if pd.api.types.is_timedelta64_dtype(values):
+        return np.asarray(values.dt.total_seconds() / _DAY, dtype=np.float64)
+    return numbers(data, column, "stats.no_time")
+
+
+def as_times(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return dates and spans of time, as Python and Arrow hold them, as pandas does; all else as it is."""
+    kind = pd.api.types.infer_dtype(values, skipna=True)
+    with suppress(ValueError, TypeError):  # some with a time zone and some without
+        if kind in {"date", "datetime", "datetime64"}:
+            return pd.to_datetime(values)
+        if kind in {"timedelta", "timedelta64"}:
+            return pd.to_timedelta(values)
+    return values
 
 
 def column_or_value(data: pd.DataFrame, given: str | float) -> Array:
@@ -78,15 +164,34 @@ def column_or_value(data: pd.DataFrame, given: str | float) -> Array:
 def directions(data: pd.DataFrame, improvement: str) -> Mask:
     """Return for each row whether a rise is an improvement."""
     allowed = codes("improvement")
-    if is_one_of(improvement, allowed):
-        return np.full(len(data), improvement == "increase")
+    if fixed := one_word(improvement, allowed, data.columns):
+        return np.full(len(data), fixed == "increase")
     if not is_one_of(improvement, data.columns):
         near = nearest(str(improvement), [*allowed, *map(str, data.columns)]) or allowed
         raise OutcomeError(say("stats.no_direction", value=improvement, allowed=", ".join(near)))
-    if (row := first_row(~data[improvement].isin(allowed).to_numpy())) is not None:
-        place = {"row": row + 1, "column": improvement, "value": data[improvement].iloc[row]}
-        raise OutcomeError(say("stats.direction_row", **place, allowed=", ".join(allowed)))
-    return data[improvement].eq("increase").to_numpy(bool)
+    known = _places(data, improvement, allowed, "stats.direction_row")
+    return np.asarray(known == allowed.index("increase"))
+
+
+def scale_of(data: pd.DataFrame, scale: str) -> NDArray[np.int64]:
+    """Return for each row the place in `SCALES` of what was measured."""
+    if (fixed := one_word(scale, SCALES, data.columns)) is not None:
+        return np.full(len(data), SCALES.index(fixed))
+    if not is_one_of(scale, data.columns):
+        raise no_choice("scale", scale, SCALES)
+    return _places(data, scale, SCALES, "stats.scale_row")
+
+
+def _places(data: pd.DataFrame, column: str, allowed: Sequence[str], refusal: str) -> NDArray[np.int64]:
+    """Return for each row the place of its word among those allowed, in whatever capitals."""
+    check_names(data, column)
+    which, kinds = pd.factorize(data[column], use_na_sentinel=False)
+    words = [one_word(kind, allowed) for kind in kinds]
+    known = np.array([-1 if word is None else allowed.index(word) for word in words], dtype=np.int64)[which]
+    if (row := first_row(known < 0)) is not None:
+        value = str(data[column].iloc[row])[:40]
+        raise OutcomeError(say(refusal, row=row + 1, column=column, value=value, allowed=", ".join(allowed)))
+    return known
 
 
 def no_table(data: object) -> OutcomeError:
@@ -99,8 +204,20 @@ def _has(data: pd.DataFrame, *columns: str) -> None:
     """Refuse a table that lacks a column."""
     for name in columns:
         if not is_one_of(name, data.columns):
-            found = ", ".join(map(str, data.columns))
-            raise OutcomeError(say("stats.no_column", name=name, found=found or "–"))
+            raise no_column(name, data.columns)
+
+
+def no_column(name: object, columns: Iterable[object]) -> OutcomeError:
+    """Return the error of a column that a table lacks."""
+    found = [str(column) for column in columns]
+    if len(found) == 1 and (sep := next((sep for sep in ";\t" if sep in found[0]), "")):
+        return OutcomeError(say("stats.one_column", name=found[0][:60], sep=sep.replace("\t", "\\t")))
+    return OutcomeError(say("stats.no_column", name=name, found=", ".join(found) or "–"))
+
+
+def repeated(words: Sequence[str], which: Any) -> Any:
+    """Return a column of words, each as often as its place is named: far faster than from so many texts."""
+    return pd.Series([*words], dtype=str).array.take(which)
 
 
 def blank(*shape: int) -> Array:
@@ -115,4 +232,6 @@ def first_row(mask: Mask) -> int | None:
 
 def _missing(value: object) -> bool:
     """Return whether a cell holds nothing."""
-    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 - NaN
+    if isinstance(value, _NUMBER):
+        return value != value  # noqa: PLR0124 - NaN
+    return value is None or value is pd.NA or value is pd.NaT

@@ -1,7 +1,7 @@
 """Where tables of many cases lie: files opened in an engine, and what every engine's table must have."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from glob import escape
 from importlib import import_module
@@ -15,8 +15,9 @@ import narwhals as nw
 import pandas as pd
 
 from casekit.errors import MissingExtraError, OutcomeError
-from casekit.stats.columns import check_names, no_table
+from casekit.stats.columns import as_numbers, as_times, check_names, no_column, no_table
 from casekit.stats.options import check_choice, is_one_of, no_choice
+from casekit.stats.sheets import looked_at, read_sheet
 from casekit.vocab import say
 
 _READERS = {
@@ -31,8 +32,11 @@ _ELSEWHERE = re.compile(r"://|^\s*[a-z][a-z0-9+.-]+:|^\s*[\\/]{2}", re.IGNORECAS
 _FETCHES = "autoinstall_known_extensions"
 
 
-def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
+def open_cohort(path: str | PathLike[str], engine: str = "pandas", *, decimal: str | None = None) -> Any:
     """Return a CSV or Parquet file as a table of an engine.
+
+    CSV files are read as spreadsheets write them, also in Indonesia: parted by semicolons, with
+    decimal commas and points between thousands, in UTF-8 with or without its mark, or in Windows-1252.
 
     Take DuckDB for a file larger than the memory of one machine, Spark where one machine is not enough.
 
@@ -42,6 +46,8 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
         A file on this computer ending in ``.csv`` or ``.parquet``, never an address in a network.
     engine : {"pandas", "polars", "duckdb", "spark"}
         Polars and DuckDB come lazily; Spark uses the session that runs, or starts a local one.
+    decimal : {".", ","}, optional
+        What marks fractions in a CSV file, where it does not tell itself: 1.000 can be one or a thousand.
 
     Returns
     -------
@@ -53,7 +59,8 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
     MissingExtraError
         If the engine is not installed, or Spark finds no Java; the message names the extra.
     OutcomeError
-        If the engine or the kind of file is not known, the file cannot be read, or it lies elsewhere.
+        If the engine or the kind of file is not known, the file cannot be read or lies elsewhere, or it
+        cannot be told how its numbers are written.
 
     Examples
     --------
@@ -62,6 +69,8 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
     40
     """
     check_choice("engine", engine, *_READERS)
+    if decimal is not None:
+        check_choice("decimal", decimal, ".", ",")
     given, kind = _named(path)
     library, verb = _READERS[engine]
     extra, needed = ("parquet", "pyarrow") if (engine, kind) == ("pandas", "parquet") else (engine, library)
@@ -71,9 +80,15 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas") -> Any:
         raise MissingExtraError(say("stats.no_java"))
     name = _whole_path(given, kind)
     try:
+        sheet = looked_at(name) if kind == "csv" else None
         with _without_downloads(engine):
-            table = _opened(engine, library, f"{verb}{kind}", name, kind)
+            if sheet and (engine == "pandas" or decimal or not sheet.plain):
+                table = _handed_over(read_sheet(name, sheet, given, decimal), engine)
+            else:
+                table = _opened(engine, library, f"{verb}{kind}", name, kind)
             nw.from_native(table).collect_schema()  # an engine that waits looks into the file now
+    except OutcomeError:
+        raise
     except Exception as error:  # noqa: BLE001 - each engine has errors of its own
         reason = str(error).strip().partition("\n")[0]
         raise OutcomeError(say("stats.unread", file=given, reason=reason)) from None
@@ -114,6 +129,19 @@ def _opened(engine: str, library: str, reader: str, name: str, kind: str) -> Any
     return getattr(import_module(library), reader)(escape(name) if engine == "duckdb" else name, **options)
 
 
+def _handed_over(table: pd.DataFrame, engine: str) -> Any:
+    """Return a table of pandas as one of another engine."""
+    if engine == "duckdb":
+        return import_module("duckdb").from_df(table)
+    if engine == "pandas":
+        return table
+    columns = {name: table[name].astype(object).where(table[name].notna(), None).tolist() for name in table}
+    if engine == "polars":
+        return import_module("polars").DataFrame(columns).lazy()
+    rows = zip(*columns.values(), strict=True)
+    return _session().createDataFrame([*rows], [*columns])
+
+
 @contextmanager
 def _without_downloads(engine: str) -> Iterator[None]:
     """Keep DuckDB from fetching an extension that it thinks a file needs."""
@@ -121,7 +149,7 @@ def _without_downloads(engine: str) -> Iterator[None]:
         yield
         return
     duckdb = import_module("duckdb")
-    [before] = duckdb.execute(f"SELECT current_setting('{_FETCHES}')").fetchone()
+    [(before,)] = duckdb.execute(f"SELECT current_setting('{_FETCHES}')").fetchall()
     duckdb.execute(f"SET {_FETCHES} = false")
     try:
         yield
@@ -131,18 +159,44 @@ def _without_downloads(engine: str) -> Iterator[None]:
 
 def _spark(name: str, kind: str) -> Any:
     """Return a file as a table of the Spark session that runs, or of a local one."""
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
-
-    reader = SparkSession.builder.getOrCreate().read
+    reader = _session().read
     name = f"file:{name}"  # the session may know another place as its own
     return reader.csv(name, header=True, inferSchema=True) if kind == "csv" else reader.parquet(name)
+
+
+def _session() -> Any:
+    """Return the Spark session that runs, or a local one."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+
+    running = SparkSession.getActiveSession()
+    return running or SparkSession.builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+
+
+def as_table(data: Any) -> tuple[Any, Callable[[Any], Any]]:
+    """Return a table in which cases can be ranked, and how a result gets back to the kind that was given."""
+    if isinstance(data, pd.DataFrame) and (twice := data.columns[data.columns.duplicated()]).size:
+        raise OutcomeError(say("stats.same_column", name=twice[0]))
+    library = type(data).__module__.partition(".")[0]
+    if library != "pyarrow":
+        return data, lambda result: result
+    arrow = import_module("pyarrow").Table
+    if not isinstance(data, arrow):
+        raise no_table(data)
+    return data.to_pandas(), lambda result: arrow.from_pandas(result, preserve_index=False)
+
+
+def columns_of(data: Any) -> list[object]:
+    """Return the names of the columns of a table."""
+    try:
+        return [*nw.from_native(data).collect_schema()]
+    except TypeError:
+        raise no_table(data) from None
 
 
 def as_frame(data: Any, columns: Sequence[str], numbers: Sequence[str], times: Sequence[str] = ()) -> Any:
     """Return a table in Narwhals' words, after a look whether it has the columns and numbers are numbers."""
     if isinstance(data, pd.DataFrame):
-        data = data.reset_index(drop=True)  # whose names may be those of columns
-        check_names(data, *(name for name in columns if is_one_of(name, data.columns)))
+        data = _plain(data.reset_index(drop=True), columns, numbers, times)  # whose names may be of columns
     try:
         frame: Any = nw.from_native(data)
     except TypeError:
@@ -150,10 +204,36 @@ def as_frame(data: Any, columns: Sequence[str], numbers: Sequence[str], times: S
     schema = frame.collect_schema()
     for name in columns:
         if not is_one_of(name, schema):
-            raise OutcomeError(say("stats.no_column", name=name, found=", ".join(map(str, schema)) or "–"))
+            raise no_column(name, schema)
     if isinstance(frame, nw.DataFrame) and frame.is_empty():
         raise OutcomeError(say("stats.no_rows"))
     for name in (*numbers, *times):
-        if not (schema[name].is_numeric() or (name in times and schema[name].is_temporal())):
-            raise OutcomeError(say("stats.no_numbers", column=name, kind=str(schema[name])))
+        kind = schema[name]
+        fit = kind.is_numeric() or kind == nw.Boolean or (name in times and kind.is_temporal())
+        if not fit:
+            raise OutcomeError(say("stats.no_numbers", column=name, kind=str(kind)))
     return frame
+
+
+def check_kinds(frame: Any, keys: Sequence[str], phase: str, phases: Sequence[object]) -> None:
+    """Refuse columns that cannot name a case, and phases of another kind than their column holds."""
+    schema = frame.collect_schema()
+    for name in (*keys, phase):
+        if schema[name].is_nested():
+            raise OutcomeError(say("stats.no_key", column=name, kind=str(schema[name])))
+    kind = schema[phase]
+    texts = kind in {nw.String, nw.Categorical, nw.Enum, nw.Unknown}
+    fits = {str: texts or kind == nw.Object, bool: kind in {nw.Boolean, nw.Object}}
+    for each in phases:
+        if not fits.get(type(each), kind.is_numeric() or kind == nw.Object):
+            raise OutcomeError(say("stats.no_phase", phases=", ".join(map(str, phases)), found=str(kind)))
+
+
+def _plain(data: pd.DataFrame, columns: Sequence[str], numbers: Sequence[str], times: Sequence[str]) -> Any:
+    """Return a table of pandas in which numbers and dates that it holds as objects are what they are."""
+    check_names(data, *(name for name in columns if is_one_of(name, data.columns)))
+    loose = [
+        name for name in (*numbers, *times) if is_one_of(name, data.columns) and data[name].dtype == object
+    ]
+    own = {name: as_numbers(as_times(data[name])) for name in loose}
+    return data.assign(**own)

@@ -25,6 +25,14 @@ def check_choice(name: str, value: object, *allowed: str) -> None:
         raise no_choice(name, value, allowed)
 
 
+def one_word(value: object, allowed: Sequence[str], columns: Iterable[object] = ()) -> str | None:
+    """Return which of the words allowed was written, in whatever capitals; None for others and columns."""
+    if not isinstance(value, str) or (value not in allowed and value in columns):
+        return None
+    word = value.strip().casefold()
+    return word if word in allowed else None
+
+
 def check_number(
     name: str,
     value: Any,
@@ -75,4 +83,4 @@ def several(name: str, value: Any, allowed: Iterable[object]) -> list[Any]:
 
 def key_columns(by: Any) -> list[str]:
     """Return the columns that name a case or group."""
-    return several("by", by, ['"case"', '["agency", "case"]'])
+    return [*dict.fromkeys(several("by", by, ['"case"', '["agency", "case"]']))]

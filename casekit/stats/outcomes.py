@@ -1,6 +1,7 @@
 """The measures of case files as a table, and the outcome data that come with casekit."""
 
 from collections.abc import Iterable
+from os import PathLike, fsdecode, sep
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +49,8 @@ def load_outcomes(cases: Case | Iterable[Case]) -> pd.DataFrame:
     >>> load_outcomes(case)[["measure", "phase", "outcome", "basis"]].values.tolist()
     [['income', 'A', 12000.0, 'documented'], ['income', 'B', 40000.0, 'documented']]
     """
+    if isinstance(cases, (str, PathLike)):
+        raise _not_cases(cases)
     several = [cases] if isinstance(cases, Case) or not isinstance(cases, Iterable) else [*cases]
     for each in several:
         if not isinstance(each, Case):
@@ -69,6 +72,18 @@ def load_outcomes(cases: Case | Iterable[Case]) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=[*_COLUMNS])
     return table.astype({"target": float, "outcome": float, "session": "Int64", "week": "Int64"})
+
+
+def _not_cases(name: str | PathLike[str]) -> OutcomeError:
+    """Return the error of a name that is given in the place of cases."""
+    file = fsdecode(name)
+    if "." not in file and sep not in file:
+        return OutcomeError(say("stats.no_cases", value=file[:40]))
+    try:
+        there = Path(file).expanduser().exists()
+    except (OSError, ValueError, RuntimeError):
+        there = False
+    return OutcomeError(say("stats.a_file" if there else "stats.no_such_file", file=file))
 
 
 def outcome_file(name: str) -> Path:

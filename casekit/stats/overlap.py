@@ -3,16 +3,21 @@
 Each function takes a `Pair` and a method, and returns the estimates of its cases and their standard errors.
 """
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 from scipy.stats import norm
 
 from casekit.stats.columns import Array, Estimate, Mask, blank
-from casekit.stats.series import Counts, Pair
+from casekit.stats.series import Counts, Pair, trend
 
 
 def nap(pair: Pair, method: str) -> Estimate:
     """Return the nonoverlap of all pairs (NAP): how often a point of B is better, ties half."""
-    return _nap(pair.signs, method)
+    if method not in pair.known:
+        pair.known[method] = _nap(pair.signs, *pair.sums, pair.untied, method)
+    return pair.known[method]
 
 
 def tau(pair: Pair, method: str) -> Estimate:
@@ -24,11 +29,11 @@ def tau(pair: Pair, method: str) -> Estimate:
 def tau_u(pair: Pair, method: str) -> Estimate:
     """Return Tau-U: pairs of A and B less the trend of A (and, complete, with the trend of B)."""
     m, n = len(pair.a), len(pair.b)
-    between = pair.signs.sum(axis=(0, 1), dtype=np.int64)
-    within = trend(pair.a) * pair.sign
+    between = np.rint(pair.balance * (m * n))
+    within = pair.trend_a * pair.sign
     if method == "complete":
         points = m + n
-        est = (between - within + trend(pair.b) * pair.sign) / (points * (points - 1) / 2)
+        est = (between - within + pair.trend_b * pair.sign) / (points * (points - 1) / 2)
     else:
         est = (between - within) / (m * n)
     return est, blank(len(est))
@@ -49,7 +54,9 @@ def tau_bc(pair: Pair, method: str) -> Estimate:
     a, b = pair.a - slope * (pair.session_a - origin), pair.b - slope * (pair.session_b - origin)
     size = np.maximum(np.abs(pair.a).max(axis=0), np.abs(pair.b).max(axis=0))
     reach = np.abs(slope) * (pair.session_b[-1] - origin)
-    est, se = _nap(pair.compared(a, b, np.where(slope == 0, 0.0, 1e-10 * (size + reach))), "unbiased")
+    signs = pair.compared(a, b, np.where(slope == 0, 0.0, 1e-10 * (size + reach)))
+    sums = signs.sum(axis=1, dtype=np.int32), signs.sum(axis=0, dtype=np.int32)
+    est, se = _nap(signs, *sums, np.count_nonzero(signs, axis=(0, 1)) / (m * len(pair.b)), "unbiased")
     return 2 * est - 1, 2 * se
 
 
@@ -82,15 +89,6 @@ def ird(pair: Pair, method: str) -> Estimate:
     return est, blank(len(est))
 
 
-def trend(points: Array) -> Array:
-    """Return Kendall's S of each column: pairs that rise less pairs that fall."""
-    total = np.zeros(points.shape[1])
-    for lag in range(1, len(points)):
-        later, earlier = points[lag:], points[:-lag]
-        total += (later > earlier).sum(axis=0) - (later < earlier).sum(axis=0)
-    return total
-
-
 def trending(points: Array) -> Mask:
     """Return which columns rise or fall: Kendall's test, 5 %, normal, corrected for ties and continuity."""
     m = len(points)
@@ -100,22 +98,27 @@ def trending(points: Array) -> Mask:
 
 
 def newcombe(est: Array, n_a: Counts, n_b: Counts, confidence: float) -> tuple[Array, Array]:
-    """Return Newcombe's interval (2006, method 5) of NAP; where all pairs agree, its inner end."""
+    """Return Newcombe's interval (2006, method 5) of NAP; where all pairs agree, its inner end.
+
+    Both ends are found once for all cases that are alike.
+    """
     z = norm.ppf((1 + confidence) / 2)
-    return _lower(est, n_a, n_b, z), 1 - _lower(1 - est, n_a, n_b, z)
-
-
-def _lower(est: Array, n_a: Counts, n_b: Counts, z: float) -> Array:
-    """Return the lower end of Newcombe's interval, found once for all cases that are alike."""
     known = np.flatnonzero(~np.isnan(est))
-    end = blank(len(est))
-    wins = np.round(2 * n_a * n_b * est)[known]
-    kinds, one, which = np.unique(
-        wins + 1j * (n_a + n_b * 1e6)[known] if len(known) else wins, return_index=True, return_inverse=True
-    )
-    nap, m, n = (values[known][one] for values in (est, n_a, n_b))
+    nap, m, n = est[known], n_a[known], n_b[known]
+    shape, shapes = pd.factorize(m * (n.max(initial=0) + 1) + n)
+    which, kinds = pd.factorize(np.rint(2 * m * n * nap).astype(np.int64) * len(shapes) + shape)
+    one = np.empty(len(kinds), dtype=np.int64)
+    one[which[::-1]] = np.arange(len(which))[::-1]  # where each kind comes first
+    nap, m, n = nap[one], m[one], n[one]
+    low, high = blank(2, len(est))
+    low[known], high[known] = _lower(nap, m, n, z)[which], (1 - _lower(1 - nap, m, n, z))[which]
+    return low, high
+
+
+def _lower(nap: Array, m: Counts, n: Counts, z: float) -> Array:
+    """Return the lower end of Newcombe's interval."""
     h, whole = (m + n) / 2 - 1, nap == 1
-    low, high = np.zeros(len(kinds)), nap.copy()
+    low, high = np.zeros(len(nap)), nap.copy()
     for _ in range(60):
         middle = (low + high) / 2
         bend = 1 + h * ((1 - middle) / (2 - middle) + middle / (1 + middle))
@@ -123,15 +126,13 @@ def _lower(est: Array, n_a: Counts, n_b: Counts, z: float) -> Array:
         distance = np.where(whole, 1 - middle, (nap - middle) ** 2) * m * n
         inside = distance <= z**2 * middle * np.where(whole, 1, 1 - middle) * bend
         low, high = np.where(inside, low, middle), np.where(inside, middle, high)
-    end[known] = ((low + high) / 2)[which]
-    return end
+    return np.asarray((low + high) / 2)
 
 
-def _nap(signs: np.ndarray[tuple[int, ...], np.dtype[np.int8]], method: str) -> Estimate:
-    """Return NAP from a table of signs, and its standard error."""
+def _nap(signs: Any, of_a: Any, of_b: Any, untied: Array, method: str) -> Estimate:
+    """Return NAP from a table of signs and its sums, and its standard error."""
     m, n = signs.shape[:2]
     pairs = m * n
-    of_a, of_b = (signs.sum(axis=axis, dtype=np.int32) for axis in (1, 0))
     balance = of_a.sum(axis=0) / pairs
     est = (balance + 1) / 2
     if method == "null":
@@ -144,7 +145,6 @@ def _nap(signs: np.ndarray[tuple[int, ...], np.dtype[np.int8]], method: str) -> 
     elif m == 1 or n == 1:
         return est, blank(len(est))
     else:
-        untied = np.count_nonzero(signs, axis=(0, 1)) / pairs
         q = (untied - balance**2) / 4
         variance = (kept * (1 - kept) + n * q_a + m * q_b - 2 * q) / ((m - 1) * (n - 1))
     return est, np.sqrt(np.maximum(variance, 0))

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import binom, trim_mean
 
 from casekit.errors import OutcomeError
-from casekit.stats.columns import Array, blank, column_or_value
+from casekit.stats.columns import Array, as_pandas, beside, blank, column_or_value
 from casekit.stats.options import check_choice, check_number, several
 from casekit.stats.series import Notes, Series, read, spread, two_phases
 from casekit.vocab import say
@@ -71,7 +71,7 @@ def phase_stats(
         numbers[:, own.grave] = np.nan
         own.add("too_few", part.count == 1)  # no spread and no slope
         heads = ("mean", "median", "trimmed_mean", "sd", "cv", "iqr", "slope", "autocorrelation")
-        table = series.keys.assign(phase=name, n=part.count, **dict(zip(heads, numbers, strict=True)))
+        table = beside(series.keys, phase=name, n=part.count, **dict(zip(heads, numbers, strict=True)))
         tables.append(table.assign(note=own.said()))
     whole = pd.concat(tables, ignore_index=True)
     return whole.sort_values([*series.keys], kind="stable", ignore_index=True)
@@ -127,7 +127,7 @@ def control_limits(
     if chart == "p":
         if size is None:
             raise OutcomeError(say("stats.no_size"))
-        outcome = columns.get("outcome", "outcome")
+        data, outcome = as_pandas(data), columns.get("outcome", "outcome")
         read(data, **columns)  # says what is wrong before anything is divided
         opportunities = column_or_value(data, size)
         hits = column_or_value(data, outcome)
@@ -220,7 +220,8 @@ def celeration(
         if half := len(y) // 2:
             y_first, y_last = middle(y[:half], axis=0), middle(y[-half:], axis=0)
             t_first, t_last = middle(t[:half], axis=0), middle(t[-half:], axis=0)
-            slope = (y_last - y_first) / (t_last - t_first)
+            run = np.where(t_last > t_first, t_last - t_first, np.nan)  # sessions all the same make no line
+            slope = (y_last - y_first) / run
             line[:, cases] = y_first - slope * t_first, slope
     better = np.zeros(len(series), dtype=np.int64)
     for cases, y, t in b.blocks():
@@ -307,7 +308,8 @@ def _line(t: Array, y: Array) -> tuple[Array, Array]:
     if len(y) < 2:  # noqa: PLR2004
         return blank(y.shape[1]), blank(y.shape[1])
     centred = t - t.mean(axis=0)
-    slope = (centred * y).sum(axis=0) / (centred**2).sum(axis=0)
+    with np.errstate(all="ignore"):  # of sessions that are all the same, which a note tells
+        slope = (centred * y).sum(axis=0) / (centred**2).sum(axis=0)
     return y.mean(axis=0) - slope * t.mean(axis=0), slope
 
 
@@ -315,7 +317,7 @@ def _table(series: Series, notes: Notes, key: str, line: Array, **columns: Any) 
     """Return a row a case, empty where there is no line; a note gives the reason."""
     notes.add(key, ~notes.grave & np.isnan(line))
     keep = ~notes.grave & ~np.isnan(line)
-    table = series.keys.assign(**columns, note=notes.said())
+    table = beside(series.keys, **columns, note=notes.said())
     for name, values in columns.items():
         if isinstance(values, np.ndarray):
             kind = "float64" if values.dtype == float else "boolean" if values.dtype == bool else "Int64"

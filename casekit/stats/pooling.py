@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 from scipy.stats import kendalltau
 from scipy.stats import t as student
 
-from casekit.stats.columns import Array
+from casekit.stats.columns import Array, check_apart
 from casekit.stats.engines import as_frame
 from casekit.stats.options import check_level, key_columns
 from casekit.vocab import say
@@ -79,6 +79,7 @@ def pool(
     """
     check_level(confidence)
     keys = [] if by is None else key_columns(by)
+    check_apart(keys, ("k", *_NUMBERS, "note"))
     frame = as_frame(effects, [*keys, est, se], [est, se]).select(*keys, est, se)
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect("pandas" if frame.implementation.is_duckdb() else None)

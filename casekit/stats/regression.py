@@ -9,7 +9,7 @@ from scipy.stats import t as student
 
 from casekit.errors import OutcomeError
 from casekit.stats import counts, coverage, mixed
-from casekit.stats.columns import Array, blank, column_or_value
+from casekit.stats.columns import Array, beside, blank, column_or_value
 from casekit.stats.options import check_choice, check_level
 from casekit.stats.series import Phase, read, two_phases
 from casekit.vocab import say
@@ -112,9 +112,10 @@ def piecewise(
     name = f"piecewise {errors}" if family == "normal" else f"piecewise {family}"
     more = [coverage.warning(name, which) for which in range(coverage.LENGTHS)]
     table = series.keys.loc[series.keys.index.repeat(len(TERMS))].reset_index(drop=True)
-    table = table.assign(term=[*TERMS] * len(series), family=family, errors=errors)
-    table[[*_HEADS, *_EXTRA]] = numbers.reshape(-1, len(_HEADS) + len(_EXTRA))
-    return table.assign(note=np.repeat(notes.said(more), len(TERMS)))
+    heads = (*_HEADS, *_EXTRA)
+    estimates = dict(zip(heads, numbers.reshape(-1, len(heads)).T, strict=True))
+    said = np.repeat(notes.said(more), len(TERMS))
+    return beside(table, term=[*TERMS] * len(series), family=family, errors=errors, **estimates, note=said)
 
 
 def design(session: Array, baseline: int) -> Array:

@@ -1,6 +1,6 @@
 """Outcome series as they come in: a tidy table, sorted and cut into phases, and what to know of each case."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -12,16 +12,22 @@ from numpy.typing import NDArray
 from casekit.errors import OutcomeError
 from casekit.stats.columns import (
     Array,
+    Estimate,
     Mask,
+    as_pandas,
     blank,
     case_keys,
     check_names,
     column_or_value,
     directions,
     first_row,
+    numbered,
     numbers,
+    repeated,
+    scale_of,
+    times,
 )
-from casekit.stats.options import checked_pair
+from casekit.stats.options import checked_pair, is_one_of
 from casekit.vocab import say
 
 Counts = NDArray[np.int64]
@@ -33,9 +39,10 @@ _GRAVE = (
 )  # fmt: skip
 _NOTES = (
     *_GRAVE, "left_out", "control", "few_cases", "no_fit", "not_counts", "separated", "edge", "short_series",
-    "undefined", "not_positive", "not_a_share", "no_goal",
-    "constant", "too_few", "no_interval", "sizes", "perfect", "missing", "no_cutoff", "short",
-    "constant_baseline", "trend", "autocorrelation", "ties", "fitted_line",
+    "undefined", "not_positive", "negative", "off_scale", "not_a_share", "no_goal", "constant",
+    "no_arrangement", "too_few", "no_interval", "no_error", "sizes", "perfect", "missing", "no_cutoff", "short",
+    "constant_baseline", "trend", "autocorrelation", "ties", "fitted_line", "least_count", "pairs_left_out",
+    "no_weights",
 )  # fmt: skip
 
 _MORE = 48  # the bit from which on the number of a further sentence stands
@@ -78,13 +85,17 @@ class Notes:
 
     def said(self, more: Sequence[str] = ()) -> NDArray[np.object_]:
         """Return the notes as sentences in the current language; `more` are sentences made elsewhere."""
-        kinds, row = np.unique(self.bits, return_inverse=True)
+        return np.asarray(self.column(more), dtype=object)
+
+    def column(self, more: Sequence[str] = ()) -> Any:
+        """Return the same as a column of a table."""
+        row, kinds = pd.factorize(self.bits)  # which does not sort
         sentences = []
         for bits in kinds.tolist():
             own = [say(f"stats.note.{key}") for place, key in enumerate(_NOTES) if bits >> place & 1]
             own += [more[(bits >> _MORE) - 1]] if bits >> _MORE else []
             sentences.append(" ".join(filter(None, own)))
-        return np.array(sentences, dtype=object)[row]
+        return repeated(sentences, row)
 
 
 @dataclass
@@ -127,11 +138,64 @@ class Pair:
     session_b: Array
     sign: Array
     goal: Array
+    scale: Counts
+    known: dict[str, Estimate] = field(default_factory=dict)  # what several measures need
 
     @cached_property
     def signs(self) -> NDArray[np.int8]:
         """Return for each point of A and of B whether B is better (1), equal (0) or worse (-1)."""
         return self.compared(self.a, self.b)
+
+    @cached_property
+    def sums(self) -> tuple[Any, Any]:
+        """Return for each point of A, and of B, the sum of its signs."""
+        return self.signs.sum(axis=1, dtype=np.int32), self.signs.sum(axis=0, dtype=np.int32)
+
+    @cached_property
+    def balance(self) -> Array:
+        """Return the share of pairs of points in which B is better, less that in which it is worse."""
+        return np.asarray(self.sums[0].sum(axis=0) / (len(self.a) * len(self.b)))
+
+    @cached_property
+    def untied(self) -> Array:
+        """Return the share of pairs of points that are not equal."""
+        return np.asarray(np.abs(self.signs).sum(axis=(0, 1), dtype=np.int32) / (len(self.a) * len(self.b)))
+
+    @cached_property
+    def means(self) -> tuple[Array, Array]:
+        """Return the means of A and of B."""
+        return self.a.mean(axis=0), self.b.mean(axis=0)
+
+    @cached_property
+    def spreads(self) -> tuple[Array, Array]:
+        """Return the variances of A and of B."""
+        return spread(self.a), spread(self.b)
+
+    @cached_property
+    def smallest(self) -> Array:
+        """Return the smallest value."""
+        return np.asarray(np.minimum(self.a.min(axis=0), self.b.min(axis=0)))
+
+    @cached_property
+    def largest(self) -> Array:
+        """Return the largest distance of a value from zero."""
+        highest = np.maximum(self.a.max(axis=0), self.b.max(axis=0))
+        return np.asarray(np.maximum(highest, -self.smallest))
+
+    @cached_property
+    def ordered(self) -> Array:
+        """Return all values of each case, the smallest first."""
+        return np.sort(np.concatenate([self.a, self.b]), axis=0)
+
+    @cached_property
+    def trend_a(self) -> Array:
+        """Return Kendall's S of A."""
+        return trend(self.a)
+
+    @cached_property
+    def trend_b(self) -> Array:
+        """Return Kendall's S of B."""
+        return trend(self.b)
 
     def compared(self, a: Array, b: Array, tolerance: Array | float = 0.0) -> NDArray[np.int8]:
         """Return the signs of all differences, in which better is positive."""
@@ -154,6 +218,8 @@ class Series:
     outcome: Array
     sign: Array
     goal: Array
+    scale: Counts
+    inside: dict[Any, Mask] = field(default_factory=dict)  # which rows are of a phase
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -164,25 +230,33 @@ class Series:
             cases = slice(first, first + _BLOCK)
             rows = slice(*np.searchsorted(self.case, [first, first + _BLOCK]))
             yield Series(
-                self.keys.iloc[cases].reset_index(drop=True),
+                self.keys.iloc[cases],
                 self.case[rows] - first,
                 self.phase.iloc[rows],
                 self.session[rows],
                 self.outcome[rows],
                 self.sign[cases],
                 self.goal[cases],
+                self.scale[cases],
+                {name: mask[rows] for name, mask in self.inside.items()},
             )
+
+    def of(self, name: object) -> Mask:
+        """Return which rows are of a phase."""
+        if name not in self.inside:
+            self.inside[name] = (self.phase == name).fillna(False).to_numpy(bool)
+        return self.inside[name]
 
     def check_phases(self, phases: Sequence[object]) -> None:
         """Refuse phases of which the table has none."""
-        if not any((self.phase == name).any() for name in phases):
+        if not [name for name in phases if self.of(name).any()]:
             found = ", ".join(sorted(map(str, self.phase.dropna().unique())))
             raise OutcomeError(say("stats.no_phase", phases=", ".join(map(str, phases)), found=found or "–"))
 
     def cut(self, phases: Sequence[object]) -> tuple[list[Phase], Notes]:
         """Return the phases with the points that can be used, and what is wrong with which case."""
-        inside = np.column_stack([(self.phase == name).fillna(False).to_numpy(bool) for name in phases])
-        notes, used = Notes.none(len(self)), inside.any(axis=1)
+        inside = [self.of(name) for name in phases]
+        notes, used = Notes.none(len(self)), np.logical_or.reduce(inside)
         case, session = self.case[used], self.session[used]
         same = (np.diff(case) == 0) & (np.diff(session) == 0)
         notes.add("duplicated", case[1:][same])
@@ -193,7 +267,7 @@ class Series:
         cut: list[Phase] = []
         last = np.full(len(self), -np.inf)
         for place in range(len(phases)):
-            rows = inside[:, place] & np.isfinite(self.outcome)
+            rows = inside[place] & np.isfinite(self.outcome)
             counts = np.bincount(self.case[rows], minlength=len(self))
             phase = Phase(self.outcome[rows], self.session[rows], counts)
             full = counts > 0
@@ -217,7 +291,8 @@ class Series:
             step = max(1, _AT_ONCE // (m * max(m, n)))
             for some in np.split(alike, range(step, len(alike), step)):
                 (y_a, t_a), (y_b, t_b) = a.points(some, m), b.points(some, n)
-                yield Pair(some, y_a, y_b, t_a, t_b, self.sign[some], self.goal[some])
+                of_case = self.sign[some], self.goal[some], self.scale[some]
+                yield Pair(some, y_a, y_b, t_a, t_b, *of_case)
 
     def _at(self, phase: Phase, rows: Counts) -> Array:
         """Return the session in these rows of a phase, one row a case."""
@@ -232,6 +307,7 @@ def read(
     outcome: str = "outcome",
     improvement: str = "increase",
     goal: str | float | None = None,
+    scale: str = "other",
 ) -> Series:
     """Return the series of a tidy table, one row a point; the table stays as it was.
 
@@ -242,25 +318,23 @@ def read(
     OutcomeError
         If the table is none or empty, a column is missing, or a number is written as text.
     """
+    data = as_pandas(data)
     keys = case_keys(data, by, session, phase, outcome)
     data = data.reset_index(drop=True)  # whose names may be those of columns
     check_names(data, phase)
-    case = data.groupby(keys, sort=False, observed=True).ngroup().to_numpy(np.int64)
+    case = numbered(data[keys])
     count = int(case.max()) + 1
-    if pd.api.types.is_datetime64_any_dtype(data[session]):
-        when = np.asarray((data[session] - data[session].min()) / pd.Timedelta(days=1), dtype=np.float64)
-    else:
-        when = numbers(data, session, "stats.no_time")
+    when = times(data, session)
     value = numbers(data, outcome)
     if (gone := ~np.isfinite(when)).any():
         unnumbered = np.bincount(case, ~gone, count) == 0
         when = np.where(unnumbered[case], np.arange(len(case)), np.where(gone, np.nan, when))
-    highest = np.maximum.accumulate(case)  # numbered as they appear
-    first = np.flatnonzero(np.concatenate([[True], highest[1:] > highest[:-1]]))
-    rises = directions(data, improvement)
-    sign = np.where(rises[first], 1.0, -1.0)
-    if improvement in data and (row := first_row((sign[case] > 0) != rises)) is not None:
-        raise OutcomeError(say("stats.two_values", row=row + 1, column=improvement))
+    other = case[1:] != case[:-1]
+    first = np.concatenate([[0], np.flatnonzero(other) + 1])
+    if apart := (np.diff(case[first]) < 0).any():  # the rows of a case do not stand together
+        first = first[np.unique(case[first], return_index=True)[1]]
+    sign = np.where(_of_each(directions, data, improvement, case, first), 1.0, -1.0)
+    scales = _of_each(scale_of, data, scale, case, first)
     aim = blank(count)
     if goal is not None:
         per_row = column_or_value(data, goal)
@@ -268,10 +342,21 @@ def read(
         aim[case[given]] = per_row[given]
         aim[case[given & (per_row != aim[case])]] = np.inf  # more than one goal
     rows: Any = slice(None)
-    if not np.all((case[1:] > case[:-1]) | ((case[1:] == case[:-1]) & (when[1:] >= when[:-1]))):
+    if apart or not (other | (when[1:] >= when[:-1])).all():
         rows = np.lexsort((when, case))
     names = data[keys].take(first).reset_index(drop=True)
-    return Series(names, case[rows], data[phase].iloc[rows], when[rows], value[rows], sign, aim)
+    return Series(names, case[rows], data[phase].iloc[rows], when[rows], value[rows], sign, aim, scales)
+
+
+def _of_each(find: Callable[..., Any], data: pd.DataFrame, given: str, case: Counts, first: Counts) -> Any:
+    """Return what is found for each case in a column; refuse a second value; a word says it of all."""
+    if not is_one_of(given, data.columns):
+        return np.repeat(find(data.head(1), given), len(first))
+    values = find(data, given)
+    own = values[first]
+    if (row := first_row(own[case] != values)) is not None:
+        raise OutcomeError(say("stats.two_values", row=row + 1, column=given))
+    return own
 
 
 def two_phases(
@@ -283,6 +368,15 @@ def two_phases(
     series.check_phases(pair)
     (a, b), notes = series.cut(pair)
     return series, a, b, notes
+
+
+def trend(points: Array) -> Array:
+    """Return Kendall's S of each column: pairs that rise less pairs that fall."""
+    total = np.zeros(points.shape[1])
+    for lag in range(1, len(points)):
+        later, earlier = points[lag:], points[:-lag]
+        total += (later > earlier).sum(axis=0) - (later < earlier).sum(axis=0)
+    return total
 
 
 def spread(points: Array) -> Array:

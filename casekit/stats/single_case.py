@@ -6,6 +6,7 @@ the column `note` says why, in the current language.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,32 +15,43 @@ import pandas as pd
 from casekit.errors import OutcomeError
 from casekit.stats import coverage, overlap
 from casekit.stats.between import between_case_smd
-from casekit.stats.columns import blank
-from casekit.stats.designs import randomization_test
-from casekit.stats.measures import KNOWN, tells_methods
+from casekit.stats.columns import SCALES, Array, Mask, beside, blank, check_apart, repeated
+from casekit.stats.levels import least_count, negative, off_scale
+from casekit.stats.measures import KNOWN, Measure, tells_methods
 from casekit.stats.multilevel import multilevel
-from casekit.stats.options import check_level, checked_pair, no_choice, several
+from casekit.stats.options import check_level, checked_pair, no_choice, one_word, several
+from casekit.stats.pairs import average_effects, phase_pairs
 from casekit.stats.phases import celeration, conservative_dual_criterion, control_limits, phase_stats
+from casekit.stats.randomization import randomization_test
 from casekit.stats.regression import piecewise
-from casekit.stats.series import Notes, Pair, Series, read, spread
+from casekit.stats.series import Counts, Notes, Pair, Series, read
+from casekit.stats.simulation import power, simulate_series
 from casekit.vocab import say
 
 __all__ = [
     "MEASURES",
+    "average_effects",
     "between_case_smd",
     "celeration",
     "conservative_dual_criterion",
     "control_limits",
     "effect_sizes",
     "multilevel",
+    "phase_pairs",
     "phase_stats",
     "piecewise",
+    "power",
     "randomization_test",
+    "simulate_series",
 ]
 
 
 MEASURES = tuple(KNOWN)
 """The effect sizes that `effect_sizes` knows."""
+
+_NUMBERS = ("est", "se", "ci_low", "ci_high", "p")
+_ROUNDING = 1e-12
+_UNFIT = {"negative": negative, "off_scale": off_scale, "least_count": least_count}
 
 
 @tells_methods
@@ -50,6 +62,7 @@ def effect_sizes(
     improvement: str = "increase",
     phases: Sequence[object] = ("A", "B"),
     goal: str | float | None = None,
+    scale: str = "other",
     confidence: float = 0.95,
     by: str | Sequence[str] = "case",
     session: str = "session",
@@ -76,6 +89,9 @@ def effect_sizes(
         `phases`.
     goal : float or str, optional
         What the client aims at (PoGO): a number or a column.
+    scale : str
+        What was measured, for LRR, LOR and other ratios: ``"count"``, ``"rate"``, ``"percentage"`` (0 to
+        100), ``"proportion"`` (0 to 1), ``"other"``, or a column that holds these.
     confidence : float
         Level of the intervals, above 0 and below 1.
     by, session, phase, outcome : str
@@ -84,13 +100,15 @@ def effect_sizes(
     Returns
     -------
     DataFrame
-        ``case, effect_size, method, est, se, ci_low, ci_high, n_a, n_b, note``. More is better, except that
-        `percent_change` keeps the sign of the change, and LRRd has the sign opposite to LRRi.
+        ``case, effect_size, method, est, se, ci_low, ci_high, p, n_a, n_b, note``. More is better, except
+        that `percent_change` keeps the sign of the change, and LRRd is negative for an improvement. `p` (of
+        NAP, Tau and Tau-U) is two-sided.
 
     Raises
     ------
     OutcomeError
-        If a column, measure, phase or direction is not known, a number is written as text, or no row is left.
+        If a column, measure, phase or direction is not known, a number is written as text, no row is left, or
+        a column of `by` is called like one of the result.
 
     Notes
     -----
@@ -99,18 +117,31 @@ def effect_sizes(
     points; Tau-BC = Tau of the residuals from the Theil-Sen line of A (``pretest``: only where Kendall's test
     finds a trend at 5 %, as for `note`). PND, PEM: share of B better than the best point, the median of A;
     PAND: largest share without overlap; IRD = 1 - (m + n)^2 (1 - PAND) / 2mn.
+    Points lie on the line of Tau-BC by their sessions: a session that is missing sets its neighbours further
+    apart. SingleCaseES counts points instead, so that Tau-BC can differ there, even in sign.
+
     SMD = J (M_B - M_A) / SD; LRR = ln(M_B / M_A), LOR the same of odds, LRM of medians; PoGO = 100 (M_B -
-    M_A) / (goal - M_A). No mean is truncated: where one is zero, ratios stay empty; percent_change is not
-    corrected for bias. A trend that a short baseline hides is not in `note`: no note is no proof. Error and
-    interval of Tau-BC are those of Tau, as if the line of A were known, and are too narrow.
+    M_A) / (goal - M_A). Of a percentage or proportion, LRRi takes what is left to 100 or 1 if it should fall,
+    and LRRd if it should rise. Of counts, a mean counts as 1 / 2n at least and a variance as 1 / n^3; else no
+    mean is truncated: where one is zero, but for rounding, or a value is negative, ratios stay empty.
+    percent_change is not corrected for bias. A trend that a short baseline hides is not in `note`: no note is
+    no proof. Error and interval of Tau-BC are those of Tau, as if the line were known, and are too narrow.
+
+    p of NAP and Tau is that of the Mann-Whitney test: exact below 50 points a phase if no two values are
+    equal, else normal with continuity correction and the null variance mn (N + 1 - sum(t^3 - t) / N(N - 1)) /
+    12 of U, t values being equal, N = m + n. So does wilcox.test of R; nap of scan gives half of the normal
+    one. p of Tau-U is normal, with continuity correction and Kendall's null variance of S (1970, chapter 4),
+    as in cor.test of R, and in tau_u of scan with its correction. Its standard error stays empty: with an
+    effect it is not known.
 
     References
     ----------
     Parker, Vannest and Davis (2011), Behavior Modification 35; Newcombe (2006), Statistics in Medicine 25,
     559; Tarlow (2017), Behavior Modification 41; Pustejovsky (2018), Psychological Methods 23; Bonett and
-    Price (2020), J. Educational and Behavioral Statistics 45; Ferron et al. (2020), EBCAI 14. Checked against
-    SingleCaseES 0.7.4 (R); Tau-BC, LOR, LRM and PoGO against 0.7.2, where rounding parts equal residuals of
-    Tau-BC, and where PoGO is also given for a baseline beyond the goal.
+    Price (2020), J. Educational and Behavioral Statistics 45; Ferron et al. (2020), EBCAI 14; Kendall (1970),
+    Rank Correlation Methods. Checked against SingleCaseES 0.7.4 and wilcox.test (R 4.2.2); Tau-BC, LOR, LRM
+    and PoGO against 0.7.2, where rounding parts equal residuals of Tau-BC, and where PoGO is also given for a
+    baseline beyond the goal.
 
     Examples
     --------
@@ -119,28 +150,24 @@ def effect_sizes(
     >>> effect_sizes(data, "NAP")[["est", "ci_low", "ci_high"]].round(3).values.tolist()
     [[1.0, 0.566, 1.0]]
     """
-    wanted = [_wanted(name) for name in several("measures", measures, MEASURES)]
+    wanted = [_wanted(name, scale) for name in several("measures", measures, MEASURES)]
     check_level(confidence)
     if goal is None and any(name == "PoGO" for name, _ in wanted):
         raise OutcomeError(say("stats.no_goal"))
-    series = read(data, by, session, phase, outcome, improvement, goal)
+    series = read(data, by, session, phase, outcome, improvement, goal, scale)
     pairs = _phase_pairs(phases)
     for pair in pairs:
         series.check_phases(pair)
-    tables = [
-        pd.concat(
-            [_compared(block, pair, wanted, confidence) for block in series.blocks()], ignore_index=True
-        )
-        for pair in pairs
-    ]
+    tables = [_compared(series, pair, wanted, confidence) for pair in pairs]
     if len(tables) == 1:
         return tables[0]
+    check_apart(series.keys, ["phases"])
     for (a, b), table in zip(pairs, tables, strict=True):
         table.insert(series.keys.shape[1], "phases", f"{a}-{b}")
     return pd.concat(tables, ignore_index=True)
 
 
-def _wanted(text: str) -> tuple[str, str]:
+def _wanted(text: str, scale: str) -> tuple[str, str]:
     """Return a measure and its method, as asked for by ``measure`` or ``measure:method``."""
     name, _, method = str(text).partition(":")
     if name not in KNOWN:
@@ -148,7 +175,8 @@ def _wanted(text: str) -> tuple[str, str]:
     methods = KNOWN[name].methods
     if method and method not in methods:
         raise no_choice(name, method, methods)
-    return name, method or methods[0]
+    usual = "scale" if "scale" in methods and one_word(scale, SCALES) != "other" else methods[0]
+    return name, method or usual
 
 
 def _phase_pairs(phases: Sequence[object]) -> list[tuple[object, object]]:
@@ -158,45 +186,46 @@ def _phase_pairs(phases: Sequence[object]) -> list[tuple[object, object]]:
     return [checked_pair(pair) for pair in ([given] if one else given)]
 
 
+@dataclass
+class _Found:
+    """What is found of each case and measure: cases down, measures across."""
+
+    numbers: Array  # est, se, ci_low, ci_high, p
+    tied: Mask
+    unfit: dict[str, Mask]  # for ratios
+
+    @classmethod
+    def of(cls, cases: int, measures: int) -> "_Found":
+        """Return that nothing is found yet."""
+        unfit = {key: np.zeros(cases, dtype=bool) for key in _UNFIT}
+        return cls(blank(len(_NUMBERS), cases, measures), np.zeros(cases, dtype=bool), unfit)
+
+
 def _compared(
     series: Series, names: tuple[object, object], wanted: list[tuple[str, str]], confidence: float
 ) -> pd.DataFrame:
     """Return the effect sizes of one pair of phases."""
-    (a, b), notes = series.cut(names)
-    two = (a.count == 1) & (b.count == 1)
-    notes.add("two_points", two)
-    notes.drop("short", two)  # which says less
-    est, se, low, high = blank(4, len(series), len(wanted))
-    tied = np.zeros(len(series), dtype=bool)
-    with np.errstate(all="ignore"):
-        for pair in series.pairs(a, b):
-            tied[pair.cases] = np.count_nonzero(pair.signs, axis=(0, 1)) < 0.9 * len(pair.a) * len(pair.b)
-            for place, (name, method) in enumerate(wanted):
-                est[pair.cases, place], se[pair.cases, place] = KNOWN[name].estimate(pair, method)
-            _warn(notes, pair)
-        est[notes.grave] = np.nan
-        se[np.isnan(est) | (se == 0)] = np.nan  # equal values do not make an estimate certain
-        for place, (name, _) in enumerate(wanted):
-            if interval := KNOWN[name].interval:
-                ends = interval(est[:, place], se[:, place], a, b, confidence)
-                low[:, place], high[:, place] = ends
-    said = np.repeat(notes.bits[:, None], len(wanted), axis=1)
-    fit = ~notes.grave
+    cases, each = len(series), len(wanted)
+    numbers, said = blank(len(_NUMBERS), cases, each), np.zeros((cases, each), dtype=np.int64)
+    counts, first = np.zeros((2, cases), dtype=np.int64), 0
+    for block in series.blocks():
+        rows = slice(first, first + len(block))
+        numbers[:, rows], said[rows], counts[:, rows] = _of_block(block, names, wanted)
+        first = rows.stop
     for place, (name, _) in enumerate(wanted):
-        of, empty = Notes(said[:, place]), fit & np.isnan(est[:, place])
-        of.add(KNOWN[name].fails, empty)
-        of.add("ties", fit & tied & KNOWN[name].overlap)
-        of.add("fitted_line", fit & ~empty & (name == "Tau_BC"))
-        if KNOWN[name].interval:
-            of.add("no_interval", fit & ~empty & np.isnan(low[:, place]))
-            lengths = coverage.length(a.count + b.count)
-            of.add_more(coverage.LENGTHS * place + lengths, ~np.isnan(low[:, place]))
-    table = series.keys.loc[series.keys.index.repeat(len(wanted))].reset_index(drop=True)
-    labels = [np.tile(np.array(column, dtype=object), len(series)) for column in zip(*wanted, strict=True)]
-    columns = dict(zip(("effect_size", "method"), labels, strict=True))
-    columns |= {"est": est.ravel(), "se": se.ravel(), "ci_low": low.ravel(), "ci_high": high.ravel()}
-    columns |= {"n_a": np.repeat(a.count, len(wanted)), "n_b": np.repeat(b.count, len(wanted))}
-    return table.assign(**columns, note=Notes(said.ravel()).said(_warnings(wanted)))
+        if interval := KNOWN[name].interval:
+            est, se, low, high, _ = numbers[:, :, place]
+            with np.errstate(all="ignore"):
+                low[:], high[:] = interval(est, se, counts[0], counts[1], confidence)
+            of = Notes(said[:, place])
+            of.add("no_interval", ~np.isnan(est) & np.isnan(low))
+            of.add_more(coverage.LENGTHS * place + coverage.length(counts.sum(axis=0)), ~np.isnan(low))
+    table = series.keys.take(np.repeat(np.arange(cases), each)).reset_index(drop=True)
+    labels = [repeated(words, np.tile(np.arange(each), cases)) for words in zip(*wanted, strict=True)]
+    columns: dict[str, Any] = dict(zip(("effect_size", "method"), labels, strict=True))
+    columns |= {head: part.ravel() for head, part in zip(_NUMBERS, numbers, strict=True)}
+    columns |= {head: np.repeat(count, each) for head, count in zip(("n_a", "n_b"), counts, strict=True)}
+    return beside(table, **columns, note=Notes(said.ravel()).column(_warnings(wanted)))
 
 
 def _warnings(wanted: list[tuple[str, str]]) -> list[str]:
@@ -205,11 +234,61 @@ def _warnings(wanted: list[tuple[str, str]]) -> list[str]:
     return [coverage.warning(name, which) for name in names for which in range(coverage.LENGTHS)]
 
 
+def _of_block(
+    series: Series, names: tuple[object, object], wanted: list[tuple[str, str]]
+) -> tuple[Array, Counts, tuple[Counts, Counts]]:
+    """Return the numbers of some cases, their notes as bits, and how many points they have."""
+    (a, b), notes = series.cut(names)
+    two = (a.count == 1) & (b.count == 1)
+    notes.add("two_points", two)
+    notes.drop("short", two)  # which says less
+    found = _Found.of(len(series), len(wanted))
+    with np.errstate(all="ignore"):
+        for pair in series.pairs(a, b):
+            _estimate(found, pair, wanted)
+            _warn(notes, pair)
+        est, se, _, _, p = found.numbers
+        est[notes.grave] = np.nan
+        se[np.isnan(est) | (se == 0)] = np.nan  # equal values do not make an estimate certain
+        p[np.isnan(est)] = np.nan
+    said = np.repeat(notes.bits[:, None], len(wanted), axis=1)
+    for place, (name, _) in enumerate(wanted):
+        _remark(Notes(said[:, place]), KNOWN[name], name, found, place, ~notes.grave)
+    return found.numbers, said, (a.count, b.count)
+
+
+def _estimate(found: _Found, pair: Pair, wanted: list[tuple[str, str]]) -> None:
+    """Compute the measures of cases of one shape."""
+    est, se, _, _, p = found.numbers
+    found.tied[pair.cases] = pair.untied < 0.9 - _ROUNDING
+    for place, (name, method) in enumerate(wanted):
+        est[pair.cases, place], se[pair.cases, place] = KNOWN[name].estimate(pair, method)
+        if test := KNOWN[name].test:
+            p[pair.cases, place] = test(pair, method)
+    if any(KNOWN[name].ratio for name, _ in wanted):
+        for key, unfit in _UNFIT.items():
+            found.unfit[key][pair.cases] = unfit(pair)
+
+
+def _remark(notes: Notes, measure: Measure, name: str, found: _Found, place: int, fit: Mask) -> None:
+    """Note what is to be known of one measure."""
+    est = found.numbers[0, :, place]
+    empty = fit & np.isnan(est)
+    unfit = {key: empty & measure.ratio & where for key, where in found.unfit.items()}
+    notes.add("negative", unfit["negative"])
+    notes.add("off_scale", unfit["off_scale"])
+    notes.add("least_count", fit & ~empty & name.startswith("LRR") & found.unfit["least_count"])
+    notes.add(measure.fails, empty & ~unfit["negative"] & ~unfit["off_scale"])
+    notes.add("ties", fit & found.tied & measure.overlap)
+    notes.add("fitted_line", fit & ~empty & (name == "Tau_BC"))
+    notes.add("no_error", fit & ~empty & (name == "Tau_U"))
+
+
 def _warn(notes: Notes, pair: Pair) -> None:
     """Note what calls for care: a constant or rising baseline, values that depend on each other."""
-    notes.add("constant_baseline", pair.cases[spread(pair.a) == 0])
+    notes.add("constant_baseline", pair.cases[pair.spreads[0] == 0])
     notes.add("trend", pair.cases[overlap.trending(pair.a)])
-    centred = [points - points.mean(axis=0) for points in (pair.a, pair.b)]
+    centred = [points - mean for points, mean in zip((pair.a, pair.b), pair.means, strict=True)]
     lagged = sum((points[1:] * points[:-1]).sum(axis=0) for points in centred)
     total = sum((points**2).sum(axis=0) for points in centred)
     # Bartlett's bound for the lag-1 autocorrelation of independent values.

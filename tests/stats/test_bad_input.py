@@ -94,6 +94,9 @@ def test_a_refusal_names_row_column_and_value(language):
 @pytest.mark.parametrize("what", EMPTY)
 def test_what_cannot_be_trusted_stays_empty_and_says_why(what, call, language):
     data, key = EMPTY[what]
+    if key == "order" and call == "permutation":  # which any order of phases can have come from
+        assert CALLS[call](data).p.notna().all()
+        return
     before = data.copy()
     found = CALLS[call](data)
     numbers = found.drop(columns=["case", "n_a", "n_b", "n", "needed"], errors="ignore").select_dtypes(

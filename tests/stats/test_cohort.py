@@ -364,11 +364,11 @@ def test_duckdb_is_left_as_it_was(tmp_path):
     duckdb = pytest.importorskip("duckdb")
     DATA.to_csv(tmp_path / "cohort.csv", index=False)
     setting = "SELECT current_setting('autoinstall_known_extensions')"
-    before = duckdb.execute(setting).fetchone()
+    before = duckdb.execute(setting).fetchall()
     open_cohort(tmp_path / "cohort.csv", "duckdb")
     with pytest.raises(OutcomeError):
         open_cohort(tmp_path / "missing.csv", "duckdb")
-    assert duckdb.execute(setting).fetchone() == before
+    assert duckdb.execute(setting).fetchall() == before
 
 
 def test_a_missing_extra_is_named(tmp_path, monkeypatch, language):
