@@ -119,8 +119,8 @@ def sessions(ax: Axes, first: float, last: float) -> None:
         for least in _LEAST
         if span / (size := least * 10**power) <= 12  # noqa: PLR2004
     )
-    marks = step * np.arange(np.floor(first / step), np.floor(last / step) + 1)
-    marks = np.concatenate([[first], marks[marks >= first + 0.6 * step]])
+    begin = first if step < _LEAST[-1] else step * np.ceil(first / step + 0.6)
+    marks = np.unique([first, *np.arange(begin, last + 1e-6, step)])
     _mark(ax, marks, [f"{mark:g}".replace("-", "−") for mark in marks])
 
 

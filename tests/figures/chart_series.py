@@ -87,21 +87,21 @@ SEVERAL = {
         _case("Period 3", "A9 B4", "11.8 14 11.9 16.1 18.1 11.8 13.8 12.6 11 2 4.8 11.9 5.3"),
     ]),
 }  # fmt: skip
-_NAME = "Dinas Sosial Kabupaten {} di Provinsi Jawa Barat"
+_NAME = "Lembaga Kesejahteraan Sosial {} di Provinsi Sebelah Barat"
 SEVERAL["alike"] = pd.concat(
     _case(_NAME.format(place), f"A{3 + at % 4} B{9 - at % 4}", "1 2 1 3 2 5 6 5 7 6 8 7")
     for at, place in enumerate(
         [
-            "Bandung",
-            "Bandung Barat",
-            "Sumedang",
-            "Garut",
-            "Ciamis",
-            "Cianjur",
-            "Subang",
-            "Kuningan",
-            "Bekasi",
-            "Bogor",
+            "Melati",
+            "Melati Barat",
+            "Mawar",
+            "Kenanga",
+            "Cempaka",
+            "Anggrek",
+            "Dahlia",
+            "Teratai",
+            "Seroja",
+            "Menur",
         ]
     )
 )

@@ -312,7 +312,8 @@ def test_a_common_start_is_no_multiple_baseline(language):
 
 def test_names_are_shortened_in_the_middle_and_stay_different():
     long = [
-        f"Dinas Sosial Kabupaten {place} di Provinsi Jawa Barat" for place in ("Bandung", "Bogor", "Bekasi")
+        f"Lembaga Kesejahteraan Sosial {place} di Provinsi Sebelah Barat"
+        for place in ("Melati", "Mawar", "Menur")
     ]
     few = [*long, "Kota", long[0]]
     short = shortened(few, 110)
