@@ -68,7 +68,8 @@ def prose(lesson: str, language: str) -> str:
 
 def in_bold(text: str) -> set[str]:
     """Return what stands in bold, in small letters and without the sign that ends it."""
-    return {found.casefold().strip(" .:;,?!") for found in re.findall(r"\*\*(.+?)\*\*", text)}
+    found = re.findall(r"\*\*(.+?)\*\*(?!\*)", text)
+    return {one.replace("*", "").casefold().strip(" .:;,?!") for one in found}
 
 
 def names_of(term: Term, language: str) -> set[str]:

@@ -37,3 +37,14 @@ def test_a_case_file_and_an_item_are_found(found):
     assert found.of("asked", ("technique", "ventilation"))
     places = [place for term in taught.terms() for way in taught.WAYS for place in found.of(way, term)]
     assert not [place for place in places if place.startswith("example/")]
+
+
+def test_every_core_term_is_explained_used_and_asked(found):
+    open_ = [
+        f"{'.'.join(term)} is not {way}"
+        for term in taught.terms()
+        if vocab.is_core(term[0])
+        for way in taught.WAYS
+        if not found.of(way, term)
+    ]
+    assert open_ == []

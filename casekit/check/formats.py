@@ -1,8 +1,9 @@
 """The points of many files as text for people and for programs: JSON, SARIF, CSV and HTML."""
 
 import json
+import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -169,7 +170,7 @@ def _rows(one: Checked) -> Iterator[dict[str, Any]]:
 
 def as_html(checked: Iterable[Checked]) -> str:
     """Return the points as a page of its own: an overview, then each file by stage."""
-    checked = [*checked]
+    checked = _without_folders([*checked])
     title = escape(say("check.title"))
     overview = _overview(checked) if len(checked) > 1 else ""
     body = "".join(_section(one) for one in checked)
@@ -179,6 +180,13 @@ def as_html(checked: Iterable[Checked]) -> str:
         f"<body><main><h1>{title}</h1><p>{escape(say('check.no_mark'))}</p>"
         f"{overview}{body}</main></body></html>\n"
     )
+
+
+def _without_folders(checked: Sequence[Checked]) -> list[Checked]:
+    """Return files without the folders that they share: a page is passed on, and folders name people."""
+    folders = [posixpath.dirname(one.file) for one in checked]
+    shared = posixpath.commonpath(folders) if len({folder.startswith("/") for folder in folders}) == 1 else ""
+    return [replace(one, file=one.file.removeprefix(shared).lstrip("/")) for one in checked]
 
 
 def _overview(checked: Sequence[Checked]) -> str:

@@ -182,7 +182,7 @@ def names_of_parts(item: Item) -> dict[str, str]:
     --------
     >>> from casekit.course import lesson
     >>> names_of_parts(lesson("example").items[2])["planning"]
-    'Perencanaan'
+    'rencana intervensi'
     """
     lists = ("options", "steps", "cards", "pairs", "checks")
     return {part.id: str(part.text) for name in lists for part in getattr(item, name, ())}

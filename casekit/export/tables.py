@@ -126,7 +126,7 @@ def _parts(grid: Grid, place: Mapping[str, Any], rooms: tuple[float, float], fit
 def _split(grid: Grid, parts: Sequence[Sequence[int]], room: float, told: _Told, fit: Fit) -> Iterator[str]:
     """Yield the Typst source of each part of a table that is split into groups of columns."""
     for number, part in enumerate(parts, start=1):
-        caption = f"{told.caption} #text({string(f'({number}/{len(parts)})')})"
+        caption = f"{told.caption} #[#text({string(f'({number}/{len(parts)})')}) <part>]"
         note = told.note if number == len(parts) else ""
         yield _typst(grid, part, fit.split, room, _Told(caption, told.number, note, number == 1), fit)
 

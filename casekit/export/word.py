@@ -20,7 +20,7 @@ from casekit.export.notebook import About, tagged
 from casekit.export.pieces import Piece, drawn_texts
 from casekit.export.scripts import direction, east_asian
 from casekit.export.texts import clean
-from casekit.export.tree import Node, header, laid_out, para, parts_of, raw, string, styled
+from casekit.export.tree import Node, header, laid_out, para, parts_of, plain, raw, string, styled
 from casekit.export.treed import Writer, treed
 from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 from casekit.export.wordcolours import in_colours, printed_in_colours
@@ -160,8 +160,11 @@ class _WordWriter(Writer):
         parts = [laid_out(part, self.told.page) for part in parts_of(table, self.told.page)]
         if len(parts) == 1:
             return parts[0]
+        caption = " ".join(plain(table["c"][1][1]).split())
         said = [say("export.table_split", self.told.words, count=len(parts))]
-        said += [f"({number}/{len(parts)})" for number in range(2, len(parts) + 1)]
+        for number, part in enumerate(parts[1:], 2):
+            part["c"][1] = [None, []]  # the table counts once
+            said.append(f"{caption} ({number}/{len(parts)})".strip())
         shown = ([styled("Note", para(string(text))), part] for text, part in zip(said, parts, strict=True))
         return {"t": "Div", "c": [["", [], []], [block for pair in shown for block in pair]]}
 

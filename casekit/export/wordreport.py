@@ -146,6 +146,9 @@ def _placed(block: Node, place: Place, book: _Book) -> Iterator[Node]:
         yield _heading(block, place, book)
     elif block["t"] == "Table":
         yield from _table(block, place, book)
+    elif block["t"] == "Div" and any(one["t"] == "Table" for one in block["c"][1]):  # in parts
+        for one in block["c"][1]:
+            yield from _placed(one, place, book)
     elif block["t"] == "Figure":
         yield from _figure(block, book)
     elif place.whole_page and block["t"] == "Para":

@@ -172,6 +172,17 @@ def test_the_page_escapes_what_a_case_says(tmp_path: Path, capsys, language: str
     assert f'<html lang="{language}">' in out and "<h1>" in out
 
 
+def test_the_page_names_no_folder_of_the_one_who_checks(tmp_path: Path, capsys):
+    for name in ("satu/kasus.yaml", "dua/kasus.yaml"):
+        (tmp_path / name).parent.mkdir()
+        casekit.save(small({}), tmp_path / name)
+    _, one, _ = said(capsys, tmp_path / "satu" / "kasus.yaml", "--format", "html")
+    assert "<h2>kasus.yaml</h2>" in one and tmp_path.name not in one
+    _, both, _ = said(capsys, tmp_path, "--format", "html")
+    assert "<h2>satu/kasus.yaml</h2>" in both and "<h2>dua/kasus.yaml</h2>" in both
+    assert tmp_path.name not in both
+
+
 def test_a_rule_is_explained_with_its_source_and_how_to_correct_it(capsys, language: str):
     code, out, _ = said(capsys, "--explain", "e101", "--lang", language)
     assert code == 0

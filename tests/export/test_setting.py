@@ -97,7 +97,7 @@ def test_both_languages_break_alike_many_words() -> None:
     shares = {}
     for lang in ("id", "en"):
         copied: list[str] = []
-        for lesson_of_a_case in sorted((LESSONS / lang / "cases").glob("*.ipynb")):
+        for lesson_of_a_case in sorted((LESSONS / lang / "cases").glob("*.ipynb"))[:2]:
             notebook = read_notebook(lesson_of_a_case)
             notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
             copied += [line.rstrip() for line in lines(to_pdf(notebook, name="d")[0]) if len(line) > 60]

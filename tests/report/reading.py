@@ -1,15 +1,30 @@
 """What a reader finds in a PDF or a Word document."""
 
 import io
+import os
 import re
 from collections import Counter
+from collections.abc import Sequence
+from itertools import cycle, product
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import pytest
 from pypdf import PageObject, PdfReader
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def by_turns(name: str, values: Sequence[str]) -> pytest.MarkDecorator:
+    """Run a test with each value in one of the languages, by turns; in `make test-slow` in both."""
+    languages = ("en", "id")
+    pairs = (product if os.environ.get("CASEKIT_LONG_TESTS") else _turns)(values, languages)
+    return pytest.mark.parametrize((name, "language"), [*pairs], indirect=["language"])
+
+
+def _turns(values: Sequence[str], languages: Sequence[str]) -> zip:
+    return zip(values, cycle(languages), strict=False)
 
 
 def pdf_text(pdf: bytes) -> str:
@@ -50,6 +65,16 @@ def paragraphs(docx: bytes) -> list[tuple[str, str]]:
 
 def word_text(docx: bytes) -> str:
     return "\n".join(text for _, text in paragraphs(docx))
+
+
+def captions_of(docx: bytes) -> dict[str, list[tuple[str, str]]]:
+    """Return numbers and words of the captions of a document, by what they are captions of."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for style, text in paragraphs(docx):
+        if style in ("TableCaption", "ImageCaption"):
+            kind, number, words = text.split(" ", 2)
+            found.setdefault(kind, []).append((number, words))
+    return found
 
 
 def numbers(text: str) -> Counter[str]:

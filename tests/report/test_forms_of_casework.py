@@ -9,7 +9,7 @@ import casekit
 from casekit import export, vocab
 from casekit.model import Consent
 from casekit.report import kinds, write
-from tests.report.reading import pdf_text, word_text
+from tests.report.reading import by_turns, pdf_text, word_text
 
 FORMS = [kind for kind in kinds() if kind not in ("practicum", "article")]
 PAGES = {"session": 3, "conference": 2}
@@ -20,7 +20,7 @@ def case():
     return casekit.load(casekit.case_study("d-trainee"))
 
 
-@pytest.mark.parametrize("kind", FORMS)
+@by_turns("kind", FORMS)
 def test_a_form_is_one_page_for_each_entry_and_has_lines_to_sign(case, kind, language):
     notebook = write(case, kind, language)
     pdf, remarks = export.to_pdf(notebook, name=kind)
@@ -34,7 +34,7 @@ def test_a_form_is_one_page_for_each_entry_and_has_lines_to_sign(case, kind, lan
         assert {"id": "Tempat dan tanggal", "en": "Place and date"}[language] in text
 
 
-@pytest.mark.parametrize("kind", FORMS)
+@by_turns("kind", FORMS)
 def test_an_empty_case_gives_a_blank_form_on_one_page(case_file, kind, language):
     pdf, _ = export.to_pdf(write(casekit.load(case_file), kind, language), name=kind)
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 import casekit
 from casekit import export
 from casekit.report import write
-from tests.report.reading import WORD, pdf_text, word_body, word_parts
+from tests.report.reading import WORD, captions_of, pdf_text, word_body, word_parts
 
 TEMPLATE = """
 institution: Universitas Contoh
@@ -128,22 +128,11 @@ def test_lists_lead_to_what_they_name_and_word_agrees_with_the_pdf(made):
         kind: re.findall(rf"^{kind} (\d\.\d+) (?=\S)(?!.*\. \.)([^\n]*)", text, re.MULTILINE)
         for kind in ("Tabel", "Gambar")
     }
-    shown = _captions(docx)
+    shown = captions_of(docx)
     for kind, found in captions.items():
         assert [number for number, _ in found] == [number for number, _ in shown[kind]]
         assert len(found) > 4
     assert captions["Tabel"][0][0] == "2.1"
-
-
-def _captions(docx: bytes) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {"Tabel": [], "Gambar": []}
-    for paragraph in word_body(docx).iter(f"{WORD}p"):
-        style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
-        if style is not None and style.get(f"{WORD}val") in ("TableCaption", "ImageCaption"):
-            text = "".join(one.text or "" for one in paragraph.iter(f"{WORD}t"))
-            kind, number, words = text.split(" ", 2)
-            found[kind].append((number, words))
-    return found
 
 
 def test_what_is_left_out_for_paper_is_not_missed_there(made, folder):

@@ -15,7 +15,17 @@ from casekit import export, tables, vocab
 from casekit.errors import CasekitError, UnknownCodeError
 from casekit.model import Case, Person
 from casekit.report import kinds, write
-from tests.report.reading import numbers, paragraphs, pdf_text, squeezed, text_of_page, word_parts, word_text
+from tests.report.reading import (
+    by_turns,
+    captions_of,
+    numbers,
+    paragraphs,
+    pdf_text,
+    squeezed,
+    text_of_page,
+    word_parts,
+    word_text,
+)
 
 TABLES = [
     function
@@ -42,6 +52,15 @@ def practicum(name: str, language: str):
     return write(study(name), "practicum", language)
 
 
+@cache
+def printed(name: str, language: str) -> tuple[bytes, bytes]:
+    """Return that report as PDF and as Word document, for tests that only read them."""
+    with vocab.in_language(language):
+        notebook = practicum(name, language)
+        pdf, _ = export.to_pdf(notebook, name="laporan", no_input=True)
+        return pdf, export.to_docx(notebook, name="laporan", no_input=True)[0]
+
+
 @pytest.fixture(params=casekit.case_studies())
 def name(request) -> str:
     return request.param
@@ -52,8 +71,9 @@ def empty(case_file) -> Case:
     return casekit.load(case_file)
 
 
+@by_turns("name", casekit.case_studies())
 def test_every_number_of_every_table_stands_in_pdf_and_word(name, language):
-    case, notebook = study(name), practicum(name, language)
+    case = study(name)
     asked = numbers("")
     for function in TABLES:
         if function is tables.session:
@@ -63,10 +83,8 @@ def test_every_number_of_every_table_stands_in_pdf_and_word(name, language):
         for table in made:
             asked += numbers("\n".join(table.lines()))
     assert asked
-    for text in (
-        pdf_text(export.to_pdf(notebook, name="laporan", no_input=True)[0]),
-        word_text(export.to_docx(notebook, name="laporan", no_input=True)[0]),
-    ):
+    pdf, docx = printed(name, language)
+    for text in (pdf_text(pdf), word_text(docx)):
         assert asked - numbers(text) == numbers("")
 
 
@@ -139,19 +157,26 @@ def test_the_basis_of_a_sentence_is_visible_unless_documented(language):
     assert formulation.endswith({"id": "*(disimpulkan penyusun)*", "en": "*(derived)*"}[language])
 
 
-def test_the_invented_cash_book_is_marked_in_pdf_and_word(language):
-    case, notebook = study("b-bookkeeper"), practicum("b-bookkeeper", language)
-    word = vocab.label("basis", "illustrative", language)
-    said = vocab.say("tables.all_on_basis", language, basis=word)
-    told = word_text(export.to_docx(notebook, name="b")[0])
-    assert " ".join(told.split()).count(said) == 2  # by week, and the daily book in the appendices
-    pdf, _ = export.to_pdf(notebook, name="b")
+def test_the_invented_cash_book_is_marked_in_pdf_and_word():
+    case = study("b-bookkeeper")
+    pdf, docx = printed("b-bookkeeper", "id")
+    said = vocab.say("tables.all_on_basis", "id", basis=vocab.label("basis", "illustrative", "id"))
+    assert " ".join(word_text(docx).split()).count(said) == 2  # by week, and the daily book in the appendices
     pages = [squeezed(text_of_page(page)) for page in PdfReader(io.BytesIO(pdf)).pages]
     bought = [squeezed(str(entry.text)) for entry in case.intervention.cash_book.entries]
     with_entries = [page for page in pages if sum(text in page for text in bought) > 3]
     assert with_entries
     assert all(squeezed(said) in page for page in with_entries)  # on each page of the daily book
     assert sum(page.count(squeezed(said)) for page in pages) >= 2
+
+
+def test_a_table_in_parts_is_one_table_in_word_and_in_the_lists():
+    pdf, docx = printed("b-bookkeeper", "id")
+    listed = re.findall(r"^Tabel (\d\.\d+) (\S[^\n]*?) *\.(?: \.)+", pdf_text(pdf), re.MULTILINE)
+    assert len(listed) > 20
+    assert not [words for _, words in listed if "/" in words]
+    assert captions_of(docx)["Tabel"] == listed
+    assert "Rencana kegiatan (2/2)" in word_text(docx)
 
 
 def hostile_case(path) -> Case:
