@@ -10,7 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from casekit.errors import OutcomeError
-from casekit.figures.panel import NAMED, basis_said, listed, names, nothing, number, picture, shortened, ticks
+from casekit.figures.panel import (
+    NAMED,
+    basis_said,
+    listed,
+    names,
+    nothing,
+    number,
+    picture,
+    room_for,
+    shortened,
+    ticks,
+)
 from casekit.figures.picture import CaseFigure
 from casekit.figures.style import INK, SMALL, TONES
 from casekit.stats.cohort import pool
@@ -20,6 +31,7 @@ from casekit.stats.options import no_choice
 from casekit.vocab import say
 
 _ROW, _MOST = 14.0, 500.0  # points for a row, and for all rows
+_PAGE = 525.0  # points for rows and notes together
 _LABEL = 150.0
 _FAR = 8.0  # standard deviations (robust) from the median beyond which an estimate is folded in
 _ENDS = ("est", "ci_low", "ci_high")
@@ -88,7 +100,8 @@ def caterpillar(
     none = KNOWN[measure].no_effect if measure in KNOWN else None
     axis = _axis(table, [] if none is None else [none], mean)
     notes = [*_said(axis, none), *more, *notes]
-    step = min(_ROW, _MOST / (len(table) + bool(mean)))
+    most = min(_MOST, _PAGE - room_for(notes))
+    step = min(_ROW, most / (len(table) + bool(mean)))
 
     def draw(axes: Sequence[Axes]) -> None:
         ax = axes[0]

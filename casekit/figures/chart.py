@@ -16,7 +16,7 @@ from scipy.optimize import isotonic_regression
 
 from casekit.errors import OutcomeError
 from casekit.figures._caterpillar import caterpillar
-from casekit.figures.panel import NAMED, basis_said, names, nothing, number, picture, shortened, ticks
+from casekit.figures.panel import NAMED, basis_said, names, nothing, number, picture, short, shortened, ticks
 from casekit.figures.picture import CaseFigure
 from casekit.figures.single_case import ab_chart, multiple_baseline
 from casekit.figures.style import MUTED, SMALL, TONES, measure, printable
@@ -95,7 +95,7 @@ def before_after(
             _label(ax, table)
         ax.set_xlim(-0.1, 1.5 if few else 1.1)
         ax.set_xticks([0, 1], [say("chart.before"), say("chart.after")])
-        ax.set_ylabel(printable(str(unit)) or say("chart.value"))
+        ax.set_ylabel(short(unit, 220) or say("chart.value"))
         ax.yaxis.set_major_formatter(ticks())
 
     return picture("before_after", said, 280, draw, lines, [*notes, say("chart.slopes")])
@@ -149,7 +149,10 @@ def cohort_heatmap(
     scale: Any = {} if len(shown) else {"vmin": 0, "vmax": 1}
 
     heads = shortened(grid.columns, _COLUMNS)
-    upright = max(measure(name, SMALL) for name in heads) > _ACROSS / len(heads) - 4
+    apart, height = _ACROSS / len(heads) - 4, min(26 * len(grid), 450)
+    upright = max(measure(name, SMALL) for name in heads) > apart
+    widest = max((measure(word, SMALL) for word in words.to_numpy().ravel()), default=0)
+    legible = widest <= apart and height >= (SMALL + 2) * len(grid)
 
     def draw(axes: Sequence[Axes]) -> None:
         ax = axes[0]
@@ -157,7 +160,7 @@ def cohort_heatmap(
             grid,
             ax=ax,
             **scale,
-            annot=words,
+            annot=words if legible else False,
             fmt="",
             cmap="Blues",
             linewidths=1,
@@ -172,7 +175,7 @@ def cohort_heatmap(
         ax.tick_params(axis="x", rotation=90 if upright else 0)
         ax.tick_params(axis="y", rotation=0)
 
-    return picture("cohort_heatmap", said, 60 + min(26 * len(grid), 450), draw, lines, notes, subtitle=value)
+    return picture("cohort_heatmap", said, 60 + height, draw, lines, notes, subtitle=value)
 
 
 def _in_order(grid: pd.DataFrame, cells: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:

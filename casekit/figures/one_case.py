@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
@@ -14,8 +13,8 @@ from matplotlib.transforms import ScaledTranslation
 from casekit.errors import OutcomeError
 from casekit.figures import headings
 from casekit.figures.headings import Heading
-from casekit.figures.panel import number, ticks
-from casekit.figures.series import Drawn, Points, Stretch, unnamed
+from casekit.figures.panel import number, short, shortened, ticks
+from casekit.figures.series import Drawn, Points, Stretch, day_of, unnamed
 from casekit.figures.style import INK, MUTED, SMALL, TINTS, TONES, capital, fitted, measure, printable, wrap
 from casekit.stats.columns import Array
 from casekit.vocab import date, isolated, say
@@ -28,7 +27,7 @@ _NARROW = 44.0  # points, below which no name is set into a phase
 _LINES = 3
 _LEGEND = 32  # points below the axis
 _ALTERNATING = "⇄"
-_EVENT_WIDTH = 120.0
+_EVENT_WIDTH, _CODE_WIDTH, _LEGEND_WIDTH = 120.0, 64.0, 120.0
 _FROM_ZERO = 0.5  # an axis begins at 0 where the lowest value is no more than this share of the highest
 
 
@@ -83,7 +82,7 @@ def draw(ax: Axes, case: Drawn, wanted: Wanted) -> None:
         look: Any = {
             "color": TINTS["good"],
             "zorder": 0,
-            "label": say("chart.band", phase=case.stretches[0].name),
+            "label": say("chart.band", phase=short(case.stretches[0].name, _LEGEND_WIDTH)),
         }
         ax.fill_between(_ends(case), limits[0], limits[1], **look)
     for when in wanted.events:
@@ -103,7 +102,7 @@ def _conditions(ax: Axes, case: Drawn, part: Stretch) -> None:
     """Draw conditions that alternate, each with a line of its own."""
     for (colour, marker), own in zip(_LOOKS * 3, part.conditions(), strict=False):
         for place, (x, y) in enumerate(case.joined(own)):
-            name = "_" if place else capital(printable(own.name))
+            name = "_" if place else capital(short(own.name, _LEGEND_WIDTH))
             ax.plot(x, y, "-", marker=marker, color=colour, markersize=4, linewidth=1, label=name)
 
 
@@ -146,7 +145,7 @@ def _carry_on(ax: Axes, case: Drawn) -> None:
     if len(np.unique(x)) > 1:
         slope = np.polyfit(x - x.mean(), y, 1)[0]
         ends = _ends(case)
-        name = say("chart.trend", phase=first.name)
+        name = say("chart.trend", phase=short(first.name, _LEGEND_WIDTH))
         ax.plot(ends, y.mean() + slope * (ends - x.mean()), color=MUTED, linestyle=":", label=name)
 
 
@@ -200,12 +199,13 @@ def phase_headings(case: Drawn, x: Range) -> tuple[list[Heading], list[str]]:
 def _in_short(case: Drawn, medians: Sequence[Sequence[str]]) -> tuple[list[Heading], list[str]]:
     """Return the codes of phases with their medians, and what both mean."""
     parts = case.stretches
-    codes = [(_ALTERNATING if part.alternating else printable(part.code),) for part in parts]
+    brief = shortened([_ALTERNATING if part.alternating else part.code for part in parts], _CODE_WIDTH)
+    codes = [(code,) for code in brief]
     bare = [
         (number(part.median, like=case.y),) if known else ()
         for part, known in zip(parts, medians, strict=True)
     ]
-    named = {code: part.name for (code,), part in zip(codes, parts, strict=True)}
+    named = {code: part.name for code, part in zip(brief, parts, strict=True)}
     keys = [f"{code} = {name}" for code, name in named.items() if name != unnamed(code)]
     told = [say("chart.codes", codes="; ".join(keys))] if keys else []
     return _over(case, codes, bare), [*told, *([say("chart.code_medians")] if any(bare) else [])]
@@ -305,11 +305,7 @@ def events_of(found: Points, events: Any) -> tuple[dict[float, str], list[str]]:
 
 def _when(found: Points, session: Any) -> float:
     try:
-        when = (
-            (pd.Timestamp(session) - pd.Timestamp(0)) / pd.Timedelta(days=1)
-            if found.sessions == "date"
-            else float(session)
-        )
+        when = day_of(session) if found.sessions == "date" else float(session)
     except (TypeError, ValueError):
         when = np.nan
     x = np.concatenate([case.x for case in found.cases])

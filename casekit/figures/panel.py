@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter
 from casekit.figures import style
 from casekit.figures.picture import CaseFigure
 from casekit.figures.scene import paint
-from casekit.figures.sheet import MARGIN, Sheet
+from casekit.figures.sheet import INNER, MARGIN, Sheet
 from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, TITLE, leading, printable
 from casekit.stats.options import is_one_of, no_choice
 from casekit.vocab import about, codes, isolated, label, language, numerals, plain, say
@@ -54,6 +54,7 @@ def picture(
         boxed = [*basis, *([] if draw else [say(f"chart.{key}_empty")])]
         for text in boxed:
             sheet.framed(text, TINTS["plain"], MUTED)
+        height = min(height, style.PAGE_HEIGHT - sheet.height - room_for(notes))
         top, sheet.y = sheet.y, sheet.y + height
         for text in notes:
             sheet.paragraph(text, size=SMALL, colour=MUTED)
@@ -72,6 +73,12 @@ def picture(
                 finish(axes)
                 layout.execute(figure)
     return figure
+
+
+def room_for(notes: Sequence[str]) -> float:
+    """Return how high notes stand below a chart."""
+    lines = [style.wrap(printable(note), INNER, SMALL) for note in notes]
+    return leading(SMALL) * sum(map(len, lines))
 
 
 def basis_said(data: object, basis: str) -> list[str]:

@@ -146,10 +146,23 @@ def _rows(data: pd.DataFrame, series: Series, goal: Any, columns: dict[str, Any]
     given = data[session].notna().to_numpy()[order]
     bare = ~pd.Series(given).groupby(series.case).transform("any").to_numpy()
     rows.loc[bare, "session"] = rows.groupby("number").cumcount()[bare] + 1.0
-    if pd.api.types.is_datetime64_any_dtype(data[session]) and not bare.any():
-        rows["session"] += (data[session].min() - pd.Timestamp(0)) / pd.Timedelta(days=1)
+    if not bare.any() and (first := _first_day(data[session])) is not None:
+        rows["session"] += first
         return rows, "date"
     return rows, "order" if bare.all() else "session"
+
+
+def _first_day(session: "pd.Series[Any]") -> float | None:
+    """Return the first date of a column, in days as an axis counts them, or nothing if it holds no dates."""
+    if pd.api.types.infer_dtype(session, skipna=True) not in ("date", "datetime", "datetime64"):
+        return None
+    return day_of(pd.to_datetime(session).min())
+
+
+def day_of(when: Any) -> float:
+    """Return a date as an axis counts it, by the clock of its own place."""
+    at = pd.Timestamp(when)
+    return float((at.tz_localize(None) - pd.Timestamp(0)) / pd.Timedelta(days=1))
 
 
 def _notes(series: Series) -> list[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from matplotlib.patches import ConnectionPatch
 from casekit.errors import OutcomeError
 from casekit.figures import headings, one_case
 from casekit.figures.one_case import Wanted
-from casekit.figures.panel import basis_said, listed, nothing, picture, shortened
+from casekit.figures.panel import basis_said, listed, nothing, picture, short, shortened
 from casekit.figures.picture import CaseFigure
 from casekit.figures.series import Drawn, Points, points, title
 from casekit.figures.style import BODY, INK, fitted, printable
@@ -24,6 +24,7 @@ Events = Mapping[Any, str]
 Goal = str | float | Mapping[Any, float]
 
 _PANELS = 8  # on a page
+_UNIT = 200.0  # points that the name of a unit may take
 _HEIGHT, _LINE = 290.0, 12.0  # points of a chart, and of a line of its legend or above it
 _FLAT = 0.12  # of a common axis: less of it hides how a case moves
 
@@ -80,6 +81,17 @@ def ab_chart(
     OutcomeError
         As in `stats.single_case.effect_sizes`, or if the table holds more than one case.
 
+    Notes
+    -----
+    Every value is a point; a line joins points of one phase only, and none runs across a missing value or a
+    session that was left out of a regular series; solid lines stand midway between phases, each of which is
+    labelled; the axis of sessions begins at the first one, that of values at 0, or the figure says otherwise.
+
+    References
+    ----------
+    Kratochwill et al. (2010), Single-case designs technical documentation (What Works Clearinghouse). Kubina
+    et al. (2017), Educational Psychology Review 29. Tate et al. (2016), SCRIBE, J. of School Psychology 56.
+
     Examples
     --------
     >>> data = pd.DataFrame({"case": "Klien D", "session": range(1, 7), "phase": [*"AAABBB"],
@@ -103,7 +115,7 @@ def ab_chart(
         ax = axes[0]
         one_case.draw(ax, case, wanted)
         one_case.axes(ax, found, limits, values)
-        ax.set_ylabel(printable(str(unit)) or say("chart.value"))
+        ax.set_ylabel(short(unit, _UNIT) or say("chart.value"))
         ax.set_xlabel(say(f"chart.{found.sessions}"))
         one_case.legend(ax)
 

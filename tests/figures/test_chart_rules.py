@@ -321,9 +321,9 @@ def test_names_are_shortened_in_the_middle_and_stay_different():
     assert short[0] == short[4]
     assert short[3] == "Kota"
     assert all(measure(name, 8.5, bold=True) <= 111 for name in short)
-    ends = shortened([f"Yayasan Harapan Bersama cabang nomor {number:02d}" for number in range(30)], 90)
+    ends = shortened([f"Kelompok belajar bersama cabang nomor {number:02d}" for number in range(30)], 90)
     assert len({*ends}) == 30
-    assert all(name.startswith("Yayasan") for name in ends)
+    assert all(name.startswith("Kelompok") for name in ends)
 
 
 def test_a_note_is_printed_once(language):
