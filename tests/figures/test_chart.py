@@ -29,7 +29,7 @@ EFFECTS = effect_sizes(pd.concat([PRACTICE, DOCUMENTED]), "NAP")
 
 CHARTS = {
     "ab_chart": (ONE, {}),
-    "multiple_baseline": (PRACTICE, {}),
+    "multiple_baseline": (PRACTICE[PRACTICE["case"].isin(["p02", "p01", "p11"])], {}),
     "caterpillar": (EFFECTS, {}),
     "before_after": (PRE_POST, {}),
     "cohort_heatmap": (TABLE, {"rows": "agency", "columns": "year"}),
