@@ -16,6 +16,7 @@ __all__ = [
     "FieldError",
     "FigureWarning",
     "GedcomError",
+    "GedcomWarning",
     "MissingExtraError",
     "NewerCaseError",
     "OutcomeError",
@@ -112,3 +113,7 @@ class CaseFileWarning(UserWarning):
 
 class FigureWarning(UserWarning):
     """Something in a figure that could not be drawn clearly."""
+
+
+class GedcomWarning(UserWarning):
+    """Something that was left out of a GEDCOM file, with how often and in which lines."""

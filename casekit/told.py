@@ -1,6 +1,6 @@
 """A case in words: the text equivalents of genogram and ecomap, and the thread of the work with its ends."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -20,6 +20,7 @@ from casekit.model import (
     Statement,
     Text,
 )
+from casekit.model.kin import birth_kind, births, blood_couples
 from casekit.model.people import Child, Person
 from casekit.model.problems import Location
 from casekit.vocab import blank, codes, filled_in, isolated, label, phrase, say
@@ -39,6 +40,11 @@ __all__ = [
 
 MARKS = {"strength": "▲", "concern": "▼", "neutral": "●"}
 """The signs of what helps a client, of what hampers and of what does neither."""
+
+DETAILS = ("occupation", "education", "health")
+"""What a genogram tells of people where it is asked to."""
+
+_PAIR, _NAMED_BIRTHS = 2, 5  # born together: twins, and those who have a name up to quintuplets
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,10 @@ def dots(score: int, most: int) -> str:
     return "●" * score + "○" * (most - score)
 
 
-def family_told(case: Case) -> list[str]:
+def family_told(case: Case, show: Sequence[str] = ()) -> list[str]:
     """Return persons, unions, households and emotional ties as sentences, in the current language.
+
+    Of each person the sentences tell also what `show` names, such as ``occupation``.
 
     Examples
     --------
@@ -94,12 +102,18 @@ def family_told(case: Case) -> list[str]:
     ['Klien A (klien, laki-laki, disimpulkan penyusun).']
     """
     name = {person.id: phrase(person.label) for person in case.people}
-    told = [_sentence(name[person.id], person.basis, *_facts(person)) for person in case.people]
+    related = blood_couples(case)
+    told = [
+        _sentence(name[person.id], person.basis, *_facts(person), *details(person, show))
+        for person in case.people
+    ]
     for union in case.unions:
         couple = say("told.and").join(dict.fromkeys(name[one] for one in union.partners))
-        children = ", ".join(_listed(name[child.person], _link(child)) for child in union.children)
-        facts = [meaning("union_status", union.status)] if len(union.partners) > 1 else []
-        facts += [say("told.blood_relatives")] if union.consanguineous else []
+        born = [(child, together) for together in births(union) for child in together]
+        children = ", ".join(_listed(name[child.person], _link(child, together)) for child, together in born)
+        known = len(union.partners) > 1 or union.status != "unknown"
+        facts = [meaning("union_status", union.status)] if known else []
+        facts += [say("told.blood_relatives")] if union.id in related else []
         facts += [str(year) for year in (union.start_year, union.end_year) if year]
         facts += [say("told.children", children=children)] if children else []
         facts = facts or [say("told.no_partner")]
@@ -391,16 +405,45 @@ def _facts(person: Person) -> Iterator[str]:
     facts += [say("told.years", years=person.age_years)] if person.age_years is not None else []
     facts += [say("told.months", months=person.age_months)] if person.age_months else []
     facts += [say("told.born", year=person.birth_year)] if person.birth_year else []
-    facts += [meaning("life", person.life)] if person.life != "living" else []
+    facts += [meaning("life", person.known_life)] if person.known_life != "living" else []
     facts += [say("told.died", year=person.death_year)] if person.death_year else []
     facts += [label("condition", condition) for condition in person.conditions]
     yield from (fact for fact in facts if fact.casefold() != phrase(person.label).casefold())
 
 
-def _link(child: Child) -> list[str]:
-    """Return how a child belongs to its parents where it was not born to them, or has a twin."""
+def details(person: Person, show: Sequence[str]) -> list[str]:
+    """Return what fields of a person say, one after the other; nothing of those that are empty."""
+    held = {name: getattr(person, name) for name in show}
+    said = [label(name, value) if name == "education" else value for name, value in held.items() if value]
+    return [phrase(value) for value in said if not blank(value)]
+
+
+def born_together(kind: str, count: int) -> str:
+    """Return what children are called who were born together: twins, triplets and more.
+
+    Parameters
+    ----------
+    kind : str
+        A code of ``twin``.
+    count : int
+        How many they are.
+
+    Examples
+    --------
+    >>> born_together("identical", 2), born_together("identical", 3), born_together("fraternal", 4)
+    ('kembar identik', 'kembar tiga identik', 'kembar empat tidak identik')
+    """
+    if count <= _PAIR:
+        return label("twin", kind)
+    named = f"told.births_{count}"
+    many = say(named) if count <= _NAMED_BIRTHS else say("told.births_more", count=count)
+    return say(f"told.born_{kind}", many=many)
+
+
+def _link(child: Child, together: Sequence[Child]) -> list[str]:
+    """Return how a child belongs to its parents where it was not born to them, or was not born alone."""
     facts = [label("child_link", child.link)] if child.link != "biological" else []
-    return [*facts, label("twin", child.twin or "unknown")] if child.twin_of else facts
+    return [*facts, born_together(birth_kind(together), len(together))] if child.twin_of else facts
 
 
 def _basis(basis: str) -> list[str]:

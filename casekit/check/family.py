@@ -8,6 +8,7 @@ from casekit.check.rules import Hit, hit, rule
 from casekit.check.words import says
 from casekit.model import Person, Statement, Union
 from casekit.model.cash import cash_weeks
+from casekit.model.plausible import is_born_after_death
 from casekit.vocab import label, rupiah
 
 _YOUNGEST, _OLDEST = 12, 70  # a parent at the birth of a child
@@ -75,6 +76,9 @@ def _parents(look: Look, union: Union) -> Iterator[Hit]:
             if years is not None and not _YOUNGEST <= years <= _OLDEST:
                 facts = {"parent": str(parent.label), "child": str(child.label), "years": years}
                 yield hit(parent, "age_years", "", child, **facts)
+            if is_born_after_death(parent, child):
+                facts = {"parent": str(parent.label), "child": str(child.label), "died": parent.death_year}
+                yield hit(child, "birth_year", "posthumous", parent, born=child.birth_year, **facts)
 
 
 def _siblings(look: Look, union: Union) -> Iterator[Hit]:

@@ -1,33 +1,63 @@
 """The genogram: a family over the generations, by the conventions of McGoldrick."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
+from casekit.errors import FieldError
 from casekit.figures import symbols
 from casekit.figures.kinship import Clan, clans
-from casekit.figures.page import Sign, as_a_diagram, diagram
-from casekit.figures.pedigree import Pedigree
-from casekit.figures.scene import Part, Path, SceneFigure, Words
+from casekit.figures.page import Sign, diagram
+from casekit.figures.pedigree import MORE, Pedigree, View
+from casekit.figures.scene import Part, Path, Point, SceneFigure, Words
 from casekit.figures.style import MUTED
 from casekit.model import Case
+from casekit.model.kin import birth_kind, births, blood_couples, branch, hints
 from casekit.model.people import Person
-from casekit.told import family_told, meaning
-from casekit.vocab import codes, filled_in, say
+from casekit.model.problems import short
+from casekit.told import DETAILS, born_together, details, family_told, meaning
+from casekit.vocab import codes, filled_in, label, phrase, say
 
 _COUPLE = [(-16.0, -6.0), (-16.0, 3.0), (16.0, 3.0), (16.0, -6.0)]  # where the signs of the legend run
-_DOWN, _FORK, _WAY = [(0.0, -8.0), (0.0, 8.0)], [(-12.0, 8.0), (12.0, 8.0)], [(-19.0, 0.0), (19.0, 0.0)]
+_DOWN, _WAY = [(0.0, -8.0), (0.0, 8.0)], [(-19.0, 0.0), (19.0, 0.0)]
+_LEAST = 7.0  # letters that fit beside their meaning
+_FAR = 12.0  # how far a fork of twins reaches to either side
 
 
-@as_a_diagram
-def genogram(case: Case) -> SceneFigure:
+def genogram(
+    case: Case, *, around: str | Person | None = None, generations: int = 2, show: Sequence[str] = ()
+) -> SceneFigure:
     """Return the genogram of a case as a figure: persons, unions, households and emotional ties.
 
     Persons go by the labels of the case file, a relation or a pseudonym. The legend explains every symbol
     that is used, for books differ. A person who belongs to two generations, such as a niece married to her
-    uncle, is drawn twice and marked.
+    uncle, is drawn twice and marked. Partners with a common ancestor in the file are joined by a double line.
+
+    Parameters
+    ----------
+    case : Case
+        The case; drawn in the current language.
+    around : str or Person, optional
+        Draw the family around this person only; who has more relatives than that is marked. The whole family
+        if not given.
+    generations : int
+        With `around`, how many generations up, and from there how many down; partners belong to them.
+    show : sequence of str
+        What stands below the labels: ``occupation``, ``education`` and ``health``, as far as it is recorded.
+        These are facts about people: ask for them only where whoever sees the picture may know them.
+
+    Returns
+    -------
+    SceneFigure
+        At least 16 cm wide; `svg` is for a live preview, `sentences` tell the same in words.
+
+    Raises
+    ------
+    FieldError
+        If the case knows no such person, the number of generations is none, or `show` names something else.
 
     References
     ----------
-    McGoldrick, M., Gerson, R., and Petry, S., Genograms: assessment and treatment.
+    McGoldrick, M., Gerson, R., and Petry, S. (2008), Genograms: assessment and intervention, 3rd edition.
 
     Examples
     --------
@@ -36,38 +66,88 @@ def genogram(case: Case) -> SceneFigure:
     >>> genogram(case).sentences[:2]
     ['Genogram: Klien A.', 'Klien A (klien).']
     """
-    families = clans(case)
-    room = 1.4 if case.emotional_ties else 1.0
+    shown, view, notes = chosen(case, around, generations, show)
+    families = clans(shown, hints(shown))
+    room = 1.4 if shown.emotional_ties else 1.0
     return diagram(
         "genogram",
-        case,
-        lambda spread: Pedigree(case, families, spread * room).parts,
-        lambda: _signs(case, families),
-        family_told(case),
+        shown,
+        lambda spread: Pedigree(shown, families, spread * room, view).parts,
+        lambda: _signs(shown, families, view),
+        family_told(shown, view.show),
+        *notes,
         *([say("figures.genogram_empty")] if len(case.people) == 1 else []),
     )
 
 
-def _signs(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
+def chosen(
+    case: Case, around: str | Person | None, generations: int, show: Sequence[str]
+) -> tuple[Case, View, list[str]]:
+    """Return the part of a case that is drawn, what is drawn of it, and what a note says of the rest."""
+    fields = [show] if isinstance(show, str) else [*show]
+    for name in fields:
+        if name not in DETAILS:
+            raise FieldError(say("figures.no_detail", name=short(str(name)), allowed=", ".join(DETAILS)))
+    if around is None:
+        return case, View(fields), []
+    if isinstance(generations, bool) or not isinstance(generations, int) or generations < 0:
+        raise FieldError(say("figures.generations", given=short(str(generations))))
+    person: Any = case.part(around.id if isinstance(around, Person) else around, "person")
+    shown, cut = branch(case, person.id, generations)
+    if not cut and len(shown.people) == len(case.people):
+        return shown, View(fields), []
+    facts: dict[str, Any] = {
+        "shown": len(shown.people),
+        "total": len(case.people),
+        "generations": generations,
+    }
+    view = View(fields, cut, without_client=shown.client != case.client)
+    return shown, view, [say("figures.around", name=phrase(person.label), **facts)]
+
+
+def _signs(case: Case, families: Sequence[Clan], view: View) -> Iterator[Sign]:
     """Yield the signs that are used, with their meaning."""
     yield from _coded(case, families)
     people, ties = case.people, case.emotional_ties
-    unions = [family for clan in families for family in clan.families]
-    yield _sample(case.person(case.client).sex, index=True), say("figures.index_person")
+    who = "figures.centre_person" if view.without_client else "figures.index_person"
+    yield _sample(case.person(case.client).sex, index=True), say(who)
+    for conditions in symbols.alike(_used("condition", (code for one in people for code in one.conditions))):
+        yield symbols.condition(conditions), " / ".join(label("condition", code) for code in conditions)
     if any(symbols.age(one) not in ([], ["?"]) for one in people):
         yield [Words(0, 3, "30")], say("figures.age_inside")
     if any(one.birth_year or one.death_year for one in people):
-        yield [Words(-3, 3, "1950", align="right"), Words(3, 3, "2020", align="left")], say("figures.years")
-    if any(len(family.owners) == 1 for family in unions):
-        yield [Path([(-8, -6), (-8, 2), (8, 2), (8, 9)])], say("figures.single_parent")
+        born = Words(-2, 3, "1950", _LEAST, align="right")
+        yield [born, Words(2, 3, "2020", _LEAST, align="left")], say("figures.years")
+    yield from _of_unions(case, families)
     if any(one.direction != "both" for one in ties):
         yield symbols.draw(symbols.Stroke(colour=MUTED), _WAY, to="end"), say("figures.arrow")
     if any(node.twice for clan in families for row in clan.rows for node in row):
         yield [Words(0, 3, "=", 10, bold=True)], say("figures.drawn_twice")
+    if view.cut:
+        yield [Words(0, 3, MORE, 10, bold=True)], say("figures.more_family")
+    if told := [name for name in view.show if any(details(one, [name]) for one in people)]:
+        names = ", ".join(say(f"tables.{name}") for name in told)
+        yield [Words(0, 3, "abc", colour=MUTED)], say("figures.below_label", names=names)
     for number, home in enumerate(case.households):
         if home.members:
             box = [(-17.0, -6.0), (17.0, -6.0), (17.0, 6.0), (-17.0, 6.0)]
             yield [symbols.home_line(box, number)], filled_in(home.label)
+
+
+def _of_unions(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
+    """Yield the signs of unions that are no codes: blood relatives, years apart, a partner not recorded."""
+    unions = [family.union for clan in families for family in clan.families]
+    if blood_couples(case) & {union.id for union in unions}:
+        yield symbols.union_line("married", _COUPLE, 0, related=True), say("figures.related")
+    if any(union.status == "separated" and union.end_year for union in unions):
+        yield [Words(0, 3, say("figures.separated_in", year=2020))], say("figures.separated_since")
+    if any(len({*union.partners}) == 1 for union in unions):
+        yield [Path([(-8, -6), (-8, 2), (8, 2), (8, 9)])], say("figures.single_parent")
+
+
+def _used(scheme: str, found: Iterable[str]) -> list[str]:
+    """Return the codes that were found, in the order of their list."""
+    return [*filter({*found}.__contains__, codes(scheme))]
 
 
 def _coded(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
@@ -75,27 +155,36 @@ def _coded(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     people, ties = case.people, case.emotional_ties
     unions = [family for clan in families for family in clan.families]
     children = [child for family in unions for child in family.union.children]
-    lives = {one.life: one.sex for one in reversed(people) if one.life != "living"}
+    lives = {one.known_life: one.sex for one in reversed(people) if one.known_life != "living"}
     couples = {family.union.status for family in unions if len(family.owners) > 1}
     if "widowed" in couples:  # drawn as a marriage: the cross tells who died
         couples = couples - {"widowed"} | {"married"}
     links = {child.link for child in children} - {"biological"}
-    twins = {child.twin or "unknown" for child in children if child.twin_of}
 
     def tie(kind: str) -> list[Part]:
         return symbols.draw(symbols.EMOTIONAL[kind], _WAY, to="end" if symbols.EMOTIONAL[kind].arrow else "")
 
-    tables: list[tuple[str, Container[str], Callable[[str], Sequence[Part]]]] = [
-        ("sex", {one.sex for one in people if symbols.size(one) == symbols.HALF}, _sample),
+    tables: list[tuple[str, Iterable[str], Callable[[str], Sequence[Part]]]] = [
+        ("sex", (one.sex for one in people if symbols.size(one) == symbols.HALF), _sample),
         ("life", lives, lambda life: _sample(lives[life], life)),
         ("union_status", couples, lambda status: symbols.union_line(status, _COUPLE, 0)),
         ("child_link", links, lambda link: symbols.descent(link, _DOWN)),
-        ("twin", twins, lambda kind: symbols.twin_lines(kind, (0, -9), _FORK)),
-        ("emotional_tie", {one.tie for one in ties}, tie),
     ]
     for scheme, used, sample in tables:
-        for code in filter(used.__contains__, codes(scheme)):
-            yield sample(code), meaning(scheme, code)
+        yield from ((sample(code), meaning(scheme, code)) for code in _used(scheme, used))
+    born = {(birth_kind(one), len(one)) for family in unions for one in births(family.union) if len(one) > 1}
+    for kind in codes("twin"):
+        for count in sorted(count for own, count in born if own == kind):
+            yield symbols.twin_lines(kind, (0, -9), _fork(count)), born_together(kind, count)
+    yield from (
+        (tie(code), meaning("emotional_tie", code))
+        for code in _used("emotional_tie", (one.tie for one in ties))
+    )
+
+
+def _fork(count: int) -> list[Point]:
+    """Return where the lines to children who were born together end in the legend."""
+    return [(_FAR * (2 * number / (count - 1) - 1), 8.0) for number in range(count)]
 
 
 def _sample(sex: str, life: str = "living", index: bool = False) -> list[Part]:

@@ -17,6 +17,7 @@ from casekit.model.people import Person, Union
 
 _CROSSING, _BIRTH, _APART, _FAR, _SIDE, _WIVES = 10.0, 12.0, 4.0, 0.05, 1.0, 0.5
 _WINDOW, _PASSES, _SWEEPS = 6, 8, 60
+_HINT = 1000.0
 
 
 @dataclass(eq=False)
@@ -68,6 +69,7 @@ class Clan:
 
     rows: list[list[Node]]
     families: list[Family]
+    hints: Sequence[tuple[str, str]] = ()  # who stands left of whom
 
     def __post_init__(self) -> None:
         """Look for a good order."""
@@ -122,6 +124,9 @@ class Clan:
             for node in family.partners:
                 mates = [mate.x for union in node.wed for mate in union.partners if mate is not node]
                 cost += _WIVES * _inverted(mates)
+        for row in {*rows} if self.hints else ():
+            spot = {node.person.id: node.spot for node in self.rows[row] if node.person}
+            cost += _HINT * sum(spot.get(one, -1) > spot.get(to, len(spot)) for one, to in self.hints)
         for edges in lines.values():
             pairs = combinations(edges, 2)
             cost += _CROSSING * sum((one - other) * (to - there) < 0 for (one, to), (other, there) in pairs)
@@ -180,8 +185,8 @@ def _joined(start: Node, without: Family | None = None) -> list[Node]:
     return [*found]
 
 
-def clans(case: Case) -> list[Clan]:
-    """Return the people of a case in clans, the client's first.
+def clans(case: Case, hints: Sequence[tuple[str, str]] = ()) -> list[Clan]:
+    """Return the people of a case in clans, the client's first; `hints` say who stands left of whom.
 
     Who would have to stand in two generations, such as a niece married to her uncle, is drawn twice.
     """
@@ -217,7 +222,8 @@ def clans(case: Case) -> list[Clan]:
             for one in members:
                 one.level -= top
                 rows[one.level].append(one)
-            result.append(Clan(rows, [family for family in families if family.partners[0] in members]))
+            own = [family for family in families if family.partners[0] in members]
+            result.append(Clan(rows, own, hints))
     return result
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Any
 
 from casekit.figures import symbols
@@ -10,19 +10,49 @@ from casekit.figures.geometry import enclose, route
 from casekit.figures.kinship import Clan, Family, Node
 from casekit.figures.page import marked
 from casekit.figures.scene import Box, Part, Path, Words, around
-from casekit.figures.style import PAGE_WIDTH, SMALL, fitted, leading, measure, wrap
+from casekit.figures.style import INK, MUTED, PAGE_WIDTH, SMALL, fitted, leading, measure, printable, wrap
 from casekit.model import Case
+from casekit.model.kin import birth_kind, births, blood_couples
 from casekit.model.people import EmotionalTie, Person
+from casekit.told import details
+from casekit.vocab import say
 
 _DEEP, _LOWER, _GAP = 10.0, 13.0, 14.0  # below symbols, between parallel lines, between clans
 _MOST = 4  # lines of a label
+MORE = "⋯"
+_BELOW, _DETAIL = 92.0, 2  # the width of what stands below a label, and its lines
+
+
+@dataclass(frozen=True)
+class View:
+    """What is drawn of a family beside the people themselves.
+
+    Attributes
+    ----------
+    show : sequence of str
+        Fields of each person that stand below the label.
+    cut : frozenset of str
+        Of whom more relatives are not drawn.
+    without_client : bool
+        Whether somebody else stands at the centre.
+    """
+
+    show: Sequence[str] = ()
+    cut: frozenset[str] = frozenset()
+    without_client: bool = False
+
+    def below(self, person: Person) -> Sequence[str]:
+        """Return the lines that stand below a label."""
+        said = (printable(text) for text in details(person, self.show))
+        return [line for text in said for line in fitted(text, _BELOW, _DETAIL, SMALL)]
 
 
 class Pedigree:
     """A family, drawn part by part: lines first, for symbols lie on top of them."""
 
-    def __init__(self, case: Case, families: Sequence[Clan], spread: float) -> None:
-        self.case, self.spread = case, spread
+    def __init__(self, case: Case, families: Sequence[Clan], spread: float, view: View) -> None:
+        self.case, self.spread, self.view = case, spread, view
+        self.related = blood_couples(case)
         self.lines: list[Part] = []
         self.parts: list[Part] = []
         self.boxes: dict[Node, Box] = {}
@@ -55,7 +85,12 @@ class Pedigree:
             return 9.0
         half = symbols.size(node.person, self.case.client)
         need = [half + 4, 25.0 if node.person.birth_year or node.person.death_year else 0.0]
-        need += [measure(line, SMALL) / 2 for line in _label(node.person)]
+        need += [measure(line, SMALL) / 2 for line in (*_label(node.person), *self.view.below(node.person))]
+        beside = (
+            measure(symbols.letters(node.person), SMALL, bold=True),
+            10.0 * (node.person.id in self.view.cut),
+        )
+        need.append(half + 4 + max(beside))
         for family in node.wed:
             signed = family.union.status in ("separated", "divorced", "engaged", "unknown")
             need.append(half + max(8, measure(_years(family), SMALL) / 2 + 12 * signed))
@@ -110,25 +145,27 @@ class Pedigree:
             away = max(9.0, measure(text, SMALL) / 2 + 7)
             at = drop - away if drop - left > right - drop - 1 else drop + away
         way = [(left, y), (left, depth), (right, depth), (right, y)]
-        self.lines += symbols.union_line(family.union.status, way, at, family.owners)
+        related = family.union.id in self.related
+        self.lines += symbols.union_line(family.union.status, way, at, family.owners, related)
         if text:
-            rise = 6.5 if family.union.status == "religious_only" else 3.5
+            rise = 3.5 + 4 * ((family.union.status == "religious_only") + related)
             self.lines.append(Words(drop, depth - rise, text, owners=family.owners, ground=True))
 
     def _children(self, family: Family, depth: float, bus: float) -> None:
         """Draw the lines from a couple to their children, twins from one point."""
         owners = family.owners.union(child.person for child in family.union.children)
         drop, hooks = family.drop(), [family.drop()]
-        pairs = zip(family.union.children, family.children, strict=True)
-        for _, twins in groupby(pairs, lambda pair: pair[0].twin_of or pair[0].person):
-            group = [(child, _head(node, family), node.y) for child, node in twins]
+        at = {child.person: node for child, node in zip(family.union.children, family.children, strict=True)}
+        for born in births(family.union):
+            places = ((child, at[child.person]) for child in born)
+            group = [(child, _head(node, family), node.y) for child, node in places]
             hook = sum(x for _, x, _ in group) / len(group)
             hooks.append(drop if abs(hook - drop) < 1 else hook)
             bend = bus
             if len(group) > 1:
                 bend = group[0][2] - symbols.HALF - 15
                 ends = [(x, bend) for _, x, _ in group]
-                self.lines += symbols.twin_lines(group[-1][0].twin, (hooks[-1], bus), ends, owners)
+                self.lines += symbols.twin_lines(birth_kind(born), (hooks[-1], bus), ends, owners)
             for child, x, y in group:
                 self.lines += symbols.descent(child.link, [(x, bend), (x, y)], owners)
         self.lines.append(Path([(drop, depth), (drop, bus)], "line", owners))
@@ -142,26 +179,29 @@ class Pedigree:
         half = symbols.size(person, self.case.client)
         drawn = symbols.symbol(person, x, y, half, person.id == self.case.client)
         top, inside = y - half - 3, symbols.age(person)
+        crossed = person.known_life == "deceased" or "recovery" in person.conditions
 
         def write(x: float, y: float, text: object, **how: Any) -> None:
             drawn.append(Words(x, y, str(text), owners=frozenset((person.id,)), **how))
 
         for number, line in enumerate(inside):
-            dead = person.life == "deceased"
-            write(x, y + 2.9 + (number - (len(inside) - 1) / 2) * 8.6, line, role="sign", ground=dead)
+            write(x, y + 2.9 + (number - (len(inside) - 1) / 2) * 8.6, line, role="sign", ground=crossed)
         write(x - 3, top, person.birth_year or "", align="right")
         write(x + 3, top, person.death_year or "", align="left")
-        if person.life == "unknown" and inside != ["?"]:
+        if person.known_life == "unknown" and inside != ["?"]:
             write(x + half + 2, y - 7, "?", align="left")
         if node.twice:
             write(x - half - 2, y - 5, "=", size=10, bold=True, align="right")
-        lines = _label(person)
-        wide = max((measure(line, SMALL) for line in lines), default=0.0) / 2 + 3
+        if person.id in self.view.cut:
+            write(x + half + 2, y + 9, MORE, size=10, bold=True, align="left")
+        write(x - half - 2, y + 8, symbols.letters(person), bold=True, align="right")
+        lines, below = _label(person), self.view.below(person)
+        wide = max((measure(line, SMALL) for line in (*lines, *below)), default=0.0) / 2 + 3
         over = [depth + 2 for ports, depth in couples if min(ports) < x + wide and x - wide < max(ports)]
         y = max([*over, y + symbols.border(person, math.pi / 2, half)[1] + 3])
-        for line in lines:
+        for number, line in enumerate((*lines, *below)):
             y += leading(SMALL)
-            write(x, y - 0.3 * SMALL, line)
+            write(x, y - 0.3 * SMALL, line, colour=INK if number < len(lines) else MUTED)
         drawn = [part for part in drawn if not isinstance(part, Words) or part.text]
         self.boxes[node] = around(drawn)
         self.parts += drawn
@@ -196,8 +236,10 @@ def _label(person: Person) -> Sequence[str]:
 
 
 def _years(family: Family) -> str:
-    """Return from when to when a union lasted, as far as it is known."""
+    """Return from when to when a union lasted, or since when a couple lives apart, as far as it is known."""
     start, end = family.union.start_year, family.union.end_year
+    if end and family.union.status == "separated":
+        return ", ".join([*([str(start)] if start else []), say("figures.separated_in", year=end)])
     return f"{start or ''}–{end}" if end else str(start or "")
 
 

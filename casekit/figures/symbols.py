@@ -1,7 +1,7 @@
 """How persons, unions, children and ties are drawn: the symbols of McGoldrick, the lines of Hartman."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,17 @@ _HOMES = (("#00735c", (7.0, 3.0)), ("#7a3b69", (2.5, 2.5)), ("#8a5a00", (9.0, 3.
 
 _HALVES = {"miscarriage": 4.5, "abortion": 5.5, "stillbirth": 8.0, "pregnancy": 12.0}
 _TIP = 1.22  # a diamond is taller than a square
+_SHADE = "#b9b9b9"  # dark enough to be seen in print, light enough for the age upon it
+_SIDES = {"left": (12, 36), "lower": (0, 24), "quarter": (12, 24)}  # in steps clockwise from the right
+_FILLED = {  # after the key of McGoldrick, Gerson and Petry (2008)
+    "physical_illness": "left",
+    "mental_illness": "left",
+    "substance_use": "lower",
+    "recovery": "quarter",
+}
+_LETTERS = {"disability": "D"}  # for which that key has no sign; its own letters stand beside symbols too
 _GOOD, _BAD, _VIOLET = TONES["good"], TONES["bad"], "#7a3b69"
+_HALF_TURN, _BESIDE = 24, 3.0  # the second line of a couple
 _HEAD, _STEP = 7.0, 2.0  # the length of an arrow head, and from point to point of a way
 
 
@@ -68,7 +78,7 @@ def age(person: Person) -> list[str]:
     """Return what stands inside a symbol."""
     years, months = person.age_years, person.age_months
     if person.life in _HALVES or (years is None and months is None):
-        return ["?"] if person.life == "unknown" else []
+        return ["?"] if person.known_life == "unknown" else []
     if not months:
         return [str(years)]
     short = say("figures.months_short", months=months)
@@ -100,14 +110,54 @@ def symbol(person: Person, x: float, y: float, size: float, index: bool = False)
     turns = range(48) if person.life == "miscarriage" else corners
     parts: list[Part] = []
     for role, inset in (("symbol", 0.0), ("mark", 3.0)) if index else (("symbol", 0.0),):
-        edge = [border(person, turn * math.pi / 24, size - inset) for turn in turns]
-        points = [(x + dx, y + dy) for dx, dy in edge]
-        parts.append(Path(points, role, owners, width, INK, dash, fill, closed=True))
-    if person.life in ("deceased", "stillbirth", "abortion"):
+        points = _edge(person, x, y, size - inset, turns)
+        parts.append(Path(points, role, owners, width, INK, dash, "none" if inset else fill, closed=True))
+    parts[1:1] = _shading(person, x, y, size - 0.75)
+    if person.known_life in ("deceased", "stillbirth", "abortion"):
         for turn in (math.pi / 4, -math.pi / 4):
             dx, dy = border(person, turn, size)
             parts.append(Path([(x - dx, y - dy), (x + dx, y + dy)], owners=owners, width=1.1))
     return parts
+
+
+def _edge(person: Person, x: float, y: float, size: float, turns: Iterable[int]) -> list[Point]:
+    """Return points of the border of a symbol, in steps of a 48th of a turn."""
+    edge = (border(person, turn * math.pi / 24, size) for turn in turns)
+    return [(x + dx, y + dy) for dx, dy in edge]
+
+
+def _shading(person: Person, x: float, y: float, size: float) -> list[Part]:
+    """Return what fills a symbol by the conditions of a person; for recovery also the line across it."""
+    owners = frozenset((person.id,))
+    sides = dict.fromkeys(_FILLED[one] for one in person.conditions if one in _FILLED)
+    parts: list[Part] = []
+    for first, last in map(_SIDES.__getitem__, sides if person.life not in _HALVES else ()):
+        corner = [(x, y)] if last - first < _HALF_TURN else []
+        points = [*corner, *_edge(person, x, y, size, range(first, last + 1))]
+        parts.append(Path(points, "mark", owners, 0.0, fill=_SHADE, closed=True))
+    if parts and "quarter" in sides:
+        parts.append(Path(_edge(person, x, y, size, (0, 24)), "mark", owners, 0.9))
+    return parts
+
+
+def letters(person: Person) -> str:
+    """Return the letters beside a symbol that tell conditions which do not fill it."""
+    return "".join(_LETTERS[one] for one in person.conditions if one in _LETTERS)
+
+
+def condition(codes: Sequence[str]) -> list[Part]:
+    """Return the sign of conditions that are drawn alike, for a legend."""
+    one = Person(id="x", label="", relation="other", sex="male", conditions=[*codes], basis="documented")
+    beside = letters(one)
+    return [Words(0, 3, beside, bold=True)] if beside else symbol(one, 0, 0, 8.0)
+
+
+def alike(conditions: Iterable[str]) -> list[list[str]]:
+    """Return conditions in groups that are drawn alike."""
+    groups: dict[str, list[str]] = {}
+    for one in conditions:
+        groups.setdefault(_FILLED.get(one, one), []).append(one)
+    return [*groups.values()]
 
 
 def home_line(
@@ -124,14 +174,18 @@ _DASHES: dict[str, tuple[float, ...]] = {
 
 
 def union_line(
-    status: str, way: Sequence[Point], at: float, owners: frozenset[str] = frozenset()
+    status: str, way: Sequence[Point], at: float, owners: frozenset[str] = frozenset(), related: bool = False
 ) -> list[Part]:
-    """Return the line of a couple: dashes, a second line, or a sign at `at`, by its status."""
+    """Return the line of a couple: dashes, a sign at `at`, a second line if married by rite or `related`."""
     (left, y), (right, _) = way[1:3]
     dash = _DASHES.get(status, ())
     parts: list[Part] = [Path(way, "line", owners, dash=dash)]
+    if related:
+        y -= _BESIDE
+        parts.append(Path([(left, y), (right, y)], "line", owners, dash=dash))
     if status == "religious_only":
-        parts.append(Path([(left + 3, y - 3), (right - 3, y - 3)], "line", owners, 1.1, dash=(3.0, 2.0)))
+        above = [(left + 3, y - _BESIDE), (right - 3, y - _BESIDE)]
+        parts.append(Path(above, "line", owners, 1.1, dash=(3.0, 2.0)))
     for away in {"separated": (0.0,), "divorced": (-2.2, 2.2)}.get(status, ()):
         parts.append(Path([(at + away - 2, y + 4), (at + away + 2.5, y - 6)], "line", owners, 1.6))
     if status == "engaged":
@@ -175,10 +229,12 @@ def draw(
     head = min(round(_HEAD / _STEP), count // 3)
     first, last = head * (to in ("start", "both")), count - head * (to in ("end", "both"))
     middle = (first + last) // 2
-    pieces = [range(first, middle), range(middle + 2, last + 1)] if look.broken else [range(first, last + 1)]
-    drawn = [points[piece] + beside[piece] * gap for gap in look.lines for piece in pieces]
+    before, after = (3, 3) if look.sign else (1, 2)  # where a line breaks, with room for a sign
+    left, right = max(first + 1, middle - before), min(last - 1, middle + after)
+    pieces = [range(first, left + 1), range(right, last + 1)] if look.broken else [range(first, last + 1)]
+    drawn = [points[piece] + beside[piece] * away for away in look.lines for piece in pieces]
     if look.broken:
-        drawn += [points[at] + beside[at] * [[-5.5], [5.5]] for at in (middle - 1, middle + 2)]
+        drawn += [points[at] + beside[at] * [[-5.5], [5.5]] for at in (left, right)]
     if look.zigzag:
         turns = np.arange(first + 2, last - 1, 2)
         side = look.zigzag * (-1.0) ** np.arange(len(turns))

@@ -38,6 +38,12 @@ class Person(Part):
     note: Text | None = None
     basis: Basis
 
+    @property
+    def known_life(self) -> str:
+        """The code of ``life`` as far as years tell it too: who has a year of death is not living."""
+        died = self.death_year is not None and self.life in ("living", "unknown")
+        return "deceased" if died else self.life
+
 
 class Child(Part):
     """A child of a union; the order of the list is the birth order."""

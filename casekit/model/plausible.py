@@ -8,6 +8,9 @@ from casekit.model.part import Part
 from casekit.model.people import Child, Person, Union
 from casekit.vocab import label, say
 
+YOUNGEST = 10
+"""Years below which nobody has a child, whatever a source says."""
+
 
 def implausible(case: Case, part: Part) -> frozenset[str]:
     """Return what cannot be true of a part and what it is tied to, in sentences in the current language.
@@ -50,28 +53,41 @@ def _unions(case: Case) -> Iterator[str]:
 
 
 def _births(case: Case) -> Iterator[str]:
-    """Yield the parents who were born no earlier than their children."""
+    """Yield the parents who were too young, or no longer living, when their children were born."""
     people = {person.id: person for person in case.people}
     for union in case.unions:
         children = [people[child.person] for child in union.children if child.link == "biological"]
         for parent in (people[one] for one in union.partners):
             for child in children:
-                if _is_no_older(parent, child):
+                names = {"parent": _called(parent), "child": _called(child)}
+                years = _years_between(parent, child)
+                if years is not None and years <= 0:
+                    yield say("model.parent_too_young", **names)
+                elif years is not None and years < YOUNGEST:
+                    yield say("model.parent_a_child", years=years, **names)
+                if is_born_after_death(parent, child):
                     yield say(
-                        "model.parent_too_young",
-                        parent=_called(parent),
-                        child=_called(child),
+                        "model.born_after_death", died=parent.death_year, born=child.birth_year, **names
                     )
 
 
-def _is_no_older(parent: Person, child: Person) -> bool:
-    """Return whether a parent is no older than a child, by years of birth or else by ages of the living."""
+def _years_between(parent: Person, child: Person) -> int | None:
+    """Return how much older a parent is, by years of birth or else by ages of the living."""
     if parent.birth_year and child.birth_year:
-        return parent.birth_year >= child.birth_year
-    living = parent.life == child.life == "living"
+        return child.birth_year - parent.birth_year
+    living = parent.known_life == child.known_life == "living"
     if living and parent.age_years is not None and child.age_years is not None:
-        return parent.age_years <= child.age_years
-    return False
+        return parent.age_years - child.age_years
+    return None
+
+
+def is_born_after_death(parent: Person, child: Person) -> bool:
+    """Return whether a child was born after the mother had died, or over a year after the father had."""
+    if not parent.death_year or not child.birth_year:
+        return False
+    if parent.birth_year and parent.death_year < parent.birth_year:
+        return False  # then the parent's own years are wrong
+    return child.birth_year > parent.death_year + (parent.sex != "female")
 
 
 def _called(person: Person) -> str:

@@ -79,8 +79,10 @@ class Desk(Saving):
         return " ".join(self._prints[name] for name in sorted(parts))
 
     @in_turn
-    def set(self, owner: Part, attribute: str, value: Any) -> None:
+    def set(self, owner: Part, attribute: str, value: Any, *, as_told: bool = False) -> None:
         """Change one field of a part, so that it can be undone and is saved soon.
+
+        What comes from another file is taken `as_told` there, plausible or not.
 
         Raises
         ------
@@ -93,7 +95,10 @@ class Desk(Saving):
         if value == before:
             return
         self._refuse_if_read_only()
-        self._set_if_plausible(owner, attribute, value)
+        if as_told:
+            setattr(owner, attribute, value)
+        else:
+            self._set_if_plausible(owner, attribute, value)
         self._history.remember(Edit(owner, attribute, before, getattr(owner, attribute)))
         self._changed(owner, attribute)
 

@@ -6,17 +6,24 @@ from typing import Any
 
 import ipywidgets
 
+from casekit import figures, vocab
 from casekit.errors import FieldError
-from casekit.model import Child, EmotionalTie, Household, Person, Union, made
+from casekit.model import Case, Child, EmotionalTie, Household, Part, Person, Union, made
+from casekit.model.kin import births
+from casekit.model.plausible import implausible
 from casekit.model.problems import short
-from casekit.vocab import filled_in, label
+from casekit.told import born_together
+from casekit.vocab import codes, filled_in, label
 from casekit.widgets import plain
+from casekit.widgets.family_file import FamilyFile
+from casekit.widgets.family_view import FamilyView, Placing
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
 from casekit.widgets.listing import Listing
 from casekit.widgets.pieces import box, caption, group, problem_line, tell
 
 COUPLE = 2
+_DOUBTS = 3  # that are said
 KIN = ("partner", "child", "parent", "sibling")
 
 
@@ -25,6 +32,16 @@ class Genogram(Graph):
 
     Persons are named by relation or pseudonym, never by name. From each person the family grows by a
     partner, a child, a parent, a brother or sister; couples, households and emotional ties stand below.
+    Buttons move a person to the left or right in the picture, and the case file keeps that.
+
+    Parameters
+    ----------
+    case : Case
+        The case to edit. Forms of the same file in one notebook edit the same case and stay in step.
+    language : {"id", "en"}, optional
+        The language of the form; the current one if not given.
+    around, generations, show
+        What the picture begins with, as of `casekit.figures.genogram`; it can be chosen in the form.
 
     Examples
     --------
@@ -36,6 +53,52 @@ class Genogram(Graph):
 
     tool = "genogram"
     shows = frozenset({"people", "unions", "households", "emotional_ties"})
+
+    def __init__(
+        self,
+        case: Case,
+        language: str | None = None,
+        *,
+        around: str | Person | None = None,
+        generations: int = 2,
+        show: Sequence[str] = (),
+    ) -> None:
+        if isinstance(case, Case):  # otherwise the form says what it needs
+            with vocab.in_language(language or vocab.language()):
+                self.view = FamilyView(self, case, around, generations, show)
+        self._placing = Placing(self)
+        super().__init__(case, language)
+
+    def figure(self) -> figures.SceneFigure:
+        """Return the figure of the family, or of the part of it that is chosen."""
+        return figures.genogram(self.case, **self.view.options())
+
+    def view_changed(self) -> None:
+        """Draw the picture anew: something else was chosen to be drawn."""
+        self._renew()
+
+    def _shown(self) -> str:
+        """Return what tells one content of the form from another."""
+        return f"{super()._shown()} {self.view.options()}"
+
+    def body(self) -> Sequence[ipywidgets.Widget]:
+        """Return the choices for the picture, doubts, lists, and the way to take a family."""
+        self._doubts = problem_line("casekit-doubts", "casekit-role-status")
+        self._doubt()
+        return [*self.view.controls(), self._doubts, *super().body(), FamilyFile(self).widget()]
+
+    def refresh(self, owner: Part | None, attribute: str) -> None:
+        """Show a change of the case."""
+        super().refresh(owner, attribute)
+        self.view.refresh()
+        self.in_a_pause(self._doubt)
+
+    def _doubt(self) -> None:
+        """Say which years and ages cannot be true."""
+        with vocab.in_language(self.language):
+            found = sorted(implausible(self.case, self.case))
+        more = [self.say("more_doubts", count=len(found) - _DOUBTS)] if len(found) > _DOUBTS else []
+        tell(self._doubts, " ".join([*found[:_DOUBTS], *more]))
 
     def add(self, kin: str, of: str | None = None, **fields: Any) -> Person:
         """Add a relative of a person to the family, and return them.
@@ -129,11 +192,13 @@ class Genogram(Graph):
     def _brief(self, person: Person) -> str:
         facts = [label("relation", person.relation)] if person.relation != "other" else []
         facts += [str(person.age_years)] if person.age_years is not None else []
-        facts += [label("life", person.life)] if person.life not in ("living", "unknown") else []
+        life = person.known_life
+        facts += [label("life", life)] if life not in ("living", "unknown") else []
         return f"{filled_in(person.label)} ({', '.join(facts)})".removesuffix(" ()")
 
     def _couple(self, union: Union) -> str:
-        status = [label("union_status", union.status)] if len(union.partners) == COUPLE else []
+        known = len(union.partners) == COUPLE or union.status != "unknown"
+        status = [label("union_status", union.status)] if known else []
         children = self._names([child.person for child in union.children])
         facts = [*status, self.say("with_children", children=children)] if children else status
         return ": ".join(filter(None, (self._names(union.partners, " + "), "; ".join(facts))))
@@ -225,7 +290,8 @@ class Genogram(Graph):
         homes = [
             (self._couple(union), union.id) for union in self.case.unions if not self._has(union, person)
         ]
-        return [kin, refused, *places, *([child_of(homes)] if homes else [])]
+        placing = self._placing.controls(person)
+        return [kin, refused, *places, *([child_of(homes)] if homes else []), placing]
 
     def _has(self, union: Union, person: Person) -> bool:
         return person.id in (*union.partners, *(child.person for child in union.children))
@@ -248,7 +314,9 @@ class Genogram(Graph):
         if beside:
             controls.append(fields.choice(child, "twin_of", self.say("twin_of"), twins))
         if child.twin_of:
-            kinds = [(self.say("not_stated"), None), *fields.codes("twin")]
+            together = next(born for born in births(union) if child in born)
+            named = [(born_together(code, len(together)), code) for code in codes("twin")]
+            kinds = [(self.say("not_stated"), None), *named]
             controls.append(fields.choice(child, "twin", self.say("twin"), kinds))
         acts = [("elder", lambda: move(-1)), ("younger", lambda: move(1))] if beside else []
         acts.append(("leave", leave))

@@ -25,8 +25,13 @@ class Graph(Lists):
         """Return the picture as an image, and its sentences."""
         with vocab.in_language(self.language), warnings.catch_warnings():
             warnings.simplefilter("ignore", FigureWarning)  # the figure says it itself, below the drawing
-            figure = getattr(figures, self.tool)(self.case)
+            figure = self.figure()
         return figure.image(figure.title), figure.sentences
+
+    def figure(self) -> figures.SceneFigure:
+        """Return the figure of the case."""
+        drawn: figures.SceneFigure = getattr(figures, self.tool)(self.case)
+        return drawn
 
     def _in_words(self) -> dict[str, str]:
         """Return the words, and for browsers the picture above them."""

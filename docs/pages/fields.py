@@ -207,7 +207,10 @@ def _figures() -> dict[whereabouts.Field, set[str]]:
 
 def _draws_a_case(name: str) -> bool:
     own = getattr(figures, name)
-    return inspect.isroutine(own) and [*inspect.signature(own).parameters] == ["case"]
+    if not inspect.isroutine(own):
+        return False
+    first, *others = inspect.signature(own).parameters.values()
+    return first.name == "case" and all(other.default is not other.empty for other in others)
 
 
 @contextmanager

@@ -131,6 +131,16 @@ def saved_notebook(page: Page, path: Path) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
+def tab_to(page: Page, css: str, key: str = "Tab") -> None:
+    """Go to a control of the form with the keyboard."""
+    there = "css => document.activeElement.closest(css) !== null"
+    for _ in range(150):
+        if page.evaluate(there, css):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} never reaches {css}")
+
+
 class Form:
     """A form as people see it.
 

@@ -3,7 +3,7 @@
 import base64
 import re
 
-from form_page import Form, form_cell, on_disk, prepared_case, run_all, say, write_notebook
+from form_page import Form, form_cell, on_disk, prepared_case, run_all, say, tab_to, write_notebook
 from playwright.sync_api import expect
 
 import casekit
@@ -17,16 +17,6 @@ FAMILY = [  # whom to open, which relative to add, what to call them
     ("client", "partner", "Istri"),
     ("client", "child", "Putri"),
 ]
-
-
-def _tab_to(page, css, key="Tab"):
-    """Go to a control of the form with the keyboard."""
-    there = "css => document.activeElement.closest(css) !== null"
-    for _ in range(150):
-        if page.evaluate(there, css):
-            return
-        page.keyboard.press(key)
-    raise AssertionError(f"{key} never reaches {css}")
 
 
 def _person(case_file, label):
@@ -46,12 +36,12 @@ def test_a_family_of_three_generations_without_a_mouse(lab, page):
         own = _person(case_file, who).id
         if not form.root.locator(f".casekit-of-{own}.casekit-open").count():
             form.root.locator(".casekit-language-id").focus()
-            _tab_to(page, f".casekit-of-{own}")
+            tab_to(page, f".casekit-of-{own}")
             page.keyboard.press("Enter")
         expect(form.root.locator(f".casekit-of-{own}")).to_have_class(re.compile("casekit-open"))
         expect(form.root.locator(f".casekit-text-{own} textarea")).to_be_focused()
         count = len(casekit.load(case_file).people)
-        _tab_to(page, f".casekit-kin-{kin}")
+        tab_to(page, f".casekit-kin-{kin}")
         page.keyboard.press("Enter")
         case = on_disk(case_file, lambda case, count=count: len(case.people) == count + 1)
         expect(form.root.locator(f".casekit-text-{case.people[-1].id} textarea")).to_be_focused()

@@ -30,7 +30,7 @@ LATE = (-signal.SIGALRM, -signal.SIGPROF, -signal.SIGKILL)
 PASSED, NONE_FOUND = 0, 5  # how pytest ends
 MEMORY = 8 * 2**30  # what a fault that never ends may take
 LIBRARIES = """
-anywidget babel.dates babel.numbers filelock ged4py ipywidgets matplotlib.figure narwhals nbformat numpy
+anywidget babel.dates babel.numbers filelock ipywidgets matplotlib.figure narwhals nbformat numpy
 pandas PIL.Image platformdirs psutil pydantic scipy.stats seaborn shapely statsmodels.formula.api typer yaml
 """
 

@@ -1,0 +1,114 @@
+"""The year that a date of a GEDCOM file names, however it is written, and how certain it is."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+_MONTHS = re.compile(  # English and Indonesian, whole or cut short
+    "jan|january|januari|feb|febr|february|februari|peb|pebruari|mar|march|maret|apr|april|may|mei|jun|june|juni"
+    "|jul|july|juli|aug|august|agu|agt|agustus|ags|sep|sept|september|oct|october|okt|oktober|nov|november"
+    "|nop|nopember|dec|december|des|desember"
+)
+_ABOUT = (
+    "abt|about|appx|approx|approximately|around|c|ca|circa|cal|calc|calculated|est|estd|estimated|int|say"
+    "|perhaps|probably|roughly|sekitar|kira-kira|kurang lebih|~|±"
+)
+_BEFORE = "bef|before|by|until|till|to|pre|sebelum|<"
+_AFTER = "aft|after|since|post|sesudah|setelah|sejak|>"
+_QUALIFIED = re.compile(rf"(?:({_ABOUT})|({_BEFORE})|({_AFTER}))(?![a-z])[\s.]*(.+)")
+_RANGE = re.compile(
+    r"(?:(?:bet|btw|between|from|antara|dari)\b)?[\s.]*(\S.*?)\s*"
+    r"(?:\s(?:and|to|until|dan|sampai|hingga|s/d)\s|\s[-–]\s|&|(?<=\d{4})[-–](?=\d{4}))\s*(\S.*)"
+)
+_HALF = re.compile(rf"(?:\d{{1,2}} )?(?:{_MONTHS.pattern})")  # a date whose year stands in the next one
+_DAYS = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s.,]*|(?<=\d)(?:st|nd|rd|th)\b"
+)
+_CALENDAR = re.compile(r"@#d([^@]*)@")
+_LIKE_OURS = ("gregorian", "julian")
+_OTHERS = re.compile(r"\b(?:hebrew|french_r|roman|hijri|hijriyah|islamic)\b|(?:^|\s)_[a-z]")
+_LONGEST = 100  # letters of a date
+_BEFORE_CHRIST = re.compile(r"\d\s*(?:b\.?\s?c\.?|bce|sm)\s*$")
+_NUMBERS = r"\d{1,2}(?:[-/.]\d{1,2})?[-/.](\d{4})|(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}"
+_ONE = re.compile(
+    rf"(?:{_NUMBERS}|(?:(?P<day>\d{{1,2}}) )?(?:(?P<month>[^\W\d_]{{3,}}(?:[-/][^\W\d_]{{3,}})?) )?"
+    r"(?:(?P<late>\d{1,2}) )?(\d{3,4})(?P<dual>/\d{1,4})?)(?P<doubt> ?\?)?(?: (?:ad|ce|m))?"
+)
+
+
+class When(NamedTuple):
+    """A year and how it is meant: exactly, ``about``, ``before``, ``after``, ``between`` it and `until`."""
+
+    year: int
+    kind: str = ""
+    until: int | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether it is one year, be it about."""
+        return self.kind in ("", "about")
+
+
+@lru_cache(maxsize=4096)
+def when(date: str) -> When | None:
+    """Return the year of a date; None where it names none, or counts years in another way than we do.
+
+    Examples
+    --------
+    >>> when("Abt. 12 MAR 1956")
+    When(year=1956, kind='about', until=None)
+    >>> when("BET 1950 AND 1952")
+    When(year=1950, kind='between', until=1952)
+    """
+    text = date.casefold().strip()
+    if text.startswith("int"):
+        text = re.sub(r"\(.*", "", text)  # what stands there in the words of the source
+    if len(text) > _LONGEST or _OTHERS.search(text):
+        return None
+    text = _CALENDAR.sub(lambda found: " " if found[1].strip() in _LIKE_OURS else "?", text)
+    text = re.sub(r"\b(?:gregorian|julian)\b", " ", text)
+    text = " ".join(text.strip("() .,").split())
+    return None if _BEFORE_CHRIST.search(text) else _qualified(text)
+
+
+def _qualified(text: str) -> When | None:
+    found = _QUALIFIED.fullmatch(text)
+    if found:
+        inner = _qualified(found[4])
+        if inner is None or not inner.named:
+            return inner
+        return When(inner.year, next(kind for kind, at in _KINDS if found[at]))
+    if span := _RANGE.fullmatch(text):
+        last = _qualified(span[2])
+        return last if _HALF.fullmatch(span[1]) else _span(_qualified(span[1]), last)
+    if text.startswith(("from ", "dari ")):
+        start = _one(text.partition(" ")[2])
+        return start and When(start.year, "about")
+    return _one(text)
+
+
+_KINDS = (("about", 1), ("before", 2), ("after", 3))
+
+
+def _span(first: When | None, last: When | None) -> When | None:
+    if first is None or last is None:
+        return None
+    low, high = sorted((first.year, last.year))
+    if low == high:
+        return max(first, last)  # "about" comes after "exactly"
+    return When(low, "between", high)
+
+
+def _one(text: str) -> When | None:
+    """Return the year of one date."""
+    text = _DAYS.sub("", text)
+    text = re.sub(r"(?<!\d)[.,]|[.,](?!\d)|,", " ", text) if re.search(r"[^\W\d_]", text) else text
+    found = _ONE.fullmatch(" ".join(text.split()))
+    if not found:
+        return None
+    month, day = found["month"], found["day"]
+    known = month and all(_MONTHS.fullmatch(one) for one in re.split("[-/]", month))
+    if (month and not known and not day) or (day and not month) or (found["late"] and not known):
+        return None
+    year = int(found[1] or found[2] or found[6])
+    return When(year, "about" if found["dual"] or found["doubt"] else "")

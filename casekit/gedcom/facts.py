@@ -1,0 +1,172 @@
+"""What a GEDCOM file says of a person or a family, as fields of a case file."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from casekit import vocab
+from casekit.gedcom.dates import When, when
+from casekit.gedcom.lines import Line
+from casekit.gedcom.remarks import Remarks
+from casekit.model import Bilingual
+
+NAME_LENGTH = 120  # the characters that GEDCOM 5.5.1 allows a name
+YEARS = range(1850, 2201)  # what a case file takes
+SEXES = {"female": "F", "male": "M", "other": "X", "unknown": "U"}
+AGES = {"y": ("age_years", 130), "m": ("age_months", 11)}
+
+# Any other event is an EVEN with a TYPE; a MARR of the TYPE religious_only keeps its type.
+TAGS = {"married": "MARR", "divorced": "DIV", "engaged": "ENGA", "deceased": "DEAT"}
+# Where a family has several events, the first of these tells its status; "ended" is a year and no status.
+ENDS = ("divorced", "separated", "widowed", "ended")
+STARTS = ("married", "religious_only", "cohabiting", "casual", "affair", "engaged", "unknown")
+
+_SEX_WORDS = {
+    "female": "f female woman girl w p perempuan wanita",
+    "male": "m male man boy l laki-laki pria",
+    "other": "x other intersex nonbinary",
+    "unknown": "u n unknown ? -",
+}
+_SEX_OF = {word: sex for sex, words in _SEX_WORDS.items() for word in words.split()}
+_IN_WORDS = {  # what programs write where casekit has a code
+    "separated": "separation|separated|legal separation|legally separated",
+    "divorced": "divorce|annulment|annulled",
+    "married": "marriage",
+    "engaged": "engagement",
+    "cohabiting": "common law|common law marriage|common-law|commonlaw|cohabitation|living together|partners"
+    "|domestic partnership",
+}
+_OF_WORD = {word: kind for kind, words in _IN_WORDS.items() for word in words.split("|")}
+_OF_TAG = {
+    **{tag: name for name, tag in TAGS.items()},
+    **{"ANUL": "divorced", "_SEPR": "separated", "_SEPARATED": "separated", "_COML": "cohabiting"},
+}
+_LATER = ("BURI", "CREM")  # days after a death
+_NOT = re.compile(
+    "n|no|false|not married|never married|did not marry"
+)  # said of an event that did not take place
+_STILLBORN = "stillborn"
+
+
+def both(key: str, **values: Any) -> Bilingual:
+    """Return a message as a text in both languages."""
+    sentences = {code: _sentence(key, code, tuple(values)) for code in vocab.LANGUAGES}
+    return Bilingual(**{code: sentence.format(**values) for code, sentence in sentences.items()})
+
+
+@lru_cache
+def _sentence(key: str, language: str, places: tuple[str, ...]) -> str:
+    """Return a message with its places still open: of thousands of people it differs by a number."""
+    return vocab.say(f"gedcom.{key}", language, **{place: f"{{{place}}}" for place in places})
+
+
+def name_of(record: Line) -> str:
+    """Return the first name of a person, in one line; nothing if they have none."""
+    for line in record.each("NAME"):
+        parts = line.value or f"{line.word('GIVN')} {line.word('SURN')}"
+        if name := " ".join(parts.replace("/", " ").replace("@@", "@").split())[:NAME_LENGTH].strip():
+            return name
+    return ""
+
+
+def about_person(record: Line, remarks: Remarks) -> dict[str, Any]:
+    """Return sex, life, years and age of a person."""
+    births, deaths = _events(record, "BIRT"), _events(record, "DEAT", "BURI", "CREM")
+    lives = [event for event in _events(record, "EVEN") if _kind(event) in vocab.codes("life")]
+    ends = deaths or lives[:1]
+    age = next(filter(None, (event.word("AGE") for event in ends)), "")
+    dates = [event.word("DATE") for event in births + deaths]
+    life = "deceased" if deaths else _kind(ends[0]) if ends else "living"
+    stated = "" if age.startswith(("<", ">")) else age.casefold()  # less or more than that is no age
+    known = {AGES[unit]: int(number) for number, unit in re.findall(r"(\d{1,3}) ?([ym])", stated)}
+    if re.fullmatch(r"\d{1,3}", age):
+        known = {AGES["y"]: int(age)}
+    facts = {field: number for (field, most), number in known.items() if number <= most}
+    said = [_year(facts, "birth_year", births, remarks), _year(facts, "death_year", ends, remarks)]
+    return {
+        **facts,
+        "sex": _sex(record, remarks),
+        "life": "stillbirth" if _STILLBORN in map(str.casefold, (age, *dates)) else life,
+        **_note(zip(("born", "died"), said, strict=True)),
+    }
+
+
+def about_union(record: Line, remarks: Remarks) -> dict[str, Any]:
+    """Return status and years of a union."""
+    events: dict[str, list[Line]] = {}
+    for event in _events(record, *_OF_TAG, "EVEN", "_MSTAT"):
+        events.setdefault(_kind(event), []).append(event)
+    start = next((name for name in STARTS if name in events), "")
+    end = next((name for name in ENDS if name in events), "")
+    facts: dict[str, Any] = {}
+    said = [
+        _year(facts, "start_year", events.get(start, []), remarks),
+        _year(facts, "end_year", events.get(end, []), remarks),
+    ]
+    status = end if end in ENDS[:-1] else start or "unknown"
+    return {**facts, "status": status, **_note(zip(("began", "ended"), said, strict=True))}
+
+
+def year_in(record: Line, *tags: str) -> int | None:
+    """Return the year of the first event that names one, whether a case file can hold it or not."""
+    found = (when(event.word("DATE")) for event in _events(record, *tags))
+    return next((one.year for one in found if one and one.named), None)
+
+
+def _events(record: Line, *tags: str) -> list[Line]:
+    """Return the events of a kind that took place: not those that say that they did not."""
+    return [event for event in record.each(*tags) if not _NOT.fullmatch(event.value.casefold())]
+
+
+def _kind(event: Line) -> str:
+    """Return what an event is, as a code where casekit has one."""
+    said = event.word("TYPE") or (event.value if event.tag in ("EVEN", "_MSTAT") else "")
+    word = said.casefold().strip()
+    own = _OF_WORD.get(word, word)
+    if event.tag in ("EVEN", "_MSTAT"):
+        return own
+    return own if own in ("religious_only", "cohabiting") else _OF_TAG[event.tag]
+
+
+def _year(facts: dict[str, Any], field: str, events: Iterable[Line], remarks: Remarks) -> When | None:
+    """Put the year that these events name among the facts; return how it is meant if not exactly."""
+    dates = [(event, line) for event in events for line in event.each("DATE") if _is_date(line)]
+    known = [(event, line, found) for event, line in dates if (found := when(line.value))]
+    if not known:
+        for _, line in dates:
+            remarks.note("dates", line.number)
+        return None
+    event, line, found = next((one for one in known if one[2].named), known[0])
+    if event.tag in _LATER and not found.kind:
+        found = When(found.year, "about")
+    if found.year not in YEARS or (found.until or found.year) not in YEARS:
+        remarks.note("years", line.number)
+        return None
+    if found.named:
+        facts[field] = found.year
+    return found if found.kind else None
+
+
+def _is_date(line: Line) -> bool:
+    return bool(line.value) and line.value.casefold() != _STILLBORN
+
+
+def _note(said: Iterable[tuple[str, When | None]]) -> dict[str, Bilingual]:
+    """Return the note that keeps what years alone do not say: about when, before or after which year."""
+    notes = [both(f"{what}_{date.kind}", year=date.year, until=date.until) for what, date in said if date]
+    if not notes:
+        return {}
+    return {
+        "note": Bilingual(**{code: " ".join(getattr(one, code) for one in notes) for code in vocab.LANGUAGES})
+    }
+
+
+def _sex(record: Line, remarks: Remarks) -> str:
+    """Return the code of a person's sex."""
+    for line in record.each("SEX"):
+        word = line.value.casefold()
+        if word and word not in _SEX_OF:
+            remarks.note("sex", line.number)
+        return _SEX_OF.get(word, "unknown")
+    return "unknown"
