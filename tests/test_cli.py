@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -9,10 +10,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import typer
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pypdf import PdfReader
 
 import casekit
+from casekit import cli
+from casekit.cli.app import app
 
 
 def casekit_command(*words, cwd, **environment):
@@ -164,6 +168,16 @@ def test_help_speaks_both_languages(tmp_path):
     assert "social work" in casekit_command("--lang=en", cwd=tmp_path).stdout
     assert "social work" in casekit_command("--help", cwd=tmp_path, CASEKIT_LANG="en").stdout
     assert casekit.__version__ in casekit_command("--version", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("command", ["", *typer.main.get_command(app()).commands])
+def test_help_is_indonesian_throughout(command, capsys):
+    assert cli.run([*command.split(), "--lang", "id", "--help"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"Penggunaan: casekit {command}".rstrip())
+    assert "Tampilkan bantuan ini." in told
+    english = r"Usage|OPTIONS|ARGS|Options|Arguments|Commands|Show|and exit|required|default|<[a-z]+"
+    assert re.findall(english, told) == []
 
 
 def test_lab_opens_the_start_page_of_the_language(tmp_path):

@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from casekit.export import execute, read_notebook
 from casekit.export.kernel import prepared
+from casekit.export.notebook import hidden
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -100,3 +101,12 @@ def test_a_lesson_that_asks_the_internet_is_refused(trusted, tmp_path):
     executed = _executed(path, trusted=trusted)
 
     assert executed.cells[0].outputs[0].text == "refused\n"
+
+
+def test_what_only_says_where_to_click_is_not_printed():
+    """Paper has no menu: neither a lesson as PDF nor the book tells anybody to run its cells."""
+    for lesson in STUDENTS:
+        cells = read_notebook(NOTEBOOKS / lesson).cells
+        for cell in cells:
+            if cell.cell_type == "markdown" and ("Run All Cells" in cell.source or "Shift+" in cell.source):
+                assert hidden(cell, "cell"), (lesson, cell.id)

@@ -14,7 +14,7 @@ import pytest
 import casekit
 from casekit import vocab
 from docs import pages
-from docs.pages.forms import kinds
+from docs.pages.forms import kinds, pictured
 from docs.pages.gallery import names as figures
 from docs.pages.names import DOORS, file_of, public
 from tests.whereabouts import forms
@@ -73,7 +73,12 @@ def test_every_figure_stands_in_the_gallery_with_its_code_and_picture(made: Path
 
 
 def test_every_form_has_a_picture_and_says_what_it_edits(made: Path) -> None:
-    assert {path.stem for path in (ROOT / "docs" / "forms").glob("*.png")} == {*forms()}
+    assert {path.stem for path in (ROOT / "docs" / "forms").glob("*.png")} == {*pictured()}
+    told = page(made, "forms")
+    for name in pictured():
+        image = f"forms/{name}.png"
+        assert image in told, name
+        assert image in page(made, f"names/casekit.widgets.{name}"), name
     for name in forms():
         assert re.search(r"^- :ref:`part-\w+`: ``\w+``", page(made, f"names/casekit.widgets.{name}"), re.M), (
             name

@@ -11,6 +11,7 @@ import typer
 
 from casekit import vocab
 from casekit.cli.app import app
+from casekit.cli.helping import in_own_words
 from casekit.errors import CasekitError
 from casekit.modules import installed_modules
 from casekit.vocab import say
@@ -57,7 +58,8 @@ def run(words: Sequence[str]) -> int:
     """Return the exit code of a command: 0 done, 1 something failed, 2 not understood, 130 stopped."""
     try:
         vocab.use_language(_language(words) or vocab.language())
-        return int(app()(args=[*words], prog_name="casekit", standalone_mode=False) or 0)
+        command = in_own_words(typer.main.get_command(app()))
+        return int(command(args=[*words], prog_name="casekit", standalone_mode=False) or 0)
     except CasekitError as error:
         print(error, file=sys.stderr)
         return 1

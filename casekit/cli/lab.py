@@ -24,9 +24,11 @@ def open_lab(words: Sequence[str]) -> int:
     home, start, work = _beside() or _in_the_workplace()
     # A kernel that died is noticed within a second, so that its forms say so before anybody types on.
     watchful = "--AsyncIOLoopKernelRestarter.time_to_dead=1.0"
+    # Jupyter drops what a kernel sends faster than a page of text: forms would stand there half built.
+    patient = "--ZMQChannelsWebsocketConnection.limit_rate=False"
     # Without it only the folder of the start page could be seen.
     root = f"--ServerApp.root_dir={home}"
-    command = [sys.executable, "-m", "jupyter", "lab", watchful, root, *words, str(home / start)]
+    command = [sys.executable, "-m", "jupyter", "lab", watchful, patient, root, *words, str(home / start)]
     return subprocess.call(command, cwd=home, env={"CASEKIT_WORK": str(work), **environment()})  # noqa: S603 - our own interpreter, and what the user typed
 
 

@@ -36,7 +36,7 @@ def add_presenting(made: typer.Typer) -> None:
             lambda: make_slides(
                 paths,
                 to,
-                running=Running(execute),
+                running=Running(execute, size="wall"),
                 notes=notes,
                 no_input=not show_input,
                 jobs=jobs,

@@ -23,10 +23,13 @@ class Running:
         All, none, or (None) those that casekit knows by their code.
     in_place : bool
         In their own folder instead of in a copy of it.
+    size : {"page", "wide", "wall"}
+        For what their figures are drawn.
     """
 
     execute: bool | None = None
     in_place: bool = False
+    size: str = "page"
 
     def runs(self, notebook: "NotebookNode") -> bool:
         """Tell whether a notebook is run; one without code is not."""
@@ -59,7 +62,8 @@ class Running:
         if self.runs(notebook):
             trusted = trust.is_trusted(notebook)
             private = not trust.is_lesson(notebook) or room.has_case_files(folder) or is_in_workplace(folder)
-            return export.execute(notebook, folder, trusted=trusted, in_place=self.in_place), [], private
+            run = export.execute(notebook, folder, trusted=trusted, in_place=self.in_place, size=self.size)
+            return run, [], private
         if not trust.has_code(notebook) or any(cell.get("outputs") for cell in notebook.cells):
             return notebook, [], True
         return export.marked_as_not_run(notebook), [say("cli.not_run")], True

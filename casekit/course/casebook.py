@@ -103,14 +103,15 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
         own = vocab.language()
         title = say("course.casebook_title", name=Path(case_file).stem)
         cells = [
-            _words("start", f"# {title}\n\n{say('course.casebook_start')}"),
+            _words("title", f"# {title}"),
+            _on_screen("start", say("course.casebook_start")),
             _code("setup", _setup(case_file, own)),
         ]
         for number, (stage, forms) in enumerate(FORMS.items(), 1):
             cells.append(_words(f"stage-{stage}", _about(number, stage)))
             cells += [_code(form.lower(), _form(form)) for form in forms]
         cells += [_words("check", _part("check")), _code("check-form", _form("Check"))]
-        cells.append(_words("print", _part("print")))
+        cells.append(_on_screen("print", _part("print")))
     made: NotebookNode = nb.v4.new_notebook(cells=cells, metadata={**_KERNEL, "lang": own, "title": title})
     return made
 
@@ -163,6 +164,13 @@ def _about(number: int, stage: str) -> str:
 
 def _words(name: str, text: str) -> NotebookNode:
     made: NotebookNode = nb.v4.new_markdown_cell(text, id=f"case-{name}")
+    return made
+
+
+def _on_screen(name: str, text: str) -> NotebookNode:
+    """Return a cell about what to click, which is not printed."""
+    made = _words(name, text)
+    made.metadata["tags"] = ["remove-cell"]
     return made
 
 

@@ -1,8 +1,8 @@
 """The mirror of a class: how students decided in one exercise, beside the case's own reading, without names.
 
 What was sorted, scored, matched, put in order, chosen or computed is counted by `casekit.stats.decisions`;
-texts that somebody wrote are never shown. Where an exercise deals versions of a case, those who had one stand
-beside those who had the other.
+texts that somebody wrote are never shown, nor what was filled into the forms of a task. Where an exercise
+deals versions of a case, those who had one stand beside those who had the other.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from casekit.course.answers import Answer, Answers
-from casekit.course.items import Item, Lesson, Matching, Multiple, Numeric, Ordering, Single, Sorting
+from casekit.course.items import Item, Lesson, Matching, Multiple, Numeric, Ordering, Single, Sorting, Task
 from casekit.course.marking import number_in, number_meant
 from casekit.course.shown import number_shown
 from casekit.errors import CourseError
@@ -58,6 +58,8 @@ def mirror(lesson: Lesson, answers: Sequence[Answers]) -> tuple[list[Board], lis
         remarks.append(say("mirror.no_split", least=FEWEST))
     boards = []
     for item in lesson.items:
+        if isinstance(item, Task):
+            remarks.append(say("mirror.task", item=item.id))
         if (make := _KINDS.get(type(item))) is None:
             continue
         given = [own.by_id().get(item.id) or Answer(id=item.id) for own in current]

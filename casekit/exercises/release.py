@@ -1,13 +1,8 @@
 """The student's version of an exercise: searched for anything of the key, and refused if there is any."""
 
-import base64
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from html import unescape
-from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -25,22 +20,17 @@ from casekit.exercises.folder import (
     read_exercise,
     task_files,
 )
+from casekit.exercises.held_texts import MOST_BYTES, texts_in, values_of
 from casekit.store.files import read
 from casekit.store.names import located, what
 from casekit.store.outputs import publish
 from casekit.store.yamltext import parse
 from casekit.vocab import say
 
-MOST_FILES, MOST_BYTES = 300, 20_000_000
 SHORTEST = 12
 """Letters of a text by which a key is known: shorter ones may stand in a text by chance."""
 
 _NOTEBOOK = re.compile(r"[a-z0-9_-]+(?:\.(?:id|en))?\.ipynb")
-_UNSEEN = re.compile("<[^<>]*>|[\u00ad\u200b-\u200f\u2060\ufeff]")
-_PICTURE = re.compile(r"data:image/[a-z+.-]+;base64,([A-Za-z0-9+/=]+)")
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
-_ZIPPED = (".docx", ".xlsx", ".pptx", ".zip", ".odt", ".ods")
-_DEEPEST = 3
 _SHOWN, _LINE = 60, 40
 _OF_KEYS = {
     "right",
@@ -143,12 +133,12 @@ def leaks(place: Path, files: dict[str, bytes]) -> Iterator[str]:
     for item in data["items"]:
         if item["id"] in hidden:
             yield from _keys_in(item)
-    open_texts = small("\n".join(_values_of(data)))
+    open_texts = small("\n".join(values_of(data)))
     handed_out = small("\n".join(raw.decode("utf-8", "replace") for raw in files.values()))
     secrets = {small(text): text for text in _secrets(place, handed_out)}
     wanted = {mark: text for mark, text in secrets.items() if mark not in open_texts}
     for name, raw in files.items():
-        text = small("\n".join(_texts_in(name, raw)))
+        text = small("\n".join(texts_in(name, raw)))
         # What is asked about is quoted in a key, in a few words.
         least = _LINE if name.startswith(f"{DATA}/") else SHORTEST
         for mark, said in wanted.items():
@@ -175,7 +165,7 @@ def _secrets(place: Path, handed_out: str) -> Iterator[str]:
             continue
         raw = read(path, MOST_BYTES)
         if path.suffix in (".yaml", ".yml"):
-            texts = [text for text in _values_of(parse(raw, path).data) if _is_known(text, SHORTEST)]
+            texts = [text for text in values_of(parse(raw, path).data) if _is_known(text, SHORTEST)]
             is_case = b"schema_version" in raw
             yield from (text for text in texts if not (is_case and small(text) in handed_out))
         elif path.suffix == ".md":
@@ -187,73 +177,3 @@ def _secrets(place: Path, handed_out: str) -> Iterator[str]:
 def _is_known(text: str, letters: int) -> bool:
     """Tell whether a text is long enough to be known by: one word may stand anywhere by chance."""
     return len(text) >= letters and " " in text.strip()
-
-
-def _values_of(data: Any) -> Iterator[str]:
-    if isinstance(data, dict):
-        for value in data.values():
-            yield from _values_of(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _values_of(value)
-    elif isinstance(data, str):
-        yield data
-
-
-def _texts_in(name: str, raw: bytes, depth: int = 0) -> Iterator[str]:
-    """Yield all texts in a file: of notebooks also metadata and outputs, of pictures what stands in them."""
-    suffix = Path(name).suffix.lower()
-    if suffix == ".ipynb":
-        yield from _in_notebook(json.loads(raw), name)
-    elif suffix in _ZIPPED and depth < _DEEPEST:
-        yield from _in_zip(raw, depth)
-    elif suffix in _PICTURES:
-        yield from _in_picture(raw)
-    yield raw.decode("utf-8", "replace")
-    yield raw.decode("utf-16-le", "replace") if b"\0" in raw[:2000] else ""
-
-
-def _in_notebook(notebook: Any, name: str) -> Iterator[str]:
-    """Yield the texts of a notebook, also as they are seen, and those in pictures of its cells."""
-    texts = "\n".join(_values_of(notebook))
-    yield texts
-    yield _UNSEEN.sub("", unescape(texts))
-    try:
-        pictures = [
-            encoded
-            for cell in notebook["cells"]
-            for attached in cell.get("attachments", {}).values()
-            for encoded in attached.values()
-        ]
-        for encoded in [*pictures, *_PICTURE.findall(texts)]:
-            yield from _in_picture(base64.b64decode(encoded))
-    except (AttributeError, TypeError, ValueError):
-        raise CourseError(say("exercises.no_notebook", file=name)) from None
-
-
-def _in_zip(raw: bytes, depth: int) -> Iterator[str]:
-    try:
-        with zipfile.ZipFile(BytesIO(raw)) as archive:
-            for member in archive.infolist()[:MOST_FILES]:
-                with archive.open(member) as file:
-                    inner = file.read(MOST_BYTES)
-                yield member.filename
-                yield from _texts_in(member.filename, inner, depth + 1)
-                yield re.sub(r"<[^<>]*>", "", inner.decode("utf-8", "replace"))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
-        raise CourseError(say("exercises.release_unread", file="zip")) from None
-
-
-def _in_picture(raw: bytes) -> Iterator[str]:
-    """Yield what a picture says about itself, also where it is packed."""
-    from PIL import Image  # noqa: PLC0415 - only pictures need it
-
-    try:
-        with Image.open(BytesIO(raw)) as picture:
-            yield from (str(value) for value in picture.info.values())
-            text = getattr(picture, "text", {})
-            yield from (str(value) for value in text.values())
-            for value in picture.getexif().values():
-                yield value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    except (OSError, ValueError, SyntaxError):
-        return

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from casekit import vocab
 from casekit.check import FAILED, Point
 from casekit.check import check as asked_of
 from casekit.course.checks import Check
@@ -15,7 +16,7 @@ from casekit.course.items import Task
 from casekit.course.marking import Mark, Remark, is_near
 from casekit.course.wording import occurs, plain
 from casekit.errors import CasekitError
-from casekit.model import Case, Part, Review
+from casekit.model import Bilingual, Case, Part, Review, walk
 from casekit.store import understood
 from casekit.store.files import digest
 
@@ -73,7 +74,8 @@ def judge(item: Task, text: str | None, start: bytes, only: Callable[[Check], bo
     Notes
     -----
     A check that the file met already when it was handed out earns only together with one that it did not
-    meet: so nobody earns anything for changing a comma.
+    meet: so nobody earns anything for changing a comma. Of a text in two languages that was rewritten in one
+    of them, the other no longer counts: a form shows one, and nobody is held to what they did not see.
     """
     checks = [check for check in item.checks if only is None or only(check)]
     worth = sum(check.points for check in checks)
@@ -88,9 +90,31 @@ def judge(item: Task, text: str | None, start: bytes, only: Callable[[Check], bo
     work = read_work(raw, f"{item.id}.yaml")
     if work.case is None:
         return Mark("wrong", 0.0, worth, 0, len(checks), (Remark("", False, work.reason),))
-    if began is not None and work.case == began:
-        return Mark("empty", 0.0, worth, 0, len(checks))
+    if began is not None:
+        if work.case == began:
+            return Mark("empty", 0.0, worth, 0, len(checks))
+        _forget_old_halves(work.case, start)
     return _marked(checks, met(checks, work.case, began), met_before(tuple(checks), start), worth)
+
+
+def _forget_old_halves(case: Case, start: bytes) -> None:
+    """Take out what texts still say in one language, where they were rewritten in the other."""
+    known = _texts_of(start)
+    for _, text in walk(case):
+        if isinstance(text, Bilingual) and (text.id, text.en) not in known["both"]:
+            for own, other in (("id", "en"), ("en", "id")):
+                now = getattr(text, own)
+                if getattr(text, other) in known[other] and (now not in known[own] or not now.strip()):
+                    setattr(text, other, "")
+
+
+@cache
+def _texts_of(start: bytes) -> dict[str, set[Any]]:
+    """Return the texts in two languages of the case that was handed out: each half, and both."""
+    began = _beginning(start)
+    texts = [text for _, text in walk(began) if isinstance(text, Bilingual)] if began else []
+    halves = {language: {getattr(text, language) for text in texts} for language in vocab.LANGUAGES}
+    return {**halves, "both": {(text.id, text.en) for text in texts}}
 
 
 def _marked(checks: Sequence[Check], now: set[str], before: frozenset[str], worth: float) -> Mark:

@@ -14,7 +14,7 @@ from casekit.export.blocks import Block, blocks_of, letters, points_of, words
 from casekit.export.forms import is_live
 from casekit.export.notebook import hidden, tagged
 from casekit.export.outputs import described
-from casekit.export.pieces import captioned
+from casekit.export.pieces import captioned, with_page
 from casekit.export.texts import clean
 from casekit.vocab import say
 
@@ -209,7 +209,8 @@ class _Maker:
             self._form(form)
         else:
             kind = "figure" if is_picture else "table"
-            title = caption or (described(about, "caption") if is_picture else "")
+            named = described(about, "caption") if is_picture else ""
+            title = with_page(caption, named) or named
             self._alone(kind, title=title, output=output)
 
     def _item(self, item: Any) -> None:

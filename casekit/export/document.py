@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from casekit.export.apart import taken_apart
 from casekit.export.colours import Tint, tint
 from casekit.export.convert import Converted, convert
+from casekit.export.drawings import is_wide
 from casekit.export.editions import WORKING
 from casekit.export.faces import Faces, faces_for
 from casekit.export.fonts import installed
@@ -123,7 +124,7 @@ def pdf_of(
         remarks = read.remarks.copy()
         gallery.restart(remarks)
         setter = _Setter(converted, formulas, hyphens, gallery, remarks, told.page, faces)
-        setter.fit = SLIDES if told.slides else PAGES
+        setter.fit, setter.turns = SLIDES if told.slides else PAGES, not (told.slides or told.layout)
         parts = [setter.part(at, piece) for at, piece in enumerate(pieces)]
         if told.layout:
             title = converted.title or told.name or say("export.untitled", told.words)
@@ -208,6 +209,7 @@ class _Setter:
     page: Page
     faces: Faces
     fit: Fit = PAGES
+    turns: bool = False  # the page, for a drawing that would be too small on an upright one
     figures: int = 0  # so far
     tables: int = 0
 
@@ -223,6 +225,8 @@ class _Setter:
                 picture, piece.text, piece.cell, width=piece.width, caption=piece.caption, flows=True
             )
             typst = self._pictured(shown)
+            if self.turns and is_wide(picture, self.page.rooms()[0]):
+                typst = f"#landscape[\n{typst}\n];"
         elif piece.kind == "code":
             leads = str(piece.leads).lower()
             options = f"lang: {string(piece.lang)}, leads: {leads}{self._type(piece.text)}"

@@ -8,7 +8,7 @@ from html import unescape
 from casekit.export.letters import is_printable
 from casekit.export.texts import clean
 
-__all__ = ["drawing"]
+__all__ = ["drawing", "is_wide"]
 
 _LONGEST = 20_000_000  # letters of an output
 _IMAGE = re.compile(r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="[^"<>]*"[^<>]*>')
@@ -21,6 +21,7 @@ _FAMILY, _TYPEFACE = "DejaVu Sans, Verdana, sans-serif", "Libertinus Serif"
 _MARGIN = 4  # points that stay free at the top
 # The letters of the document are smaller than those of the same size with which a figure was measured.
 _LARGER = 1.17
+_LEAST = 7 / 8  # of its size
 
 
 def drawing(html: str, *, anyhow: bool = False) -> bytes | None:
@@ -47,6 +48,15 @@ def drawing(html: str, *, anyhow: bool = False) -> bytes | None:
     head = float(ours[1])
     svg = _BOX.sub(lambda box: _cropped(box, max(0.0, head - _MARGIN)), svg, count=1)
     return _TEXT.sub(lambda text: _set(text, head), svg).replace(_FAMILY, _TYPEFACE).encode()
+
+
+def is_wide(svg: bytes, room: float) -> bool:
+    """Tell whether a drawing of ours would have letters of less than 7 points where there is so much room."""
+    ours, box = _OURS.search(text := svg[:5000].decode("utf-8", "ignore")), _BOX.search(text)
+    if not ours or not box:
+        return False
+    width, height = float(box[2]), float(box[3])
+    return width * _LEAST > room and width > height
 
 
 def _cropped(box: re.Match[str], top: float) -> str:

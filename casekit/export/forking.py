@@ -21,7 +21,8 @@ __all__ = ["Forking", "end", "prepare", "wait"]
 
 _SECONDS_TO_IMPORT = 60
 _SECONDS_TO_FORK = 10
-_ITS_OWN = ("JPY_", processes.MARK, WORKPLACE)  # variables that each kernel has of its own
+SIZE = "CASEKIT_SIZE"  # for what figures are drawn, as `casekit.figures` reads it
+_ITS_OWN = ("JPY_", processes.MARK, WORKPLACE, SIZE)  # variables that each kernel has of its own
 
 
 class _Nursery:

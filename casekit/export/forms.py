@@ -55,7 +55,9 @@ def with_current_forms(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """
     named = _names(notebook)
     cells = [
-        _node({**cell, "outputs": [_current(output, named, folder) for output in cell.outputs]})
+        _node(
+            {**cell, "outputs": [one for output in cell.outputs for one in _current(output, named, folder)]}
+        )
         if any(_about(output) for output in cell.get("outputs", ()))
         else cell
         for cell in notebook.cells
@@ -88,24 +90,24 @@ def _about(output: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return about if named else None
 
 
-def _current(output: NotebookNode, named: set[str], folder: Path) -> NotebookNode:
+def _current(output: NotebookNode, named: set[str], folder: Path) -> list[NotebookNode]:
     """Return an output; if it is a form of a case that the code names, with what the case file holds now."""
     about = _about(output)
     name = PurePosixPath(about["case"] if about else "")
     if about is None or not named & {name.name, name.stem}:
-        return output
+        return [output]
     try:
         home = folder.resolve()
         path = (home / name).resolve()
         own = path.is_relative_to(home) and path.is_file()
-        return _renewed(output, about, path) if own else output
+        return _renewed(output, about, path) if own else [output]
     # No such form, no such name of a file, or (RuntimeError) links that lead round in a circle.
     except (CasekitError, KeyError, OSError, RuntimeError, ValueError):
-        return output
+        return [output]
 
 
-def _renewed(output: NotebookNode, about: Mapping[str, Any], path: Path) -> NotebookNode:
-    """Return the output of a form with what a case file holds."""
+def _renewed(output: NotebookNode, about: Mapping[str, Any], path: Path) -> list[NotebookNode]:
+    """Return the output of a form with what a case file holds; a figure of several pages is as many."""
     from casekit import figures, store, tables, vocab  # noqa: PLC0415 - pandas is slow to load, and few notebooks have forms
 
     with warnings.catch_warnings():
@@ -114,9 +116,13 @@ def _renewed(output: NotebookNode, about: Mapping[str, Any], path: Path) -> Note
         case = store.load(path)
         if about["form"] in _DRAWN:
             with vocab.in_language(about["language"]):
-                data, sizes = getattr(figures, about["form"])(case)._repr_mimebundle_()
-            return _node({**output, "data": data, "metadata": {**output.metadata, **sizes}})
-        return _node({**output, "data": tables.content(about["form"], case, about["language"])})
+                pages = getattr(figures, about["form"])(case, size="page").pages
+                shown = [page._repr_mimebundle_() for page in pages]
+            return [
+                _node({**output, "data": data, "metadata": {**output.metadata, **sizes}})
+                for data, sizes in shown
+            ]
+        return [_node({**output, "data": tables.content(about["form"], case, about["language"])})]
 
 
 def _node(fields: dict[str, Any]) -> NotebookNode:

@@ -55,7 +55,9 @@ class Kernel(AsyncKernelManager):
         processes.end([self.room])
 
 
-def kernel_for(named: object, room: Path, folder: Path, words: str, *, trusted: bool) -> Kernel:
+def kernel_for(
+    named: object, room: Path, folder: Path, words: str, *, trusted: bool, size: str = "page"
+) -> Kernel:
     """Return the kernel of a notebook, not yet started.
 
     Parameters
@@ -71,6 +73,8 @@ def kernel_for(named: object, room: Path, folder: Path, words: str, *, trusted: 
     trusted : bool
         Nobody was asked whether this may run. So it is run by this very Python, and no module that lies in
         the notebook's folder can take the place of one that is installed.
+    size : {"page", "wide", "wall"}
+        For what figures are drawn that do not say it themselves.
     """
     name, spec = (_PYTHON, _own()) if trusted else _named(named, words)
     kernel = Kernel(kernel_name=name, connection_file=str(room / "kernel.json"))
@@ -79,6 +83,7 @@ def kernel_for(named: object, room: Path, folder: Path, words: str, *, trusted: 
     if trusted:
         kernel.environment = {**_ours(folder), **_workplace(folder, room)}
         kernel.provisioner = _forking(kernel)
+    kernel.environment = {forking.SIZE: size, **kernel.environment}
     return kernel
 
 

@@ -20,9 +20,10 @@ from casekit.export.outputs import output_pieces
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, cut
 
-__all__ = ["Piece", "captioned", "drawn_texts", "first_text", "pieces_of"]
+__all__ = ["Piece", "captioned", "drawn_texts", "first_text", "pieces_of", "with_page"]
 
 _CAPTION = re.compile(r"^#\|[ \t]*caption:([^\n]*)(?:\n$)?", re.MULTILINE)
+_PAGE = re.compile(r"\(\d+/\d+\)$")  # at the end of the caption of a page of a figure
 _LONGEST_CAPTION = 1000  # letters
 _LONGEST_CODE = 100_000
 _MOST_CELLS = 5000
@@ -142,6 +143,18 @@ def captioned(source: str) -> tuple[str | None, str]:
     return caption, _CAPTION.sub("", source).strip("\n")
 
 
+def with_page(caption: str, own: str) -> str:
+    """Return a caption, with which page of how many a figure is if its own caption says so.
+
+    Examples
+    --------
+    >>> with_page("The findings", "BPSS assessment (2/3)"), with_page("The findings", "BPSS assessment")
+    ('The findings (2/3)', 'The findings')
+    """
+    page = _PAGE.search(own)
+    return f"{caption} {page[0]}" if page and caption else caption
+
+
 def _for_pandoc(piece: Piece, formulas: Formulas) -> Piece:
     """Return a piece of an output as pandoc expects it, or with its tables if it holds nothing else."""
     if piece.kind == "markdown":
@@ -159,7 +172,12 @@ def _code(cell: NotebookNode, number: int, lang: str, remarks: Remarks, *, has_c
     shown = [Piece(number, **output) for output in output_pieces(outputs, number, remarks)]
     first = next((at for at, one in enumerate(shown) if one.picture or "<table" in one.text), None)
     if caption is not None and first is not None:
-        shown[first] = replace(shown[first], caption=caption)
+        shown[first:] = [
+            replace(one, caption=with_page(caption, one.caption))
+            if at == 0 or (one.picture and _PAGE.search(one.caption))
+            else one
+            for at, one in enumerate(shown[first:])
+        ]
     if has_code and source.strip() and not hidden(cell, "input"):
         source = cut(source, remarks.language, _LONGEST_CODE)
         # A picture that has no room below its code goes on alone; nothing else leaves its code behind.

@@ -11,7 +11,7 @@ __all__ = ["LABEL", "placed"]
 
 LABEL = "<placed>"
 _MOST_ROUNDS = 5
-_LEAST = 0.7  # of its size, that a picture keeps; as in the template
+_LEAST = 0.875  # of its size, that a picture keeps: its letters of 8 points are then of 7
 
 Asked = Callable[[Mapping[str, str]], Sequence[tuple[int, float]]]
 

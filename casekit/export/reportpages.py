@@ -86,6 +86,7 @@ def pages_of(parts: Sequence[Part], notebook: NotebookNode, told: About, gallery
         for part in cover:
             pages += [Part(part.cell, "#v(1fr)", ""), _wrapped(part, "#on-cover[", "];")]
     matter, turned = "", False
+    filled = 0  # the cell of the picture that fills the page before
     for part in parts:
         place = at[part.cell]
         if place.matter == "cover":
@@ -98,6 +99,10 @@ def pages_of(parts: Sequence[Part], notebook: NotebookNode, told: About, gallery
         if place.turned != turned:
             turned = place.turned
             pages.append(Part(part.cell, f"#set page(flipped: {str(turned).lower()})", ""))
+        is_whole = place.whole_page and part.typst.startswith(_PICTURE)
+        if is_whole and part.cell == filled:
+            pages.append(Part(part.cell, "#pagebreak(weak: true)", ""))
+        filled = part.cell if is_whole else 0
         pages.append(_placed(part, place))
     return pages
 

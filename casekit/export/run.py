@@ -32,7 +32,12 @@ _quiet.propagate = False
 
 
 def execute(
-    notebook: NotebookNode, folder: Path, *, trusted: bool = False, in_place: bool = False
+    notebook: NotebookNode,
+    folder: Path,
+    *,
+    trusted: bool = False,
+    in_place: bool = False,
+    size: str = "page",
 ) -> NotebookNode:
     """Return a copy of a notebook with all its cells run, in a temporary copy of its folder.
 
@@ -50,6 +55,8 @@ def execute(
         and no code that lies in the folder is run.
     in_place : bool
         Run in the folder itself. What the code does to it is done.
+    size : {"page", "wide", "wall"}
+        For what figures are drawn that do not say it themselves, unless the variable CASEKIT_SIZE is set.
 
     Raises
     ------
@@ -70,7 +77,7 @@ def execute(
     copied = without_names(copy.deepcopy(notebook))
     with own_room() as room:
         place = folder.resolve() if in_place else copy_into(room, folder, CASE_FILES if trusted else ())
-        _run(copied, room, folder, place, words, trusted=trusted)
+        _run(copied, room, folder, place, words, trusted=trusted, size=size)
         return with_current_forms(copied, place)
 
 
@@ -89,14 +96,16 @@ def marked_as_not_run(notebook: NotebookNode) -> NotebookNode:
     return marked
 
 
-def _run(notebook: NotebookNode, room: Path, folder: Path, place: Path, words: str, *, trusted: bool) -> None:
+def _run(
+    notebook: NotebookNode, room: Path, folder: Path, place: Path, words: str, *, trusted: bool, size: str
+) -> None:
     """Run all cells of a notebook."""
     from nbclient import NotebookClient  # noqa: PLC0415 - nobody who only prints should wait for these
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: PLC0415
 
     from casekit.export.kernel import kernel_for  # noqa: PLC0415
 
-    kernel = kernel_for(notebook.metadata.get("kernelspec"), room, folder, words, trusted=trusted)
+    kernel = kernel_for(notebook.metadata.get("kernelspec"), room, folder, words, trusted=trusted, size=size)
     client = NotebookClient(
         notebook,
         km=kernel,

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
-from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, capital, leading, measure
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_pages
+from casekit.figures.style import INK, MUTED, SMALL, Size, capital, leading, measure
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
 from casekit.model.cash import CashWeek, cash_weeks
@@ -19,18 +21,17 @@ _FILLS = {
     "saving": ("#cfe5f5", "#005a91"),
     "": ("white", "#4a4a4a"),
 }
-_RIGHT = PAGE_WIDTH - MARGIN
-_NAME, _BAR, _ROWS = 82.0, 9.0, 14  # width of the weeks' names, height of a bar, rows on a page
+_NAME, _BAR, _ROWS = 82.0, 9.0, 60  # width of the weeks' names, height of a bar, rows of a book
 
 
-@on_a_page
-def cash_book(case: Case) -> SceneFigure:
+@on_pages
+def cash_book(case: Case, *, size: Size | None = None) -> SceneFigure:
     """Return the cash book as a figure: income and spending by week, spending by need, balance and target.
 
     The upper bar of a week is income, the lower one spending, split into needs, wants, business and saving.
     The weekly target is held against what was put aside (saving). The balance starts with the opening
-    balance. Weeks without entries are left out; in a long book some weeks share a row. Amounts that were
-    invented for teaching are marked in picture and text.
+    balance. Weeks without entries are left out; in a book of more than a year some weeks share a row. Amounts
+    that were invented for teaching are marked in picture and text.
 
     Examples
     --------
@@ -70,65 +71,113 @@ def cash_book(case: Case) -> SceneFigure:
             sheet.y += 2
         _rows(sheet, rows, entries, target)
         sheet.y += 4
-        _keys(sheet, [("income", f"{label('money_direction', 'income')} {rupiah(income)}")])
-        _keys(sheet, [*zip(kinds, shares, strict=True)])
+        totals = [("income", f"{label('money_direction', 'income')} {rupiah(income)}")]
+        sheet.flow(partial(_keys, sheet, totals), partial(_keys, sheet, [*zip(kinds, shares, strict=True)]))
         sheet.y += 5
         for text in (total, ends):
-            sheet.paragraph(text, size=SMALL)
+            sheet.prose(text, colour=INK)
         reached = [("✓", "good", say("figures.target_reached"))] if target else []
         sheet.legend(reached, groups)
 
-    return compose("cash_book", case, groups, draw, *notes)
+    return compose("cash_book", case, groups, draw, *notes, size=size)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Weeks that share a row: what came in, what was spent on what, and what is left."""
+
+    income: int
+    spending: Counter[str]
+    balance: int
+    aim: int
+    entry: Entry
+
+    @property
+    def is_reached(self) -> bool:
+        return bool(self.aim) and self.spending["saving"] >= self.aim
+
+    @property
+    def saved(self) -> str:
+        return rupiah(self.spending["saving"]) + (" ✓" if self.is_reached else "")
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the amounts of a sheet stand, and how long a rupiah is."""
+
+    balance: float
+    saved: float
+    scale: float
 
 
 def _rows(
-    sheet: Sheet, rows: Sequence[Sequence[CashWeek]], entries: Sequence[Entry], target: int | None
+    sheet: Sheet, weeks: Sequence[Sequence[CashWeek]], entries: Sequence[Entry], target: int | None
 ) -> None:
     """Put a row for each week, with the widest amounts setting what is left for the bars."""
-    sums = [
-        (sum(week.income for week in row), _spending(row), row[-1].balance, target and target * len(row))
-        for row in rows
+    rows = [
+        _Row(
+            sum(week.income for week in row),
+            _spending(row),
+            row[-1].balance,
+            (target or 0) * len(row),
+            entry,
+        )
+        for row, entry in zip(weeks, entries, strict=True)
     ]
-    amounts = [rupiah(amount) for income, spending, _, _ in sums for amount in (income, spending.total())]
-    widest = max(measure(amount, SMALL) for amount in amounts) + 8
     heads = say("figures.balance"), say("figures.saved")
     goal = say("figures.target", target=rupiah(target)) if target else ""
-    balances = max(measure(text, SMALL) for text in (heads[0], *(rupiah(row[2]) for row in sums))) + 8
-    saved = max(
-        measure(text, SMALL) for text in (heads[1], goal, *(f"{rupiah(row[1]['saving'])} ✓" for row in sums))
+    amounts = [rupiah(amount) for row in rows for amount in (row.income, row.spending.total())]
+    widest, balances, saved = (
+        max(measure(text, SMALL) for text in texts)
+        for texts in (
+            amounts,
+            (heads[0], *(rupiah(row.balance) for row in rows)),
+            (heads[1], goal, *(row.saved for row in rows)),
+        )
     )
-    room = _RIGHT - MARGIN - _NAME - widest - balances - saved - 10
-    scale = room / max(1, *(amount for row in sums for amount in (row[0], row[1].total())))
-    top = sheet.y
-    for text, x, line in ((heads[0], _RIGHT - saved - 10, 1), (heads[1], _RIGHT, 1), (goal, _RIGHT, 2)):
-        sheet.write(x, top + line * leading(SMALL) - 3, text, SMALL, colour=MUTED, align="right")
-    sheet.y += leading(SMALL) * (2 if goal else 1) + 2
-    for (income, spending, balance, aim), entry in zip(sums, sheet.admitted(entries), strict=False):
-        sheet.rule(sheet.y)
-        sheet.y += 3
-        top, x = sheet.y, MARGIN + _NAME
-        sheet.paragraph(entry.spoken, width=_NAME, bold=True)
-        if entry.basis not in ("documented", sheet.common_basis):
-            sheet.text_with_tag("", entry.basis, MARGIN, _NAME)
-        for line, (parts, amount) in enumerate((({"income": income}, income), (spending, spending.total()))):
-            y, end = top + 2 + line * (_BAR + 4), x
-            for kind in ("income", *codes("money_need"), ""):
-                if width := parts.get(kind, 0) * scale:
-                    _swatch(sheet, kind, end, y, width)
-                    end += width
-            sheet.write(end + 4, y + _BAR - 1.2, rupiah(amount), SMALL)
-        sheet.write(_RIGHT - saved - 10, top + 10, rupiah(balance), SMALL, align="right")
-        mark = " ✓" if aim and spending["saving"] >= aim else ""
-        sheet.write(_RIGHT, top + 10, rupiah(spending["saving"]) + mark, SMALL, align="right")
-        sheet.y = max(sheet.y, top + 2 * _BAR + 6) + 4
+    room = sheet.inner - _NAME - widest - balances - saved - 26
+    most = max(1, *(amount for row in rows for amount in (row.income, row.spending.total())))
+    columns = _Columns(sheet.right - saved - 10, sheet.right, room / most)
+
+    def head() -> None:
+        top = sheet.y
+        for text, x, line in (
+            (heads[0], columns.balance, 1),
+            (heads[1], columns.saved, 1),
+            (goal, columns.saved, 2),
+        ):
+            sheet.write(x, top + line * leading(SMALL) - 3, text, SMALL, colour=MUTED, align="right")
+        sheet.y += leading(SMALL) * (2 if goal else 1) + 2
+
+    sheet.section(head, [partial(_row, sheet, row, columns) for row in rows])
     sheet.rule(sheet.y)
-    sheet.rest(entries, MARGIN, _RIGHT - MARGIN)
+
+
+def _row(sheet: Sheet, row: _Row, columns: _Columns) -> None:
+    """Put a row: its weeks, a bar of income above one of spending, balance and what was put aside."""
+    sheet.rule(sheet.y)
+    sheet.y += 3
+    top, x = sheet.y, MARGIN + _NAME
+    sheet.paragraph(row.entry.spoken, width=_NAME, bold=True)
+    if row.entry.basis not in ("documented", sheet.common_basis):
+        sheet.text_with_tag("", row.entry.basis, MARGIN, _NAME)
+    bars = ({"income": row.income}, row.income), (row.spending, row.spending.total())
+    for line, (parts, amount) in enumerate(bars):
+        y, end = top + 2 + line * (_BAR + 4), x
+        for kind in ("income", *codes("money_need"), ""):
+            if width := parts.get(kind, 0) * columns.scale:
+                _swatch(sheet, kind, end, y, width)
+                end += width
+        sheet.write(end + 4, y + _BAR - 1.2, rupiah(amount), SMALL)
+    sheet.write(columns.balance, top + 10, rupiah(row.balance), SMALL, align="right")
+    sheet.write(columns.saved, top + 10, row.saved, SMALL, align="right")
+    sheet.y = max(sheet.y, top + 2 * _BAR + 6) + 4
 
 
 def _keys(sheet: Sheet, keys: Sequence[tuple[str, str]]) -> None:
     """Explain the parts of the bars, two in a line, with what they add up to."""
     for number, (kind, text) in enumerate(keys):
-        x = MARGIN + number % 2 * (_RIGHT - MARGIN) / 2
+        x = MARGIN + number % 2 * sheet.inner / 2
         sheet.y += 0 if number % 2 else leading(SMALL) + 2
         _swatch(sheet, kind, x, sheet.y - _BAR, 14)
         sheet.write(x + 20, sheet.y - 1.5, capital(text), SMALL)

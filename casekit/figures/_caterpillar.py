@@ -20,6 +20,8 @@ from casekit.figures.panel import (
     picture,
     room_for,
     shortened,
+    sized,
+    tallest,
     ticks,
 )
 from casekit.figures.picture import CaseFigure
@@ -30,14 +32,15 @@ from casekit.stats.measures import KNOWN
 from casekit.stats.options import no_choice
 from casekit.vocab import say
 
-_ROW, _MOST = 14.0, 500.0  # points for a row, and for all rows
-_PAGE = 525.0  # points for rows and notes together
+_ROW = 14.0  # points for a row
+_BESIDE = 30.0  # points that rows and notes leave free
 _LABEL = 150.0
 _FAR = 8.0  # standard deviations (robust) from the median beyond which an estimate is folded in
 _ENDS = ("est", "ci_low", "ci_high")
 _PARTS = ("phases", "method")
 
 
+@sized
 def caterpillar(
     effects: pd.DataFrame,
     measure: str | None = None,
@@ -100,7 +103,7 @@ def caterpillar(
     none = KNOWN[measure].no_effect if measure in KNOWN else None
     axis = _axis(table, [] if none is None else [none], mean)
     notes = [*_said(axis, none), *more, *notes]
-    most = min(_MOST, _PAGE - room_for(notes))
+    most = tallest() - _BESIDE - room_for(notes)
     step = min(_ROW, most / (len(table) + bool(mean)))
 
     def draw(axes: Sequence[Axes]) -> None:

@@ -8,8 +8,8 @@ from casekit.figures import symbols
 from casekit.figures.kinship import Clan, clans
 from casekit.figures.page import Sign, diagram
 from casekit.figures.pedigree import MORE, Pedigree, View
-from casekit.figures.scene import Part, Path, Point, SceneFigure, Words
-from casekit.figures.style import MUTED
+from casekit.figures.scene import Part, Point, SceneFigure, Words
+from casekit.figures.style import MUTED, Size
 from casekit.model import Case
 from casekit.model.kin import birth_kind, births, blood_couples, branch, hints
 from casekit.model.people import Person
@@ -24,13 +24,20 @@ _FAR = 12.0  # how far a fork of twins reaches to either side
 
 
 def genogram(
-    case: Case, *, around: str | Person | None = None, generations: int = 2, show: Sequence[str] = ()
+    case: Case,
+    *,
+    around: str | Person | None = None,
+    generations: int = 2,
+    show: Sequence[str] = (),
+    size: Size | None = None,
 ) -> SceneFigure:
     """Return the genogram of a case as a figure: persons, unions, households and emotional ties.
 
     Persons go by the labels of the case file, a relation or a pseudonym. The legend explains every symbol
     that is used, for books differ. A person who belongs to two generations, such as a niece married to her
     uncle, is drawn twice and marked. Partners with a common ancestor in the file are joined by a double line.
+    Unless a size is asked for, a large family stands on one large sheet; for a page or a wall it is cut into
+    `pages` that are laid side by side.
 
     Parameters
     ----------
@@ -44,6 +51,9 @@ def genogram(
     show : sequence of str
         What stands below the labels: ``occupation``, ``education`` and ``health``, as far as it is recorded.
         These are facts about people: ask for them only where whoever sees the picture may know them.
+    size : {"page", "wide", "wall"}, optional
+        For what it is drawn: a page, turned where an upright one is too narrow, a page on its side, or the
+        wall of a classroom (16:9). Unless it is said, what the variable CASEKIT_SIZE says.
 
     Returns
     -------
@@ -72,11 +82,13 @@ def genogram(
     return diagram(
         "genogram",
         shown,
-        lambda spread: Pedigree(shown, families, spread * room, view).parts,
+        lambda space: [Pedigree(shown, families, space.spread * room, view).parts],
         lambda: _signs(shown, families, view),
         family_told(shown, view.show),
         *notes,
         *([say("figures.genogram_empty")] if len(case.people) == 1 else []),
+        size=size,
+        whole=True,
     )
 
 
@@ -142,7 +154,7 @@ def _of_unions(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     if any(union.status == "separated" and union.end_year for union in unions):
         yield [Words(0, 3, say("figures.separated_in", year=2020))], say("figures.separated_since")
     if any(len({*union.partners}) == 1 for union in unions):
-        yield [Path([(-8, -6), (-8, 2), (8, 2), (8, 9)])], say("figures.single_parent")
+        yield symbols.nobody("unknown", 0, 0, ""), say("figures.single_parent")
 
 
 def _used(scheme: str, found: Iterable[str]) -> list[str]:
@@ -156,7 +168,9 @@ def _coded(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     unions = [family for clan in families for family in clan.families]
     children = [child for family in unions for child in family.union.children]
     lives = {one.known_life: one.sex for one in reversed(people) if one.known_life != "living"}
-    couples = {family.union.status for family in unions if len(family.owners) > 1}
+    couples = {
+        family.union.status for family in unions if len(family.owners) > 1 or family.union.status != "unknown"
+    }
     if "widowed" in couples:  # drawn as a marriage: the cross tells who died
         couples = couples - {"widowed"} | {"married"}
     links = {child.link for child in children} - {"biological"}

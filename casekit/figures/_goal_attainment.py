@@ -1,25 +1,27 @@
 """Goal attainment scaling: where each goal began and what was reached, from -2 to +2."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+
 from casekit.figures import style
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
-from casekit.figures.style import MUTED, SMALL, TONES, fitted, leading, printable
-from casekit.figures.words import Entry, Group
+from casekit.figures.sheet import MARGIN, Block, Sheet, compose, on_pages
+from casekit.figures.style import MUTED, SMALL, TONES, Size, leading, printable, wrap
+from casekit.figures.words import Entry, Group, shortened
 from casekit.model import Case, GoalAttainment
 from casekit.vocab import label, phrase, say
 
 _LEVELS = ("-2", "-1", "0", "1", "2")
 _MARKS = (("○", "bad", "baseline"), ("●", "good", "attained"), ("◉", "good", "same"))
-_LINES = 4  # of a described level
-_SHORT = 0.5  # the share of the goal's text where a page holds many
+_LINES = 6  # of described levels that stay on one page
 
 
-@on_a_page
-def goal_attainment(case: Case) -> SceneFigure:
+@on_pages
+def goal_attainment(case: Case, *, size: Size | None = None) -> SceneFigure:
     """Return goal attainment scaling as a figure: each goal from its baseline to what was attained.
 
     The levels run from -2 to +2, and 0 is what was expected when the goal was agreed. What a level looks like
-    for this client stands below it, as far as there is room; goals without a scale are named at the end.
+    for this client stands below it; goals without a scale are named at the end.
 
     References
     ----------
@@ -47,30 +49,66 @@ def goal_attainment(case: Case) -> SceneFigure:
     unscaled = [f"{style.capital(say('figures.scale_none'))}: {rest}."] if rest else []
 
     def draw(sheet: Sheet) -> None:
-        sheet.y += leading(SMALL)
-        for level, x in _centres(sheet).items():
-            sheet.write(x, sheet.y - 0.3 * SMALL, _signed(level), SMALL, bold=True, align="center")
-        for scale, entry in zip(scales, sheet.admitted(named), strict=False):
-            sheet.rule(sheet.y)
-            sheet.y += 1 if _crowded(sheet) else 3
-            _scale(sheet, scale, entry)
+        blocks = [
+            block for scale, entry in zip(scales, named, strict=True) for block in _scale(sheet, scale, entry)
+        ]
+        sheet.section(partial(_levels, sheet), blocks)
         sheet.rule(sheet.y)
-        sheet.rest(named, MARGIN, INNER)
         for text in unscaled:
             sheet.y += 4
-            sheet.paragraph(text, size=SMALL, colour=MUTED, lines=3)
+            sheet.prose(text)
         marks = [(mark, tone, say(f"figures.scale_{name}")) for mark, tone, name in _MARKS]
         levels = [(_signed(level), "plain", label("attainment", level)) for level in _LEVELS]
         sheet.legend([*marks, *levels], groups)
 
-    return compose("goal_attainment", case, groups, draw, *(text[:600] for text in unscaled))
+    told_too = [shortened(text, 600) for text in unscaled]
+    return compose("goal_attainment", case, groups, draw, *told_too, size=size)
 
 
-def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> None:
-    """Put a goal with its track and the described levels; on a crowded page side by side and without them."""
-    crowded, centre = _crowded(sheet), _centres(sheet)
-    sheet.text_with_tag(entry.text, entry.basis, MARGIN, INNER * _SHORT - 8 if crowded else INNER)
-    sheet.y += 0 if crowded else 14
+def _levels(sheet: Sheet) -> None:
+    """Put the numbers of the levels above their places."""
+    sheet.y += leading(SMALL)
+    for level, x in _centres(sheet).items():
+        sheet.write(x, sheet.y - 0.3 * SMALL, _signed(level), SMALL, bold=True, align="center")
+
+
+def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> list[Block]:
+    """Return a goal with its track, and the described levels below it, as blocks."""
+    *above, last = sheet.pieces(entry.text, entry.basis, sheet.inner)
+    columns = {
+        level.level: wrap(printable(phrase(level.text)), sheet.inner / len(_LEVELS) - 8, SMALL)
+        for level in scale.levels
+    }
+    most = max(map(len, columns.values()), default=0)
+    first, *further = range(0, most, _LINES) or [0]
+
+    def begun(number: int) -> None:
+        if not number:
+            sheet.rule(sheet.y)
+            sheet.y += 3
+        sheet.piece([*above, last][number], entry.basis, MARGIN)
+
+    def tracked() -> None:
+        begun(len(above))
+        _track(sheet, scale)
+        _described(sheet, columns, first)
+        sheet.y += 0 if further else 5
+
+    def going_on(start: int) -> None:
+        _described(sheet, columns, start)
+        sheet.y += 0 if start != further[-1] else 5
+
+    return [
+        *(partial(begun, number) for number in range(len(above))),
+        tracked,
+        *(partial(going_on, start) for start in further),
+    ]
+
+
+def _track(sheet: Sheet, scale: GoalAttainment) -> None:
+    """Put the track of a goal, with its baseline and what was attained."""
+    centre = _centres(sheet)
+    sheet.y += 14
     y = sheet.y - 4
     sheet.path([(centre["-2"], y), (centre["2"], y)], "#a8a8a8")
     for level, x in centre.items():
@@ -82,34 +120,25 @@ def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> None:
     for mark, tone, at in marks:
         if at:
             sheet.mark(centre[at], y, mark, TONES[tone])
-    sheet.y += 2.5 if crowded else 4
-    if not crowded:
-        cell = INNER / len(_LEVELS)
-        top = bottom = sheet.y
-        for described in scale.levels:
-            sheet.y = top
-            limit = min(sheet.limits.lines or _LINES, _LINES)
-            lines = fitted(printable(phrase(described.text)), cell - 8, limit, SMALL)
-            sheet.shortened |= any(line.endswith(style.CLIPPED) for line in lines)
-            for line in lines:
-                sheet.y += leading(SMALL)
-                x, y = centre[described.level], sheet.y - 0.3 * SMALL
-                sheet.write(x, y, line, SMALL, colour=MUTED, align="center")
-            bottom = max(bottom, sheet.y)
-        sheet.y = bottom + 5
-    elif scale.levels:
-        sheet.shortened = True
+    sheet.y += 4
 
 
-def _crowded(sheet: Sheet) -> bool:
-    return sheet.limits.lines == 1
+def _described(sheet: Sheet, columns: Mapping[str, Sequence[str]], start: int) -> None:
+    """Put some lines of what the levels look like, each below its place."""
+    centre, top, most = _centres(sheet), sheet.y, 0
+    for level, lines in columns.items():
+        shown = lines[start : start + _LINES]
+        most = max(most, len(shown))
+        for number, line in enumerate(shown, start=1):
+            y = top + number * leading(SMALL) - 0.3 * SMALL
+            sheet.write(centre[level], y, line, SMALL, colour=MUTED, align="center")
+    sheet.y += most * leading(SMALL)
 
 
 def _centres(sheet: Sheet) -> dict[str, float]:
-    """Return where the levels stand: across the page, or beside the goals where it is crowded."""
-    left = MARGIN + (INNER * _SHORT if _crowded(sheet) else 0)
-    cell = (MARGIN + INNER - left) / len(_LEVELS)
-    return {level: left + (number + 0.5) * cell for number, level in enumerate(_LEVELS)}
+    """Return where the levels stand."""
+    cell = sheet.inner / len(_LEVELS)
+    return {level: MARGIN + (number + 0.5) * cell for number, level in enumerate(_LEVELS)}
 
 
 def _signed(level: str) -> str:

@@ -1,26 +1,25 @@
 """Rounds of the assessment: what was scored again, from the baseline to the end."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose, on_a_page
-from casekit.figures.style import MUTED, PAGE_WIDTH, SMALL, TONES, leading
+from casekit.figures.sheet import MARGIN, Block, Sheet, compose, on_pages
+from casekit.figures.style import MUTED, SMALL, TONES, Size, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Round
 from casekit.told import Scored, scored
 from casekit.vocab import label, phrase, say
 
 _MARKS = {"baseline": "○", "midway": "◐", "end": "●", "follow_up": "◆"}
-_TEXT = 220.0  # the width of what was scored, beside its track
-_LEFT = MARGIN + _TEXT + 24
-_RIGHT = PAGE_WIDTH - MARGIN - 12
+_TEXT = 0.49  # the share of the width for what was scored, beside its track
 _APART = 9.0  # between marks on one level
 _TRACK = 26.0  # the height of a track with its numbers
 
 
-@on_a_page
-def rounds(case: Case) -> SceneFigure:
+@on_pages
+def rounds(case: Case, *, size: Size | None = None) -> SceneFigure:
     """Return the rounds of the assessment as a figure: each finding or domain on the levels of its scale.
 
     A line leads from the first score to the last, and its colour says whether that is better or worse. A
@@ -50,14 +49,8 @@ def rounds(case: Case) -> SceneFigure:
 
     def draw(sheet: Sheet) -> None:
         for scale, held in by_scale:
-            sheet.paragraph(scale, bold=True)
-            if levels := _shared(held):
-                sheet.paragraph(levels, size=SMALL, colour=MUTED, lines=3)
-            sheet.y += 4
-            named = [Entry(phrase(one.text), one.basis) for one in held]
-            for one, entry in zip(held, sheet.admitted(named), strict=False):
-                _track(sheet, one, entry)
-            sheet.rest(named, MARGIN, _TEXT)
+            blocks = [block for one in held for block in _tracked(sheet, one)]
+            sheet.section(partial(_scale, sheet, scale, _shared(held)), blocks)
             sheet.y += 6
         used = dict.fromkeys(_round(own) for one in things for own, _ in one.scores)
         kept = [(_MARKS[own], "plain", label("assessment_round", own)) for own in _MARKS if own in used]
@@ -66,7 +59,15 @@ def rounds(case: Case) -> SceneFigure:
         ]
         sheet.legend([*kept, *ways], groups)
 
-    return compose("rounds", case, groups, draw)
+    return compose("rounds", case, groups, draw, size=size)
+
+
+def _scale(sheet: Sheet, name: str, levels: str) -> None:
+    """Put the name of a scale and its levels."""
+    sheet.paragraph(name, bold=True)
+    if levels:
+        sheet.paragraph(levels, size=SMALL, colour=MUTED, lines=3)
+    sheet.y += 4
 
 
 def _round(own: Round | None) -> str:
@@ -90,14 +91,27 @@ def _shared(things: Sequence[Scored]) -> str:
     return " · ".join(f"{level} {phrase(text)}" for level, text in sorted(levels.items())) if same else ""
 
 
-def _track(sheet: Sheet, thing: Scored, entry: Entry) -> None:
-    """Put what was scored, and beside it the track of its levels with a mark for each round."""
-    top = sheet.y
-    sheet.text_with_tag(entry.text, entry.basis, MARGIN, _TEXT)
-    below, y = sheet.y, top + 9
+def _tracked(sheet: Sheet, thing: Scored) -> list[Block]:
+    """Return what was scored, with its track beside the first lines, as blocks."""
+    pieces = sheet.pieces(phrase(thing.text), thing.basis, _TEXT * sheet.inner)
+
+    def put(number: int) -> None:
+        top = sheet.y
+        sheet.piece(pieces[number], thing.basis, MARGIN)
+        if not number:
+            _track(sheet, thing, top + 9)
+            sheet.y = max(sheet.y, top + _TRACK)
+        sheet.y += 5 if pieces[number].is_last else 0
+
+    return [partial(put, number) for number in range(len(pieces))]
+
+
+def _track(sheet: Sheet, thing: Scored, y: float) -> None:
+    """Put the track of a scale with its levels, and a mark for each round."""
+    left, right = MARGIN + _TEXT * sheet.inner + 24, sheet.right - 12
     low, high = min(thing.levels), max(thing.levels)
-    place = {level: _LEFT + (_RIGHT - _LEFT) * (level - low) / (high - low) for level in range(low, high + 1)}
-    sheet.path([(_LEFT, y), (_RIGHT, y)], "#a8a8a8")
+    place = {level: left + (right - left) * (level - low) / (high - low) for level in range(low, high + 1)}
+    sheet.path([(left, y), (right, y)], "#a8a8a8")
     for level, x in place.items():
         sheet.path([(x, y - 3), (x, y + 3)], "#a8a8a8")
         sheet.write(x, y + 6 + leading(SMALL), str(level), SMALL, colour=MUTED, align="center")
@@ -113,4 +127,3 @@ def _track(sheet: Sheet, thing: Scored, entry: Entry) -> None:
         for number, mark in enumerate(marks):
             x = place[level] + (number - (len(marks) - 1) / 2) * _APART
             sheet.mark(x, y, mark)
-    sheet.y = max(below, top + _TRACK) + 5

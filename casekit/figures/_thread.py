@@ -1,27 +1,29 @@
 """The thread of the work in five columns: finding, goal, activity, session, result, and the links."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import cos, pi
 from statistics import fmean
 
 from casekit.figures import style
+from casekit.figures._timeline import rhythm
 from casekit.figures.page import BASIS_MARKS
 from casekit.figures.scene import Point, SceneFigure
-from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
-from casekit.figures.style import MUTED, SMALL, TINTS, TONES, fitted, leading, measure, printable, wrap
+from casekit.figures.sheet import MARGIN, Sheet, compose, on_pages
+from casekit.figures.style import SMALL, TINTS, TONES, Size, fitted, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
-from casekit.model import Case
+from casekit.model import Case, Session
 from casekit.told import Step, loose_ends
 from casekit.told import thread as steps_of
 from casekit.vocab import label, phrase, say
 
 _COLUMNS = ("finding", "goal", "activity", "session", "result")
 _GAP, _PAD, _BETWEEN, _LANE = 15.0, 3.0, 5.0, 3.0  # between columns, in a box, between boxes, of a link
-_WIDTH = (INNER - 4 * _GAP) / 5
 _ENDS = 1200  # letters of loose ends in the text equivalent
-_SWEEPS, _LINES = 8, 12
+_SWEEPS = 8
+_LINES = (12, 9, 7, 5, 4)  # of a box, as many as there is room for on one page
+_PAGED = 7  # on several
 _THREAD = "#8a8a8a"
 
 
@@ -41,13 +43,15 @@ class _Knot:
         return self.y + self.high / 2
 
 
-@on_a_page
-def thread(case: Case) -> SceneFigure:
+@on_pages
+def thread(case: Case, *, size: Size | None = None) -> SceneFigure:
     """Return the thread from findings over goals, activities and sessions to results as a figure.
 
     What is not linked stands out by a broken orange line and an open end, and is told in the text
     equivalent. A loose end is a question to the plan and its records, not yet a fault: a concern may be left
     to others for good reasons. Links that a longer way through the columns shows as well are not drawn twice.
+    Steps that say the same and follow from the same are one box, such as a weekly session with one theme.
+    Where there is too much for a page, each shows some of the ends of the thread with all that leads there.
 
     See Also
     --------
@@ -62,7 +66,7 @@ def thread(case: Case) -> SceneFigure:
     >>> "Belum tersambung (1): Tujuan “berani bertanya”: belum menjawab temuan" in thread(case).alt
     True
     """
-    steps = steps_of(case)
+    steps = _folded(steps_of(case), case)
     columns = [[step for step in steps if step.column == column] for column in _COLUMNS]
     heads = [say(f"told.column_{column}") for column in _COLUMNS]
     groups = [
@@ -75,82 +79,161 @@ def thread(case: Case) -> SceneFigure:
     more = [f"{say('figures.more', count=len(ends) - len(told))}."] if told != ends else []
 
     def draw(sheet: Sheet) -> None:
-        for number, (head, column) in enumerate(zip(heads, columns, strict=True)):
-            sheet.write(_left(number), sheet.y + SMALL, f"{head} ({len(column)})", SMALL, bold=True)
-        sheet.y += leading(SMALL) + 4
-        _web(sheet, columns)
+        def head() -> None:
+            for number, (name, column) in enumerate(zip(heads, columns, strict=True)):
+                x = _left(sheet, number)
+                sheet.write(x, sheet.y + SMALL, f"{name} ({len(column)})", SMALL, bold=True)
+            sheet.y += leading(SMALL) + 4
+
+        head()
+        sheet.repeated.append(head)
+        for number, shown in enumerate(_paged(sheet, steps)):
+            if number:
+                sheet.rule(sheet.y)
+                sheet.turn()
+            _web(sheet, *shown)
+        sheet.repeated.clear()
         sheet.rule(sheet.y)
         bases = {step.basis for step in steps} - {sheet.common_basis}
         signs = [
             (mark, "plain", label("basis", basis)) for basis, mark in BASIS_MARKS.items() if basis in bases
         ]
         sheet.legend([*([("┅○", "bad", say("figures.loose_sign"))] if ends else []), *signs])
+        if sheet.full:
+            sheet.prose(say("figures.thread_pages"))
         if not ends:
-            sheet.paragraph(summary, size=SMALL, colour=MUTED)
+            sheet.prose(summary)
 
-    return compose("thread", case, groups, draw, " ".join([summary, *told, *more]))
+    return compose("thread", case, groups, draw, " ".join([summary, *told, *more]), size=size)
 
 
-def _web(sheet: Sheet, columns: Sequence[Sequence[Step]]) -> None:
-    """Put the boxes and, behind them, the links; under each column how many boxes there is no room for."""
-    limit = sheet.limits.lines
-    boxes = [
-        [_knot(number, step, limit) for step in sheet.admitted(steps)] for number, steps in enumerate(columns)
-    ]
-    high = max(map(_high, boxes))
-    for number, column in enumerate(boxes):
-        # Shorter columns need not shorten their texts as much.
-        for lines in range(_LINES, limit or _LINES, -1):
-            longer = [_knot(number, knot.step, lines) for knot in column if knot.step]
-            if _high(longer) <= high * 0.9:
-                boxes[number] = longer
-                break
-    knots = {knot.step.id: knot for column in boxes for knot in column if knot.step}
+def _folded(steps: Sequence[Step], case: Case) -> list[Step]:
+    """Return the steps; those that say the same, follow from the same and lack the same are one."""
+    by_id, own = case.by_id(), dict[str, str]()
+    same: dict[object, list[Step]] = {}
+    weeks: dict[str, list[int]] = {}
+    for step in steps:
+        part = by_id.get(step.id)
+        week = part.week if isinstance(part, Session) else None
+        said = phrase(step.text).removeprefix(f"{say('told.week', week=week)}: ")
+        follows = frozenset(own.get(one, one) for one in step.follows)
+        alike = same.setdefault((step.column, said.casefold(), step.basis, follows, step.lacks), [])
+        alike.append(replace(step, follows=follows))
+        own[step.id] = alike[0].id
+        if week:
+            weeks.setdefault(alike[0].id, []).append(week)
+    return [_as_one(alike, sorted(weeks.get(alike[0].id, ()))) for alike in same.values()]
+
+
+def _as_one(alike: Sequence[Step], weeks: Sequence[int]) -> Step:
+    """Return steps that say the same as one that tells how many they are."""
+    first = alike[0]
+    if len(alike) == 1:
+        return first
+    if len(weeks) < len(alike):
+        return replace(first, text=f"{phrase(first.text)} ({say('figures.times', count=len(alike))})")
+    said = phrase(first.text).partition(": ")[2]
+    return replace(first, text=f"{said} ({say('figures.often', count=len(alike), weeks=rhythm(weeks))})")
+
+
+def _paged(sheet: Sheet, steps: Sequence[Step]) -> list[tuple[Sequence[Step], int]]:
+    """Return the steps of each page, and how many lines a box has: on one page if there is room for all."""
+    room, by_id = sheet.bottom - sheet.y - 12, {step.id: step for step in steps}
+    high = {lines: {step.id: _knot(sheet, step, lines).high + _BETWEEN for step in steps} for lines in _LINES}
+    for lines in _LINES:
+        if _highest(by_id, high[lines]) <= room:
+            return [(steps, lines)]
+    lines = _PAGED
+    pages: list[dict[str, Step]] = []
+    for end in _ends(steps):
+        chain = {step.id: step for step in _leading_to(end, by_id)}
+        # A chain goes on where the one before ended, what stands alone fills gaps.
+        tried = pages[-1:] if len(chain) > 1 else pages
+        found = next((page for page in tried if _highest(page | chain, high[lines]) <= room), None)
+        if found is None:
+            pages.append(chain)
+        else:
+            found.update(chain)
+    order = {step.id: number for number, step in enumerate(steps)}
+    return [(sorted(page.values(), key=lambda step: order[step.id]), lines) for page in pages]
+
+
+def _ends(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps from which nothing follows, by threads; last those that stand alone."""
+    by_id = {step.id: step for step in steps}
+    order = {step.id: number for number, step in enumerate(steps)}
+    followed = {one for step in steps for one in step.follows}
+
+    def place(end: Step) -> list[int]:
+        return sorted(order[step.id] for step in _leading_to(end, by_id))
+
+    ends = sorted((step for step in steps if step.id not in followed), key=place)
+    return sorted(ends, key=lambda end: not end.follows)
+
+
+def _leading_to(end: Step, by_id: Mapping[str, Step]) -> Iterator[Step]:
+    """Yield a step and all that it follows from."""
+    found, waiting = set[str](), [end.id]
+    while waiting:
+        id = waiting.pop()
+        if id in by_id and id not in found:
+            found.add(id)
+            yield by_id[id]
+            waiting += by_id[id].follows
+
+
+def _highest(steps: Mapping[str, Step], high: Mapping[str, float]) -> float:
+    """Return how high the highest column is."""
+    columns = dict.fromkeys(_COLUMNS, 0.0)
+    for step in steps.values():
+        columns[step.column] += high[step.id]
+    return max(columns.values())
+
+
+def _web(sheet: Sheet, steps: Sequence[Step], lines: int) -> None:
+    """Put the boxes of a page and, behind them, the links."""
+    knots = {step.id: _knot(sheet, step, lines) for step in steps}
     sheet.shortened |= any(style.CLIPPED in line for knot in knots.values() for line in knot.lines)
     links = _links(knots)
     _arrange(knots, links, sheet.y)
     for start, end in links:
-        right = _left(start.column) + _WIDTH
+        right = _left(sheet, start.column) + _wide(sheet)
         sheet.path(
             [
-                *([] if start.step else [(_left(start.column), start.middle)]),
-                *_curve(right, start.middle, _left(end.column), end.middle),
+                *([] if start.step else [(_left(sheet, start.column), start.middle)]),
+                *_curve(right, start.middle, _left(sheet, end.column), end.middle),
             ],
             _THREAD,
         )
     for knot in knots.values():
         if knot.step:
             _box(sheet, knot, knot.step)
-    bottom = sheet.y = max((knot.y + knot.high for knot in knots.values()), default=sheet.y) + 4
-    for number, steps in enumerate(columns):
-        below, sheet.y = sheet.y, bottom
-        sheet.rest(steps, _left(number), _WIDTH)
-        sheet.y = max(below, sheet.y)
-    sheet.y += 4
+    sheet.y = max((knot.y + knot.high for knot in knots.values()), default=sheet.y) + 8
 
 
 def _high(column: Sequence[_Knot]) -> float:
     return sum(knot.high + _BETWEEN for knot in column)
 
 
-def _knot(number: int, step: Step, limit: int | None) -> _Knot:
+def _knot(sheet: Sheet, step: Step, limit: int) -> _Knot:
     """Return the box of a step, with its text and what it lacks broken into lines."""
-    room, mark = _WIDTH - 2 * _PAD, BASIS_MARKS.get(step.basis, "")
+    room, mark = _wide(sheet) - 2 * _PAD, BASIS_MARKS.get(step.basis, "")
     text = printable(style.capital(phrase(step.text)))
     *lines, last = fitted(text, room - measure(mark, SMALL), limit, SMALL) or [""]
     # Only one thing can be missing from a finding or a result: the legend says it.
     lacks = [] if step.column in ("finding", "result") else [say(f"told.no_{code}") for code in step.lacks]
     tags = [line for text in lacks for line in wrap(f"○ {text}", room, SMALL)]
     high = (len(lines) + 1 + len(tags)) * leading(SMALL) + 2 * _PAD
-    return _Knot(number, high, lines=[*lines, last + mark], tags=tags, step=step)
+    column = _COLUMNS.index(step.column)
+    return _Knot(column, high, lines=[*lines, last + mark], tags=tags, step=step)
 
 
 def _box(sheet: Sheet, knot: _Knot, step: Step) -> None:
     """Put the box of a step; what is missing as words below and as an open end where a link would be."""
-    x, loose = _left(knot.column), bool(step.lacks)
+    x, wide, loose = _left(sheet, knot.column), _wide(sheet), bool(step.lacks)
     edge, fill = (TONES["bad"], TINTS["bad"]) if loose else (_THREAD, "white")
     sheet.box(
-        x, knot.y, _WIDTH, knot.high, fill=fill, edge=edge, line=1.2 if loose else 0.8, dashed=loose, round=3
+        x, knot.y, wide, knot.high, fill=fill, edge=edge, line=1.2 if loose else 0.8, dashed=loose, round=3
     )
     for number, line in enumerate([*knot.lines, *knot.tags]):
         colour = TONES["bad"] if number >= len(knot.lines) else style.INK
@@ -158,8 +241,8 @@ def _box(sheet: Sheet, knot: _Knot, step: Step) -> None:
         sheet.write(x + _PAD, y, line, SMALL, colour=colour)
     before = _COLUMNS[: knot.column]
     for side in {(-1 if code in before else 1) for code in step.lacks}:
-        end = x - 5 if side < 0 else x + _WIDTH + 5
-        sheet.path([(x if side < 0 else x + _WIDTH, knot.middle), (end, knot.middle)], TONES["bad"], 1.2)
+        end = x - 5 if side < 0 else x + wide + 5
+        sheet.path([(x if side < 0 else x + wide, knot.middle), (end, knot.middle)], TONES["bad"], 1.2)
         sheet.box(
             end - 2.5, knot.middle - 2.5, 5, 5, fill="white", edge=TONES["bad"], line=1.2, round=2.5, layer=2
         )
@@ -211,5 +294,10 @@ def _curve(x: float, y: float, right: float, down: float) -> list[Point]:
     return [(x + share * (right - x), y + (down - y) * (1 - cos(pi * share)) / 2) for share in shares]
 
 
-def _left(column: int) -> float:
-    return MARGIN + column * (_WIDTH + _GAP)
+def _wide(sheet: Sheet) -> float:
+    """Return how wide a column is."""
+    return (sheet.inner - (len(_COLUMNS) - 1) * _GAP) / len(_COLUMNS)
+
+
+def _left(sheet: Sheet, column: int) -> float:
+    return MARGIN + column * (_wide(sheet) + _GAP)

@@ -16,7 +16,18 @@ from scipy.optimize import isotonic_regression
 
 from casekit.errors import OutcomeError
 from casekit.figures._caterpillar import caterpillar
-from casekit.figures.panel import NAMED, basis_said, names, nothing, number, picture, short, shortened, ticks
+from casekit.figures.panel import (
+    NAMED,
+    basis_said,
+    names,
+    nothing,
+    number,
+    picture,
+    short,
+    shortened,
+    sized,
+    ticks,
+)
 from casekit.figures.picture import CaseFigure
 from casekit.figures.single_case import ab_chart, multiple_baseline
 from casekit.figures.style import MUTED, SMALL, TONES, measure, printable
@@ -31,6 +42,7 @@ _LABELS = 19  # that fit below each other
 _LOOKS = ((1, "good", "-"), (0, "plain", ":"), (-1, "bad", "--"))
 
 
+@sized
 def before_after(
     data: pd.DataFrame,
     *,
@@ -101,6 +113,7 @@ def before_after(
     return picture("before_after", said, 280, draw, lines, [*notes, say("chart.slopes")])
 
 
+@sized
 def cohort_heatmap(
     table: pd.DataFrame, *, rows: str, columns: str, value: str = "median", basis: str = "basis"
 ) -> CaseFigure:

@@ -1,29 +1,42 @@
-"""What lies in whose way: outlines around households, ways for ties, and whether a drawing is clear."""
+"""What lies in whose way: ways for ties, and whether a drawing is clear."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
-from typing import Any
+from itertools import combinations, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from casekit.figures.scene import Box, Part, Path, Point, Words, as_points
+from casekit.figures.detours import detour
+from casekit.figures.scene import Part, Path, Point, Words, as_points
 from casekit.vocab import say
 
 _NEAR, _MOSTLY = 5.0, 0.45  # how near, and on how much of its way, a tie is hidden by another
-_FAR = 1e4
-_SHORTLIST = 24
+_SHORTLIST, _SIGN, _HIT = (
+    24,
+    16.0,
+    200.0,
+)  # curves looked at closely; the largest sign of a couple; what a hit costs
+_EVEN, _LONG = 0.1, 4.0  # stretches of lines that run level or upright; shorter ones belong to a hop
+_WIDE, _FEW = 1.25, 4  # how wide a genogram may be, and from how many persons in a row on that counts
+_SYMBOLS = frozenset(("symbol", "nobody"))
 
 _Called = Callable[[Part | Iterable[str]], str]  # what to call the owners of a part
 
 
 def faults(
-    parts: Sequence[Part], names: Mapping[str, str] | None = None, size: tuple[float, float] | None = None
+    parts: Sequence[Part],
+    names: Mapping[str, str] | None = None,
+    size: tuple[float, float] | None = None,
+    pitch: float | None = None,
 ) -> list[str]:
     """Return what is unclear in a drawing, as sentences in the current language; none if all is clear.
 
-    `names` tells what to call persons and systems by their ids; with a `size`, nothing may leave the page.
+    `names` tells what to call persons and systems by their ids. With a `size`, nothing may leave the page;
+    with the `pitch` of a genogram, the usual distance of neighbours, it may not be more than a quarter wider
+    than its widest generation needs.
     """
     forms = np.array([_form(part) for part in parts], dtype=object)
     drawn = [*zip(parts, forms, strict=True)]
@@ -35,9 +48,13 @@ def faults(
         return ", ".join(sorted((names or {}).get(owner, owner) for owner in owners))
 
     found = [*_touching(parts, forms, called), *_left_out(drawn, called), *_hidden(drawn, called)]
+    found += _entangled(parts, called)
     page = shapely.box(-1, -1, size[0] + 1, size[1] + 1) if size else None
     lost = [part for part in parts if page and not page.contains(shapely.box(*part.box))]
-    return [*dict.fromkeys([*found, *(say("figures.fault_page", what=called(part)) for part in lost)])]
+    found += [say("figures.fault_page", what=called(part)) for part in lost]
+    if pitch and (more := _too_wide(parts, pitch)) > 0:
+        found.append(say("figures.fault_wide", points=round(more)))
+    return [*dict.fromkeys(found)]
 
 
 def _touching(parts: Sequence[Part], forms: NDArray[Any], called: _Called) -> Iterator[str]:
@@ -46,22 +63,76 @@ def _touching(parts: Sequence[Part], forms: NDArray[Any], called: _Called) -> It
         this, that = parts[one], parts[other]
         related = bool(this.owners & that.owners)
         if _solid(this) and _solid(that) and one < other:
-            if not related or "symbol" not in (this.role, that.role):
+            if not related or not {this.role, that.role} & _SYMBOLS:
                 yield say("figures.fault_overlap", one=called(this), other=called(that))
         elif this.role in ("line", "tie"):
-            if that.role == "words" or (that.role == "symbol" and not related):
+            if that.role == "words" or (that.role in _SYMBOLS and not related):
                 yield say("figures.fault_crossed", what=called(that))
         elif this.role == "outline" and _solid(that) and len(that.owners) == 1 and not related:
             yield say("figures.fault_stranger", who=called(that))
 
 
 def _left_out(drawn: Sequence[tuple[Part, Any]], called: _Called) -> Iterator[str]:
-    """Yield who stands outside the outline of the own household."""
-    for home, area in drawn:
-        if home.role == "outline":
-            inside = [one.owners for one, form in drawn if one.role == "symbol" and area.contains(form)]
-            if outside := home.owners.difference(*inside):
-                yield say("figures.fault_left_out", who=called(outside))
+    """Yield who stands outside the areas of the own household."""
+    homes: dict[frozenset[str], list[Any]] = {}
+    for part, form in drawn:
+        if part.role == "outline":
+            homes.setdefault(part.owners, []).append(form)
+    for owners, areas in homes.items():
+        inside = [
+            one.owners
+            for one, form in drawn
+            if one.role == "symbol" and any(area.contains(form) for area in areas)
+        ]
+        if outside := owners.difference(*inside):
+            yield say("figures.fault_left_out", who=called(outside))
+
+
+class _Stretch(NamedTuple):
+    """A part of a line that runs level or upright: from where to where, and at which height or breadth."""
+
+    part: Path
+    start: float
+    end: float
+    at: float
+
+
+def _stretches(parts: Sequence[Part], along: int) -> list[_Stretch]:
+    """Return the stretches of the lines of a family that run along one axis."""
+    lines = [part for part in parts if isinstance(part, Path) and part.role == "line" and not part.closed]
+    return [
+        _Stretch(part, min(one[along], other[along]), max(one[along], other[along]), one[1 - along])
+        for part in lines
+        for one, other in pairwise(part.points)
+        if abs(one[1 - along] - other[1 - along]) < _EVEN and abs(one[along] - other[along]) > _LONG
+    ]
+
+
+def _entangled(parts: Sequence[Part], called: _Called) -> Iterator[str]:
+    """Yield lines of a family that cross without a hop, or run on top of each other."""
+    level, upright = (_stretches(parts, along) for along in (0, 1))
+    found = [
+        (one.part, other.part)
+        for one in level
+        for other in upright
+        if one.start + 1 < other.at < one.end - 1 and other.start + 1 < one.at < other.end - 1
+        if one.part.owners != other.part.owners
+    ]
+    for stretches in (level, upright):
+        for one, other in combinations(stretches, 2):
+            shared = min(one.end, other.end) - max(one.start, other.start)
+            if abs(one.at - other.at) < 1 < shared and one.part.owners != other.part.owners:
+                found.append((one.part, other.part))
+    for this, that in found:
+        yield say("figures.fault_lines", one=called(this), other=called(that))
+
+
+def _too_wide(parts: Sequence[Part], pitch: float) -> float:
+    """Return by how much a genogram is wider than a quarter more than its widest generation needs."""
+    boxes = [part.box for part in parts if part.role == "symbol"]
+    rows = Counter(round((top + bottom) / 2) for _, top, _, bottom in boxes)
+    wide = max(right for _, _, right, _ in boxes) - min(left for left, *_ in boxes)
+    return wide - _WIDE * pitch * max(_FEW, *rows.values())
 
 
 def _hidden(drawn: Sequence[tuple[Part, Any]], called: _Called) -> Iterator[str]:
@@ -75,7 +146,7 @@ def _hidden(drawn: Sequence[tuple[Part, Any]], called: _Called) -> Iterator[str]
 
 def _solid(part: Part) -> bool:
     """Tell whether nothing else may lie on a part."""
-    return isinstance(part, Words) or part.role == "symbol"
+    return isinstance(part, Words) or part.role in _SYMBOLS
 
 
 def _form(part: Part) -> Any:
@@ -83,27 +154,9 @@ def _form(part: Part) -> Any:
     if isinstance(part, Words):
         left, top, right, bottom = part.box
         return shapely.box(left + 1, top + 1, right - 1, bottom - 1)
-    if part.role in ("symbol", "outline"):
+    if part.role in ("symbol", "nobody", "outline"):
         return shapely.Polygon(part.points)
     return shapely.LineString(part.points)
-
-
-def enclose(members: Sequence[Box], others: Sequence[Box], pad: float) -> list[Point]:
-    """Return a closed line around all members: their hull, from which the others are cut out sideways."""
-    inner = shapely.union_all([shapely.box(*box) for box in members]).buffer(3)
-    area = inner.convex_hull.buffer(pad - 3)
-    for left, top, right, bottom in others:
-        if area.intersects(shapely.box(left - 4, top - 4, right + 4, bottom + 4)):
-            across = (-_FAR, top, right, bottom), (left, top, _FAR, bottom)
-            down = (left, -_FAR, right, bottom), (left, top, right, _FAR)
-            cuts = [area.difference(shapely.box(*way).buffer(4)) for way in (*across, *down)]
-            whole = [cut for cut in cuts if cut.geom_type == "Polygon" and cut.contains(inner)]
-            area = max(whole, key=lambda cut: cut.area, default=area)
-    for radius in (14, 6, 3):  # without thin tongues and sharp corners, if there is a way
-        smooth = area.buffer(-radius).buffer(radius + 3).buffer(-3)
-        if smooth.geom_type == "Polygon" and smooth.contains(inner):
-            return as_points(smooth.exterior.coords)
-    return as_points(area.exterior.coords)
 
 
 def route(
@@ -114,6 +167,7 @@ def route(
     Each end is a choice of points with the direction in which a line leaves there.
     """
     (start, leave), (end, arrive) = (np.moveaxis(np.array(end), 1, 0) for end in ends)
+    starts, stops = start, end
     start, leave = start[:, None], leave[:, None]
     far = np.hypot(*np.moveaxis(end - start, 2, 0))[..., None]
     curves = []
@@ -122,17 +176,25 @@ def route(
         curves.append(np.moveaxis(np.array(corners), 0, 2).reshape(-1, 4, 2))
     choice = np.vstack(curves)
     lines = shapely.linestrings(_bezier(choice, 20))
-    blocks = [part for part in parts if part.role in ("symbol", "words")]
+    blocks = [part for part in parts if part.role in ("symbol", "nobody", "words") or _is_sign(part)]
     room = [-2 if part.role == "symbol" and part.owners & owners else 6 for part in blocks]
     padded = np.array([part.box for part in blocks]) + np.outer(room, [-1, -1, 1, 1])
     hits = shapely.STRtree(shapely.box(*padded.T)).query(lines, predicate="intersects")[0]
-    cost = 0.07 * shapely.length(lines) + 200 * np.bincount(hits, minlength=len(lines))
+    cost = 0.07 * shapely.length(lines) + _HIT * np.bincount(hits, minlength=len(lines))
     best = np.argsort(cost)[:_SHORTLIST]
+    if cost[best[0]] > _HIT and (way := detour(as_points(starts), as_points(stops), [*map(tuple, padded)])):
+        return way
     for role, reach, weight in (("tie", 9, 2.5), ("line", 3, 0.2)):
         ways = [part.points for part in parts if isinstance(part, Path) and part.role == role]
         busy = shapely.MultiLineString(ways).simplify(reach).buffer(reach, quad_segs=2)
         cost[best] += weight * shapely.length(shapely.intersection(lines[best], busy))
     return as_points(_bezier(choice[best[np.argmin(cost[best])]], 60))
+
+
+def _is_sign(part: Part) -> bool:
+    """Tell whether a part is the sign of a couple: a letter, a ring, or short strokes across its line."""
+    left, top, right, bottom = part.box
+    return part.role == "sign" or (part.role == "line" and max(right - left, bottom - top) < _SIGN)
 
 
 def _bezier(corners: NDArray[Any], count: int) -> NDArray[Any]:

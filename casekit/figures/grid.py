@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import INNER, MARGIN, Sheet, compose, on_a_page
-from casekit.figures.style import HEADING, MUTED, SMALL, TINTS, TONES, capital, leading
+from casekit.figures.sheet import MARGIN, Block, Sheet, compose, on_pages
+from casekit.figures.style import HEADING, MUTED, SMALL, TINTS, TONES, Size, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
 from casekit.told import MARKS, dots
@@ -14,11 +16,13 @@ from casekit.vocab import codes, label, phrase, say
 _HOLLOW = {"strength": "△", "concern": "▽", "neutral": "○"}
 _TONES = {"strength": "good", "concern": "bad", "neutral": "plain"}
 _GUTTER = 10.0
-_PAD = 9.0
+_LEFT = 84.0  # the width of the names of dimensions
+_PAD, _BELOW = 9.0, 4.0
+_WHOLE = 0.6  # of a page: a row of cells that takes less is not cut
 
 
-@on_a_page
-def bpss(case: Case) -> SceneFigure:
+@on_pages
+def bpss(case: Case, *, size: Size | None = None) -> SceneFigure:
     """Return the BPSS assessment as a figure: the findings by dimension, with valence, weight and basis.
 
     Reads from left to right: whether a finding helps (▲) or hampers (▼) the client, the finding, and how much
@@ -36,24 +40,18 @@ def bpss(case: Case) -> SceneFigure:
     groups = [Group(capital(label("dimension", code)), _dimension(case, code)) for code in codes("dimension")]
 
     def draw(sheet: Sheet) -> None:
-        left = 84.0
         for group in groups:
-            sheet.rule(sheet.y)
-            sheet.y += 6
-            top = sheet.y
-            sheet.paragraph(group.heading, width=left, size=HEADING, bold=True)
-            sheet.write(MARGIN, sheet.y + 9, _tally(group.entries), SMALL, colour=MUTED)
-            below, sheet.y = sheet.y + leading(SMALL), top
-            sheet.itemise(group.entries, MARGIN + left + 6, INNER - left - 6)
-            sheet.y = max(below, sheet.y) + 4
+            blocks = sheet.items(group.entries, MARGIN + _LEFT + 6, sheet.inner - _LEFT - 6)
+            sheet.section(partial(_beside, sheet, group), blocks)
+            sheet.y = max(sheet.y, sheet.low) + 4
         sheet.rule(sheet.y)
         sheet.legend(_bpss_legend(groups), groups)
 
-    return compose("bpss", case, groups, draw)
+    return compose("bpss", case, groups, draw, size=size)
 
 
-@on_a_page
-def strengths(case: Case) -> SceneFigure:
+@on_pages
+def strengths(case: Case, *, size: Size | None = None) -> SceneFigure:
     """Return Saleebey's strengths quadrant as a figure: strengths and deficits, around and in the client.
 
     Who filled it in stands under the title, for a client's own quadrant is read differently from a worker's.
@@ -95,11 +93,11 @@ def strengths(case: Case) -> SceneFigure:
         _board(sheet, groups, tones)
         sheet.legend([], groups)
 
-    return compose("strengths", case, groups, draw, f"{who}.", note=who)
+    return compose("strengths", case, groups, draw, f"{who}.", size=size, note=who)
 
 
-@on_a_page
-def swot(case: Case) -> SceneFigure:
+@on_pages
+def swot(case: Case, *, size: Size | None = None) -> SceneFigure:
     """Return the SWOT board as a figure, with weights from 1 to 3 and the TOWS strategies beneath it.
 
     Items are numbered by cell (S1, W1, O1, T1), and each strategy names the items that it joins.
@@ -147,14 +145,27 @@ def swot(case: Case) -> SceneFigure:
             [say(f"figures.swot_{cell}") for cell in codes("swot")],
         )
         if plans:
-            sheet.y += 4
-            sheet.paragraph(say("figures.tows"), size=HEADING, bold=True)
-            sheet.y += 3
-            sheet.itemise(plans, MARGIN, INNER)
+            sheet.section(partial(_heading, sheet), sheet.items(plans, MARGIN, sheet.inner))
         weights = [(dots(2, 3), "plain", say("figures.weight"))] if numbers else []
         sheet.legend(weights, groups)
 
-    return compose("swot", case, groups, draw)
+    return compose("swot", case, groups, draw, size=size)
+
+
+def _heading(sheet: Sheet) -> None:
+    sheet.y += 4
+    sheet.paragraph(say("figures.tows"), size=HEADING, bold=True)
+    sheet.y += 3
+
+
+def _beside(sheet: Sheet, group: Group) -> None:
+    """Put the name of a dimension, with how much there is, to the left of its findings."""
+    sheet.rule(sheet.y)
+    sheet.y += 6
+    top = sheet.y
+    sheet.paragraph(group.heading, width=_LEFT, size=HEADING, bold=True)
+    sheet.write(MARGIN, sheet.y + 9, _tally(group.entries), SMALL, colour=MUTED)
+    sheet.low, sheet.y = sheet.y + leading(SMALL), top
 
 
 def _dimension(case: Case, dimension: str) -> list[Entry]:
@@ -208,28 +219,63 @@ def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:
 
 
 def _board(sheet: Sheet, groups: Sequence[Group], tones: Sequence[str], notes: Sequence[str] = ()) -> None:
-    """Put four groups on a board of two by two cells."""
-    width = (INNER - _GUTTER) / 2
+    """Put four groups on a board of two by two cells, which go on on further pages."""
+    width = (sheet.inner - _GUTTER) / 2
     for row in (0, 2):
-        top = sheet.y
-        bottoms = []
-        for index in (row, row + 1):
-            sheet.y = top + 5
-            x = MARGIN + (index - row) * (width + _GUTTER) + _PAD
-            sheet.paragraph(
-                groups[index].heading, x, width - 2 * _PAD, HEADING, colour=TONES[tones[index]], bold=True
-            )
-            if notes:
-                sheet.paragraph(notes[index], x, width - 2 * _PAD, SMALL, colour=MUTED)
-            sheet.y += 4
-            sheet.itemise(groups[index].entries, x, width - 2 * _PAD)
-            bottoms.append(sheet.y + 4)
-        for index in (row, row + 1):
-            x = MARGIN + (index - row) * (width + _GUTTER)
-            sheet.box(x, top, width, max(bottoms) - top, fill=TINTS[tones[index]])
-            sheet.box(x, top, width, 2.2, fill=TONES[tones[index]])
-        sheet.y = max(bottoms) + _GUTTER
+        cells = []
+        for column, index in enumerate((row, row + 1)):
+            x = MARGIN + column * (width + _GUTTER)
+            about = notes[index] if notes else ""
+            heading = partial(_cell_head, sheet, groups[index].heading, about, x, width, tones[index])
+            blocks = sheet.items(groups[index].entries, x + _PAD, width - 2 * _PAD)
+            cells.append(_Cell(x, width, tones[index], heading, blocks))
+        _cells(sheet, cells)
     sheet.y -= 2
+
+
+@dataclass
+class _Cell:
+    """A cell of a board: where it stands, and the blocks that are still to be put into it."""
+
+    x: float
+    width: float
+    tone: str
+    heading: Block
+    rest: Sequence[Block]
+
+
+def _cells(sheet: Sheet, cells: Sequence[_Cell]) -> None:
+    """Put cells side by side, on as many pages as they take; one that is empty there has its heading."""
+    while any(cell.rest for cell in cells):
+        first, whole = (
+            max(sheet.high(cell.heading, *cell.rest[:most]) for cell in cells) + _BELOW for most in (1, None)
+        )
+        # What is to be cut begins at once if it is long, else on a page on which it stays whole.
+        needed = whole if whole < _WHOLE * sheet.most else first
+        if sheet.y + needed > sheet.bottom and not sheet.is_fresh:
+            sheet.turn()
+        top, bottoms = sheet.y, []
+        for cell in cells:
+            sheet.y = top
+            cell.heading()
+            cell.rest = sheet.filled(cell.rest, _BELOW)
+            bottoms.append(sheet.y + _BELOW)
+        for cell in cells:
+            sheet.box(cell.x, top, cell.width, max(bottoms) - top, fill=TINTS[cell.tone])
+            sheet.box(cell.x, top, cell.width, 2.2, fill=TONES[cell.tone])
+        sheet.y = max(bottoms)
+        if any(cell.rest for cell in cells):
+            sheet.turn()
+    sheet.y += _GUTTER
+
+
+def _cell_head(sheet: Sheet, heading: str, about: str, x: float, width: float, tone: str) -> None:
+    """Put the name of a cell, and what belongs into it."""
+    sheet.y += 5
+    sheet.paragraph(heading, x + _PAD, width - 2 * _PAD, HEADING, colour=TONES[tone], bold=True)
+    if about:
+        sheet.paragraph(about, x + _PAD, width - 2 * _PAD, SMALL, colour=MUTED)
+    sheet.y += 4
 
 
 def _swot_tone(cell: str) -> str:

@@ -1,7 +1,9 @@
 """A diagram on a sheet: title, drawing, legend, notes; laid out wider where the drawing is not clear."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from warnings import warn
 
 from casekit.errors import FigureWarning
@@ -9,7 +11,17 @@ from casekit.figures import style
 from casekit.figures.geometry import faults
 from casekit.figures.scene import Part, SceneFigure, Words, around, told_once
 from casekit.figures.sheet import MARGIN, Sheet, invited
-from casekit.figures.style import MUTED, SMALL, leading, printable, wrap
+from casekit.figures.style import (
+    FORMATS,
+    SMALL,
+    WALL_FACTORS,
+    Format,
+    Size,
+    leading,
+    printable,
+    wrap,
+)
+from casekit.figures.tiles import tiles
 from casekit.figures.words import opening
 from casekit.model import Case
 from casekit.vocab import filled_in, label, say
@@ -20,52 +32,144 @@ Sign = tuple[Sequence[Part], str]
 BASIS_MARKS = {"derived": "°", "illustrative": "*"}
 _SPREADS = (1.0, 1.35, 1.9)
 _SWATCH, _COLUMN = 50.0, 148.0  # of a symbol in the legend, of the legend
+_ABOVE = 56.0  # of a page: what stands above and below a drawing
 _SAID = 3  # faults that are named
+SMALLER = 8 / 7  # a sheet may be so much larger than the page that it is printed on: with letters of 7 points
+_FITS = {
+    "page": (1.0, 1.06, SMALLER),
+    "wide": (1.0, 1.07, SMALLER),
+    "wall": WALL_FACTORS,
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a drawing may take: how far apart its parts stand, and how wide and high it is at best."""
+
+    spread: float
+    width: float
+    height: float
+    is_wall: bool = False
 
 
 as_a_diagram = told_once(
-    "At least 16 cm wide; `svg` is for a live preview, `sentences` tell the same in words."
+    "A page is 16 cm wide, or turned where that is too narrow; what has no room on it stands on further "
+    "ones, which are among its `pages`. `svg` is for a live preview, `sentences` tell the same in words."
 )
 
 
 def diagram(
     name: str,
     case: Case,
-    draw: Callable[[float], Sequence[Part]],
+    draw: Callable[[Room], Sequence[Sequence[Part]]],
     signs: Callable[[], Iterable[Sign]],
     sentences: Sequence[str],
     *notes: str,
+    size: Size | None = None,
+    whole: bool = False,
+    later: Callable[[Sequence[Part]], Sequence[str]] = lambda shown: (),
 ) -> SceneFigure:
     """Return what `draw` makes of a case, with title and legend; without sentences, an invitation.
 
-    `draw` is asked for more and more space until nothing overlaps. What stays unclear is said below the
-    figure and in a `FigureWarning`.
+    `draw` returns one drawing or several, each for a page of its own. It is asked for more and more space
+    until nothing overlaps. What stays unclear is said below the figure and in a `FigureWarning`. What `later`
+    says of all that was drawn is a note as well. Unless a size is asked for, a drawing that is to stay
+    `whole` is on one sheet, however large.
     """
+    form = style.format_of(size)
     with style.applied():
         if not sentences:
-            return invited(name, case)
-        parts, found = _clearest(case, draw)
+            return invited(name, case, size)
+        drawings, found = _clearest(case, draw, form)
         unclear = [say("figures.unclear", faults=" ".join(found[:_SAID]))] if found else []
-        title, sheet = say(f"figures.{name}"), Sheet()
-        sheet.head(title, filled_in(case.title))
-        sheet.put(parts)
-        _legend(sheet, [*signs(), *_bases(parts)])
-        for note in (*notes, *sheet.lacks(), *unclear):
-            sheet.paragraph(note, size=SMALL, colour=MUTED)
+        shown = [part for drawing in drawings for part in drawing]
+        explained = [*signs(), *_bases(shown)]
+        notes = (*notes, *later(shown))
+        title = say(f"figures.{name}")
+
+        def laid(form: Format, pieces: Sequence[Sequence[Part]], *more: str) -> Sheet:
+            return _laid(title, case, pieces, explained, [*more, *notes, *unclear], form)
+
+        if whole and not style.asked(size):
+            sheet = laid(Format(form.width, math.inf), drawings)
+        else:
+            sheet = _sheet(drawings, laid, form)
         for text in unclear:
             warn(text, FigureWarning, stacklevel=3)
-        return sheet.figure(title, [opening(title, case.title), *sentences, *notes, *unclear], case)
+        told = [opening(title, case.title), *sentences, *notes, *unclear]
+        return sheet.figure(title, told, case, is_wall=form.is_wall)
 
 
-def _clearest(case: Case, draw: Callable[[float], Sequence[Part]]) -> tuple[Sequence[Part], list[str]]:
-    """Return the drawing with as little space as keeps it clear, and what is not clear in the widest."""
+def _clearest(
+    case: Case, draw: Callable[[Room], Sequence[Sequence[Part]]], form: Format
+) -> tuple[Sequence[Sequence[Part]], list[str]]:
+    """Return the drawings with as little space as keeps them clear, and what is not clear in the widest."""
     names = {person.id: printable(filled_in(person.label)) for person in case.people}
     names |= {system.id: printable(filled_in(system.label)) for system in case.network.systems}
+    widest = form.scaled(WALL_FACTORS[-1] if form.is_wall else 1.0)
+    width, height = widest.width - 2 * MARGIN - 4, widest.height - _ABOVE
     for spread in _SPREADS:
-        parts = draw(spread)
-        if not (found := faults(parts, names)):
+        drawings = draw(Room(spread, width, height, form.is_wall))
+        if not (found := [fault for drawing in drawings for fault in faults(drawing, names)]):
             break
-    return parts, found
+    return drawings, found
+
+
+def _sheet(drawings: Sequence[Sequence[Part]], laid: Callable[..., Sheet], form: Format) -> Sheet:
+    """Return the smallest sheet that holds drawings and legend, or the drawings, or else pieces of them."""
+    forms = [*_forms(form)]
+    fitting = [own for own in forms if all(_fits(drawing, own) for drawing in drawings)]
+    for own in fitting:
+        sheet = laid(own, drawings)
+        if len(sheet.full) < len(drawings):
+            return sheet
+    if fitting:
+        return laid(fitting[0], drawings)
+    largest = max(
+        (own for own in forms if own.height > own.width), default=forms[-1], key=lambda own: own.width
+    )
+    width, height = largest.width - 2 * MARGIN - 4, largest.height - _ABOVE
+    pieces, notes = list[Sequence[Part]](), list[str]()
+    for drawing in drawings:
+        rows = tiles(drawing, width, height)
+        pieces += [piece for row in rows for piece in row]
+        if len(pieces) > 1:
+            notes.append(say("figures.tiled", down=len(rows), across=max(map(len, rows))))
+    return laid(largest, pieces, *dict.fromkeys(notes))
+
+
+def _forms(form: Format) -> Iterable[Format]:
+    """Yield the sheets to try, from the smallest; where an upright page is too narrow, one on its side."""
+    name = next(name for name, known in FORMATS.items() if known == form)
+    for kind in ("page", "wide") if name == "page" else (name,):
+        yield from (FORMATS[kind].scaled(factor) for factor in _FITS[kind])
+
+
+def _fits(drawing: Sequence[Part], form: Format) -> bool:
+    left, top, right, bottom = around(drawing)
+    return right - left <= form.width - 2 * MARGIN - 4 and bottom - top <= form.height - _ABOVE
+
+
+def _laid(
+    title: str,
+    case: Case,
+    drawings: Sequence[Sequence[Part]],
+    signs: Sequence[Sign],
+    notes: Sequence[str],
+    form: Format,
+) -> Sheet:
+    """Return a sheet with each drawing on a page, and below the last of them the legend and notes."""
+    sheet = Sheet(width=form.width, most=form.height)
+    sheet.head(title, filled_in(case.title))
+    for number, drawing in enumerate(drawings):
+        if number:
+            sheet.turn()
+        sheet.put(drawing)
+    sheet.is_fresh = False
+    _legend(sheet, signs)
+    for note in (*notes, *sheet.lacks()):
+        sheet.prose(note)
+    return sheet
 
 
 def _bases(parts: Sequence[Part]) -> list[Sign]:
@@ -80,23 +184,26 @@ def _bases(parts: Sequence[Part]) -> list[Sign]:
 
 def _legend(sheet: Sheet, signs: Sequence[Sign]) -> None:
     """Explain symbols, in as many columns as there is room for."""
-    right = sheet.width - MARGIN
-    sheet.path([(MARGIN, sheet.y), (right, sheet.y)], "#a8a8a8", 0.7)
-    sheet.y += 5
-    columns = int((right - MARGIN) / _COLUMN)
-    for first in range(0, len(signs), columns):
-        _explained(sheet, signs[first : first + columns])
+    columns = int(sheet.inner / _COLUMN)
+    rows = [signs[first : first + columns] for first in range(0, len(signs), columns)]
+    blocks = [partial(_explained, sheet, row) for row in rows]
+
+    def begun() -> None:
+        sheet.path([(MARGIN, sheet.y), (sheet.right, sheet.y)], "#a8a8a8", 0.7)
+        sheet.y += 5
+        blocks[0]()
+
+    sheet.flow(*([begun] if blocks else []), *blocks[1:])
 
 
 def _explained(sheet: Sheet, signs: Sequence[Sign]) -> None:
     """Put a row of symbols, each in the middle of the row with its meaning beside it."""
-    row = [
-        (sign, around(sign), wrap(printable(words), _COLUMN - _SWATCH - 10, SMALL)) for sign, words in signs
-    ]
+    wide = sheet.inner / int(sheet.inner / _COLUMN)
+    row = [(sign, around(sign), wrap(printable(words), wide - _SWATCH - 10, SMALL)) for sign, words in signs]
     high = max(max(len(lines) * leading(SMALL), box[3] - box[1] + 4) for _, box, lines in row)
     middle = sheet.y + high / 2
     for place, (sign, box, lines) in enumerate(row):
-        x = MARGIN + place * _COLUMN
+        x = MARGIN + place * wide
         kept = [replace(part, role="sign") for part in sign]
         sheet.add(kept, x + _SWATCH / 2, middle - (box[1] + box[3]) / 2)
         for number, line in enumerate(lines):

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from inspect import Parameter, signature
 from math import floor, log10
 from typing import Any
 
@@ -15,12 +17,16 @@ from matplotlib.ticker import FuncFormatter
 
 from casekit.figures import style
 from casekit.figures.picture import CaseFigure
-from casekit.figures.scene import paint
-from casekit.figures.sheet import INNER, MARGIN, Sheet
-from casekit.figures.style import BODY, MUTED, PAGE_WIDTH, SMALL, TINTS, TITLE, leading, printable
+from casekit.figures.scene import SceneFigure, paint
+from casekit.figures.sheet import MARGIN, Sheet
+from casekit.figures.style import BODY, MUTED, SMALL, TINTS, TITLE, Format, Size, leading, printable
 from casekit.stats.options import is_one_of, no_choice
 from casekit.vocab import about, codes, isolated, label, language, numerals, plain, say
 
+_LEAST = 150.0  # the height of panels on a wall; with less, notes have a page of their own
+_ABOUT = """    size : {"page", "wide", "wall"}, optional
+        For what it is drawn, as of `casekit.figures.bpss`.
+"""
 NAMED = 12  # cases that are named one by one
 _LOOK: Any = {
     "font.size": SMALL, "axes.titlesize": BODY, "axes.labelsize": SMALL, "axes.edgecolor": MUTED,
@@ -45,22 +51,30 @@ def picture(
     """Return head, basis, panels and notes as a figure; an invitation where there is nothing to draw.
 
     `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn. `finish`
-    puts what has to know how wide the panels have become.
+    puts what has to know how wide the panels have become. For a wall, notes that would leave too little room
+    have a page of their own.
     """
     title, notes = title or say(f"chart.{key}"), said_once(notes)
     with style.applied(), mpl.rc_context(_LOOK):
-        sheet = Sheet()
+        form = style.format_of(None)
+        sheet = Sheet(width=form.width)
         sheet.head(title, printable(subtitle))
         boxed = [*basis, *([] if draw else [say(f"chart.{key}_empty")])]
         for text in boxed:
             sheet.framed(text, TINTS["plain"], MUTED)
-        height = min(height, style.PAGE_HEIGHT - sheet.height - room_for(notes))
+        beside: Sequence[str] = notes
+        apart: Sequence[str] = ()
+        if draw:
+            height, is_tight = _room(sheet, height, notes, form)
+            beside, apart = ((), notes) if is_tight else (notes, ())
         top, sheet.y = sheet.y, sheet.y + height
-        for text in notes:
+        for text in beside:
             sheet.paragraph(text, size=SMALL, colour=MUTED)
+        sheet.y = form.height - MARGIN if form.is_wall else sheet.y
         heads = [f"{title}.", *([f"{isolated(subtitle)}."] if subtitle else [])]
         alt = plain(" ".join([*heads, *boxed, *lines, *notes]))
-        figure = CaseFigure(PAGE_WIDTH, sheet.height, title, alt)
+        figure = CaseFigure(form.width, sheet.height, title, alt)
+        figure.further = [_noted(title, apart, form)] if apart else []
         figure._head = MARGIN + leading(TITLE)  # what is below names the series
         paint(figure, sheet.parts)
         if draw:
@@ -76,9 +90,50 @@ def picture(
 
 
 def room_for(notes: Sequence[str]) -> float:
-    """Return how high notes stand below a chart."""
-    lines = [style.wrap(printable(note), INNER, SMALL) for note in notes]
-    return leading(SMALL) * sum(map(len, lines))
+    """Return how high notes stand below a chart of the size that is drawn."""
+    inner = style.format_of(None).width - 2 * MARGIN
+    return leading(SMALL) * sum(len(style.wrap(printable(note), inner, SMALL)) for note in notes)
+
+
+def _room(sheet: Sheet, height: float, notes: Sequence[str], form: Format) -> tuple[float, bool]:
+    """Return how high panels are, and whether that leaves no room for the notes below them."""
+    below = room_for(notes)
+    room = form.height - sheet.height - below
+    if not form.is_wall:
+        return max(_LEAST, min(height, room)), False
+    return (room, False) if room >= _LEAST else (room + below, bool(notes))
+
+
+def tallest() -> float:
+    """Return how high the rows of a chart may be together on a page of the size that is drawn."""
+    form = style.format_of(None)
+    return form.height - (140 if form.is_wall else 110)
+
+
+def _noted(title: str, notes: Sequence[str], form: Format) -> SceneFigure:
+    """Return a page of the notes of a chart."""
+    sheet = Sheet(width=form.width, most=form.height)
+    sheet.head(title, "")
+    for text in notes:
+        sheet.paragraph(text, size=SMALL, colour=MUTED)
+    return SceneFigure((form.width, form.height), title, [f"{title}.", *notes], sheet.parts, sheet.headed)
+
+
+def sized(chart: Callable[..., CaseFigure]) -> Callable[..., CaseFigure]:
+    """Return a chart that also takes a `size`, as the other figures do."""
+
+    @wraps(chart)
+    def drawn(*given: Any, size: Size | None = None, **more: Any) -> CaseFigure:
+        with style.sized(size):
+            return chart(*given, **more)
+
+    own = signature(chart)
+    option = Parameter("size", Parameter.KEYWORD_ONLY, default=None, annotation=Size | None)
+    kinds = [*own.parameters.values()]
+    at = next((at for at, one in enumerate(kinds) if one.kind is Parameter.VAR_KEYWORD), len(kinds))
+    drawn.__signature__ = own.replace(parameters=[*kinds[:at], option, *kinds[at:]])  # type: ignore[attr-defined]
+    drawn.__doc__ = (chart.__doc__ or "").replace("\n\n    Returns\n", f"\n{_ABOUT}\n    Returns\n", 1)
+    return drawn
 
 
 def basis_said(data: object, basis: str) -> list[str]:

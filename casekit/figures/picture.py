@@ -6,13 +6,14 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib import rc_context, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
@@ -43,23 +44,36 @@ class CaseFigure(Figure):
         What the figure shows, in the language in which it was drawn.
     title : str
         What the figure is called.
+    caption : str
+        The title, and which page of how many this is.
     source : Path or None
         The case file that it is drawn from, where it is known.
+    further : sequence of CaseFigure
+        The pages that follow this one, where there was no room for all on it.
     """
 
     source: Path | None = None
+    further: Sequence["CaseFigure"] = ()
     _head: float = 0  # how far down the title reaches, in points: a page may have a caption instead
 
     def __init__(self, width: float, height: float, title: str, alt: str) -> None:
         with applied():
             super().__init__(figsize=(width / 72, height / 72), dpi=_SCREEN_DPI, facecolor="white")
             FigureCanvasAgg(self)
-        self.title = title
+        self.title = self.caption = title
         self.alt = alt
         _keep_to_the_bundle()
 
+    @property
+    def pages(self) -> "list[CaseFigure]":
+        """The page itself and those that follow it; a notebook shows them all, one below the other."""
+        return [self, *self.further]
+
     def savefig(self, fname: Any, *, force: bool = False, **options: Any) -> None:
         """Save the figure as matplotlib does, with fonts embedded and the text equivalent in the file.
+
+        A PDF holds all `pages`; of other formats the further ones stand in numbered files beside it, such as
+        ``bpss-2.png``.
 
         A file is written as a whole or not at all. Other than with matplotlib, it takes the place of one of
         that name only if casekit made that one and nobody changed it: a cell can be run again, but a
@@ -92,19 +106,32 @@ class CaseFigure(Figure):
         if kind.lower() not in formats:
             raise FieldError(say("figures.format", format=kind, formats=", ".join(sorted(formats))))
         options.setdefault("metadata", self._metadata(kind.lower()))
-        drawn = io.BytesIO() if target else fname
-        with applied():
-            super().savefig(drawn, **(options | {"format": kind.lower()}))
-        if target:
-            source = self.source
+        options["format"] = kind.lower()
+        if not target:
+            self._draw_to(fname, options)
+            return
+        apart = [] if kind.lower() == "pdf" else self.further
+        for number, page in enumerate([self, *apart], start=1):
+            drawn = io.BytesIO()
+            page._draw_to(drawn, options, alone=bool(apart))
             publish(
                 drawn.getvalue(),
-                target,
-                private=source is None or not is_case_study(source),
-                inputs=[source] if source else [],
+                target.with_stem(f"{target.stem}-{number}") if number > 1 else target,
+                private=self.source is None or not is_case_study(self.source),
+                inputs=[self.source] if self.source else [],
                 force=force,
                 override="force=True",
             )
+
+    def _draw_to(self, drawn: Any, options: dict[str, Any], *, alone: bool = False) -> None:
+        """Write the figure to a stream, as PDF with the pages that follow it."""
+        with applied():
+            if options["format"] != "pdf" or alone or not self.further:
+                Figure.savefig(self, drawn, **options)
+                return
+            with PdfPages(drawn, metadata=options["metadata"]) as pdf:
+                for page in self.pages:
+                    Figure.savefig(page, pdf, **{**options, "metadata": None})
 
     def _metadata(self, kind: str) -> dict[str, str | None] | None:
         """Return title and text equivalent for the file; no date, so that equal figures are equal files."""
@@ -133,13 +160,14 @@ class CaseFigure(Figure):
 
         HTML comes first for browsers: JupyterLab drops the alt text of a bare image. It holds the drawing,
         and the pixels are for paper, so that nothing is kept twice. A PDF is drawn only where it is included.
+        Of a figure of several pages these are the forms of this one; see `_ipython_display_`.
         """
         wide, high = (round(inches * _SCREEN_DPI) for inches in self.get_size_inches())
         size = {"width": wide, "height": high}
         look = f' width="{wide}" height="{high}" style="max-width: 100%; height: auto"'
         forms: dict[str, tuple[Callable[[], str], dict[str, Any]]] = {
-            "text/html": (lambda: self.image(look=look), {}),
-            "image/png": (self._png, {"alt": self.alt, "caption": self.title, **size}),
+            "text/html": (lambda: self._image(self.alt, look), {}),
+            "image/png": (self._png, {"alt": self.alt, "caption": self.caption, **size}),
             "application/pdf": (self._pdf, {"alt": self.alt}),
             "text/plain": (lambda: self.alt, {}),
         }
@@ -153,9 +181,22 @@ class CaseFigure(Figure):
             kind: told for kind, told in about.items() if told
         }
 
-    def image(self, alt: str | None = None, look: str = "") -> str:
-        """Return the drawing as an HTML image, in which no text can do anything."""
-        drawing, said = _encoded(self.svg.encode()), html.escape(self.alt if alt is None else alt)
+    def _ipython_display_(self) -> None:
+        """Show all pages, each as an output of its own, so that any export prints them; one page is usual."""
+        if not self.further:
+            raise NotImplementedError  # IPython then asks for the forms of the figure
+        from IPython.display import display  # noqa: PLC0415 - only a notebook has it
+
+        for page in self.pages:
+            data, about = page._repr_mimebundle_()
+            display(data, metadata=about, raw=True)  # type: ignore[no-untyped-call]
+
+    def image(self, alt: str | None = None) -> str:
+        """Return the drawing as an HTML image for each page, in which no text can do anything."""
+        return "".join(page._image(page.alt if alt is None else alt) for page in self.pages)
+
+    def _image(self, alt: str, look: str = "") -> str:
+        drawing, said = _encoded(self.svg.encode()), html.escape(alt)
         return f'<img src="data:image/svg+xml;base64,{drawing}" alt="{said}"{look}>'
 
     def _pdf(self) -> str:

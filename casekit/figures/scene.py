@@ -51,6 +51,12 @@ class Path:
         """Return the path at another place."""
         return replace(self, points=[(x + dx, y + dy) for x, y in self.points])
 
+    def scaled(self, factor: float) -> Self:
+        """Return the path so many times larger, seen from the corner."""
+        points = [(x * factor, y * factor) for x, y in self.points]
+        dash = tuple(length * factor for length in self.dash)
+        return replace(self, points=points, width=self.width * factor, dash=dash)
+
     def artist(self) -> PathPatch:
         """Return the path for matplotlib."""
         return PathPatch(
@@ -65,8 +71,8 @@ class Path:
     def svg(self) -> str:
         """Return the path for SVG."""
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in self.points)
-        dash = f' stroke-dasharray="{" ".join(map(str, self.dash))}"' if self.dash else ""
-        stroke = f' stroke="{self.colour}" stroke-width="{self.width:g}"{dash}' if self.width else ""
+        dash = f' stroke-dasharray="{" ".join(f"{length:g}" for length in self.dash)}"' if self.dash else ""
+        stroke = f' stroke="{self.colour}" stroke-width="{self.width:.3g}"{dash}' if self.width else ""
         return f'<poly{"gon" if self.closed else "line"} points="{points}" fill="{self.fill}"{stroke}/>'
 
 
@@ -96,6 +102,10 @@ class Words:
         """Return the words at another place."""
         return replace(self, x=self.x + dx, y=self.y + dy)
 
+    def scaled(self, factor: float) -> Self:
+        """Return the words so many times larger, seen from the corner."""
+        return replace(self, x=self.x * factor, y=self.y * factor, size=self.size * factor)
+
     def artist(self) -> Text:
         """Return the words for matplotlib."""
         ground = {"facecolor": "white", "linewidth": 0, "pad": 1} if self.ground else None
@@ -119,7 +129,7 @@ class Words:
         return (
             (f'<path d="{ground}" fill="white"/>' if self.ground else "")
             + f'<text x="{left:.1f}" y="{self.y:.1f}" textLength="{right - left:.1f}" '
-            f'lengthAdjust="spacingAndGlyphs" font-size="{self.size:g}" fill="{self.colour}"'
+            f'lengthAdjust="spacingAndGlyphs" font-size="{self.size:.4g}" fill="{self.colour}"'
             f"{weight}>{escape(self.text)}</text>"
         )
 
@@ -182,6 +192,8 @@ class SceneFigure(CaseFigure):
         The paths and words on the page, from back to front.
     """
 
+    further: Sequence["SceneFigure"] = ()
+
     def __init__(
         self, size: Point, title: str, sentences: Sequence[str], parts: Sequence[Part], head: float = 0
     ) -> None:
@@ -218,7 +230,8 @@ class SceneFigure(CaseFigure):
         kept = [part.moved(0, -up) for part in self.parts if part.box[3] > self._head]
         size = self.size[0], self.size[1] - up
         made = SceneFigure(size, self.title, self.sentences, kept)
-        made.source = self.source
+        made.source, made.caption = self.source, self.caption
+        made.further = [page.untitled() for page in self.further]
         return made
 
     @property
@@ -245,6 +258,10 @@ _SHARED = """
     ----------
     case : Case
         The case; drawn in the current language.
+    size : {{"page", "wide", "wall"}}, optional
+        For what it is drawn: an upright page, a page on its side, or the wall of a classroom (16:9, with
+        letters of at least 1/40 of the height). Unless it is said, what the variable CASEKIT_SIZE says, or a
+        page.
 
     Returns
     -------

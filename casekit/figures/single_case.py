@@ -13,7 +13,7 @@ from matplotlib.patches import ConnectionPatch
 from casekit.errors import OutcomeError
 from casekit.figures import headings, one_case
 from casekit.figures.one_case import Wanted
-from casekit.figures.panel import basis_said, listed, nothing, picture, short, shortened
+from casekit.figures.panel import basis_said, listed, nothing, picture, short, shortened, sized
 from casekit.figures.picture import CaseFigure
 from casekit.figures.series import Drawn, Points, points, title
 from casekit.figures.style import BODY, INK, fitted, printable
@@ -29,6 +29,7 @@ _HEIGHT, _LINE = 290.0, 12.0  # points of a chart, and of a line of its legend o
 _FLAT = 0.12  # of a common axis: less of it hides how a case moves
 
 
+@sized
 def ab_chart(
     data: pd.DataFrame,
     *,
@@ -129,6 +130,7 @@ def ab_chart(
     return picture("ab_chart", said, height, draw, lines, notes, **about)
 
 
+@sized
 def multiple_baseline(
     data: pd.DataFrame,
     *,

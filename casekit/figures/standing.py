@@ -37,9 +37,13 @@ def moved(case: Case, who: str, *, left: bool) -> tuple[str, Mapping[str, str | 
         passed.append(other)
         if _are_partners(case, other, beyond) and not _are_partners(case, other, who):
             continue
-        changes = _with(case, [who, *passed[::-1]] if left else [*passed, who], who)
-        if _holds(_changed(case, changes), who, other, left=left):
-            return other, changes
+        order = [who, *passed[::-1]] if left else [*passed, who]
+        rest = row[: at - len(passed)], row[at + 1 :]
+        if not left:
+            rest = row[:at], row[at + 1 + len(passed) :]
+        for changes in (_with(case, order, who), _pinned(case, [*rest[0], *order, *rest[1]])):
+            if _has_moved(row, rows(_changed(case, changes)), who, other, left=left):
+                return other, changes
     return None
 
 
@@ -56,7 +60,7 @@ def _with(case: Case, order: Sequence[str], who: str) -> dict[str, str | None]:
     """Return what makes people stand in an order, one of whom a hand has moved.
 
     Who said the contrary says nothing any more. Where somebody stood left of a third, the last in the order
-    does now, so that nobody who was placed by hand falls back.
+    does now, so that nobody who was placed by hand falls back; a partner comes along unasked.
     """
     before = {person.id: person.left_of for person in case.people}
     changes: dict[str, str | None] = {
@@ -67,7 +71,8 @@ def _with(case: Case, order: Sequence[str], who: str) -> dict[str, str | None]:
             if first in order[:at]:
                 changes[last] = None
     third = next(before[one] for one, other in pairwise(order) if who in (one, other))
-    if third and third not in order and not (before | changes)[order[-1]]:
+    free = not (before | changes)[order[-1]] and not _are_partners(case, who, third)
+    if third and third not in order and free:
         changes[order[-1]] = third
     return changes
 
@@ -91,7 +96,17 @@ def _changed(case: Case, changes: Mapping[str, str | None]) -> Case:
     return case.model_copy(update={"people": people})
 
 
-def _holds(case: Case, who: str, other: str, *, left: bool) -> bool:
-    """Return whether somebody stands on the side of another."""
-    row = next(row for row in rows(case) if who in row)
-    return other in row and (row.index(who) < row.index(other)) == left
+def _pinned(case: Case, row: Sequence[str]) -> dict[str, str | None]:
+    """Return what keeps a whole row in an order, for where less is not enough."""
+    before = {person.id: person.left_of for person in case.people}
+    last = None if before[row[-1]] in row else before[row[-1]]
+    wanted = {**dict(pairwise(row)), row[-1]: last}
+    return {one: left_of for one, left_of in wanted.items() if left_of != before[one]}
+
+
+def _has_moved(row: Sequence[str], now: Sequence[Sequence[str]], who: str, other: str, *, left: bool) -> bool:
+    """Return whether somebody has passed another in a row, and stands further on that side than before."""
+    after = next(one for one in now if who in one)
+    at, before = after.index(who), row.index(who)
+    passed = other in after and (at < after.index(other)) == left
+    return passed and (at < before if left else at > before)

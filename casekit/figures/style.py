@@ -4,25 +4,58 @@ Lengths are points (1/72 inch). Blue and orange, of Okabe and Ito's palette and 
 apart for colour-blind readers; no figure relies on them alone, every colour goes with a mark or a word.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import RLock
+from typing import Literal, get_args
 
 import matplotlib as mpl
 from matplotlib import style
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.textpath import text_to_path
 
-from casekit.vocab import plain
+from casekit.errors import FieldError
+from casekit.vocab import plain, say
 
 PAGE_WIDTH = 16 / 2.54 * 72  # the text width of an A4 page
-PAGE_HEIGHT = 9.2 * 72  # what a page holds beside a caption
+PAGE_HEIGHT = 610.0  # what a page of a report holds beside a caption, in letters of 7 points or more
 
 TITLE, HEADING, BODY, SMALL = 13.0, 9.5, 8.5, 8.0
+
+Size = Literal["page", "wide", "wall"]
+"""For what a figure is drawn: a page, a page on its side, or the wall of a classroom."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How wide a figure is, and how tall each of its pages at most; on a wall all are as tall.
+
+    A wall is set like a small page, so that its letters are large beside it: 8 points are 1/37 of its height.
+    """
+
+    width: float
+    height: float
+    is_wall: bool = False
+
+    def scaled(self, factor: float) -> "Format":
+        """Return a sheet so much larger, with letters of the same size on it."""
+        return Format(self.width * factor, self.height * factor, self.is_wall)
+
+
+FORMATS: dict[str, Format] = {
+    "page": Format(PAGE_WIDTH, PAGE_HEIGHT),
+    "wide": Format(24 / 2.54 * 72, 14 / 2.54 * 72),
+    "wall": Format(528.0, 297.0, is_wall=True),
+}
+WALL_WIDTH, WALL_HEIGHT = 960.0, 540.0
+WALL_FACTORS = (0.66, 0.74, 0.82, 0.9, 1.0, 1.07)  # sheets for a wall: little on it stands in larger letters
 
 INK, MUTED = "#1b1b1b", "#565656"
 TONES = {"good": "#005a91", "bad": "#a84300", "plain": "#4a4a4a"}
@@ -42,6 +75,32 @@ _SETTINGS = {
 }
 _one_at_a_time = RLock()
 _hold = False
+
+
+_wanted: ContextVar[Size | None] = ContextVar("_wanted", default=None)
+
+
+@contextmanager
+def sized(size: Size | None) -> Iterator[None]:
+    """Draw for a size what does not say it itself."""
+    before = _wanted.set(size)
+    try:
+        yield
+    finally:
+        _wanted.reset(before)
+
+
+def asked(size: Size | None) -> str:
+    """Return the size that is asked for, here or by the variable CASEKIT_SIZE; empty if none is."""
+    return size or _wanted.get() or os.environ.get("CASEKIT_SIZE", "")
+
+
+def format_of(size: Size | None) -> Format:
+    """Return what to draw on: the size that is asked for, or a page."""
+    wanted = asked(size) or "page"
+    if wanted not in FORMATS:
+        raise FieldError(say("figures.size", size=wanted, sizes=", ".join(get_args(Size))))
+    return FORMATS[wanted]
 
 
 @contextmanager

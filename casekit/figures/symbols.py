@@ -12,8 +12,10 @@ from casekit.figures.style import INK, MUTED, TONES
 from casekit.model.people import Person
 from casekit.vocab import say
 
-HALF = 15.0
+HALF, NOBODY = 15.0, 9.0
 _HOMES = (("#00735c", (7.0, 3.0)), ("#7a3b69", (2.5, 2.5)), ("#8a5a00", (9.0, 3.0, 2.0, 3.0)))
+
+_PALE = 0.13  # of a colour, in the area of a household
 
 _HALVES = {"miscarriage": 4.5, "abortion": 5.5, "stillbirth": 8.0, "pregnancy": 12.0}
 _TIP = 1.22  # a diamond is taller than a square
@@ -120,6 +122,23 @@ def symbol(person: Person, x: float, y: float, size: float, index: bool = False)
     return parts
 
 
+def nobody(sex: str, x: float, y: float, owner: str) -> list[Part]:
+    """Return the sign of a partner who is not recorded: small, broken, with a question mark."""
+    one = Person(id="x", label="", relation="other", sex=sex, basis="documented")
+    steps = {"male": range(6, 48, 12), "female": range(48)}.get(sex, range(0, 48, 12))
+    edge = [border(one, turn * math.pi / 24, NOBODY) for turn in steps]
+    points, owners = [(x + dx, y + dy) for dx, dy in edge], frozenset((owner,))
+    return [
+        Path(points, "nobody", owners, 1.1, MUTED, (3.0, 2.0), "white", closed=True),
+        Words(x, y + 2.9, "?", owners=owners, colour=MUTED, role="sign"),
+    ]
+
+
+def other_sex(person: Person | None) -> str:
+    """Return the sex that the partner of somebody most often has, or that it is not known."""
+    return {"male": "female", "female": "male"}.get(person.sex if person else "", "unknown")
+
+
 def _edge(person: Person, x: float, y: float, size: float, turns: Iterable[int]) -> list[Point]:
     """Return points of the border of a symbol, in steps of a 48th of a turn."""
     edge = (border(person, turn * math.pi / 24, size) for turn in turns)
@@ -163,9 +182,26 @@ def alike(conditions: Iterable[str]) -> list[list[str]]:
 def home_line(
     points: Sequence[Point], number: int, role: str = "mark", owners: frozenset[str] = frozenset()
 ) -> Path:
-    """Return the line around a household."""
+    """Return the area of a household: tinted, with a thin broken edge that also tells it apart in grey."""
     colour, dash = _HOMES[number % len(_HOMES)]
-    return Path(points, role, owners, 1.4, colour, dash, closed=True)
+    return Path(points, role, owners, 0.9, colour, dash, _tint(colour), closed=True)
+
+
+def homes_mixed(points: Sequence[Point], one: int, other: int) -> Path:
+    """Return what two households share."""
+    colours = [_tint(_HOMES[number % len(_HOMES)][0]) for number in (one, other)]
+    darkest = "".join(sorted(pair)[0] for pair in zip(*map(_channels, colours), strict=True))
+    return Path(points, width=0.0, fill=f"#{darkest}", closed=True)
+
+
+def _channels(colour: str) -> list[str]:
+    """Return red, green and blue of a colour, as it is written."""
+    return [colour[start : start + 2] for start in (1, 3, 5)]
+
+
+def _tint(colour: str) -> str:
+    """Return a colour as a pale ground that black lines and words stand out from."""
+    return "#" + "".join(f"{round(255 - _PALE * (255 - int(part, 16))):02x}" for part in _channels(colour))
 
 
 _DASHES: dict[str, tuple[float, ...]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from casekit import vocab
 from casekit.vocab import filled_in, phrase, plain, say
@@ -69,3 +70,9 @@ def _said(group: Group, common: str) -> str:
         return say("figures.alt_empty", group=group.heading)
     entries = "; ".join(entry.said(common).removesuffix(".") for entry in group.entries)
     return say("figures.alt_group", group=group.heading, count=len(group.entries), entries=entries)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text, or its beginning and the sentence that says where the rest stands."""
+    rest = f" … {say('figures.alt_rest')}"
+    return shorten(text, most, placeholder=rest)

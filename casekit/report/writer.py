@@ -23,7 +23,7 @@ from casekit.store import is_case_study
 from casekit.vocab import filled_in, say
 
 nb: Any = nbformat  # which has no types
-_WHOLE_PAGE = 1.3  # a figure so much wider than high fills a turned page better
+_PAGE, _TURNED = (397, 600), (643, 385)  # the room on a whole page below its heading, in points
 
 Place = tuple[int | str, ...]  # where in the outline
 
@@ -230,7 +230,7 @@ class _Writer:
         """Add a cell of code, folded away, with what it shows when it is run."""
         self.runs += 1
         about = {"jupyter": {"source_hidden": True}, "tags": ["hide-input", *tags]}
-        outputs = [_output(shown, self.runs, paper=self.paper)] if shown is not None else []
+        outputs = [_output(one, self.runs, paper=self.paper) for one in _shown_as(shown)]
         self._cell(at, "code", source, about, execution_count=self.runs, outputs=outputs)
 
     def _cell(self, at: Place, kind: str, source: str, about: Mapping[str, Any], **more: Any) -> None:
@@ -281,7 +281,7 @@ class _Writer:
     def _section(self, part: pieces.Section, at: Place, level: int) -> None:
         """Write a section under its heading; one on a whole page with the figure that it holds."""
         whole = next((one for one in part.parts if type(one) is pieces.Figure and not one.caption), None)
-        turned = whole is not None and self._drawn(whole).size[0] > _WHOLE_PAGE * self._drawn(whole).size[1]
+        turned = whole is not None and _is_larger_turned(*self._drawn(whole).size)
         self.text(
             (*at, "title"), f"{'#' * level} {escaped(str(part.title))}", *(["turned"] if turned else [])
         )
@@ -374,13 +374,17 @@ class _Writer:
 
     def _figure(self, part: pieces.Figure, at: Place) -> None:
         """Write a figure under its caption; without one it fills the page on which a heading names it."""
-        caption, call = str(part.caption), f"{self._call(f'figures.{part.figure}')}.untitled()"
+        size = (
+            ', size="page"' if part.figure == "genogram" else ""
+        )  # which is else on one sheet, however large
+        call = f"figures.{part.figure}(case{size}).untitled()"
+        caption = str(part.caption)
         self._shown(caption, at, call, self._drawn(part), *([] if caption else ["whole-page"]))
 
     def _drawn(self, part: pieces.Figure) -> figures.SceneFigure:
         """Return a figure without the title that its caption or heading says; drawn once."""
         if part.figure not in self.drawn:
-            self.drawn[part.figure] = getattr(figures, part.figure)(self.case).untitled()
+            self.drawn[part.figure] = getattr(figures, part.figure)(self.case, size="page").untitled()
         return self.drawn[part.figure]
 
     def _call(self, name: str, values: Sequence[int] = ()) -> str:
@@ -396,6 +400,19 @@ class _Writer:
         self.text(at, grids.signatures(part, self.dots))
 
 
+def _is_larger_turned(width: float, height: float) -> bool:
+    """Tell whether a figure is larger on a page that is turned."""
+    upright, turned = (min(room[0] / width, room[1] / height) for room in (_PAGE, _TURNED))
+    return turned > upright
+
+
+def _shown_as(shown: Any) -> Sequence[Any]:
+    """Return what a cell shows one after the other: a figure its pages."""
+    if shown is None:
+        return []
+    return shown.pages if isinstance(shown, figures.CaseFigure) else [shown]
+
+
 def _output(shown: Any, number: int, *, paper: bool) -> dict[str, Any]:
     """Return what a cell shows, as Jupyter would keep it, on `paper` only what is printed."""
     if isinstance(shown, tables.Table):
@@ -404,6 +421,8 @@ def _output(shown: Any, number: int, *, paper: bool) -> dict[str, Any]:
             data |= {"text/markdown": shown._repr_markdown_(), "text/plain": repr(shown)}
     else:
         data, about = shown._repr_mimebundle_(exclude=["image/png"] if paper else None)
-        about = {"alt": shown.alt, "caption": shown.title} if paper else about
-    kind = {"output_type": "execute_result", "execution_count": number}
+        about = {"alt": shown.alt, "caption": shown.caption} if paper else about
+    kind: dict[str, Any] = {"output_type": "execute_result", "execution_count": number}
+    if isinstance(shown, figures.CaseFigure) and shown.caption != shown.title:  # as IPython shows pages
+        kind = {"output_type": "display_data"}
     return {**kind, "data": data, "metadata": about}

@@ -13,7 +13,7 @@ from casekit.model import Case, Person
 from casekit.told import DETAILS
 from casekit.vocab import filled_in
 from casekit.widgets import plain
-from casekit.widgets.pieces import box, folded, group, problem_line, tell
+from casekit.widgets.pieces import box, caption, folded, group, tell
 
 if TYPE_CHECKING:
     from casekit.widgets.genogram import Genogram
@@ -119,7 +119,7 @@ class Placing:
 
     def controls(self, person: Person) -> ipywidgets.VBox:
         """Return the buttons of a person."""
-        say, line = self._form.say, problem_line("casekit-role-status")
+        say, line = self._form.say, caption("", "casekit-about", "casekit-role-status")
 
         def move(*, left: bool) -> None:
             tell(line, self._told(person, self._moved(person, left=left)))

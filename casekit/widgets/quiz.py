@@ -87,16 +87,19 @@ class Course(Shell):
         CaseFileError
             If there are answers of this name that cannot be read, or nothing can be written.
         """
+        name = student.strip()
         with vocab.in_language(self.language):
-            Desk.of(answers_of(self._lesson, student.strip()))
-            remember_student(student.strip())
+            desks = {self._lesson.id: Desk.of(answers_of(self._lesson, name))}
+            remember_student(name)
             for form in _open_forms():
-                form._move(student.strip())
+                lesson = form._lesson
+                if lesson.id not in desks:
+                    desks[lesson.id] = Desk.of(answers_of(lesson, name))
+                form._move(desks[lesson.id])
 
-    def _move(self, student: str) -> None:
+    def _move(self, desk: Desk) -> None:
         """Show the answers of another learner."""
         self.desk.settle()
-        desk = Desk.of(answers_of(self._lesson, student))
         self.desk.leave(self)
         desk.join(self)
         self._asks = False

@@ -19,6 +19,7 @@ from casekit.widgets.banner import Banner
 from casekit.widgets.desk import Desk
 from casekit.widgets.guard import Guard, asleep_style, said_alone, style
 from casekit.widgets.held import Held
+from casekit.widgets.pace import breathe
 from casekit.widgets.pauses import Pauses
 from casekit.widgets.pieces import box, button, caption, close, in_order
 from casekit.widgets.runs import forms_of_this_run
@@ -235,6 +236,7 @@ class Shell(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.children = (self._guard, self._style, head, self._banner, columns, foot)
         for old in before:
             close(old, self._lasting)
+        breathe(self.children, before)
 
     def _language_button(self, code: str) -> ipywidgets.Button:
         chosen = "casekit-chosen" if code == self._language else "casekit-not-chosen"

@@ -21,7 +21,12 @@ def names() -> list[str]:
 
 def pages(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the page of all figures."""
-    about = "Every figure of ``casekit.figures``, with the code that draws it.\n\n"
+    about = (
+        "Every figure of ``casekit.figures``, with the code that draws it. Each takes ``size``: ``page``, "
+        "``wide`` (a page on its side) or ``wall`` (16:9, to be projected). What has no room on a page goes "
+        "on on the next: ``figure.pages`` holds them, a notebook and its exports show them all, and "
+        "``figure.savefig`` writes them into one PDF or into numbered pictures.\n\n"
+    )
     each = (
         f"{rst.heading(name, '-')}:py:func:`casekit.figures.{name}`\n\n{entry(name, folder)}"
         for name in names()

@@ -11,7 +11,6 @@ from casekit import Case, figures, tables, widgets
 from casekit.model import Part, walk
 from casekit.store.yamlwriter import written
 from docs.pages import forms, gallery, rst
-from tests import whereabouts
 
 __all__ = ["ILLUSTRATION", "cases", "shown"]
 
@@ -26,7 +25,7 @@ def shown(name: str, own: Any, folder: Path) -> str:
     if own is getattr(figures, name, None) and inspect.isroutine(own):
         return rst.heading("Picture", "-") + gallery.entry(name, folder)
     if own is getattr(widgets, name, None):
-        return forms.entry(name) if name in whereabouts.forms() else ""
+        return forms.entry(name) if name in forms.pictured() else ""
     if own is getattr(tables, name, None) and inspect.isroutine(own):
         needed = [one.name for one in inspect.signature(own).parameters.values() if one.default is one.empty]
         return _table(name) if needed == ["case"] else ""

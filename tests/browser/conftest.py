@@ -61,6 +61,7 @@ def context(browser: Browser, lab: Lab) -> Iterator[BrowserContext]:
     yield context
     context.close()
     lab.stop_kernels()
+    assert not lab.has_dropped
 
 
 @pytest.fixture

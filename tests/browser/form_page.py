@@ -72,15 +72,18 @@ def on_disk(case_file: Path, claim: Callable[[Case], object], seconds: float = S
     )
 
 
-def run_all(page: Page, address: str) -> None:
-    """Open a notebook in JupyterLab or Notebook 7 and run all its cells."""
+def run_all(page: Page, address: str, until: str = "") -> None:
+    """Open a notebook in JupyterLab or Notebook 7 and run all its cells; see `run_again`."""
     page.goto(address)
     expect(page.locator(".jp-CodeCell").first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
-    run_again(page)
+    run_again(page, until)
 
 
-def run_again(page: Page) -> None:
-    """Run all cells of the open notebook, as soon as there is a kernel to do so."""
+def run_again(page: Page, until: str = "") -> None:
+    """Run all cells of the open notebook, as soon as there is a kernel to do so.
+
+    Where code is folded away no number tells that it has run; then it is something that must come of it.
+    """
     idle = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     expect(idle.first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
     prompt = page.locator(".jp-CodeCell .jp-InputPrompt").first
@@ -89,7 +92,7 @@ def run_again(page: Page) -> None:
         answer_dialog(page)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
-        if _has_run(page, prompt, before):
+        if _has_come(page, until) if until else _has_run(page, prompt, before):
             return
     raise AssertionError("no kernel runs the notebook")
 
@@ -115,6 +118,19 @@ def _has_run(page: Page, prompt: Locator, before: str) -> bool:
             started, quiet_since = True, time.monotonic()
         elif now != "[ ]:" and (started or now != before):
             return True
+        page.wait_for_timeout(30)
+    return False
+
+
+def _has_come(page: Page, css: str) -> bool:
+    """Wait for something as long as the kernel is busy; False if JupyterLab dropped the click."""
+    busy = page.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]')
+    wanted, quiet_since = page.locator(css), time.monotonic()
+    while time.monotonic() - quiet_since < SECONDS_TO_START_A_CELL:
+        if wanted.count():
+            return True
+        if busy.count():
+            quiet_since = time.monotonic()
         page.wait_for_timeout(30)
     return False
 

@@ -47,6 +47,11 @@ class Lab:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return bytes(answer.read())
 
+    @property
+    def has_dropped(self) -> bool:
+        """Whether the server has dropped what came too fast from a kernel, so that forms stand half built."""
+        return "message rate exceeded" in (self.folder.parent / "log").read_text(errors="replace")
+
     def stop_kernels(self) -> None:
         """End every session and kernel, so that the next test has the machine for itself."""
         for kind in ("sessions", "kernels"):

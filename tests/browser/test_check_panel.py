@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from form_page import form_cell, on_disk, run_all, say, write_notebook
 from playwright.sync_api import expect
 from test_forms_access import IN_FORM, NARROW, WIDER_THAN_FORM, Keyboard
+from test_quiz import use_theme
 
 import casekit
 
@@ -123,8 +124,10 @@ def test_everyone_can_read_it_also_on_a_phone(opened):
     panel.locator(".casekit-turn").first.click()
     panel.locator(".casekit-cell-explained .casekit-more").click()
     page.wait_for_timeout(1000)
-    found = Axe().run(page, context=f".casekit-{PANEL}")
-    assert found.violations_count == 0, found.generate_report()
+    for theme in ("Dark", "Light"):
+        use_theme(page, theme)
+        found = Axe().run(page, context=f".casekit-{PANEL}")
+        assert found.violations_count == 0, found.generate_report()
     names = panel.locator("button:visible").evaluate_all(
         "all => all.map((one) => (one.getAttribute('aria-label') || one.textContent).trim())"
     )

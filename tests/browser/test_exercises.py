@@ -1,160 +1,211 @@
-"""A student does exercise 9 in the released folder, hands in, and the lecturer grades what was handed in."""
+"""A student does an exercise in the released folder and hands in; it is graded, and feedback comes back.
+
+What is answered is what the exercise itself calls right, and first an answer that it calls typically wrong.
+"""
 
 import csv
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from correcting import correct_record, mend_goal
 from form_page import MILLISECONDS_TO_OPEN, run_all, say
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from pypdf import PdfReader
+from test_quiz import PHONE, SMALL, WIDER_THAN_FORM, use_theme
 
-from casekit.course import answers as files
+from casekit import course, exercises, vocab
+from casekit.course.items import Item, Matching, Multiple, Prose, Single, Sorting, Task
 from casekit.exercises.release import release
 
-EXERCISE = Path(__file__).parents[2] / "exercises" / "09-goal"
+EXERCISES = Path(__file__).parents[2] / "exercises"
 COMMAND = "from casekit.cli import main; main()"
-PLACED = {
-    "berapa kali sehari": "indikator",
-    "dua kali sehari": "target",
-    "mengajaknya berjalan pagi": "bukan bagian tujuan",
-    "nol, dalam minggu": "kondisi awal",
-    "minggu ke-6": "minggu tenggat",
-    "ia menjadi lebih ceria": "bukan bagian tujuan",
-}
-GOAL = {
-    "indicator": "berapa kali seminggu klien memulai percakapan, dihitung pembimbing vokasional",
-    "baseline": "0 kali dalam minggu ke-3 (rekaan)",
-    "goal_target": "2 kali seminggu",
-    "due_week": "5",
-}
-LATER = "dinilai setelah dikumpulkan"
-OWN_WORDS = "Pembimbing vokasional menghitung dari mejanya, dan Klien D mengetahuinya sejak awal."
+TASKS = {"09-goal": mend_goal, "16-audit": correct_record}
+NAME = "Sari 07"
 
 
-@pytest.fixture
-def released(lab) -> Path:
-    """Return the folder that students get, in which a notebook works in a workplace of its own."""
+@pytest.fixture(params=vocab.LANGUAGES)
+def language(request):
+    with vocab.in_language(request.param):
+        yield request.param
+
+
+def released(lab, name: str, language: str) -> Path:
+    """Return the notebook that students get, which works in a workplace of its own."""
     room = lab.room("exercise")
-    release(EXERCISE, room)
-    path = room / EXERCISE.name / "exercise.id.ipynb"
+    release(EXERCISES / name, room)
+    path = room / name / f"exercise.{language}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     place = f"import os\nos.environ['CASEKIT_WORK'] = {str(room / 'kerja')!r}\n"
     notebook.cells[0].source = place + notebook.cells[0].source
     nbformat.write(notebook, path)
-    return path.parent
+    return path
 
 
 class Student:
     """Does an exercise from its first question to the file that is handed in."""
 
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        run_all(page, address.replace("/lab/tree/", "/doc/tree/"))
-        self.task = page.locator(".casekit-task")
+    def __init__(self, page: Page, address: str, language: str) -> None:
+        self.page, self.language = page, language
+        run_all(page, address.replace("/lab/tree/", "/doc/tree/"), until=".casekit-hand_in")
         expect(page.locator(".casekit-hand_in")).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
 
     def begin(self, name: str) -> None:
         """Give a name once, and be known in all forms."""
         asked = self.page.locator(".casekit-ask")
+        forms = asked.count()
         asked.first.locator(".casekit-student input").fill(name)
         asked.first.locator(".casekit-begin").click()
         expect(asked).to_have_count(0)
-        expect(self.page.locator(".casekit-other-student")).to_have_count(5)
+        expect(self.page.locator(".casekit-other-student")).to_have_count(forms)
 
-    def question(self, item: str) -> Locator:
-        return self.page.locator(f".casekit-question-{item}")
+    def question(self, item: Item) -> Locator:
+        return self.page.locator(f".casekit-question-{item.id}")
 
-    def place(self, cell: str, card: str) -> None:
-        control = self.question("pieces").locator(".casekit-placed", has_text=card).first.locator("select")
-        control.select_option(label=cell)
+    def answer(self, item: Item, given: dict) -> None:
+        """Answer an item."""
+        question = self.question(item)
+        match item:
+            case Sorting() | Matching():
+                for text, cell in _places(item, given["placed"]):
+                    _select(question.get_by_label(text, exact=True), cell)
+            case Single():
+                [text] = (str(option.text) for option in item.options if option.id in given["chosen"])
+                question.get_by_role("button", name=text, exact=True).click()
+            case Multiple():
+                for option in item.options:
+                    box = question.get_by_role("checkbox", name=str(option.text), exact=True)
+                    box.set_checked(option.id in given["chosen"])
+            case Prose():
+                for criterion in item.rubric:
+                    expect(question.locator(".casekit-rubric-shown")).to_contain_text(str(criterion.text))
+                question.locator("textarea").fill(given["text"])
+            case _:
+                raise AssertionError(f"{item.id}: nobody taught the student to answer that")
 
-    def choose(self, item: str, option: str) -> None:
-        self.question(item).locator(".casekit-option", has_text=option).click()
-        expect(self.question(item).locator(".casekit-feedback")).to_contain_text(LATER)
-
-    def mend_goal(self) -> None:
-        """Add to goal 4 what it lacks."""
-        goals = self.page.locator(".casekit-plan .casekit-cell-goals")
-        goals.locator("button.casekit-of-goal_conversation").click()
-        editor = goals.locator(".casekit-editor")
-        for name, value in GOAL.items():
-            control = editor.get_by_label(say(name), exact=True)
-            control.fill(value)
-            control.press("Tab")
+    def check(self, item: Item) -> Locator:
+        """Ask for feedback."""
+        self.question(item).locator(f".casekit-check-{item.id}").click()
+        return self.question(item).locator(".casekit-feedback")
 
     def check_task(self) -> Locator:
-        self.task.locator(".casekit-check-task").click()
-        return self.task.locator(".casekit-feedback")
+        task = self.page.locator(".casekit-task")
+        task.locator(".casekit-check-task").click()
+        return task.locator(".casekit-feedback")
+
+    def do(self, item: Item, right: dict, wrong: dict | None) -> None:
+        """Answer an item right, if it may be told at once after a typical wrong answer."""
+        if item.hidden:
+            self.answer(item, right)
+            later = say("marked_later", self.language)
+            expect(self.question(item).locator(".casekit-feedback")).to_contain_text(later)
+            return
+        if wrong:
+            self.answer(item, _all_but(right, wrong["answer"]))
+            expect(self.check(item)).to_contain_text(wrong["says"][self.language])
+        self.answer(item, right)
+        tries = say("tries", self.language, tries=2 if wrong else 1)
+        expect(self.check(item)).to_contain_text(f"✓ {vocab.say('course.right')} {tries}")
+
+    def hand_in(self, number: int) -> Path:
+        """Make the file to hand in, and return it: it lies where it is said to lie."""
+        form = self.page.locator(".casekit-hand_in")
+        form.locator(".casekit-give").click()
+        said = say("all_answered", self.language, of=number)
+        expect(form.locator(".casekit-hand-in-state")).to_contain_text(said)
+        told = form.locator(".casekit-feedback")
+        expect(told).to_contain_text(".yaml")
+        return Path(re.search(r"/\S+?\.yaml", told.inner_text())[0])
 
 
-def test_a_student_does_an_exercise_and_the_lecturer_grades_it(released, lab, page, tmp_path):
-    student = Student(page, lab.page_of(released / "exercise.id.ipynb"))
-    student.begin("Sari 07")
-    answer_with_feedback(student)
-    answer_without(student)
-    handed = hand_in(student, released)
+def _all_but(right: dict, wrong: dict) -> dict:
+    """Return an answer that is wrong in one thing: of cards, only those that are said are put wrong."""
+    return {"placed": right["placed"] | wrong["placed"]} if "placed" in wrong else wrong
+
+
+def _places(item: Sorting | Matching, placed: dict) -> list[tuple[str, str]]:
+    """Return the texts of cards or pairs, each with the text of the place where it is put."""
+    if isinstance(item, Sorting):
+        return [(str(card.text), str(item.places[placed[card.id]])) for card in item.cards]
+    return [(str(pair.text), str(item.matches[placed[pair.id]])) for pair in item.pairs]
+
+
+def _select(control: Locator, text: str) -> None:
+    """Choose an entry of a list by what it says."""
+    offered = control.evaluate("own => [...own.options].map((one) => one.text.replace(/\\s/g, ' '))")
+    control.select_option(index=offered.index(text))
+
+
+@pytest.mark.parametrize("name", ["04-bpss", "09-goal", "16-audit"])
+def test_a_student_does_an_exercise_and_reads_the_feedback(name, language, lab, page, browser, tmp_path):
+    whole = exercises.complete(EXERCISES / name)
+    known = yaml.safe_load((EXERCISES / name / "instructor" / "typical.yaml").read_text("utf-8"))
+    right = {answer["id"]: answer for answer in known["model"]}
+    wrong = {one["item"]: one for one in known["wrong"] if "answer" in one}
+    notebook = released(lab, name, language)
+    student = Student(page, lab.page_of(notebook), language)
+    student.begin(NAME)
+    for item in exercises.read_exercise(EXERCISES / name).items:
+        if isinstance(item, Task):
+            TASKS[name](student, item)
+        else:
+            student.do(item, right[item.id], wrong.get(item.id))
+    handed = student.hand_in(len(whole.items))
+    if name == "09-goal":  # which has forms of every kind
+        expect_for_everybody(page)
+    assert handed.parent == notebook.parent
     folder = tmp_path / "kelas"
     (folder / "Sari Dewi").mkdir(parents=True)
     handed.rename(folder / "Sari Dewi" / "answers.yaml")
-    states, points = graded(folder)
-    assert states["defended"] == "unmarked"
-    assert {item for item, state in states.items() if state == "right"} == {
-        "pieces", "countable", "goal", "embarrassing", "whose-wish",
-    }  # fmt: skip
-    assert points == 21
+
+    states, points = graded(folder, EXERCISES / name)
+    assert states == {item.id: "unmarked" if isinstance(item, Prose) else "right" for item in whole.items}
+    assert points == sum(course.worth(item) for item in whole.items if not isinstance(item, Prose))
+    read_feedback(browser, folder, EXERCISES / name, language, str(whole.title))
 
 
-def answer_with_feedback(student: Student) -> None:
-    """Answer what is told at once: one card is wrong at first, and the task is looked at too early."""
-    for card, cell in PLACED.items():
-        student.place(cell, card)
-    student.place("indikator", "ia menjadi lebih ceria")
-    pieces = student.question("pieces")
-    pieces.locator(".casekit-check-pieces").click()
-    expect(pieces.locator(".casekit-feedback")).to_contain_text("Ceria tidak dapat dihitung dua orang")
-    student.place("bukan bagian tujuan", "ia menjadi lebih ceria")
-    pieces.locator(".casekit-check-pieces").click()
-    expect(pieces.locator(".casekit-feedback")).to_contain_text("✓ Benar. Percobaan ke-2.")
-    countable = student.question("countable")
-    for option in ("percakapan yang ia mulai", "orang baru yang ia sapa"):
-        countable.get_by_label(option).check()
-    countable.locator(".casekit-check-countable").click()
-    expect(countable.locator(".casekit-feedback")).to_contain_text("✓ Benar.")
-    expect(student.check_task()).to_contain_text("masih seperti semula")
-    student.mend_goal()
-    expect(student.check_task()).to_contain_text("6 dari 6 sudah terpenuhi")
+def expect_for_everybody(page: Page) -> None:
+    """Expect that nothing bars anybody: light, dark, and on a phone."""
+    for theme in ("Dark", "Light"):
+        use_theme(page, theme)
+        for tool in ("task", "around", "hand_in", "quiz", "journal"):
+            found = Axe().run(page, context=f".casekit-{tool}")
+            assert found.violations_count == 0, found.generate_report()
+    page.set_viewport_size(PHONE)
+    for form in page.locator(".casekit-around, .casekit-hand_in, .casekit-quiz, .casekit-journal").all():
+        assert form.evaluate("form => form.clientWidth") < PHONE["width"]
+        assert form.evaluate(WIDER_THAN_FORM) == []
+        assert form.evaluate(SMALL) == []
 
 
-def answer_without(student: Student) -> None:
-    """Answer what is marked only after it was handed in."""
-    student.choose("embarrassing", "Teman seasrama menulis")
-    student.choose("whose-wish", "Tidak tercatat")
-    defended = student.question("defended")
-    expect(defended.locator(".casekit-rubric-shown")).to_contain_text("Target yang wajar")
-    defended.locator("textarea").fill(OWN_WORDS)
-    expect(defended.locator(".casekit-feedback")).to_contain_text(LATER)
-
-
-def hand_in(student: Student, released: Path) -> Path:
-    """Make the file to hand in, and return it: it lies where it is said to lie."""
-    form = student.page.locator(".casekit-hand_in")
-    form.locator(".casekit-give").click()
-    expect(form.locator(".casekit-hand-in-state")).to_contain_text("Semua soal sudah dijawab (6 dari 6).")
-    handed = released / "answers-sari-07.yaml"
-    expect(form.locator(".casekit-feedback")).to_contain_text(str(handed))
-    held = files.load(handed)
-    assert held.by_id()["defended"].text == OWN_WORDS
-    assert GOAL["indicator"] in " ".join(held.cases["goal"].split())
-    return handed
-
-
-def graded(folder: Path) -> tuple[dict[str, str], float]:
+def graded(folder: Path, exercise: Path) -> tuple[dict[str, str], float]:
     """Grade a class of one as the command does, and return the states of the items, and the points."""
-    command = [sys.executable, "-c", COMMAND, "grade", str(folder), "--exercise", str(EXERCISE)]
+    command = [sys.executable, "-c", COMMAND, "grade", str(folder), "--exercise", str(exercise)]
     subprocess.run(command, check=True, capture_output=True)
     with (folder.parent / "kelas-marks" / "marks.csv").open(encoding="utf-8-sig", newline="") as table:
         rows = [row for row in csv.DictReader(table) if not row["criterion"]]
     [whole] = [row for row in rows if not row["item"]]
     return {row["item"]: row["state"] for row in rows if row["item"]}, float(whole["points"])
+
+
+def read_feedback(browser: Browser, folder: Path, exercise: Path, language: str, title: str) -> None:
+    """Write the feedback, and read it as a page on a phone, light and dark, and as a PDF."""
+    command = [sys.executable, "-c", COMMAND, "feedback", str(folder), "--exercise", str(exercise)]
+    subprocess.run(command, check=True, capture_output=True)
+    [written] = (folder.parent / "kelas-marks").rglob("*.html")
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme, viewport=PHONE)
+        page = context.new_page()
+        page.goto(written.as_uri())
+        assert page.locator("html").get_attribute("lang") == language
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+        assert Axe().run(page).violations_count == 0
+        assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+        context.close()
+    [printed] = (folder.parent / "kelas-marks").rglob("*.pdf")
+    assert title in PdfReader(printed).pages[0].extract_text()

@@ -64,7 +64,7 @@ def _run_until_shown(page, address):
 def themed(request, opened):
     """Give JupyterLab a light and a dark theme, and in every form open an item and show the prompts."""
     here = opened("lab")
-    _use_theme(here.page, request.param)
+    use_theme(here.page, request.param)
     for tool in TOOLS:
         form = _form(here.page, tool)
         for board in form.locator(".casekit-board:has(.casekit-item)").all():  # case D has no risks
@@ -75,7 +75,7 @@ def themed(request, opened):
             if turn.get_attribute("aria-expanded") == "false":
                 turn.click()
     yield here
-    _use_theme(here.page, "Light")
+    use_theme(here.page, "Light")
 
 
 def _form(page, tool):
@@ -95,7 +95,7 @@ def _saved(here, claim):
         raise AssertionError(f"the forms say {said}") from late
 
 
-def _use_theme(page, theme):
+def use_theme(page, theme):
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.locator(".lm-Menu-item", has_text="Theme").first.hover()
     page.locator(".lm-Menu-item", has_text=re.compile(f"^JupyterLab {theme}$")).click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from casekit import course
 from casekit.course import answers as files
 
-PHONE = {"width": 400, "height": 800}
+PHONE = {"width": 360, "height": 740}
 STEPS = ["assessment", "planning", "intervention", "evaluation"]
 TABS = 60
 OWN_WORDS = "Kehamilan yang belum diperiksa, sebab taruhannya paling besar dan waktunya pendek."
@@ -164,7 +164,7 @@ def test_everybody_can_use_it_in_light_and_dark_and_on_a_phone(notebook, lab, co
     learner.journal.locator(".casekit-turn-why-first").click()
     expect(learner.journal.locator(".casekit-key p")).to_have_count(2)
     for theme in ("Dark", "Light"):
-        _use_theme(page, theme)
+        use_theme(page, theme)
         for tool in ("quiz", "journal"):
             found = Axe().run(page, context=f".casekit-{tool}")
             assert found.violations_count == 0, found.generate_report()
@@ -179,7 +179,7 @@ def test_everybody_can_use_it_in_light_and_dark_and_on_a_phone(notebook, lab, co
         assert form.evaluate(SMALL) == []
 
 
-def _use_theme(page: Page, theme: str) -> None:
+def use_theme(page: Page, theme: str) -> None:
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.locator(".lm-Menu-item", has_text="Theme").first.hover()
     page.locator(".lm-Menu-item", has_text=re.compile(f"^JupyterLab {theme}$")).click()

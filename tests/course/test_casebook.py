@@ -26,11 +26,13 @@ def test_a_case_begins_with_a_file_and_a_notebook_of_six_stages(place, language)
     assert case.origin.path == place / "klien-x.yaml"
     notebook = nbformat.read(place / "klien-x.ipynb", as_version=4)
     nbformat.validate(notebook)
-    heads = [cell.source.splitlines()[0] for cell in notebook.cells if cell.cell_type == "markdown"]
+    heads = [cell.source.splitlines()[0] for cell in notebook.cells if cell.source.startswith("## ")]
     stages = [vocab.label("stage", code) for code in vocab.codes("stage")]
-    assert [head.lower() for head in heads[1:7]] == [
+    assert [head.lower() for head in heads[:6]] == [
         f"## {n}. {name}".lower() for n, name in enumerate(stages, 1)
     ]
+    told = [cell for cell in notebook.cells if ">" in cell.source]  # of what to click in a menu
+    assert [cell.metadata.get("tags") for cell in told] == [["remove-cell"]] * 2  # which is not printed
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.metadata.jupyter.source_hidden for cell in code)
     assert all(cell.source.startswith("# ") for cell in code)  # what Lab shows of a folded cell

@@ -156,6 +156,16 @@ def test_answers_of_another_version_and_questions_few_answered_are_left_out_with
     assert any("refer" in remark for remark in remarks)
 
 
+def test_a_task_with_forms_is_left_out_with_a_sentence(exercise):
+    answers = [
+        Answers(lesson="90-trial", student=f"{n}", language="id", items=[Answer(id="ask", chosen=["good"])])
+        for n in range(6)
+    ]
+    found, remarks = mirror(complete(exercise), answers)
+    assert [board.people for board in found] == [6]
+    assert vocab.say("mirror.task", "id", item="consent") in remarks
+
+
 def test_without_the_key_nothing_is_called_the_case_s_own_reading(forty):
     found, _ = mirror(read_exercise(EXERCISE), forty)
     hidden = [board for board in found if board.kind == "scores"]

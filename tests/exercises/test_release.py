@@ -1,9 +1,12 @@
 """What students get holds nothing of the key, wherever somebody left it."""
 
 import base64
+import codecs
 import io
 import json
 import zipfile
+import zlib
+from urllib.parse import quote
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -15,6 +18,7 @@ from casekit.exercises.release import release
 from tests.exercises.conftest import EXERCISE, made
 
 SECRET = "KUNCI: sebab wali belum ditanya sama sekali"
+CODED = base64.b64encode(SECRET.encode())
 KEYED = "  model: {id: KUNCI-karena, en: KEY-because}"
 
 
@@ -91,6 +95,16 @@ HIDING = {
     "capitals and spaces": ("data/a.txt", SECRET.upper().replace(" ", "\n  ")),
     "the guide": ("data/a.txt", "Nilai penuh hanya bila alasannya dari catatan."),
     "another encoding": ("data/a.txt", SECRET.encode("utf-16")),
+    "Base64": ("exercise.id.ipynb", notebook(cell(f"mark('{CODED.decode()}')"))),
+    "Base64 on lines of their own": ("data/a.txt", base64.encodebytes(f"{'soal ' * 20}{SECRET}".encode())),
+    "Base64 behind letters": ("exercise.id.ipynb", notebook(cell(f"key_{CODED.decode()}"))),
+    "Base64 twice": ("data/a.txt", base64.b64encode(CODED)),
+    "Base64 of something packed": ("data/a.txt", base64.b64encode(zlib.compress(SECRET.encode()))),
+    "Base64 of a document": ("data/a.txt", base64.b64encode(packed(SECRET))),
+    "hexadecimal numbers": ("data/a.txt", SECRET.encode().hex()),
+    "an address": ("data/a.txt", quote(SECRET)),
+    "letters by number": ("data/a.txt", "".join(f"&#{ord(letter)};" for letter in SECRET)),
+    "turned letters": ("exercise.id.ipynb", notebook(cell(codecs.encode(SECRET, "rot13")))),
 }
 
 

@@ -5,9 +5,11 @@ import time
 import pytest
 
 import casekit
+from casekit import vocab
 from casekit.course.checks import Check
-from casekit.exercises import complete
+from casekit.exercises import complete, exercise_folder
 from casekit.exercises.tasks import judge, met
+from casekit.model import Bilingual
 from casekit.store.yamltext import dump
 
 
@@ -121,6 +123,27 @@ def test_whoever_changes_a_comma_earns_nothing(consent, start):
     found = judge(consent, dump(case), start)
     assert found.points == 0
     assert judge(consent, f"{start.decode()}\n# !\n", start).state == "empty"
+
+
+@pytest.mark.parametrize("written_in", vocab.LANGUAGES)
+def test_what_was_rewritten_in_one_language_no_longer_counts_in_the_other(written_in):
+    """A form shows and changes one language: the other may not be held against a student, nor help one."""
+    folder = exercise_folder("16-audit")
+    task = {item.id: item for item in complete(folder).items}["corrected"]
+    start = (folder / "data" / "record.yaml").read_bytes()
+    case = casekit.store.understood(start, folder)
+    [step] = case.termination.exit_plan
+    step.text = step.text.model_copy(update={written_in: "…"})
+    case.plan.goals[0].text = case.plan.goals[0].text.model_copy(update={written_in: ""})
+    found = {remark.about: remark.right for remark in judge(task, dump(case), start).remarks}
+    assert found["identity"]
+    case.termination.exit_plan[0].text = Bilingual(id="0800-000-0000", en="0800-000-0000")
+    assert not {remark.about: remark.right for remark in judge(task, dump(case), start).remarks}["identity"]
+    goal = Check.model_validate(
+        {"id": "a", "text": "?", "fact": "plan.goals[goal_speak].text", "exists": "true"}
+    )
+    only = judge(task.model_copy(update={"checks": [goal]}), dump(case), start)
+    assert [remark.right for remark in only.remarks] == [False]
 
 
 def test_no_case_file_stops_or_delays_the_judge(consent, start):

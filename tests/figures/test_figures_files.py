@@ -49,7 +49,8 @@ def test_a_pdf_holds_its_fonts_and_its_words(case, name, target, tmp_path, langu
     else:
         figure.savefig(path if target == "path" else str(path))
     reader = PdfReader(path)
-    (page,) = reader.pages
+    page, *further = reader.pages
+    assert len(further) == len(figure.further)
     fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
     inner = [kind.get_object() for font in fonts for kind in font.get("/DescendantFonts", [font])]
     assert inner

@@ -46,6 +46,10 @@ def texts(figure) -> list[Text]:
     return [artist for artist in figure.findobj(Text) if artist.get_text()]
 
 
+def all_texts(figure) -> list[Text]:
+    return [text for page in figure.pages for text in texts(page)]
+
+
 def boxes(figure, dpi: int) -> list[tuple[str, Bbox]]:
     figure.set_dpi(dpi)
     with applied():
@@ -60,8 +64,8 @@ def words(figure) -> str:
 @every_case
 @every_figure
 def test_no_text_overlaps_another_or_leaves_the_sheet(name, which, language):
-    figure = drawn(name, which, language)
-    for dpi in (96, 300):
+    pages = drawn(name, which, language).pages
+    for figure, dpi in itertools.product(dict.fromkeys((pages[0], *pages[1:3], pages[-1])), (96, 300)):
         placed = boxes(figure, dpi)
         wide, high = figure.get_size_inches() * dpi
         for text, box in placed:
@@ -78,10 +82,11 @@ def test_no_text_overlaps_another_or_leaves_the_sheet(name, which, language):
 @every_figure
 def test_a_figure_fits_an_a4_page_at_a_readable_size(name, which, language):
     figure = drawn(name, which, language)
-    width, height = figure.get_size_inches() * 72
-    assert width == pytest.approx(PAGE_WIDTH)
-    assert height <= PAGE_HEIGHT
-    assert min(text.get_fontsize() for text in texts(figure) if set(text.get_text()) - set("●○")) >= 8
+    for page in figure.pages:
+        width, height = page.size
+        assert width == pytest.approx(PAGE_WIDTH)
+        assert height <= PAGE_HEIGHT
+        assert min(part.size for part in page.parts if isinstance(part, Words)) >= 8
 
 
 @every_case
@@ -149,22 +154,32 @@ def test_what_the_font_lacks_is_replaced_visibly_and_explained(language):
     assert vocab.say("figures.unprintable") not in words(drawn("bpss", "case D", language))
 
 
-def test_what_does_not_fit_is_shortened_and_counted(language):
-    figure = drawn("bpss", "40 of each", language)
-    on_sheet = words(figure)
-    shown = sum(f" {number}: " in f" {on_sheet}" for number in range(40))
-    note = vocab.say("figures.hidden", shown=shown, total=41)
-    assert note in on_sheet
-    assert note in figure.alt
-    assert vocab.say("figures.shortened") in on_sheet
+@pytest.mark.parametrize("which", ["500 characters", "40 of each", "300 of each"])
+@every_figure
+def test_what_has_no_room_on_a_page_stands_on_the_next_and_no_word_is_lost(name, which, language):
+    figure, case = drawn(name, which, language), the_case(which)
+    shown = {
+        "bpss": [*case.assessment.findings, *case.assessment.unknown],
+        "strengths": case.assessment.quadrant.items,
+        "swot": [*case.assessment.swot, *case.assessment.strategies],
+        "timeline": case.plan.activities,
+    }
+    on_pages = " ".join(words(page) for page in figure.pages).casefold()
+    for part in shown[name]:
+        assert is_shown(printable(str(part.text)).rstrip(".").casefold(), on_pages), part.text
+    if name == "bpss":
+        marks = [text.get_text() for text in all_texts(figure) if text.get_text() in "▲△▼▽●○"]
+        assert len(marks) == len(case.assessment.findings) + 3  # and those of the legend
+    assert "…" not in on_pages
+    for number, page in enumerate(figure.pages, start=1):
+        key = "figures.page" if number < len(figure.pages) else "figures.last_page"
+        said = vocab.say(key, number=number, count=len(figure.pages), following=number + 1)
+        assert said in words(page)
 
 
-def test_long_findings_are_shortened_but_none_is_dropped(language):
-    figure = drawn("bpss", "500 characters", language)
-    assert sum(text.get_text() == "?" for text in texts(figure)) == 1
-    assert sum(text.get_text() in "▲△▼▽●○" for text in texts(figure)) == 8 + 3  # and the three of the legend
-    assert "…" in words(figure)
-    assert vocab.say("figures.hidden", shown=9, total=9) not in words(figure)
+def is_shown(text: str, on_pages: str) -> bool:
+    """Tell whether a text stands on pages, in pieces if a page ends or a mark stands within it."""
+    return text in on_pages or all(word in on_pages for word in text.split())
 
 
 def test_made_up_statements_are_always_marked(language):
@@ -173,8 +188,8 @@ def test_made_up_statements_are_always_marked(language):
         figure = drawn(name, "one of each basis", language)
         tags = [text for text in texts(figure) if text.get_text() == tag]
         assert len(tags) == entries + 1  # and the legend
-    shortened = [text for text in texts(drawn("bpss", "500 characters", language)) if text.get_text() == tag]
-    assert len(shortened) == 5 + 1
+    long = [text for text in all_texts(drawn("bpss", "500 characters", language)) if text.get_text() == tag]
+    assert len(long) == 5 + 1
 
 
 def test_a_board_derived_from_other_findings_says_so_once(language):

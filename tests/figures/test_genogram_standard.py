@@ -286,3 +286,22 @@ def test_a_wish_that_contradicts_another_takes_its_place():
     _, changes = moved(one, "klien", left=True)
     assert changes == {"klien": "a", "a": None}
     assert row_of(applied(one, changes), "a") == ["klien", "a"]
+
+
+def test_each_press_brings_somebody_further_also_past_couples():
+    kids, mates = ["a", "b", "klien", "d"], ["x", "y", "z"]
+    case = family(
+        [man("ayah"), woman("ibu"), *map(man, kids), *map(woman, mates)],
+        (
+            union("ayah ibu", " ".join(kids)),
+            *(union(f"{kid} {mate}") for kid, mate in zip(kids, mates, strict=False)),
+        ),
+    )
+    places = [row_of(case, "d").index("d")]
+    while found := moved(case, "d", left=True):
+        case = applied(case, found[1])
+        places.append(row_of(case, "d").index("d"))
+        for one, mate in zip(kids, mates, strict=False):  # nobody stands between a couple
+            assert abs(row_of(case, one).index(one) - row_of(case, one).index(mate)) == 1
+    assert len(places) > 1
+    assert all(after < before for before, after in pairwise(places))

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import os
 import re
 import subprocess
 import sys
@@ -93,6 +94,7 @@ def test_ten_problems_are_told_and_the_others_are_counted(wrong, tmp_path, langu
     assert int(re.search(r"\d+", rest)[0]) == 300 * WRONG[wrong] - 10
 
 
+@pytest.mark.skipif("CASEKIT_LONG_TESTS" not in os.environ, reason="measures time: make test-slow")
 @pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("wrong", WRONG)
 def test_four_times_as_much_that_is_wrong_takes_about_four_times_as_long(wrong, version, tmp_path):

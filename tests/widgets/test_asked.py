@@ -386,3 +386,14 @@ def test_newer_items_ask_to_look_again(tmp_path):
     path.write_text(HIDDEN.replace("id: rahasia", "id: rahasia\nversion: 2"), encoding="utf-8")
     newer = widgets.Quiz(str(path))
     assert vocab.say("widgets.items_changed") in [own.value for own in of_class(newer, "casekit-problem")]
+
+
+def test_each_form_is_built_once_when_somebody_says_who_answers() -> None:
+    """Jupyter drops what comes too fast: forms that build each other anew would stand there half built."""
+    forms = [widgets.Quiz("example"), widgets.Journal("example"), widgets.Quiz("example", "small-talk")]
+    built: list[Any] = []
+    for form in forms:
+        form.observe(lambda change: built.append(change.owner), "children")
+    forms[0].begin("Sari 07")
+    assert built == forms
+    assert len({id(form.desk) for form in forms}) == 1

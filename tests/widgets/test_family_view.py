@@ -54,7 +54,7 @@ def press(form: Genogram, side: str, who: str) -> str:
     group = next(
         own for own in of_class(form, "casekit-group") if _holds(own, f"casekit-further-{side}-{who}")
     )
-    [line] = [own for own in group.children if "casekit-problem" in own._dom_classes]
+    [line] = [own for own in group.children if "casekit-role-status" in own._dom_classes]
     return unescape(line.value)
 
 

@@ -1,0 +1,174 @@
+"""All texts that a file holds, wherever they stand in it and however they are written there."""
+
+import base64
+import codecs
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from casekit.errors import CourseError
+from casekit.vocab import say
+
+MOST_FILES, MOST_BYTES = 300, 20_000_000
+
+_UNSEEN = re.compile("<[^<>]*>|[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_ZIPPED = (".docx", ".xlsx", ".pptx", ".zip", ".odt", ".ods")
+_BEGINNINGS = {
+    b"PK\3\4": "a.zip",
+    b"\x89PNG": "a.png",
+    b"\xff\xd8": "a.jpg",
+    b"GIF8": "a.gif",
+    b"RIFF": "a.webp",
+}
+_DEEPEST = 3
+_GZIP_OR_ZLIB = 47  # zlib finds out which of the two it is
+# Letters that may be bytes in disguise, also over several lines or quoted strings; the last one may be short.
+_CODED = re.compile(
+    r"""[A-Za-z0-9+/_-]{16,}(?:[\s"',\\]+[A-Za-z0-9+/_-]{16,})*(?:[\s"',\\]+[A-Za-z0-9+/_-]{2,15})?"""
+)
+_NOT_CODED = re.compile(r"""[\s"',\\]+""")
+_HEX = re.compile("(?:[0-9a-fA-F]{2})+")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
+
+
+def texts_in(name: str, raw: bytes, depth: int = 0) -> Iterator[str]:
+    """Yield all texts in a file: of notebooks also metadata and outputs, of pictures what stands in them.
+
+    What is packed or written in Base64 and the like is read, too, so that nothing goes unseen by chance.
+
+    Parameters
+    ----------
+    name : str
+        The name of the file, which tells what it is.
+    raw : bytes
+        What it holds.
+    depth : int
+        In how many other files it lies.
+
+    Raises
+    ------
+    CourseError
+        If a notebook or an archive cannot be read.
+
+    Examples
+    --------
+    >>> any("the answer is" in text for text in texts_in("a.txt", b"key: dGhlIGFuc3dlciBpcyA0Mg=="))
+    True
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix == ".ipynb":
+        yield from _in_notebook(raw, name)
+    elif suffix in _ZIPPED and depth < _DEEPEST:
+        yield from _in_zip(raw, depth)
+    elif suffix in _PICTURES:
+        yield from _in_picture(raw)
+    text = raw.decode("utf-8", "replace")
+    yield text
+    yield raw.decode("utf-16-le", "replace") if b"\0" in raw[:2000] else ""
+    yield from _otherwise(text)
+    if depth < _DEEPEST:
+        for inner in _decoded(text):
+            yield from _within(inner, depth + 1)
+
+
+def values_of(data: Any) -> Iterator[str]:
+    """Yield the texts among what a YAML or JSON file holds.
+
+    Examples
+    --------
+    >>> [*values_of({"a": ["one", {"b": "two"}], "c": 3})]
+    ['one', 'two']
+    """
+    if isinstance(data, dict):
+        for value in data.values():
+            yield from values_of(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from values_of(value)
+    elif isinstance(data, str):
+        yield data
+
+
+def _in_notebook(raw: bytes, name: str) -> Iterator[str]:
+    """Yield the texts of a notebook, also as they are seen, and those in pictures of its cells."""
+    try:
+        texts = "\n".join(values_of(json.loads(raw)))
+    except (ValueError, RecursionError):
+        raise CourseError(say("exercises.no_notebook", file=name)) from None
+    yield texts
+    yield from _otherwise(texts)
+    yield _UNSEEN.sub("", unescape(texts))
+    for inner in _decoded(texts):
+        yield from _within(inner, 1)
+
+
+def _in_zip(raw: bytes, depth: int) -> Iterator[str]:
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            for member in archive.infolist()[:MOST_FILES]:
+                with archive.open(member) as file:
+                    inner = file.read(MOST_BYTES)
+                yield member.filename
+                yield from texts_in(member.filename, inner, depth + 1)
+                yield re.sub(r"<[^<>]*>", "", inner.decode("utf-8", "replace"))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError):
+        raise CourseError(say("exercises.release_unread", file="zip")) from None
+
+
+def _in_picture(raw: bytes) -> Iterator[str]:
+    """Yield what a picture says about itself, also where it is packed."""
+    from PIL import Image  # noqa: PLC0415 - only pictures need it
+
+    try:
+        with Image.open(BytesIO(raw)) as picture:
+            yield from (str(value) for value in picture.info.values())
+            text = getattr(picture, "text", {})
+            yield from (str(value) for value in text.values())
+            for value in picture.getexif().values():
+                yield value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    except (OSError, ValueError, SyntaxError):
+        return
+
+
+# What is written in another way.
+
+
+def _otherwise(text: str) -> Iterator[str]:
+    """Yield a text without the ways in which single letters can be written, and with its letters turned."""
+    yield unquote(unescape(text)) if "%" in text or "&" in text else ""
+    yield _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text) if "\\" in text else ""
+    yield codecs.decode(text, "rot13")
+
+
+def _decoded(text: str) -> Iterator[bytes]:
+    """Yield what each run of letters is, taken for Base64 or for hexadecimal numbers."""
+    for run in _CODED.findall(text[:MOST_BYTES]):
+        letters = _NOT_CODED.sub("", run)
+        if _HEX.fullmatch(letters):
+            yield bytes.fromhex(letters)
+        letters = letters.replace("-", "+").replace("_", "/")
+        for start in range(4):  # what stands before it may look like it
+            whole = letters[start:]
+            yield base64.b64decode(whole + "=" * (-len(whole) % 4) if len(whole) % 4 != 1 else whole[:-1])
+
+
+def _within(raw: bytes, depth: int) -> Iterator[str]:
+    """Yield the texts in bytes that tell only by how they begin what they are."""
+    known = (name for begins, name in _BEGINNINGS.items() if raw.startswith(begins))
+    try:
+        yield from texts_in(next(known, ""), raw, depth)
+    except CourseError:  # it only began like an archive
+        return
+    try:
+        unpacked = zlib.decompressobj(_GZIP_OR_ZLIB).decompress(raw, MOST_BYTES)
+    except zlib.error:
+        return
+    yield from texts_in("", unpacked, depth)

@@ -1,0 +1,71 @@
+"""Emotional ties between people: straight between neighbours, else on ways of their own past the others."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from casekit.figures import symbols
+from casekit.figures.geometry import route
+from casekit.figures.scene import Part, Point
+from casekit.model import Case
+from casekit.model.people import EmotionalTie
+
+if TYPE_CHECKING:
+    from casekit.figures.kinship import Node
+
+_BESIDE, _REACH = 11.0, 24.0  # from one tie to the next between neighbours, and over how much of a symbol
+_CLEAR, _NEAR = 1.5, 150.0  # from symbols; how far from each other neighbours stand
+
+
+def ties(case: Case, at: Mapping[str, "Node"], parts: Sequence[Part]) -> list[Part]:
+    """Return the ties of a case, given where people stand and what is drawn already."""
+    between: dict[frozenset[str], list[EmotionalTie]] = defaultdict(list)
+    for tie in case.emotional_ties:
+        if tie.between[0] != tie.between[1]:
+            between[frozenset(tie.between)].append(tie)
+    drawn: list[Part] = []
+    for pair in sorted(between.values(), key=lambda some: not _neighbours(at, some[0])):
+        for number, tie in enumerate(pair):
+            if _neighbours(at, tie):
+                way = _straight(case, at, tie, number - (len(pair) - 1) / 2, len(pair))
+            else:
+                way = route(
+                    [_ports(case, at, who) for who in tie.between], frozenset(tie.between), [*parts, *drawn]
+                )
+            look = symbols.EMOTIONAL[tie.tie]
+            to = {"forward": "end", "backward": "start"}.get(tie.direction, "both" if look.arrow else "")
+            drawn += symbols.draw(look, way, frozenset(tie.between), to)
+    return drawn
+
+
+def _neighbours(at: Mapping[str, "Node"], tie: EmotionalTie) -> bool:
+    """Tell whether nobody stands between two people."""
+    one, other = (at[who] for who in tie.between)
+    return one.y == other.y and abs(one.spot - other.spot) == 1 and abs(one.x - other.x) < _NEAR
+
+
+def _straight(
+    case: Case, at: Mapping[str, "Node"], tie: EmotionalTie, place: float, count: int
+) -> list[Point]:
+    """Return the way of a tie between neighbours, beside their other ties."""
+    down = place * min(_BESIDE, _REACH / max(1, count - 1))
+    ends = []
+    for who, mate in (tie.between, tie.between[::-1]):
+        person, turn = case.person(who), 0.0 if at[who].x < at[mate].x else math.pi
+        half = symbols.size(person, case.client) + _CLEAR
+        angles = [turn + step * math.pi / 120 for step in range(-50, 51)]
+        x, _ = min(
+            (symbols.border(person, angle, half) for angle in angles), key=lambda spot: abs(spot[1] - down)
+        )
+        ends.append((at[who].x + x, at[who].y + down))
+    return ends
+
+
+def _ports(case: Case, at: Mapping[str, "Node"], who: str) -> list[tuple[Point, Point]]:
+    """Return where a tie may leave a symbol, each with its direction."""
+    node, person, ports = at[who], case.person(who), []
+    for angle in (turn * math.pi / 6 for turn in range(12)):
+        x, y = symbols.border(person, angle, symbols.size(person, case.client) + _CLEAR)
+        ports.append(((node.x + x, node.y + y), (math.cos(angle), math.sin(angle))))
+    return ports

@@ -1,0 +1,155 @@
+"""Figures for a page, a page on its side and a wall: nothing is lost, and all can be read."""
+
+import io
+import re
+from functools import cache
+
+import pytest
+from extreme_cases import FIGURES, extreme, texts_of, ties
+from PIL import Image
+from pypdf import PdfReader
+
+from casekit import case_studies, case_study, figures, load, vocab
+from casekit.errors import FieldError
+from casekit.figures.geometry import faults
+from casekit.figures.scene import Path, Words
+from casekit.figures.style import FORMATS, printable
+
+SIZES = ("page", "wide", "wall")
+EXTREME = extreme()
+every_size = pytest.mark.parametrize("size", SIZES)
+
+
+@cache
+def drawn(key: str, size: str):
+    name, case = EXTREME[key]
+    return getattr(figures, name)(case, size=size)
+
+
+def words(figure) -> str:
+    return " ".join(part.text for page in figure.pages for part in page.parts if isinstance(part, Words))
+
+
+@every_size
+@pytest.mark.parametrize("key", EXTREME)
+def test_however_much_there_is_no_word_is_lost(key, size):
+    on_pages = words(drawn(key, size))
+    for text in texts_of(*EXTREME[key]):
+        for word in printable(text).rstrip(".").split():
+            assert word in on_pages, text
+    assert ("…" in on_pages) <= (vocab.say("figures.shortened") in on_pages)
+
+
+@every_size
+@pytest.mark.parametrize("key", EXTREME)
+def test_letters_are_large_enough_for_where_they_are_shown(key, size):
+    figure = drawn(key, size)
+    for page in figure.pages:
+        width, height = page.size
+        letters = min(float(found) for found in re.findall(r'font-size="([\d.]+)"', page.svg))
+        if size == "wall":
+            assert page.size == (960, 540)
+            assert letters >= height / 40
+        else:
+            own = FORMATS["wide" if width > height and width > 520 else "page"]
+            assert letters * min(1, own.width / width, own.height / height) >= 6.99
+
+
+@every_size
+@pytest.mark.parametrize("key", EXTREME)
+def test_nothing_leaves_its_page(key, size):
+    for page in drawn(key, size).pages:
+        assert faults(page.parts, size=page.size) == [] or all(inside(part, page.size) for part in page.parts)
+
+
+def inside(part, size) -> bool:
+    left, top, right, bottom = part.box
+    return left >= -1 and top >= -1 and right <= size[0] + 1 and bottom <= size[1] + 1
+
+
+@every_size
+@pytest.mark.parametrize("name", case_studies())
+def test_every_figure_of_the_bundled_cases_is_drawn_in_every_size(name, size):
+    case = load(case_study(name))
+    for figure in FIGURES:
+        for page in getattr(figures, figure)(case, size=size).pages:
+            assert all(inside(part, page.size) for part in page.parts), (figure, size)
+            letters = min(part.size for part in page.parts if isinstance(part, Words))
+            assert letters >= (page.size[1] / 40 if size == "wall" else 8)
+
+
+def test_sessions_with_one_theme_are_one_row_and_one_box(language):
+    weekly = vocab.say("figures.weekly", first=5, last=44)
+    often = vocab.say("figures.often", count=40, weeks=weekly)
+    timeline, thread = drawn_in(language, "40 alike", "timeline"), drawn_in(language, "40 alike", "thread")
+    assert often in words(timeline)
+    assert words(timeline).count("Latihan bicara") == 1
+    assert len(timeline.pages) == len(thread.pages) == 1
+    assert f"{vocab.say('told.column_session')} (1)" in words(thread)
+    assert often in thread.alt
+
+
+def drawn_in(language: str, key: str, name: str):
+    with vocab.in_language(language):
+        return getattr(figures, name)(EXTREME[key][1])
+
+
+def test_each_page_of_a_thread_shows_what_its_sessions_follow_from():
+    for page in drawn("40 sessions", "page").pages:
+        columns = {part.box[0] for part in page.parts if isinstance(part, Path) and part.fill == "white"}
+        assert not columns or len(columns) >= 5
+
+
+def test_twenty_five_systems_stand_on_one_page_in_two_rings():
+    figure = figures.ecomap(ties(25))
+    assert len(figure.pages) == 1
+    assert faults(figure.parts, size=figure.size) == []
+    assert figure.size[0] * 7 / 8 <= FORMATS["page"].width + 1
+
+
+def test_the_household_stands_in_the_middle_of_an_ecomap_if_wanted(language):
+    figure = figures.ecomap(ties(8), household=True)
+    for member in ("Suami", "Klien A", "Anak pertama", "Anak kedua"):
+        assert member in words(figure)
+    assert "Suami" not in words(figures.ecomap(ties(8)))
+    assert vocab.say("figures.own_ties", who="Klien A") in words(figure)
+    assert faults(figure.parts, size=figure.size) == []
+
+
+def test_a_strong_ambivalent_tie_keeps_its_zigzag_apart_from_its_line():
+    case = ties(1, kind="ambivalent", strength="strong")
+    lines = [
+        p for p in figures.ecomap(case).parts if isinstance(p, Path) and p.role == "tie" and not p.closed
+    ]
+    zigzag, line = (p for p in lines if len(p.points) > 2)
+    assert zigzag.width < line.width < 3
+
+
+def test_an_unknown_size_is_met_with_a_sentence(language, monkeypatch):
+    said = vocab.say("figures.size", size="poster", sizes="page, wide, wall")
+    with pytest.raises(FieldError, match=re.escape(said)):
+        figures.bpss(ties(1), size="poster")
+    monkeypatch.setenv("CASEKIT_SIZE", "wall")
+    assert figures.bpss(ties(1)).size == (960, 540)
+
+
+def test_a_pdf_holds_all_pages_and_pictures_are_numbered(tmp_path):
+    figure = drawn("60 findings", "wide")
+    figure.savefig(tmp_path / "bpss.pdf")
+    assert len(PdfReader(tmp_path / "bpss.pdf").pages) == len(figure.pages) > 2
+    short = drawn("60 findings", "page")
+    short.savefig(tmp_path / "bpss.png", dpi=20)
+    expected = ["bpss.png", *(f"bpss-{number}.png" for number in range(2, len(short.pages) + 1))]
+    assert sorted(path.name for path in tmp_path.glob("*.png")) == sorted(expected)
+    stream = io.BytesIO()
+    short.savefig(stream, format="png", dpi=20)
+    assert Image.open(stream).width > 100
+
+
+def test_every_page_without_its_title_keeps_which_page_it_is():
+    figure = drawn("60 findings", "page").untitled()
+    assert len(figure.pages) > 1
+    for page in figure.pages:
+        assert figure.title not in [part.text for part in page.parts if isinstance(part, Words)]
+        assert page.caption.startswith(figure.title)
+    assert vocab.say("figures.page", number=1, count=len(figure.pages), following=2) in words(figure)
