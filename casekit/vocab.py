@@ -45,6 +45,7 @@ __all__ = [
     "rupiah",
     "say",
     "schemes",
+    "short_date",
     "source",
     "unknown_code",
     "use_language",
@@ -398,6 +399,19 @@ def date(day: dt.date, language: str | None = None) -> str:
 
     spoken = _spoken(language)
     return format_date(day, "dd-MM-yyyy" if spoken == "id" else "d MMMM yyyy", locale=_LOCALES[spoken])
+
+
+def short_date(day: dt.date, language: str | None = None, *, with_year: bool = True) -> str:
+    """Return a date with the month in letters, short enough for the axis of a chart.
+
+    Examples
+    --------
+    >>> short_date(dt.date(2026, 8, 3), "id"), short_date(dt.date(2026, 8, 3), "en", with_year=False)
+    ('3 Agu 2026', '3 Aug')
+    """
+    from babel.dates import format_date  # noqa: PLC0415 - casekit stays light
+
+    return format_date(day, "d MMM y" if with_year else "d MMM", locale=_LOCALES[_spoken(language)])
 
 
 def nearest(word: str, among: Iterable[str]) -> list[str]:

@@ -23,6 +23,7 @@ NOTEBOOKS = ROOT / "notebooks"
 TOLD = Path(__file__).with_suffix(".yaml")
 WORDS_A_MINUTE = 150
 QUESTION, CARD, SENTENCES, FORM = 1.0, 0.5, 4.0, 10.0
+THOUGHT, LOOK = 2.0, 0.75  # at a pause to think, at a table or figure
 SPARE = 0.5  # tables state whole minutes
 STAGE_STARTS = ("opening", "concept", "contrast", "{activity}", "checks", "exit")
 ASKED = re.compile(r'widgets\.(?:Quiz|Journal)\("([\w-]+)"((?:, "[\w-]+")*)(?:, part="([\w-]+)")?\)')
@@ -42,9 +43,31 @@ def told() -> dict[str, Any]:
 
 def lessons() -> list[str]:
     """Return the lessons that state their minutes part by part."""
-    folders = ("stages", "cases", "compare")
+    folders = ("stages", "cases", "compare", "research")
     paths = [path for folder in folders for path in sorted((NOTEBOOKS / "en" / folder).glob("*.ipynb"))]
-    return [path.relative_to(NOTEBOOKS / "en").as_posix() for path in paths]
+    names = [path.relative_to(NOTEBOOKS / "en").as_posix() for path in paths]
+    return [name for name in names if (NOTEBOOKS / "items" / f"{items_of(name)}.yaml").is_file()]
+
+
+def read_only() -> list[str]:
+    """Return the lessons for researchers that ask no items: there one reads, looks and pauses to think."""
+    paths = sorted((NOTEBOOKS / "en" / "research").glob("*.ipynb"))
+    return [
+        f"research/{path.name}"
+        for path in paths
+        if not (NOTEBOOKS / "items" / f"{items_of(path.name)}.yaml").is_file()
+    ]
+
+
+def read_in(lesson: str, language: str) -> float:
+    """Return how many minutes such a lesson takes: reading, pausing to think, looking at results."""
+    found = 0.0
+    for cell in cells(lesson, language):
+        if cell["id"].endswith((*BEYOND, "-task")):
+            continue
+        found += minutes_of(cell) + THOUGHT * cell["source"].count("> **")
+        found += LOOK * (cell["cell_type"] == "code")
+    return found
 
 
 def items_of(lesson: str) -> str:

@@ -55,7 +55,17 @@ def number(written: str, language: str) -> float:
 def test_every_lesson_has_a_lecturers_notebook(language):
     folder = NOTEBOOKS / "instructor" / language
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.ipynb")}
-    assert names == {*LESSONS} | OTHERS
+    assert names == {*LESSONS, *minutes.read_only()} | OTHERS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lesson", minutes.read_only())
+def test_answers_to_tasks_for_researchers_are_folded_and_with_the_lecturer_only(lesson, language):
+    learners = "".join(cell["source"] for cell in minutes.cells(lesson, language))
+    lecturers = "".join(cell["source"] for cell in cells(lesson, language))
+    assert "<details>" not in learners
+    assert lecturers.count("<details>") == lecturers.count("</details>") == ("/2_" not in lesson)
+    assert f"/{language}/{lesson})" in lecturers
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

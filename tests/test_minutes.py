@@ -1,5 +1,7 @@
 """Lessons, and the lecturers' plans for them, state minutes in which what they ask can be done."""
 
+import re
+
 import pytest
 
 from tests import minutes
@@ -27,6 +29,27 @@ def test_every_part_of_a_lesson_can_be_done_in_its_minutes(lesson, language):
     assert needed[0] > 0
     assert sum(needed) <= total
     assert total == minutes.lesson_of(minutes.items_of(lesson)).minutes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lesson", minutes.read_only())
+def test_a_lesson_for_researchers_takes_an_hour_at_most(lesson, language):
+    total = sum(given for _, given in minutes.stated(minutes.cells(lesson, language)))
+    assert 0 < minutes.read_in(lesson, language) <= total <= 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lesson", minutes.read_only())
+def test_no_code_is_shown_that_the_lesson_does_not_teach(lesson, language):
+    every = minutes.cells(lesson, language)
+    prose = "\n".join(cell["source"] for cell in every if cell["cell_type"] == "markdown")
+    for cell in every:
+        if cell["cell_type"] == "code" and "hide-input" not in cell["metadata"].get("tags", []):
+            called = {name for name in re.findall(r"(\w+)\(", cell["source"]) if not hasattr(dict, name)}
+            assert {name for name in called if f"`{name}" not in prose and f".{name}" not in prose} <= {
+                "df",
+                "type",
+            }, cell["id"]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

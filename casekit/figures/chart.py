@@ -12,106 +12,34 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from scipy.optimize import isotonic_regression
 
 from casekit.errors import OutcomeError
+from casekit.figures._caterpillar import caterpillar
 from casekit.figures.panel import (
     NAMED,
     basis_said,
-    listed,
     names,
     nothing,
     number,
     picture,
     short,
+    shortened,
     sized,
-    tallest,
     ticks,
 )
 from casekit.figures.picture import CaseFigure
 from casekit.figures.single_case import ab_chart, multiple_baseline
-from casekit.figures.style import INK, SMALL, TONES, printable
-from casekit.stats.columns import case_keys, numbers
-from casekit.stats.measures import KNOWN
-from casekit.stats.options import check_choice, no_choice
+from casekit.figures.style import MUTED, SMALL, TONES, measure, printable
+from casekit.stats.columns import Array, case_keys, numbers
+from casekit.stats.options import check_choice
 from casekit.vocab import codes, say
 
 __all__ = ["ab_chart", "before_after", "caterpillar", "cohort_heatmap", "multiple_baseline"]
 
+_COLUMNS, _ROWS, _ACROSS = 80.0, 150.0, 330.0  # points for the name of a column, of a row, for all columns
+_LABELS = 19  # that fit below each other
 _LOOKS = ((1, "good", "-"), (0, "plain", ":"), (-1, "bad", "--"))
-
-
-@sized
-def caterpillar(
-    effects: pd.DataFrame,
-    measure: str | None = None,
-    *,
-    by: str | Sequence[str] = "case",
-    basis: str = "basis",
-) -> CaseFigure:
-    """Return effect sizes with their intervals, sorted, one row a case; those without estimate are listed.
-
-    Parameters
-    ----------
-    effects : DataFrame
-        As `stats.single_case.effect_sizes` returns it.
-    measure : str, optional
-        Which effect size, where the table holds several.
-    by, basis : str
-        As in `ab_chart`.
-
-    Returns
-    -------
-    CaseFigure
-        16 cm wide and at most a page tall; many cases stand without names.
-
-    Examples
-    --------
-    >>> effects = pd.DataFrame({"case": ["D", "E"], "effect_size": "NAP", "est": [0.9, None],
-    ...                         "ci_low": [0.6, None], "ci_high": [0.98, None]})
-    >>> "Tanpa taksiran: E." in caterpillar(effects, basis="illustrative").alt
-    True
-    """
-    said = basis_said(effects, basis)
-    if nothing(effects):
-        return picture("caterpillar")
-    case_keys(effects, by, "effect_size", "est", "ci_low", "ci_high")
-    kinds = [*effects["effect_size"].astype(str).unique()]
-    measure = kinds[0] if measure is None and len(kinds) == 1 else measure
-    if measure is None or measure not in kinds:
-        raise no_choice("measure", measure, kinds)
-    chosen = effects[effects["effect_size"] == measure]
-    table = pd.DataFrame({key: numbers(chosen, key) for key in ("est", "ci_low", "ci_high")})
-    table.insert(0, "case", names(chosen, by))
-    known = np.isfinite(table["est"])
-    empty, table = table.loc[~known, "case"], table[known].sort_values("est", ignore_index=True)
-    notes = [say("chart.no_estimate", cases=listed([*empty]))] if len(empty) else []
-    lines = [say("chart.effects", measure=measure, count=len(table))]
-    if len(table) <= NAMED:
-        lines += [f"{row.case}: {_interval(row)}." for row in table.iloc[::-1].itertuples()]
-    else:
-        low, high = (f"{table['case'].iloc[at]} {_interval(table.iloc[at])}" for at in (0, -1))
-        middle = number(table["est"].median())
-        lines.append(say("chart.effects_range", low=low, high=high, median=middle))
-    none = KNOWN[measure].no_effect if measure in KNOWN else None
-    if none is not None:
-        notes.insert(0, say("chart.no_effect", value=number(none)))
-    step = min(14.0, tallest() / max(len(table), 1))
-
-    def draw(axes: Sequence[Axes]) -> None:
-        ax, rows = axes[0], np.arange(len(table))
-        ax.hlines(rows, table["ci_low"], table["ci_high"], color=TONES["good"], linewidth=min(1.4, step / 3))
-        ax.plot(table["est"], rows, "o", color=INK, markersize=min(4.5, step / 2))
-        if none is not None:
-            ax.axvline(none, color=TONES["bad"], dashes=(5, 2), linewidth=1.0, zorder=0)
-        many = step < SMALL + 1
-        ax.set_yticks([] if many else rows, [] if many else [*map(short, table["case"])])
-        ax.set_ylim(-0.8, len(table) - 0.2)
-        ax.set_xlabel(measure)
-        ax.xaxis.set_major_formatter(ticks())
-
-    if table.empty:
-        return picture("caterpillar", said, lines=lines, notes=notes)
-    return picture("caterpillar", said, 40 + step * len(table), draw, lines, notes, subtitle=measure)
 
 
 @sized
@@ -176,12 +104,10 @@ def before_after(
             look = looks[int(np.sign(gain))]
             ax.plot([0, 1], [before, after], marker="o", markersize=4, **look, **weight)
         if few:
-            room = np.ptp(table[["pre", "post"]].to_numpy()) / 17 or 1
-            for name, value, y in _apart(table, room):
-                ax.annotate(f"{short(name)} {number(value)}", (1, value), (1.04, y), va="center")
+            _label(ax, table)
         ax.set_xlim(-0.1, 1.5 if few else 1.1)
         ax.set_xticks([0, 1], [say("chart.before"), say("chart.after")])
-        ax.set_ylabel(printable(str(unit)) or say("chart.value"))
+        ax.set_ylabel(short(unit, 220) or say("chart.value"))
         ax.yaxis.set_major_formatter(ticks())
 
     return picture("before_after", said, 280, draw, lines, [*notes, say("chart.slopes")])
@@ -224,6 +150,7 @@ def cohort_heatmap(
         raise OutcomeError(say("chart.cell_twice", rows=rows, columns=columns))
     grid = cells.pivot(index=rows, columns=columns, values="_value")
     small = cells.pivot(index=rows, columns=columns, values="_hidden").eq(True)
+    grid, small = (_in_order(part, cells, rows, columns) for part in (grid, small))
     shown: Any = grid.stack().dropna()
     lines = [say("chart.cells", value=value, rows=rows, columns=columns, count=len(shown))]
     lines += [f"{row}, {column}: {number(shows)}." for (row, column), shows in shown.head(60).items()]
@@ -234,41 +161,61 @@ def cohort_heatmap(
 
     scale: Any = {} if len(shown) else {"vmin": 0, "vmax": 1}
 
+    heads = shortened(grid.columns, _COLUMNS)
+    apart, height = _ACROSS / len(heads) - 4, min(26 * len(grid), 450)
+    upright = max(measure(name, SMALL) for name in heads) > apart
+    widest = max((measure(word, SMALL) for word in words.to_numpy().ravel()), default=0)
+    legible = widest <= apart and height >= (SMALL + 2) * len(grid)
+
     def draw(axes: Sequence[Axes]) -> None:
         ax = axes[0]
         sns.heatmap(
             grid,
             ax=ax,
             **scale,
-            annot=words,
+            annot=words if legible else False,
             fmt="",
             cmap="Blues",
             linewidths=1,
             cbar=False,
-            xticklabels=[*map(short, grid.columns)],
-            yticklabels=[*map(short, grid.index)],
+            xticklabels=heads,
+            yticklabels=shortened(grid.index, _ROWS),
         )
         for down, across in np.argwhere(small.to_numpy()):
             look: Any = {"fill": False, "hatch": "////", "edgecolor": "#a8a8a8", "linewidth": 0}
             ax.add_patch(Rectangle((across, down), 1, 1, **look))
         ax.set(xlabel=printable(columns), ylabel=printable(rows))
+        ax.tick_params(axis="x", rotation=90 if upright else 0)
         ax.tick_params(axis="y", rotation=0)
 
-    return picture("cohort_heatmap", said, 60 + min(26 * len(grid), 450), draw, lines, notes, subtitle=value)
+    return picture("cohort_heatmap", said, 60 + height, draw, lines, notes, subtitle=value)
 
 
-def _interval(row: Any) -> str:
-    ends = (
-        f" [{number(row.ci_low)}; {number(row.ci_high)}]"
-        if np.isfinite([row.ci_low, row.ci_high]).all()
-        else ""
+def _in_order(grid: pd.DataFrame, cells: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
+    """Return a grid in which names, such as those of months, keep the order of the table."""
+    down, across = (
+        cells[name].drop_duplicates() if pd.api.types.is_string_dtype(cells[name]) else place
+        for name, place in ((rows, grid.index), (columns, grid.columns))
     )
-    return number(row.est) + ends
+    return grid.reindex(index=down, columns=across)
 
 
-def _apart(table: pd.DataFrame, room: float) -> list[tuple[str, float, float]]:
-    """Return names and last values with heights at which they do not touch."""
-    placed: list[tuple[str, float, float]] = []
-    for name, value in table.sort_values("post")[["case", "post"]].itertuples(index=False):
-        placed.append((name, value, max(value, placed[-1][2] + room) if placed else value))
-    return placed
+def _label(ax: Axes, table: pd.DataFrame) -> None:
+    """Write each name beside its last value; a thin line leads to those that had to move."""
+    both = table[["pre", "post"]].to_numpy()
+    room = np.ptp(both) / _LABELS or 1
+    heights = _apart(table["post"].to_list(), room)
+    low, high = min(both.min(), heights.min()), max(both.max(), heights.max())
+    ax.set_ylim(low - room, high + room)
+    for name, value, y in zip(shortened(table["case"]), table["post"], heights, strict=True):
+        ax.plot([1.015, 1.06, 1.085], [value, y, y], color=MUTED, linewidth=0.6)
+        ax.text(1.1, y, f"{name} {number(value, like=both)}", va="center")
+
+
+def _apart(values: Sequence[float], room: float) -> Array:
+    """Return heights at which labels do not touch, each as near to its value as it can (least squares)."""
+    order = np.argsort(values, kind="stable")
+    steps = room * np.arange(len(values))
+    heights = np.empty(len(values))
+    heights[order] = isotonic_regression(np.asarray(values)[order] - steps).x + steps
+    return heights

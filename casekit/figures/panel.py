@@ -1,12 +1,15 @@
 """What all charts of outcomes share: the sheet around them, their basis, names and numbers as written."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from inspect import Parameter, signature
+from math import floor, log10
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -41,14 +44,17 @@ def picture(
     notes: Sequence[str] = (),
     *,
     subtitle: object = "",
+    title: str = "",
     panels: int = 1,
+    finish: Callable[[Sequence[Axes]], None] | None = None,
 ) -> CaseFigure:
     """Return head, basis, panels and notes as a figure; an invitation where there is nothing to draw.
 
-    `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn. For a wall,
-    notes that would leave too little room have a page of their own.
+    `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn. `finish`
+    puts what has to know how wide the panels have become. For a wall, notes that would leave too little room
+    have a page of their own.
     """
-    title = say(f"chart.{key}")
+    title, notes = title or say(f"chart.{key}"), said_once(notes)
     with style.applied(), mpl.rc_context(_LOOK):
         form = style.format_of(None)
         sheet = Sheet(width=form.width)
@@ -74,14 +80,24 @@ def picture(
         if draw:
             room = (0.005, 1 - (top + height) / sheet.height, 0.99, height / sheet.height)
             layout = ConstrainedLayoutEngine(rect=room)
-            draw([*figure.subplots(panels, 1, squeeze=False, sharex=True)[:, 0]])
-            layout.execute(figure)  # once, and so the same in every format
+            axes = [*figure.subplots(panels, 1, squeeze=False, sharex=True)[:, 0]]
+            draw(axes)
+            layout.execute(figure)  # here and now, and so the same in every format
+            if finish:
+                finish(axes)
+                layout.execute(figure)
     return figure
+
+
+def room_for(notes: Sequence[str]) -> float:
+    """Return how high notes stand below a chart of the size that is drawn."""
+    inner = style.format_of(None).width - 2 * MARGIN
+    return leading(SMALL) * sum(len(style.wrap(printable(note), inner, SMALL)) for note in notes)
 
 
 def _room(sheet: Sheet, height: float, notes: Sequence[str], form: Format) -> tuple[float, bool]:
     """Return how high panels are, and whether that leaves no room for the notes below them."""
-    below = sum(len(style.wrap(printable(text), sheet.inner, SMALL)) for text in notes) * leading(SMALL)
+    below = room_for(notes)
     room = form.height - sheet.height - below - 1
     if not form.is_wall:
         return max(_LEAST, min(height, room)), False
@@ -156,19 +172,87 @@ def listed(cases: Sequence[str]) -> str:
     return ", ".join(map(isolated, cases[:NAMED])) + (f", + {more}" if more > 0 else "")
 
 
+def said_once(notes: Iterable[str]) -> list[str]:
+    """Return notes without the sentences that an earlier one has said already."""
+    seen: set[str] = set()
+    kept = []
+    for note in notes:
+        fresh = [sentence for sentence in re.split(r"(?<=\.) (?=[^a-z])", note) if sentence not in seen]
+        seen.update(fresh)
+        kept.append(" ".join(fresh))
+    return [note for note in kept if note]
+
+
 def short(name: object, width: float = 110) -> str:
     """Return a name that fits beside an axis."""
-    text = printable(str(name))
-    return style.clip(text, width) if style.measure(text, BODY, bold=True) > width else text
+    return shortened([name], width)[0]
 
 
-def number(value: float, code: str | None = None) -> str:
-    """Return a number as a language writes it, with no more digits than are read."""
+def shortened(names: Iterable[object], width: float = 110) -> list[str]:
+    """Return names that fit beside an axis, shortened in the middle so that different ones stay different."""
+    texts = [printable(str(name)) for name in names]
+    for share in (0.5, 0.25, 0.75):
+        fitting = {text: _in_the_middle(text, width, share) for text in texts}
+        if len({*fitting.values()}) == len(fitting):
+            break
+    for short in [*fitting.values()]:
+        alike = [text for text, other in fitting.items() if other == short]
+        if len(alike) > 1:
+            fitting |= _told_apart(alike, width)
+    if len({*fitting.values()}) < len(fitting):
+        fitting = {
+            text: f"{at} {_in_the_middle(text, width - 20, 0.5)}" for at, text in enumerate(fitting, 1)
+        }
+    return [fitting[text] for text in texts]
+
+
+def _in_the_middle(text: str, width: float, share: float) -> str:
+    """Return a text of which the middle was taken out; `share` of the room is for its beginning."""
+    if style.measure(text, BODY, bold=True) <= width:
+        return text
+    room = width - style.measure(style.CLIPPED, BODY, bold=True)
+    begin = _as_wide_as(text, room * share)
+    end = _as_wide_as(text[::-1], room - style.measure(begin, BODY, bold=True))[::-1]
+    return begin.rstrip() + style.CLIPPED + end.lstrip()
+
+
+def _as_wide_as(text: str, width: float) -> str:
+    """Return the beginning of a text that is at most so wide."""
+    wide = 0
+    while wide < len(text) and style.measure(text[: wide + 1], BODY, bold=True) <= width:
+        wide += 1
+    return text[:wide]
+
+
+def _told_apart(texts: Sequence[str], width: float) -> dict[str, str]:
+    """Return names that begin and end alike from the word on in which they differ."""
+    same = next((at for at, marks in enumerate(zip(*texts, strict=False)) if len({*marks}) > 1), 0)
+    begin = texts[0].rfind(" ", 0, same) + 1
+    return {text: _in_the_middle(style.CLIPPED * (begin > 0) + text[begin:], width, 1.0) for text in texts}
+
+
+def number(value: float, code: str | None = None, *, like: Any = None) -> str:
+    """Return a number as a language writes it, with no more digits than are read.
+
+    Beside values that are `like` it, it is rounded to a thousandth of the order in which they differ.
+    """
+    if like is not None and np.isfinite(value) and (quantum := _quantum(like)):
+        value = round(value / quantum) * quantum
     if 0 < abs(value) < 0.1 or abs(value) >= 1e12:  # noqa: PLR2004
         text = f"{value:.2g}"
     else:
-        text = f"{value:,.2f}".rstrip("0").rstrip(".")
+        places = max(0, min(2, 3 - floor(log10(abs(value))))) if np.isfinite(value) and value else 2
+        text = f"{value:,.{places}f}"
+        text = text.rstrip("0").rstrip(".") if places else text
     return numerals(text, code)
+
+
+def _quantum(values: Any) -> float:
+    """Return to what multiples numbers like these are rounded, 0 where these say nothing."""
+    known = np.asarray(values, dtype=float)
+    known = known[np.isfinite(known)]
+    spread = np.ptp(known) if len(known) else 0
+    return 10.0 ** (floor(log10(spread)) - 3) if spread > 0 else 0.0
 
 
 def ticks() -> FuncFormatter:

@@ -1,50 +1,69 @@
 """The series of one client, or of a few: values by session, phase by phase."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import ConnectionPatch
-from matplotlib.ticker import MaxNLocator
 
 from casekit.errors import OutcomeError
-from casekit.figures.panel import basis_said, listed, names, nothing, number, picture, short, sized, ticks
+from casekit.figures import headings, one_case
+from casekit.figures.one_case import Wanted
+from casekit.figures.panel import basis_said, listed, nothing, picture, short, shortened, sized
 from casekit.figures.picture import CaseFigure
-from casekit.figures.style import BODY, INK, MUTED, TINTS, TONES, capital, printable
-from casekit.stats.series import read
-from casekit.stats.single_case import control_limits, phase_stats
-from casekit.vocab import codes, isolated, label, say
+from casekit.figures.series import Drawn, Points, points, title
+from casekit.figures.style import BODY, INK, fitted, printable
+from casekit.stats.options import check_whole
+from casekit.vocab import isolated, say
 
-_PANELS = 6  # on a page
+Events = Mapping[Any, str]
+Goal = str | float | Mapping[Any, float]
+
+_PANELS = 8  # on a page
+_UNIT = 200.0  # points that the name of a unit may take
+_HEIGHT, _LINE = 290.0, 12.0  # points of a chart, and of a line of its legend or above it
+_FLAT = 0.12  # of a common axis: less of it hides how a case moves
 
 
 @sized
 def ab_chart(
     data: pd.DataFrame,
     *,
-    goal: str | float | None = None,
+    goal: Goal | None = None,
     trend: bool = False,
     band: bool = False,
+    events: Events | None = None,
+    join: bool = False,
+    design: str | None = None,
     unit: str = "",
     basis: str = "basis",
     **columns: Any,
 ) -> CaseFigure:
-    """Return one client's series by session as an A-B chart, with phase lines and the median of each phase.
+    """Return one client's series by session as a chart of its design, with phase lines and phase medians.
 
-    A chart shows whether something changed when the intervention began, not why. Two points only are said to
-    be a difference, not an effect.
+    The design is read from the phases: A-B, A-B-A-B (phases that return are numbered), conditions that
+    alternate quickly, or a criterion that changes. A chart shows whether something changed when the
+    intervention began, not why. Two points only are said to be a difference, not an effect.
 
     Parameters
     ----------
     data : DataFrame
-        One row a point, of one case.
-    goal : float or str, optional
-        What the client aims at: a number or a column; drawn as a line.
+        One row a point, of one case. A row without outcome leaves a gap in the line.
+    goal : float, str or mapping, optional
+        What the client aims at: a number, a column, or a number for each phase; drawn as a line. Where it
+        changes along the series it is the criterion of that part.
     trend, band : bool
         Whether to carry on the trend, and mean and two standard deviations, of the first phase.
+    events : mapping, optional
+        What happened in which session: ``{7: "father died"}``; dates where sessions are dates.
+    join : bool
+        Whether to join points across missing values and phases too.
+    design : {"phases", "alternating"}, optional
+        How to draw phases of which each is short: as phases, or as conditions that alternate.
     unit : str
         What was measured, for the axis.
     basis : str
@@ -63,6 +82,17 @@ def ab_chart(
     OutcomeError
         As in `stats.single_case.effect_sizes`, or if the table holds more than one case.
 
+    Notes
+    -----
+    Every value is a point; a line joins points of one phase only, and none runs across a missing value or a
+    session that was left out of a regular series; solid lines stand midway between phases, each of which is
+    labelled; the axis of sessions begins at the first one, that of values at 0, or the figure says otherwise.
+
+    References
+    ----------
+    Kratochwill et al. (2010), Single-case designs technical documentation (What Works Clearinghouse). Kubina
+    et al. (2017), Educational Psychology Review 29. Tate et al. (2016), SCRIBE, J. of School Psychology 56.
+
     Examples
     --------
     >>> data = pd.DataFrame({"case": "Klien D", "session": range(1, 7), "phase": [*"AAABBB"],
@@ -71,74 +101,77 @@ def ab_chart(
     True
     """
     said = basis_said(data, basis)
-    if nothing(data) or (points := _points(data, goal, columns))[0].empty:
+    if nothing(data) or not (found := points(data, goal, columns, design)).cases:
         return picture("ab_chart")
-    rows, notes = points
-    if len(cases := rows["case"].unique()) > 1:
-        raise OutcomeError(say("chart.one_case", count=len(cases)))
-    data = data[names(data, columns.get("by", "case")) == cases[0]]  # others have no value to draw
-    stats = phase_stats(data, **columns)
-    stats["case"] = cases[0]
-    first, *later = rows["phase"].unique()
-    aim, lines = rows["goal"].iloc[0], [_told(rows, stats)]
-    limits = control_limits(data, phases=(first, later[0]), **columns).iloc[0] if band and later else None
-    if np.isinf(aim):
-        notes.append(say("stats.note.two_goals"))
-    elif not np.isnan(aim):
-        lines.append(say("chart.goal_is", goal=number(aim)))
-    if limits is not None and pd.notna(limits["centre"]):
-        ends = {key: number(limits[key]) for key in ("lower", "upper", "above", "below")}
-        lines.append(say("chart.band_is", phase=_phase(first), **ends))
-    notes += dict.fromkeys(stats.loc[stats["median"].isna(), "note"])
-    notes += [limits["note"]] if limits is not None and limits["note"] else []
-    if len(rows) == 2 and later:  # noqa: PLR2004 - a value before, a value after
-        notes = [say("stats.note.two_points")]
+    if len(found.cases) > 1:
+        raise OutcomeError(say("chart.one_case", count=len(found.cases)))
+    case, limits = found.cases[0], one_case.x_limits(found)
+    happened, events_told = one_case.events_of(found, events)
+    wanted = Wanted(trend, band, join, happened)
+    told, notes = one_case.remarks(case, wanted)
+    values = one_case.y_limits([case], band=band)
+    named, keys = one_case.phase_headings(case, limits)
 
     def draw(axes: Sequence[Axes]) -> None:
-        ax, x = axes[0], np.array([rows["session"].min(), rows["session"].max()])
-        _series(ax, rows, stats)
-        if np.isfinite(aim):
-            ax.axhline(aim, color=TONES["bad"], dashes=(6, 2), linewidth=1.2, label=say("chart.goal"))
-        start = stats[stats["phase"] == first].iloc[0]
-        if trend and pd.notna(start["slope"]):
-            middle = rows.loc[rows["phase"] == first, "session"].mean()
-            carried = start["mean"] + start["slope"] * (x - middle)
-            ax.plot(x, carried, color=MUTED, linestyle=":", label=say("chart.trend", phase=_phase(first)))
-        if limits is not None and pd.notna(limits["centre"]):
-            ax.fill_between(
-                x,
-                limits["lower"],
-                limits["upper"],
-                color=TINTS["good"],
-                zorder=0,
-                label=say("chart.band", phase=_phase(first)),
-            )
-        ax.set_ylabel(printable(str(unit)) or say("chart.value"))
-        ax.set_xlabel(_sessions(data, columns))
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
+        ax = axes[0]
+        one_case.draw(ax, case, wanted)
+        one_case.axes(ax, found, limits, values)
+        ax.set_ylabel(short(unit, _UNIT) or say("chart.value"))
+        ax.set_xlabel(say(f"chart.{found.sessions}"))
+        one_case.legend(ax)
 
-    return picture("ab_chart", said, 270, draw, lines, notes, subtitle=cases[0])
+    def finish(axes: Sequence[Axes]) -> None:
+        headings.put(axes[0], named, headings.put(axes[0], one_case.marks(case, happened)))
+
+    lines = [one_case.told(case), *told, *events_told]
+    notes = [*_cut_axis(values), *_missing(found), *notes, *keys]
+    height = _HEIGHT + _LINE * (ceil((bool(case.goals) + trend + band) / 2) + 2 * bool(happened))
+    about: Any = {"subtitle": case.name, "title": title(case), "finish": finish}
+    return picture("ab_chart", said, height, draw, lines, notes, **about)
 
 
 @sized
 def multiple_baseline(
-    data: pd.DataFrame, *, unit: str = "", basis: str = "basis", **columns: Any
+    data: pd.DataFrame,
+    *,
+    goal: Goal | None = None,
+    trend: bool = False,
+    band: bool = False,
+    events: Events | Mapping[Any, Events] | None = None,
+    join: bool = False,
+    design: str | None = None,
+    same_scale: bool = True,
+    page: int = 1,
+    unit: str = "",
+    basis: str = "basis",
+    **columns: Any,
 ) -> CaseFigure:
     """Return the series of several cases below each other, with the stepped line where the phases change.
 
     The cases whose second phase begins first stand on top. Each that changes when its own phase does, and not
-    before, makes other explanations less likely. Six cases fit a page; the figure says how many it leaves
-    out.
+    before, makes other explanations less likely. Eight cases fit a page; the figure says how many pages there
+    are.
 
     Parameters
     ----------
-    data, unit, basis, **columns
+    data, goal, trend, band, join, design, unit, basis, **columns
         As in `ab_chart`, with any number of cases.
+    events : mapping, optional
+        What happened to all in which session, or to whom: ``{"Klien D": {7: "father died"}}``.
+    same_scale : bool
+        Whether all cases share one axis of values, so that their heights can be compared.
+    page : int
+        Which page of cases to draw, 1 or more.
 
     Returns
     -------
     CaseFigure
         16 cm wide and at most a page tall.
+
+    Raises
+    ------
+    OutcomeError
+        As in `stats.single_case.effect_sizes`, or if there is no such page.
 
     Examples
     --------
@@ -148,111 +181,123 @@ def multiple_baseline(
     2
     """
     said = basis_said(data, basis)
-    if nothing(data) or (points := _points(data, None, columns))[0].empty:
+    check_whole("page", page, 1)
+    if nothing(data) or not (found := points(data, goal, columns, design)).cases:
         return picture("multiple_baseline")
-    rows, notes = points
-    stats = phase_stats(data, **columns)
-    stats["case"] = names(stats, columns.get("by", "case"))
-    cases = [case for _, case in rows.groupby("case", sort=False)]
-    cases.sort(key=lambda case: min(_changes(case), default=np.inf))
-    shown = cases[:_PANELS]
-    if len(cases) > _PANELS:
-        notes.append(say("chart.more", shown=_PANELS, total=len(cases)))
-    unclear = stats[stats["median"].isna() & stats["case"].isin(map(_name, shown)) & stats["note"].ne("")]
-    notes += dict.fromkeys(unclear["case"] + ": " + unclear["note"])
-    if two := [_name(case) for case in shown if len(case) == 2 and _changes(case)]:  # noqa: PLR2004
-        notes.append(f"{listed(two)}: {say('stats.note.two_points')}")
+    cases = sorted(found.cases, key=lambda case: min(case.changes, default=np.inf))
+    shown, notes = _on_page(cases, page)
+    happened, lines = _events_of_each(found, shown, events)
+    each = [Wanted(trend, band, join, own) for own in happened]
+    for case, wanted in zip(shown, each, strict=True):
+        more, own = one_case.remarks(case, wanted)
+        lines += [f"{isolated(case.name)}: {line}" for line in more]
+        notes += [f"{isolated(case.name)}: {note}" for note in own if not case.two_points]
+    limits, common = one_case.x_limits(found), one_case.y_limits(cases, band=band)
+    values = [common if same_scale else one_case.y_limits([case], band=band) for case in shown]
+    named, keys = one_case.phase_headings(shown[0], limits)
+    height = 68 + min(110 * len(shown), 480)
 
     def draw(axes: Sequence[Axes]) -> None:
-        for ax, case in zip(axes, shown, strict=True):
-            _series(ax, case, stats)
-            ax.set_ylabel(short(_name(case), 76), fontweight="bold", fontsize=BODY)
-        axes[-1].set_xlabel(_sessions(data, columns))
-        for (ax, case), (below, following) in pairwise(zip(axes, shown, strict=True)):
-            for x, y in zip(_changes(case)[:1], _changes(following)[:1], strict=False):
-                upper, lower = ax.get_xaxis_transform(), below.get_xaxis_transform()
-                ax.plot([x, y], [0, 0], transform=upper, color=INK, linewidth=1.2, clip_on=False)
-                step = ConnectionPatch((y, 0), (y, 1), upper, lower, color=INK, linewidth=1.2)
-                below.figure.add_artist(step)
+        high = (height - 90) / len(shown) - 12
+        names = shortened([case.name for case in shown], 1.8 * high)
+        for ax, case, wanted, range_, name in zip(axes, shown, each, values, names, strict=True):
+            one_case.draw(ax, case, wanted)
+            one_case.axes(ax, found, limits, range_)
+            ax.set_ylabel("\n".join(fitted(name, high, 2, BODY, bold=True)), fontweight="bold", fontsize=BODY)
+        axes[-1].set_xlabel(say(f"chart.{found.sessions}"))
+        one_case.legend(axes[-1])
+        _stairs(axes, shown)
 
-    height = 44 + min(110 * len(shown), 500)
-    told = [_told(case, stats) for case in shown]
-    size: Any = {"subtitle": printable(str(unit)), "panels": len(shown)}
-    return picture("multiple_baseline", said, height, draw, told, notes, **size)
+    def finish(axes: Sequence[Axes]) -> None:
+        codes = [part.code for part in shown[0].stretches]
+        for ax, case, wanted in zip(axes, shown, each, strict=True):
+            top = case is shown[0]
+            alike = [part.code for part in case.stretches] == codes
+            own = one_case.medians_only(case, limits) if alike else one_case.phase_headings(case, limits)[0]
+            walls = () if top else case.changes[:1]
+            up = headings.put(ax, one_case.marks(case, wanted.events), walls=walls)
+            headings.put(ax, named if top else own, up, walls=walls)
 
-
-def _points(
-    data: pd.DataFrame, goal: str | float | None, columns: dict[str, Any]
-) -> tuple[pd.DataFrame, list[str]]:
-    """Return the points that can be drawn, sorted, and how many cannot."""
-    series = read(data, goal=goal, **columns)
-    data = data.reset_index(drop=True)
-    by, session = columns.get("by", "case"), columns.get("session", "session")
-    rows = pd.DataFrame({"session": series.session, "outcome": series.outcome})
-    rows["case"], rows["goal"] = names(series.keys, by)[series.case], series.goal[series.case]
-    rows["phase"] = series.phase.astype(object).to_numpy()
-    numbered = data.groupby([*series.keys], sort=False, observed=True)[session].count().to_numpy()
-    bare = numbered[series.case] == 0
-    rows.loc[bare, "session"] = rows.groupby("case").cumcount()[bare] + 1.0
-    whole = rows["phase"].notna() & np.isfinite(rows["session"]) & np.isfinite(rows["outcome"])
-    notes = [] if whole.all() else [say("chart.missing", count=(~whole).sum())]
-    return rows[whole].reset_index(drop=True), notes
+    told = [one_case.told(case) for case in shown]
+    notes = [*_missing(found), *notes, *_of_all(cases, shown, common, same_scale), *keys]
+    about: Any = {"subtitle": printable(str(unit)), "panels": len(shown), "finish": finish}
+    return picture(
+        "multiple_baseline", said, height, draw, [*told, *lines], notes, title=_title(cases), **about
+    )
 
 
-def _name(case: pd.DataFrame) -> str:
-    return str(case["case"].iloc[0])
+def _on_page(cases: Sequence[Drawn], page: int) -> tuple[Sequence[Drawn], list[str]]:
+    """Return the cases of a page, spread evenly over all pages, and how to come to the others."""
+    pages = ceil(len(cases) / _PANELS)
+    if page > pages:
+        raise OutcomeError(say("stats.out_of_range", name="page", value=page, allowed=f"1 – {pages}"))
+    if pages == 1:
+        return cases, []
+    size = ceil(len(cases) / pages)
+    shown = cases[(page - 1) * size : page * size]
+    first = (page - 1) * size + 1
+    place: Any = {"first": first, "last": first + len(shown) - 1, "total": len(cases)}
+    return shown, [say("chart.page", page=page, pages=pages, other=page % pages + 1, **place)]
 
 
-def _runs(case: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return the stretches of one case that belong to one phase."""
-    return [run for _, run in case.groupby((case["phase"] != case["phase"].shift()).cumsum())]
+def _events_of_each(
+    found: Points, shown: Sequence[Drawn], events: Any
+) -> tuple[list[dict[float, str]], list[str]]:
+    """Return what happened to each case that is shown, and in words."""
+    if not (isinstance(events, Mapping) and any(isinstance(own, Mapping) for own in events.values())):
+        happened, lines = one_case.events_of(found, events)
+        return [happened] * len(shown), lines
+    names = [str(name) for name in events]
+    if unknown := [name for name in names if name not in {case.name for case in found.cases}]:
+        raise OutcomeError(say("chart.no_such_case", case=unknown[0][:40]))
+    by_name, every, lines = dict(zip(names, events.values(), strict=True)), [], []
+    for case in shown:
+        happened, told = one_case.events_of(found, by_name.get(case.name))
+        every.append(happened)
+        lines += [f"{isolated(case.name)}: {line}" for line in told]
+    return every, lines
 
 
-def _changes(case: pd.DataFrame) -> list[float]:
-    """Return where the phase lines stand: midway between two phases."""
-    runs = _runs(case)
-    return [(a["session"].iloc[-1] + b["session"].iloc[0]) / 2 for a, b in pairwise(runs)]
+def _stairs(axes: Sequence[Axes], shown: Sequence[Drawn]) -> None:
+    """Join the lines where the first intervention begins to stairs."""
+    for (ax, case), (below, following) in pairwise(zip(axes, shown, strict=True)):
+        for x, y in zip(case.changes[:1], following.changes[:1], strict=False):
+            upper, lower = ax.get_xaxis_transform(), below.get_xaxis_transform()
+            ax.plot([x, y], [0, 0], transform=upper, color=INK, linewidth=1.2, clip_on=False)
+            step = ConnectionPatch((y, 0), (y, 1), upper, lower, color=INK, linewidth=1.2)
+            below.figure.add_artist(step)
 
 
-def _series(ax: Axes, case: pd.DataFrame, stats: pd.DataFrame) -> None:
-    """Draw the points of a case, joined within a phase, with phase lines, names and medians."""
-    medians = stats[stats["case"] == _name(case)].set_index("phase")["median"]
-    for place, run in enumerate(_runs(case)):
-        middle, phase = medians[run["phase"].iloc[0]], capital(printable(_phase(run["phase"].iloc[0])))
-        x = run["session"]
-        seen, line = ("_", "_") if place else (say("chart.value"), say("chart.median"))
-        ax.plot(x, run["outcome"], "-o", color=INK, markersize=4, linewidth=1, label=seen)
-        head = f"{phase}\n{say('chart.middle', median=number(middle))}" if pd.notna(middle) else phase
-        ax.text(x.mean(), 1.02, head, transform=ax.get_xaxis_transform(), ha="center")
-        if pd.notna(middle):
-            ax.hlines(middle, x.min() - 0.3, x.max() + 0.3, color=TONES["good"], linewidth=1.8, label=line)
-    for change in _changes(case):
-        ax.axvline(change, color=INK, linewidth=1.2)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter(ticks())
+def _missing(found: Points) -> list[str]:
+    return [say("chart.missing", count=found.missing)] if found.missing else []
 
 
-def _told(case: pd.DataFrame, stats: pd.DataFrame) -> str:
-    """Return a case in words: values and median of each phase."""
-    name = _name(case)
-    medians = stats[stats["case"] == name].set_index("phase")["median"]
-    parts = []
-    for run in _runs(case):
-        phase = run["phase"].iloc[0]
-        middle = medians[phase]
-        key = "bare" if pd.isna(middle) else "one" if len(run) == 1 else ""
-        key = f"chart.phase_{key}".rstrip("_")
-        parts.append(say(key, phase=_phase(phase), count=len(run), median=number(middle)))
-    return f"{isolated(name)} – " + "; ".join(parts) + "."
+def _cut_axis(values: tuple[float, float]) -> list[str]:
+    return [say("chart.cut_axis")] if values[0] > 0 else []
 
 
-def _phase(code: object) -> str:
-    return label("phase", str(code)) if code in codes("phase") else say("chart.a_phase", phase=code)
+def _title(cases: Sequence[Drawn]) -> str:
+    """Return what the chart of several cases is called: a multiple baseline if they change one by one."""
+    return say("chart.multiple_baseline" if _starts(cases) != 1 else "chart.several_cases")
 
 
-def _sessions(data: pd.DataFrame, columns: dict[str, Any]) -> str:
-    session = data[columns.get("session", "session")]
-    if session.isna().all():
-        return say("chart.order")
-    return say("chart.days" if pd.api.types.is_datetime64_any_dtype(session) else "chart.session")
+def _starts(cases: Sequence[Drawn]) -> int:
+    """Return in how many different sessions an intervention begins."""
+    return len({case.changes[0] for case in cases if case.changes})
+
+
+def _of_all(
+    cases: Sequence[Drawn], shown: Sequence[Drawn], common: tuple[float, float], same_scale: bool
+) -> list[str]:
+    """Return notes about all cases together: their scale, and whether their baselines end one by one."""
+    notes = []
+    if two := [case.name for case in shown if case.two_points]:
+        notes.append(f"{listed(two)}: {say('stats.note.two_points')}")
+    if len(cases) > 1 and _starts(cases) == 1:
+        notes.append(say("chart.same_start"))
+    if not same_scale and len(shown) > 1:
+        return [*notes, say("chart.own_scale")]
+    flat = [case.name for case in shown if np.nanmax(case.y) - np.nanmin(case.y) < _FLAT * np.ptp(common)]
+    if len(shown) > 1 and flat and len(flat) < len(shown):
+        notes.append(say("chart.flat", cases=listed(flat)))
+    return [*notes, *_cut_axis(common)]

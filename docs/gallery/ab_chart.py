@@ -1,7 +1,9 @@
 import pandas as pd
 
-from casekit import figures, stats
+from casekit import figures
 
-practice = pd.read_csv(stats.outcome_file("practice_series"))
-one = practice[practice["case"] == "p27"]
-figure = figures.ab_chart(one, band=True, basis="synthetic")
+nights = [1, 2, 1, 2, 1, 4, 5, 5, None, 5, 3, 2, 2, 3, 2, 5, 6, 6, 5, 6]
+series = pd.DataFrame({"case": "S", "session": range(1, 21), "outcome": nights})
+series["phase"] = [*"AAAAABBBBBAAAAABBBBB"]
+events = {11: "worker on leave"}
+figure = figures.ab_chart(series, events=events, goal=6, unit="nights a week", basis="illustrative")
