@@ -529,7 +529,7 @@ SMALL = {
         "u; u; 1+2 married ()",
     ),
     "the first event without a date": (
-        ("0 @I1@ INDI", "1 BIRT", "2 PLAC Bandung", "1 BIRT", "2 DATE 1950"),
+        ("0 @I1@ INDI", "1 BIRT", "2 PLAC Contoh", "1 BIRT", "2 DATE 1950"),
         "u1950",
     ),
     "the first event unsure": (

@@ -17,6 +17,7 @@ from casekit.figures.panel import basis_said, listed, nothing, picture, short, s
 from casekit.figures.picture import CaseFigure
 from casekit.figures.series import Drawn, Points, points, title
 from casekit.figures.style import BODY, INK, fitted, printable
+from casekit.stats.columns import as_pandas
 from casekit.stats.options import check_whole
 from casekit.vocab import isolated, say
 
@@ -51,8 +52,8 @@ def ab_chart(
 
     Parameters
     ----------
-    data : DataFrame
-        One row a point, of one case. A row without outcome leaves a gap in the line.
+    data : table
+        One row a point, of one case, from pandas, Polars, Arrow, DuckDB or PySpark. A row without outcome leaves a gap in the line.
     goal : float, str or mapping, optional
         What the client aims at: a number, a column, or a number for each phase; drawn as a line. Where it
         changes along the series it is the criterion of that part.
@@ -100,6 +101,7 @@ def ab_chart(
     >>> "garis dasar (A): 3 nilai, median 3;" in ab_chart(data, basis="illustrative").alt
     True
     """
+    data = as_pandas(data)
     said = basis_said(data, basis)
     if nothing(data) or not (found := points(data, goal, columns, design)).cases:
         return picture("ab_chart")
@@ -180,6 +182,7 @@ def multiple_baseline(
     >>> multiple_baseline(data, basis="illustrative").alt.count("intervensi (B)")
     2
     """
+    data = as_pandas(data)
     said = basis_said(data, basis)
     check_whole("page", page, 1)
     if nothing(data) or not (found := points(data, goal, columns, design)).cases:
