@@ -53,7 +53,8 @@ def ab_chart(
     Parameters
     ----------
     data : table
-        One row a point, of one case, from pandas, Polars, Arrow, DuckDB or PySpark. A row without outcome leaves a gap in the line.
+        One row a point, of one case, from pandas, Polars, Arrow, DuckDB or PySpark. A row without outcome
+        leaves a gap in the line.
     goal : float, str or mapping, optional
         What the client aims at: a number, a column, or a number for each phase; drawn as a line. Where it
         changes along the series it is the criterion of that part.

@@ -41,8 +41,8 @@ _NOTES = (
     *_GRAVE, "left_out", "control", "few_cases", "no_fit", "not_counts", "separated", "edge", "short_series",
     "undefined", "not_positive", "negative", "off_scale", "not_a_share", "no_goal", "constant",
     "no_arrangement", "too_few", "no_interval", "no_error", "sizes", "perfect", "missing", "no_cutoff",
-    "short", "constant_baseline", "trend", "autocorrelation", "ties", "fitted_line", "least_count", "pairs_left_out",
-    "no_weights",
+    "short", "constant_baseline", "trend", "autocorrelation", "ties", "fitted_line", "least_count",
+    "pairs_left_out", "no_weights",
 )  # fmt: skip
 
 _MORE = 48  # the bit from which on the number of a further sentence stands
