@@ -486,9 +486,5 @@ class Lesson(Part):
 
 def _varied(item: Item, variant: Variant) -> Item:
     """Return an item as a variant has it."""
-    fields: dict[str, Any] = {}
-    if item.id in variant.situations:
-        fields["situation"] = variant.situations[item.id]
-    if item.id in variant.files:
-        fields["file"] = variant.files[item.id]
-    return item.model_copy(update=fields) if fields else item
+    own = {"situation": variant.situations.get(item.id), "file": variant.files.get(item.id)}
+    return item.model_copy(update={name: value for name, value in own.items() if value is not None})

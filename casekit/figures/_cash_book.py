@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from casekit.figures.paper import MARGIN
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose, on_pages
+from casekit.figures.sheet import Sheet, compose, on_pages
 from casekit.figures.style import INK, MUTED, SMALL, Size, capital, leading, measure
 from casekit.figures.words import Entry, Group
 from casekit.model import Case

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from casekit.figures import style
+from casekit.figures.paper import MARGIN, Block
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Block, Sheet, compose, on_pages
+from casekit.figures.sheet import Sheet, compose, on_pages
 from casekit.figures.style import MUTED, SMALL, TONES, Size, leading, printable, wrap
 from casekit.figures.words import Entry, Group, shortened
 from casekit.model import Case, GoalAttainment

@@ -9,8 +9,9 @@ from statistics import fmean
 from casekit.figures import style
 from casekit.figures._timeline import rhythm
 from casekit.figures.page import BASIS_MARKS
+from casekit.figures.paper import MARGIN
 from casekit.figures.scene import Point, SceneFigure
-from casekit.figures.sheet import MARGIN, Sheet, compose, on_pages
+from casekit.figures.sheet import Sheet, compose, on_pages
 from casekit.figures.style import SMALL, TINTS, TONES, Size, fitted, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Session

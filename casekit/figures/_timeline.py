@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
+from casekit.figures.paper import MARGIN, Block
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Block, Sheet, compose, on_pages
+from casekit.figures.sheet import Sheet, compose, on_pages
 from casekit.figures.style import BODY, MUTED, SMALL, TINTS, TONES, Size, capital, leading, measure
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Termination

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from casekit.figures.paper import MARGIN, Block
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import MARGIN, Block, Sheet, compose, on_pages
+from casekit.figures.sheet import Sheet, compose, on_pages
 from casekit.figures.style import HEADING, MUTED, SMALL, TINTS, TONES, Size, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case

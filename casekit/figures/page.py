@@ -9,8 +9,9 @@ from warnings import warn
 from casekit.errors import FigureWarning
 from casekit.figures import style
 from casekit.figures.geometry import faults
+from casekit.figures.paper import MARGIN
 from casekit.figures.scene import Part, SceneFigure, Words, around, told_once
-from casekit.figures.sheet import MARGIN, Sheet, invited
+from casekit.figures.sheet import Sheet, invited
 from casekit.figures.style import (
     FORMATS,
     SMALL,

@@ -16,9 +16,10 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter
 
 from casekit.figures import style
+from casekit.figures.paper import MARGIN
 from casekit.figures.picture import CaseFigure
 from casekit.figures.scene import SceneFigure, paint
-from casekit.figures.sheet import MARGIN, Sheet
+from casekit.figures.sheet import Sheet
 from casekit.figures.style import BODY, MUTED, SMALL, TINTS, TITLE, Format, Size, leading, printable
 from casekit.stats.options import is_one_of, no_choice
 from casekit.vocab import about, codes, isolated, label, language, numerals, plain, say

@@ -17,15 +17,13 @@ from casekit.report import grids, pieces
 from casekit.report.names import DOTS, Names
 from casekit.report.outline import Outline, outline_of
 from casekit.report.pieces import Piece
+from casekit.report.printed import is_turned, outputs_of
 from casekit.report.said import entries, escaped, said, something
 from casekit.report.template import Template, read_template
 from casekit.store import is_case_study
 from casekit.vocab import filled_in, say
 
 nb: Any = nbformat  # which has no types
-_PAGE, _TURNED = (397, 600), (643, 385)  # the room on a whole page below its heading, in points
-_LARGER = 1.25  # on a page that is turned, which only pays if a figure is so much larger there,
-_READABLE = 0.86  # or else smaller than this share of its size
 
 Place = tuple[int | str, ...]  # where in the outline
 
@@ -232,7 +230,7 @@ class _Writer:
         """Add a cell of code, folded away, with what it shows when it is run."""
         self.runs += 1
         about = {"jupyter": {"source_hidden": True}, "tags": ["hide-input", *tags]}
-        outputs = [_output(one, self.runs, paper=self.paper) for one in _shown_as(shown)]
+        outputs = outputs_of(shown, self.runs, paper=self.paper)
         self._cell(at, "code", source, about, execution_count=self.runs, outputs=outputs)
 
     def _cell(self, at: Place, kind: str, source: str, about: Mapping[str, Any], **more: Any) -> None:
@@ -283,7 +281,7 @@ class _Writer:
     def _section(self, part: pieces.Section, at: Place, level: int) -> None:
         """Write a section under its heading; one on a whole page with the figure that it holds."""
         whole = next((one for one in part.parts if type(one) is pieces.Figure and not one.caption), None)
-        turned = whole is not None and _is_turned(*self._drawn(whole).size)
+        turned = whole is not None and is_turned(*self._drawn(whole).size)
         self.text(
             (*at, "title"), f"{'#' * level} {escaped(str(part.title))}", *(["turned"] if turned else [])
         )
@@ -400,31 +398,3 @@ class _Writer:
         """Write place and date, and the lines to sign on."""
         self.text((*at, "date"), f"{say('report.date_place')}{DOTS[:50]}")
         self.text(at, grids.signatures(part, self.dots))
-
-
-def _is_turned(width: float, height: float) -> bool:
-    """Tell whether a figure is set on a turned page: clearly larger there, or else too small to read."""
-    upright, turned = (min(room[0] / width, room[1] / height) for room in (_PAGE, _TURNED))
-    return turned > _LARGER * upright or (upright < _READABLE and turned > upright)
-
-
-def _shown_as(shown: Any) -> Sequence[Any]:
-    """Return what a cell shows one after the other: a figure its pages."""
-    if shown is None:
-        return []
-    return shown.pages if isinstance(shown, figures.CaseFigure) else [shown]
-
-
-def _output(shown: Any, number: int, *, paper: bool) -> dict[str, Any]:
-    """Return what a cell shows, as Jupyter would keep it, on `paper` only what is printed."""
-    if isinstance(shown, tables.Table):
-        data, about = {"text/html": shown._repr_html_()}, {}
-        if not paper:
-            data |= {"text/markdown": shown._repr_markdown_(), "text/plain": repr(shown)}
-    else:
-        data, about = shown._repr_mimebundle_(exclude=["image/png"] if paper else None)
-        about = {"alt": shown.alt, "caption": shown.caption} if paper else about
-    kind: dict[str, Any] = {"output_type": "execute_result", "execution_count": number}
-    if isinstance(shown, figures.CaseFigure) and shown.caption != shown.title:  # as IPython shows pages
-        kind = {"output_type": "display_data"}
-    return {**kind, "data": data, "metadata": about}
