@@ -19,6 +19,8 @@ OF_ANOTHER_SCHEME = {
     ("strength", "strength"),
     ("strength", "good"),
     ("strength", "increase"),
+    ("basis", "synthetic"),  # of charts, whose data no client gave
+    ("side", "right"),  # of NumPy's searchsorted
 }
 
 

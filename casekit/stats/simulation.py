@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
-from statsmodels.stats.proportion import proportion_confint
+from scipy.stats import binomtest
 
 from casekit.stats.arrangements import drawn_orders
 from casekit.stats.columns import Array, Mask
@@ -175,7 +175,7 @@ def power(
     for each, size in product(effects, n if isinstance(n, list) else [n]):
         p, smallest = _p_values(made, each, made.lengths(size), chosen, series, resamples, seed)
         found = int((p <= alpha).sum())
-        low, high = proportion_confint(found, series, method="wilson")
+        low, high = binomtest(int(found), series).proportion_ci(method="wilson")
         never = say("stats.never", alpha=f"{alpha:g}", least=f"{smallest:.2g}")
         told = "+".join(map(str, size)) if isinstance(size, tuple) else size
         note = never if smallest > alpha else ""
