@@ -5,14 +5,13 @@ from typing import Any
 from casekit import figures, tables
 
 _PAGE, _TURNED = (397, 600), (643, 385)  # the room on a whole page below its heading, in points
-_LARGER = 1.25  # on a page that is turned, which only pays if a figure is so much larger there,
-_READABLE = 0.86  # or else smaller than this share of its size
+_READABLE = 0.86  # of its size: what would be smaller is set on a turned page, if it is larger there
 
 
 def is_turned(width: float, height: float) -> bool:
-    """Tell whether a figure is set on a turned page: clearly larger there, or else too small to read."""
+    """Tell whether a figure is set on a turned page: it would be too small to read otherwise."""
     upright, turned = (min(room[0] / width, room[1] / height) for room in (_PAGE, _TURNED))
-    return turned > _LARGER * upright or (upright < _READABLE and turned > upright)
+    return upright < _READABLE and turned > upright
 
 
 def outputs_of(shown: Any, number: int, *, paper: bool) -> list[dict[str, Any]]:
