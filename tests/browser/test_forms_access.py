@@ -55,7 +55,7 @@ def _run_until_shown(page, address):
             run_all(page, address)
             for tool in TOOLS:  # a form draws its picture when it comes into view
                 page.locator(f".casekit-{tool}").first.scroll_into_view_if_needed()
-                page.locator(f".casekit-{tool} .casekit-picture img").wait_for()
+                page.locator(f".casekit-{tool} .casekit-picture img").first.wait_for()
             return
     raise AssertionError("the notebook does not show its forms")
 

@@ -103,7 +103,7 @@ def test_a_case_study_is_for_reading_until_a_click_makes_a_working_copy(lab, pag
     bundled = casekit.case_study("d-trainee").read_bytes()
     run_all(page, lab.page_of(folder / "form.ipynb", "notebook"))
     form = Form(page, "bpss")
-    expect(form.root.locator(".casekit-picture img")).to_be_visible()
+    expect(form.root.locator(".casekit-picture img").first).to_be_visible()
     hidden = "area => area.scrollHeight - area.clientHeight"
     page.wait_for_timeout(500)  # in which Notebook 7 may fold a long output
     assert page.locator(".jp-Cell-outputArea").evaluate(hidden) <= 1

@@ -77,7 +77,7 @@ def test_live_forms_in_jupyterlab(lab, page):
         for number in (0, 10, 50):
             items.nth(number).click()
             expect(form.locator(".casekit-editor textarea").first).to_be_visible()
-    expect(forms.first.locator(".casekit-picture img")).to_be_visible(timeout=30_000)
+    expect(forms.first.locator(".casekit-picture img").first).to_be_visible(timeout=30_000)
     assert page.evaluate("window.hacked") is None
     assert noted == []
 
