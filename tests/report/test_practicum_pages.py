@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 import casekit
 from casekit import export
+from casekit.model import Case, Child, Person
 from casekit.report import write
 from tests.report.reading import WORD, captions_of, pdf_text, word_body, word_parts
 
@@ -42,10 +43,20 @@ def folder(tmp_path_factory) -> Path:
     return folder
 
 
+def case_d() -> Case:
+    """Return case D with so many brothers and sisters (invented) that its genogram takes a turned page."""
+    case = casekit.load(casekit.case_study("d-trainee"))
+    for number in range(1, 9):
+        one = Person(id=f"s{number}", label=f"Saudara {number}", relation="sibling", basis="illustrative")
+        case.people.append(one)
+        case.unions[0].children.append(Child(person=one.id))
+    return case
+
+
 @pytest.fixture(scope="module")
 def made(folder):
     """Return the pages of the report of case D, its text and its Word document, made once."""
-    case = casekit.load(casekit.case_study("d-trainee"))
+    case = case_d()
     notebook = write(case, "practicum", "id", template=folder / "templat.yaml", paper=True)
     pdf, remarks = export.to_pdf(notebook, name="d", no_input=True)
     docx, others = export.to_docx(notebook, name="d", no_input=True)
@@ -136,7 +147,7 @@ def test_lists_lead_to_what_they_name_and_word_agrees_with_the_pdf(made):
 
 
 def test_what_is_left_out_for_paper_is_not_missed_there(made, folder):
-    case = casekit.load(casekit.case_study("d-trainee"))
+    case = case_d()
     whole = write(case, "practicum", "id", template=folder / "templat.yaml")
     assert sum("image/png" in output.data for cell in whole.cells for output in cell.get("outputs", ())) > 6
     pdf, remarks = export.to_pdf(whole, name="d", no_input=True)
