@@ -10,7 +10,7 @@ from casekit import vocab
 from casekit.course.items import Task
 
 if TYPE_CHECKING:
-    from test_exercises import Student
+    from test_doing_exercises import Student
 
 __all__ = ["correct_record", "mend_goal"]
 
