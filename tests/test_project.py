@@ -1,15 +1,18 @@
 """The files around the package agree with each other, and the lessons with their translations."""
 
 import ast
+import contextlib
 import json
 import re
 import subprocess
 import tomllib
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import casekit
@@ -100,11 +103,26 @@ def test_every_dependency_says_why_it_is_there():
         assert re.search(r"# \w.{8,}", line), line
 
 
-def test_every_dependency_is_pinned_within_its_bounds():
+def pins() -> list[Requirement]:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
-    assert all([spec.operator for spec in pin.specifier] == ["=="] for pin in pins)
-    versions = {canonicalize_name(pin.name): next(iter(pin.specifier)).version for pin in pins}
+    return [Requirement(line) for line in lines if line and not line.startswith("#")]
+
+
+def test_what_is_pinned_installs_on_the_oldest_python_that_is_promised():
+    oldest = PROJECT["requires-python"].removeprefix(">=") + ".0"
+    asked, refused = 0, []
+    for pin in pins():
+        with contextlib.suppress(PackageNotFoundError):  # of an extra that is not here
+            needs = metadata(pin.name).get("Requires-Python", "")
+            asked += 1
+            refused += [] if SpecifierSet(needs).contains(oldest) else [f"{pin} needs Python {needs}"]
+    assert refused == []
+    assert asked > 100
+
+
+def test_every_dependency_is_pinned_within_its_bounds():
+    assert all([spec.operator for spec in pin.specifier] == ["=="] for pin in pins())
+    versions = {canonicalize_name(pin.name): next(iter(pin.specifier)).version for pin in pins()}
     for requirement in map(Requirement, PROJECT["dependencies"] + GROUPS):
         assert requirement.specifier.contains(versions[canonicalize_name(requirement.name)]), requirement
 

@@ -14,6 +14,7 @@ from casekit import Case, vocab
 from casekit.model import Finding, Resource
 
 MILLISECONDS_TO_OPEN = 60_000
+TABS = 150  # to whatever can be reached
 SECONDS_TO_DISK = 2.0
 SECONDS_TO_START_A_CELL = 3.0
 SECONDS_TO_TELL_LATE_FROM_NEVER = 4.0
@@ -150,11 +151,22 @@ def saved_notebook(page: Page, path: Path) -> NotebookNode:
 def tab_to(page: Page, css: str, key: str = "Tab") -> None:
     """Go to a control of the form with the keyboard."""
     there = "css => document.activeElement.closest(css) !== null"
-    for _ in range(150):
+    for _ in range(TABS):
         if page.evaluate(there, css):
             return
         page.keyboard.press(key)
     raise AssertionError(f"{key} never reaches {css}")
+
+
+def reach(control: Locator) -> None:
+    """Go on with Tab until a control has the focus."""
+    expect(control).to_have_count(1)
+    for _ in range(TABS):
+        if control.evaluate("own => own === document.activeElement"):
+            return
+        control.page.keyboard.press("Tab")
+        control.page.wait_for_timeout(20)
+    raise AssertionError("Tab does not lead there")
 
 
 class Form:

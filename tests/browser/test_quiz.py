@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from form_page import MILLISECONDS_TO_OPEN, run_all, saved_notebook, write_notebook
+from form_page import MILLISECONDS_TO_OPEN, reach, run_all, saved_notebook, write_notebook
 from playwright.sync_api import Locator, Page, expect
 
 from casekit import course
@@ -13,7 +13,6 @@ from casekit.course import answers as files
 
 PHONE = {"width": 360, "height": 740}
 STEPS = ["assessment", "planning", "intervention", "evaluation"]
-TABS = 60
 OWN_WORDS = "Kehamilan yang belum diperiksa, sebab taruhannya paling besar dan waktunya pendek."
 
 
@@ -37,23 +36,13 @@ class Learner:
         self.quiz, self.journal = (page.locator(f".casekit-{tool}").first for tool in ("quiz", "journal"))
         expect(self.quiz).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
 
-    def reach(self, control: Locator) -> None:
-        """Go on with Tab until a control has the focus."""
-        expect(control).to_have_count(1)
-        for _ in range(TABS):
-            if control.evaluate("own => own === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-            self.page.wait_for_timeout(20)
-        raise AssertionError("Tab does not lead there")
-
     def press(self, css: str, key: str = "Enter") -> None:
-        self.reach(self.quiz.locator(css))
+        reach(self.quiz.locator(css))
         self.page.keyboard.press(key)
 
     def choose(self, label: str, option: str) -> None:
         control = self.quiz.get_by_label(label, exact=True)
-        self.reach(control)
+        reach(control)
         self.page.keyboard.type(option[:4], delay=30)
         expect(control.locator("option:checked")).to_have_text(option)
 
@@ -94,11 +83,11 @@ def begin(learner: Learner) -> None:
 def answer_all(learner: Learner) -> None:
     """Answer every item right, from one to the next."""
     page, quiz = learner.page, learner.quiz
-    learner.reach(quiz.get_by_role("button", name="Untuk memecah kekakuan", exact=True))
+    reach(quiz.get_by_role("button", name="Untuk memecah kekakuan", exact=True))
     page.keyboard.press("Enter")
     learner.check("small-talk")
     for name in ("Ibu itu", "Kakaknya"):
-        learner.reach(quiz.get_by_role("checkbox", name=name, exact=True))
+        reach(quiz.get_by_role("checkbox", name=name, exact=True))
         page.keyboard.press("Space")
     learner.check("who-partners")
     learner.order()
@@ -109,16 +98,16 @@ def answer_all(learner: Learner) -> None:
     learner.choose("“Saya mampu mencatat uang saya sendiri.”", "afirmasi")
     learner.choose("“Ibu sudah bertahan sejauh ini, itu tidak mudah.”", "dukungan")
     learner.check("what-it-is")
-    learner.reach(quiz.get_by_label("Jawaban Anda (rupiah)", exact=True))
+    reach(quiz.get_by_label("Jawaban Anda (rupiah)", exact=True))
     page.keyboard.type("28rb", delay=20)
     learner.check("difference")
     expect(quiz.get_by_label("Jawaban Anda (rupiah)", exact=True)).to_have_value("28.000")
-    learner.reach(quiz.locator(".casekit-question-name-it input"))
+    reach(quiz.locator(".casekit-question-name-it input"))
     page.keyboard.type("ventilasi\n", delay=20)
     expect(learner.said("name-it")).to_contain_text("✓ Benar. Percobaan ke-1.")
-    learner.reach(learner.journal.locator("textarea"))
+    reach(learner.journal.locator("textarea"))
     page.keyboard.type(OWN_WORDS, delay=15)
-    learner.reach(learner.journal.locator(".casekit-turn-why-first"))
+    reach(learner.journal.locator(".casekit-turn-why-first"))
     page.keyboard.press("Enter")
     expect(learner.journal.locator(".casekit-key")).to_contain_text("Upah dapat menunggu seminggu.")
 

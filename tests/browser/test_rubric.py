@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from classroom import CLASS_SIZE, EXERCISE, EXERCISES, synthetic_class
-from form_page import MILLISECONDS_TO_OPEN, run_again, run_all, say
+from form_page import MILLISECONDS_TO_OPEN, reach, run_again, run_all, say
 from kernel import WRITE_PID, Kernel
 from playwright.sync_api import Locator, Page, expect
 from test_quiz import PHONE, SMALL, WIDER_THAN_FORM, use_theme
@@ -18,7 +18,6 @@ from test_quiz import PHONE, SMALL, WIDER_THAN_FORM, use_theme
 from casekit.exercises.people_marks import Entry, read_marks
 
 CRITERIA = ("indicator", "baseline", "target", "week", "wish")
-TABS = 40
 COMMENT = "Sebut siapa yang menghitung, dan di mana."
 
 
@@ -64,27 +63,17 @@ class Marker:
     def comment(self) -> Locator:
         return self.form.locator(".casekit-rubric-comment textarea")
 
-    def reach(self, control: Locator) -> None:
-        """Go on with Tab until a control has the focus."""
-        expect(control).to_have_count(1)
-        for _ in range(TABS):
-            if control.evaluate("own => own === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-            self.page.wait_for_timeout(20)
-        raise AssertionError("Tab does not lead there")
-
     def mark(self, digits: str, shown: int | None = None) -> None:
         """Press a digit for each criterion, from the first one on; more are shown if somebody else marked."""
         first = self.form.locator(".casekit-levels").first.locator("button[tabindex='0']")
-        self.reach(first)
+        reach(first)
         self.page.keyboard.type(digits, delay=30)
         expect(self.form.get_by_role("radio", checked=True)).to_have_count(shown or len(digits))
 
     def go_on(self) -> None:
         """Go to the next answer without a mark, which opens with the focus in its first criterion."""
         before = self.place()
-        self.reach(self.form.locator("button.casekit-rubric-open"))
+        reach(self.form.locator("button.casekit-rubric-open"))
         self.page.keyboard.press("Enter")
         expect(self.form.locator(".casekit-subtitle")).not_to_have_text(before)
         expect(self.form.locator("button.casekit-level-first")).to_be_focused()
@@ -116,7 +105,7 @@ def test_a_lecturer_marks_three_answers_by_keyboard_and_goes_on_another_day(room
     marker.form.locator(".casekit-rubric-by input").focus()
     page.keyboard.type("Dosen 1", delay=20)
     marker.mark("32123")
-    marker.reach(marker.comment)
+    reach(marker.comment)
     page.keyboard.type(f"{COMMENT} 2 kali!", delay=15)
     expect(marker.comment).to_have_value(f"{COMMENT} 2 kali!")
     marker.go_on()
@@ -124,14 +113,14 @@ def test_a_lecturer_marks_three_answers_by_keyboard_and_goes_on_another_day(room
     page.keyboard.type("0")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    marker.reach(marker.comment)
+    reach(marker.comment)
     page.keyboard.type(COMMENT, delay=15)
-    marker.reach(marker.form.locator("button.casekit-rubric-keep"))
+    reach(marker.form.locator("button.casekit-rubric-keep"))
     page.keyboard.press("Enter")
     expect(marker.form.locator("button.casekit-kept-comment")).to_have_text(COMMENT)
     marker.go_on()
     marker.mark("00000")
-    marker.reach(marker.form.locator("button.casekit-kept-comment"))
+    reach(marker.form.locator("button.casekit-kept-comment"))
     page.keyboard.press("Enter")
     expect(marker.comment).to_have_value(COMMENT)
     marker.expect_saved()
