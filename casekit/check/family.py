@@ -33,12 +33,12 @@ def _born(look: Look, person: Person) -> int | None:
         return person.birth_year
     age = look.age(person)
     year = look.case.setting.year if look.case.setting else None
-    return year - age if year and age is not None and person.life == "living" else None
+    return year - age if year and age is not None and person.known_life == "living" else None
 
 
 def _years_between(look: Look, elder: Person, younger: Person) -> int | None:
     """Return how many years one person is older than another, as far as it can be told."""
-    if elder.life == younger.life == "living":
+    if elder.known_life == younger.known_life == "living":
         ages = look.age(elder), look.age(younger)
         if ages[0] is not None and ages[1] is not None:
             return ages[0] - ages[1]
@@ -98,7 +98,11 @@ def _couple(look: Look, union: Union) -> Iterator[Hit]:
     if start and end and end < start:
         yield hit(union, "end_year", "ended", start=start, end=end)
     partners = [*map(look.person, union.partners)]
-    if union.status == "widowed" and len(partners) > 1 and all(one.life == "living" for one in partners):
+    if (
+        union.status == "widowed"
+        and len(partners) > 1
+        and all(one.known_life == "living" for one in partners)
+    ):
         yield hit(union, "status", "nobody_died", names=" – ".join(str(one.label) for one in partners))
     for partner in partners:
         born = _born(look, partner)
@@ -120,7 +124,7 @@ def home_of_whom(look: Look) -> Iterator[Hit]:
         asked = child or (is_client and case.households)
         if asked and person.id not in living_in and not written(person.residence):
             yield hit(person, "residence", "child" if child else "")
-        elif person.id in living_in and person.life == "deceased":
+        elif person.id in living_in and person.known_life == "deceased":
             yield hit(person, "life", "dead")
 
 

@@ -29,7 +29,8 @@ def open_lab(words: Sequence[str]) -> int:
     # Without it only the folder of the start page could be seen.
     root = f"--ServerApp.root_dir={home}"
     command = [sys.executable, "-m", "jupyter", "lab", watchful, patient, root, *words, str(home / start)]
-    return subprocess.call(command, cwd=home, env={"CASEKIT_WORK": str(work), **environment()})  # noqa: S603 - our own interpreter, and what the user typed
+    own = {"CASEKIT_WORK": str(work), "CASEKIT_UNLIMITED": "1", **environment()}
+    return subprocess.call(command, cwd=home, env=own)  # noqa: S603 - our own interpreter, and what the user typed
 
 
 def _beside() -> tuple[Path, Path, Path] | None:

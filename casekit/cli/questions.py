@@ -69,10 +69,10 @@ def _pictures(given: Sequence[str], lesson: "Lesson") -> "dict[str, list[Picture
 
 def _words_of(file: Path) -> str:
     """Return the text equivalent that a figure of casekit carries in its file; else the file's name."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+    from PIL import Image  # noqa: PLC0415
 
     try:
         with Image.open(file) as picture:
             return str(picture.info.get("Description") or file.stem)
-    except (OSError, UnidentifiedImageError, ValueError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return file.stem

@@ -61,7 +61,8 @@ def _from_studies(starts: Mapping[str, bytes], own: Submission) -> Iterator[tupl
     for item, text in own.answers.cases.items() if own.answers else ():
         new = _ids(text) - dealt
         for study in case_studies():
-            if len(new & _of_study(study)) >= _SOME_PARTS:
+            others = set().union(*(_of_study(one) for one in case_studies() if one != study))
+            if len((new & _of_study(study)) - others) >= _SOME_PARTS:  # which no other study has
                 yield item, study
 
 

@@ -116,14 +116,17 @@ def _attached(notebook: dict[str, Any]) -> Iterator[str]:
     for cell in notebook["cells"]:
         for name, kinds in cell.get("attachments", {}).items():
             yield name
-            for kind, text in kinds.items():
-                yield kind + text[:0]
+            if not all(isinstance(text, str) for text in kinds.values()):
+                raise TypeError
 
 
 def _in_zip(raw: bytes, depth: int) -> Iterator[str]:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
-            for member in archive.infolist()[:MOST_FILES]:
+            members = archive.infolist()
+            if len(members) > MOST_FILES or any(member.file_size > MOST_BYTES for member in members):
+                raise CourseError(say("exercises.release_unread", file="zip"))
+            for member in members:
                 with archive.open(member) as file:
                     inner = file.read(MOST_BYTES)
                 yield member.filename
@@ -144,7 +147,7 @@ def _in_picture(raw: bytes) -> Iterator[str]:
             yield from (str(value) for value in text.values())
             for value in picture.getexif().values():
                 yield value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    except (OSError, ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return
 
 

@@ -89,6 +89,8 @@ def keep(
         free_for(content, place / name, inputs=inputs, force=force)
     names = [*dict.fromkeys([*(before.files if before else ()), *files])]
     until = keep_until or (before.keep_until if before else None)
+    if before and before.exercise != exercise:  # nothing goes before the last of them may
+        until = max(until, before.keep_until) if until and before.keep_until else None
     about = Kept(exercise=exercise, keep_until=until, files=names)
     # First the list: what is not on it would never be deleted.
     data = {**about.model_dump(exclude_none=True), "format": 1}
@@ -147,6 +149,8 @@ def _deleted(folder: Path, about: Kept) -> Iterator[Path]:
             path.unlink()
             yield path
     for inside in sorted({(folder / name).parent for name in about.files} - {folder}, reverse=True):
+        if not inside.resolve().is_relative_to(folder.resolve()):
+            continue
         if inside.is_dir() and not any(inside.iterdir()):
             inside.rmdir()
 

@@ -30,7 +30,8 @@ _FORMULA = re.compile(
     r"\$.+\$|\\\[.+\\\]|\\\(.+\\\)|\\begin\{(equation|align|gather|multline|eqnarray)", re.S
 )
 _PLAYER = re.compile(r"<(video|audio)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
-_BUTTON = re.compile(r"<button\b(?:(?!</?button\b).)*+</button\s*>", re.I | re.S)
+# No possessive group: before Python 3.11.5 it gives up where it should match.
+_BUTTON = re.compile(r"<button\b[^<]*(?:<(?!/?button\b)[^<]*)*</button\s*>", re.I)
 _STYLES = re.compile(r"<style\b.*?(?:</style\s*>|\Z)|<link\b[^<>]*>|<!--.*?(?:-->|\Z)", re.I | re.S)
 _IMAGE = re.compile(r"<(?:img|table|svg)\b", re.I)
 _OBJECT = re.compile(

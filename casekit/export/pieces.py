@@ -172,9 +172,10 @@ def _code(cell: NotebookNode, number: int, lang: str, remarks: Remarks, *, has_c
     shown = [Piece(number, **output) for output in output_pieces(outputs, number, remarks)]
     first = next((at for at, one in enumerate(shown) if one.picture or "<table" in one.text), None)
     if caption is not None and first is not None:
+        own = _PAGE.sub("", shown[first].caption)
         shown[first:] = [
             replace(one, caption=with_page(caption, one.caption))
-            if at == 0 or (one.picture and _PAGE.search(one.caption))
+            if at == 0 or (one.picture and _PAGE.search(one.caption) and _PAGE.sub("", one.caption) == own)
             else one
             for at, one in enumerate(shown[first:])
         ]

@@ -198,15 +198,15 @@ def _pooled(
         if "se" not in chosen:
             return [], [say("chart.not_pooled")]
         pooled = pool(chosen, "est", "se")
-        count = int(pooled["k"].iloc[0])
     if not isinstance(pooled, pd.DataFrame) or len(pooled) != 1 or not {*_ENDS} <= {*pooled.columns}:
         raise OutcomeError(say("chart.no_pooled"))
     mean = [float(numbers(pooled, key)[0]) for key in _ENDS]
     if not np.isfinite(mean).all():
         return [], [say("chart.not_pooled")]
-    count = int(pooled["k"].iloc[0]) if "k" in pooled else count
-    notes = [say("chart.pooled_is", effect=_interval(*mean), count=count)]
-    return mean, notes + ([str(pooled["note"].iloc[0])] if "note" in pooled else [])
+    given = {name: pooled[name].iloc[0] for name in ("k", "note") if name in pooled}
+    known = {name: value for name, value in given.items() if pd.notna(value)}
+    notes = [say("chart.pooled_is", effect=_interval(*mean), count=int(known.get("k", count)))]
+    return mean, notes + ([str(known["note"])] if "note" in known else [])
 
 
 def _said(axis: _Axis, none: float | None) -> list[str]:

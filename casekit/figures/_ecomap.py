@@ -88,9 +88,8 @@ def _in_full(case: Case, shown: Sequence[Part]) -> list[str]:
 
 
 def _home(case: Case) -> Household | None:
-    """Return the household in which the client lives, if the case has one with members."""
-    homes = [home for home in case.households if home.members]
-    return next((home for home in homes if case.client in home.members), homes[0] if homes else None)
+    """Return the household in which the client lives, if the case has one."""
+    return next((home for home in case.households if case.client in home.members), None)
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,8 @@ def cohort_heatmap(
     said = basis_said(table, basis)
     if nothing(table):
         return picture("cohort_heatmap")
+    if rows == columns:
+        raise OutcomeError(say("chart.cell_twice", rows=rows, columns=columns))
     case_keys(table, [rows, columns], value, "suppressed")
     hidden = table["suppressed"].ne(False)  # whatever is not surely publishable stays hidden
     cells = table.assign(_value=np.where(hidden, np.nan, numbers(table, value)), _hidden=hidden)

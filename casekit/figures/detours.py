@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 
 from casekit.figures.scene import Box, Point, as_points
 
@@ -18,6 +16,8 @@ _STRAIGHT = 4.0  # by how much a way is simplified before it is rounded
 
 def detour(starts: Sequence[Point], ends: Sequence[Point], blocks: Sequence[Box]) -> list[Point]:
     """Return the shortest way from one of some points to one of others that enters no block, or nothing."""
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - long to import, and few pictures need it
+
     boxes = np.array(blocks)
     corner = boxes[:, :2].min(axis=0) - _MARGIN
     size = np.ceil((boxes[:, 2:].max(axis=0) + _MARGIN - corner) / _STEP).astype(int) + 1
@@ -53,6 +53,8 @@ def detour(starts: Sequence[Point], ends: Sequence[Point], blocks: Sequence[Box]
 
 def _grid(free: NDArray[np.bool_]) -> Any:
     """Return the steps between free cells that lie beside each other or at a corner."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - as above
+
     number = np.arange(free.size).reshape(free.shape)
     rows, columns, lengths = [], [], []
     for across, down in ((1, 0), (0, 1), (1, 1), (1, -1)):

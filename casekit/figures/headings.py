@@ -1,6 +1,7 @@
 """What stands above a chart and along its axis: phases, events and sessions, set so that nothing overlaps."""
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -115,7 +116,7 @@ def sessions(ax: Axes, first: float, last: float) -> None:
     span = max(last - first, 1)
     step = next(
         size
-        for power in range(12)
+        for power in itertools.count()
         for least in _LEAST
         if span / (size := least * 10**power) <= 12  # noqa: PLR2004
     )

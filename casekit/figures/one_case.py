@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import cycle, groupby
 from typing import Any
 
 import numpy as np
@@ -100,7 +100,7 @@ def _ends(case: Drawn) -> Array:
 
 def _conditions(ax: Axes, case: Drawn, part: Stretch) -> None:
     """Draw conditions that alternate, each with a line of its own."""
-    for (colour, marker), own in zip(_LOOKS * 3, part.conditions(), strict=False):
+    for (colour, marker), own in zip(cycle(_LOOKS), part.conditions(), strict=False):
         for place, (x, y) in enumerate(case.joined(own)):
             name = "_" if place else capital(short(own.name, _LEGEND_WIDTH))
             ax.plot(x, y, "-", marker=marker, color=colour, markersize=4, linewidth=1, label=name)

@@ -134,7 +134,7 @@ def _sheet(drawings: Sequence[Sequence[Part]], laid: Callable[..., Sheet], form:
     for drawing in drawings:
         rows = tiles(drawing, width, height)
         pieces += [piece for row in rows for piece in row]
-        if len(pieces) > 1:
+        if sum(map(len, rows)) > 1:
             notes.append(say("figures.tiled", down=len(rows), across=max(map(len, rows))))
     return laid(largest, pieces, *dict.fromkeys(notes))
 

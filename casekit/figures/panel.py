@@ -178,7 +178,11 @@ def said_once(notes: Iterable[str]) -> list[str]:
     seen: set[str] = set()
     kept = []
     for note in notes:
-        fresh = [sentence for sentence in re.split(r"(?<=\.) (?=[^a-z])", note) if sentence not in seen]
+        fresh = [
+            sentence
+            for sentence in re.split(r"(?<=\.) (?=[^a-z])", note)
+            if sentence not in seen or " " not in sentence
+        ]
         seen.update(fresh)
         kept.append(" ".join(fresh))
     return [note for note in kept if note]

@@ -105,7 +105,6 @@ class CaseFigure(Figure):
         formats = self.canvas.get_supported_filetypes()
         if kind.lower() not in formats:
             raise FieldError(say("figures.format", format=kind, formats=", ".join(sorted(formats))))
-        options.setdefault("metadata", self._metadata(kind.lower()))
         options["format"] = kind.lower()
         if not target:
             self._draw_to(fname, options)
@@ -113,7 +112,7 @@ class CaseFigure(Figure):
         apart = [] if kind.lower() == "pdf" else self.further
         for number, page in enumerate([self, *apart], start=1):
             drawn = io.BytesIO()
-            page._draw_to(drawn, options, alone=bool(apart))
+            page._draw_to(drawn, options)
             publish(
                 drawn.getvalue(),
                 target.with_stem(f"{target.stem}-{number}") if number > 1 else target,
@@ -123,10 +122,11 @@ class CaseFigure(Figure):
                 override="force=True",
             )
 
-    def _draw_to(self, drawn: Any, options: dict[str, Any], *, alone: bool = False) -> None:
+    def _draw_to(self, drawn: Any, options: dict[str, Any]) -> None:
         """Write the figure to a stream, as PDF with the pages that follow it."""
+        options = {"metadata": self._metadata(options["format"]), **options}
         with applied():
-            if options["format"] != "pdf" or alone or not self.further:
+            if options["format"] != "pdf" or not self.further:
                 Figure.savefig(self, drawn, **options)
                 return
             with PdfPages(drawn, metadata=options["metadata"]) as pdf:
@@ -160,7 +160,8 @@ class CaseFigure(Figure):
 
         HTML comes first for browsers: JupyterLab drops the alt text of a bare image. It holds the drawing,
         and the pixels are for paper, so that nothing is kept twice. A PDF is drawn only where it is included.
-        Of a figure of several pages these are the forms of this one; see `_ipython_display_`.
+        Of a figure of several pages these are the forms of this one, but for the PDF, which holds all; see
+        `_ipython_display_`.
         """
         wide, high = (round(inches * _SCREEN_DPI) for inches in self.get_size_inches())
         size = {"width": wide, "height": high}

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from casekit.figures.panel import names
-from casekit.stats.columns import Array, column_or_value
-from casekit.stats.options import check_choice
+from casekit.stats.columns import Array, column_or_value, numbers
+from casekit.stats.options import check_choice, no_choice
 from casekit.stats.series import Series, read
 from casekit.vocab import codes, label, say
 
@@ -132,15 +132,17 @@ def points(data: pd.DataFrame, goal: Any, columns: dict[str, Any], design: str |
 
 def _rows(data: pd.DataFrame, series: Series, goal: Any, columns: dict[str, Any]) -> tuple[pd.DataFrame, str]:
     """Return the rows of a table in the order of cases and sessions, and what the sessions are."""
-    outcome, session = columns.get("outcome", "outcome"), columns.get("session", "session")
-    data = data.reset_index(drop=True)
-    numbered = data.assign(**{outcome: np.arange(len(data), dtype=float)})
-    order = read(numbered, **columns).outcome.astype(int)
+    session = columns.get("session", "session")
+    order = series.phase.index.to_numpy()
     rows = pd.DataFrame({"number": series.case, "session": series.session, "outcome": series.outcome})
     rows["case"] = names(series.keys, columns.get("by", "case"))[series.case]
     rows["phase"] = series.phase.astype(object).to_numpy()
     if isinstance(goal, Mapping):
-        rows["goal"] = rows["phase"].map(goal).astype(float)
+        phases = [*series.phase.dropna().unique()]
+        if unknown := [key for key in goal if key not in phases]:
+            raise no_choice("goal", unknown[0], phases)
+        rows["goal"] = rows["phase"].map(goal)
+        rows["goal"] = numbers(rows, "goal")
     else:
         rows["goal"] = np.nan if goal is None else column_or_value(data, goal)[order]
     given = data[session].notna().to_numpy()[order]

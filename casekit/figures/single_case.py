@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import ConnectionPatch
 
 from casekit.errors import OutcomeError
-from casekit.figures import headings, one_case
+from casekit.figures import headings, one_case, style
 from casekit.figures.one_case import Wanted
 from casekit.figures.panel import basis_said, listed, nothing, picture, short, shortened, sized
 from casekit.figures.picture import CaseFigure
@@ -24,7 +24,8 @@ from casekit.vocab import isolated, say
 Events = Mapping[Any, str]
 Goal = str | float | Mapping[Any, float]
 
-_PANELS = 8  # on a page
+_PANELS = 8  # on an upright page; fewer where it is less high
+_FRAME, _LEAST = 130.0, 55.0  # points around the panels, and of each of them at least
 _UNIT = 200.0  # points that the name of a unit may take
 _HEIGHT, _LINE = 290.0, 12.0  # points of a chart, and of a line of its legend or above it
 _FLAT = 0.12  # of a common axis: less of it hides how a case moves
@@ -152,8 +153,8 @@ def multiple_baseline(
     """Return the series of several cases below each other, with the stepped line where the phases change.
 
     The cases whose second phase begins first stand on top. Each that changes when its own phase does, and not
-    before, makes other explanations less likely. Eight cases fit a page; the figure says how many pages there
-    are.
+    before, makes other explanations less likely. Eight cases fit an upright page, fewer a wide one or a wall;
+    the figure says how many pages there are.
 
     Parameters
     ----------
@@ -232,7 +233,8 @@ def multiple_baseline(
 
 def _on_page(cases: Sequence[Drawn], page: int) -> tuple[Sequence[Drawn], list[str]]:
     """Return the cases of a page, spread evenly over all pages, and how to come to the others."""
-    pages = ceil(len(cases) / _PANELS)
+    most = min(_PANELS, int((style.format_of(None).height - _FRAME) / _LEAST))
+    pages = ceil(len(cases) / most)
     if page > pages:
         raise OutcomeError(say("stats.out_of_range", name="page", value=page, allowed=f"1 – {pages}"))
     if pages == 1:

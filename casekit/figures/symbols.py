@@ -99,6 +99,11 @@ def border(person: Person, angle: float, size: float) -> Point:
     return across * reach, down * reach
 
 
+def _corners(sex: str) -> range:
+    """Return at which forty-eighths of a turn the edge of a symbol has a corner; a circle has them all."""
+    return {"male": range(6, 48, 12), "female": range(48)}.get(sex, range(0, 48, 12))
+
+
 def symbol(person: Person, x: float, y: float, size: float, index: bool = False) -> list[Part]:
     """Return the symbol of a person: square, circle or diamond; doubled for the index person."""
     owners = frozenset((person.id,))
@@ -108,7 +113,7 @@ def symbol(person: Person, x: float, y: float, size: float, index: bool = False)
     dash = (3.0, 2.0) if person.sex == "unknown" and person.life not in _HALVES else ()
     fill = {"miscarriage": INK}.get(person.life, "white")
     width = 0.0 if person.life == "abortion" else 1.5
-    corners = {"male": range(6, 48, 12), "female": range(48)}.get(person.sex, range(0, 48, 12))
+    corners = _corners(person.sex)
     turns = range(48) if person.life == "miscarriage" else corners
     parts: list[Part] = []
     for role, inset in (("symbol", 0.0), ("mark", 3.0)) if index else (("symbol", 0.0),):
@@ -125,9 +130,7 @@ def symbol(person: Person, x: float, y: float, size: float, index: bool = False)
 def nobody(sex: str, x: float, y: float, owner: str) -> list[Part]:
     """Return the sign of a partner who is not recorded: small, broken, with a question mark."""
     one = Person(id="x", label="", relation="other", sex=sex, basis="documented")
-    steps = {"male": range(6, 48, 12), "female": range(48)}.get(sex, range(0, 48, 12))
-    edge = [border(one, turn * math.pi / 24, NOBODY) for turn in steps]
-    points, owners = [(x + dx, y + dy) for dx, dy in edge], frozenset((owner,))
+    points, owners = _edge(one, x, y, NOBODY, _corners(sex)), frozenset((owner,))
     return [
         Path(points, "nobody", owners, 1.1, MUTED, (3.0, 2.0), "white", closed=True),
         Words(x, y + 2.9, "?", owners=owners, colour=MUTED, role="sign"),
@@ -191,7 +194,7 @@ def homes_mixed(points: Sequence[Point], one: int, other: int) -> Path:
     """Return what two households share."""
     colours = [_tint(_HOMES[number % len(_HOMES)][0]) for number in (one, other)]
     darkest = "".join(sorted(pair)[0] for pair in zip(*map(_channels, colours), strict=True))
-    return Path(points, width=0.0, fill=f"#{darkest}", closed=True)
+    return Path(points, "area", width=0.0, fill=f"#{darkest}", closed=True)
 
 
 def _channels(colour: str) -> list[str]:

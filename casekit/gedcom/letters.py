@@ -84,9 +84,10 @@ def _said(raw: bytes) -> str:
         return _NAMED[name]
     try:
         codec = codecs.lookup(name)
+        narrow = codec._is_text_encoding and "\n".encode(codec.name) == b"\n"
+        b"\xe9".decode(codec.name, "replace")  # some, as idna, replace nothing
     except (LookupError, ValueError):
         return "utf-8"
-    narrow = codec._is_text_encoding and "\n".encode(codec.name) == b"\n"
     return codec.name if narrow and codec.name != "ascii" else "utf-8"
 
 

@@ -248,7 +248,7 @@ def _child(number: int, tie: Bond, file: _File, ids: Mapping[int, str]) -> Child
         said = [other.word("RELA", "ROLE"), *(line.word("PHRASE") for line in other.each("ROLE", "RELA"))]
         words = " ".join(said).casefold().split()
         others = (one for one in tie.children if one in ids and one != number)
-        twin = next((one for one in others if file.people[one].key == other.target), None)
+        twin = next((one for one in others if other.target and file.people[one].key == other.target), None)
         if twin is not None and any(word in _TWINS for word in words):
             child.twin_of = ids[twin]
             child.twin = next((word for word in words if word in vocab.codes("twin")), None)

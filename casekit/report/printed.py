@@ -5,7 +5,7 @@ from typing import Any
 from casekit import figures, tables
 
 _PAGE, _TURNED = (397, 600), (643, 385)  # the room on a whole page below its heading, in points
-_READABLE = 0.86  # of its size: what would be smaller is set on a turned page, if it is larger there
+_READABLE = 7 / 8  # of its size: what would be smaller is set on a turned page, if it is larger there
 
 
 def is_turned(width: float, height: float) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, islice, product
 from math import comb
 
@@ -111,6 +112,7 @@ def _alternating(later: Mask, rules: Rules, rng: np.random.Generator) -> Arrange
     return Arranged(_every_order(counts, rules.limit), count, drawn)
 
 
+@lru_cache(maxsize=64)
 def _ways(first: int, second: int, limit: int) -> tuple[dict[tuple[int, int], int], ...]:
     """Return how many orders of so many sessions of each begin with the first condition, and the second."""
     begin: tuple[dict[tuple[int, int], int], ...] = ({}, {})
@@ -145,11 +147,13 @@ def drawn_orders(first: int, second: int, limit: int, count: int, rng: np.random
     found = np.zeros((count, first + second), dtype=bool)
     for row in found:
         a, b, place = first, second, 0
-        kind = int(rng.random() * (ways[0][a, b] + ways[1][a, b]) >= ways[0][a, b])
+        # Whole numbers are divided by each other: they grow too large to be anything else.
+        kind = int(rng.random() >= ways[0][a, b] / (ways[0][a, b] + ways[1][a, b]))
         while a or b:
             own, other = (a, b) if kind == 0 else (b, a)
             lefts = [(a - run, b) if kind == 0 else (a, b - run) for run in range(1, min(own, limit) + 1)]
-            weights = [float(ways[1 - kind][left]) if other else float(not any(left)) for left in lefts]
+            whole = ways[kind][a, b]
+            weights = [ways[1 - kind][left] / whole if other else float(not any(left)) for left in lefts]
             run = 1 + int(np.searchsorted(np.cumsum(weights), rng.random() * sum(weights), side="right"))
             row[place : place + run] = kind == 1
             (a, b), place, kind = lefts[run - 1], place + run, 1 - kind

@@ -68,7 +68,7 @@ def case_keys(data: pd.DataFrame, by: str | Sequence[str], *columns: str) -> lis
 def numbered(names: pd.DataFrame) -> NDArray[np.int64]:
     """Return the number of the case of each row, in the order in which cases appear."""
     other = (names != names.shift()).any(axis=1).to_numpy(bool)  # rows of a case mostly stand together
-    starts = np.flatnonzero(other)
+    starts = np.union1d([0], np.flatnonzero(other))  # the first row always begins one, also beside pd.NA
     few = names.iloc[starts].groupby([*names.columns], sort=False, observed=True)
     return np.repeat(few.ngroup().to_numpy(np.int64), np.diff(starts, append=len(names)))
 

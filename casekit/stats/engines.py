@@ -174,8 +174,6 @@ def _session() -> Any:
 
 def as_table(data: Any) -> tuple[Any, Callable[[Any], Any]]:
     """Return a table in which cases can be ranked, and how a result gets back to the kind that was given."""
-    if isinstance(data, pd.DataFrame) and (twice := data.columns[data.columns.duplicated()]).size:
-        raise OutcomeError(say("stats.same_column", name=twice[0]))
     library = type(data).__module__.partition(".")[0]
     if library != "pyarrow":
         return data, lambda result: result
@@ -196,6 +194,8 @@ def columns_of(data: Any) -> list[object]:
 def as_frame(data: Any, columns: Sequence[str], numbers: Sequence[str], times: Sequence[str] = ()) -> Any:
     """Return a table in Narwhals' words, after a look whether it has the columns and numbers are numbers."""
     if isinstance(data, pd.DataFrame):
+        if (twice := data.columns[data.columns.duplicated()]).size:
+            raise OutcomeError(say("stats.same_column", name=twice[0]))
         data = _plain(data.reset_index(drop=True), columns, numbers, times)  # whose names may be of columns
     try:
         frame: Any = nw.from_native(data)
@@ -226,7 +226,8 @@ def check_kinds(frame: Any, keys: Sequence[str], phase: str, phases: Sequence[ob
     fits = {str: texts or kind == nw.Object, bool: kind in {nw.Boolean, nw.Object}}
     for each in phases:
         if not fits.get(type(each), kind.is_numeric() or kind == nw.Object):
-            raise OutcomeError(say("stats.no_phase", phases=", ".join(map(str, phases)), found=str(kind)))
+            said = ", ".join(map(str, phases))
+            raise OutcomeError(say("stats.phase_kind", column=phase, kind=str(kind), phases=said))
 
 
 def _plain(data: pd.DataFrame, columns: Sequence[str], numbers: Sequence[str], times: Sequence[str]) -> Any:

@@ -47,6 +47,7 @@ def check_number(
     if not (number and least <= value and above < value and value < below and value <= most):
         ends = {">=": least, ">": above, "<": below, "<=": most}
         allowed = ", ".join(f"{sign} {end:g}" for sign, end in ends.items() if abs(end) < inf)
+        allowed = allowed or "-1, 0, 2.5, …"
         raise OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
 
 

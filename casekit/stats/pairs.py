@@ -16,6 +16,7 @@ from casekit.stats.columns import (
     check_apart,
     check_names,
     no_column,
+    numbered,
     numbers,
     times,
 )
@@ -83,7 +84,7 @@ def phase_pairs(
     keys = case_keys(data, by, session, phase)
     check_names(data, phase)
     check_apart(data.columns, ["pair"])
-    case = data.groupby(keys, sort=False, observed=True).ngroup().to_numpy(np.int64)
+    case = numbered(data[keys].reset_index(drop=True))
     when = times(data, session)
     bare = np.bincount(case, np.isfinite(when)) == 0
     when = np.where(bare[case], np.arange(len(case)), when)
@@ -157,12 +158,12 @@ def average_effects(
     """
     check_choice("weights", weights, *_WEIGHTS)
     check_level(confidence)
-    effects = as_pandas(effects)
+    effects = as_pandas(effects).reset_index(drop=True)
     keys = case_keys(effects, _names(effects, over), *_NEEDED, over)
     est, se, n_a, n_b = (numbers(effects, name) for name in ("est", "se", "n_a", "n_b"))
     with np.errstate(all="ignore"):
         weight = _WEIGHTS[weights](se, n_a, n_b)
-    used = np.isfinite(est) & np.isfinite(weight) & (weight > 0)
+    used = np.isfinite([est, weight, n_a, n_b]).all(axis=0) & (weight > 0)
     group = effects.groupby([*keys, "effect_size", "method"], sort=False, observed=True, dropna=False)
     which = group.ngroup().to_numpy(np.int64)
     count = int(which.max()) + 1

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 from scipy.stats import kendalltau
 from scipy.stats import t as student
 
-from casekit.stats.columns import Array, check_apart
+from casekit.stats.columns import Array, as_pandas, check_apart
 from casekit.stats.engines import as_frame
 from casekit.stats.options import check_level, key_columns
 from casekit.vocab import say
@@ -81,14 +80,12 @@ def pool(
     keys = [] if by is None else key_columns(by)
     check_apart(keys, ("k", *_NUMBERS, "note"))
     frame = as_frame(effects, [*keys, est, se], [est, se]).select(*keys, est, se)
-    if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect("pandas" if frame.implementation.is_duckdb() else None)
-    table = pd.DataFrame(frame.to_dict(as_series=False))  # by way of lists, which takes no pyarrow
+    table = as_pandas(frame.to_native())
     numbers = table[[est, se]].astype(float)
     usable = np.isfinite(numbers.to_numpy()).all(axis=1) & (numbers[se] ** 2).gt(0).to_numpy()
     table = table[usable]
     rows = []
-    for key, group in table.groupby(keys, observed=True) if keys else [((), table)]:
+    for key, group in table.groupby(keys, observed=True, dropna=False) if keys else [((), table)]:
         row = dict(zip(keys, key, strict=True)) | {"k": len(group)} | dict.fromkeys(_NUMBERS, np.nan)
         notes = ["few_studies"] if len(group) < _FEW else []
         if len(group) > 1:

@@ -9,7 +9,7 @@ from scipy.stats import t as student
 
 from casekit.errors import OutcomeError
 from casekit.stats import counts, coverage, mixed
-from casekit.stats.columns import Array, beside, blank, column_or_value
+from casekit.stats.columns import Array, as_pandas, beside, blank, column_or_value
 from casekit.stats.options import check_choice, check_level
 from casekit.stats.series import Phase, read, two_phases
 from casekit.vocab import say
@@ -90,6 +90,7 @@ def piecewise(
     check_level(confidence)
     if errors == "ar" and family != "normal":
         raise OutcomeError(say("stats.no_ar_counts", family=family))
+    data = as_pandas(data)
     series, a, b, notes = two_phases(data, phases, **columns)
     sizes = None if family == "normal" else _sizes(data, size, phases, columns, (a, b))
     numbers = blank(len(series), len(TERMS), len(_HEADS) + len(_EXTRA))

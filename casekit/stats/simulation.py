@@ -223,7 +223,10 @@ class _Made:
             raise no_choice("n", n, ["5", str((5,) * phases)])
         for each in given:
             check_whole("n", each, 1)
-        return tuple(map(int, given))
+        lengths = tuple(map(int, given))
+        if self.design == "alternating" and max(lengths) > _IN_A_ROW * (min(lengths) + 1):
+            raise no_choice("n", n, ["5", "(5, 5)"])
+        return lengths
 
     def drawn(
         self, effect: float, lengths: tuple[int, ...], rng: np.random.Generator, studies: int = 1

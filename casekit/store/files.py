@@ -103,12 +103,19 @@ def _not_found(path: Path) -> CaseFileError:
     return CaseFileError(vocab.say("store.not_found", file=path), path)
 
 
+def _make_folder(folder: Path, mode: int) -> None:
+    """Make a folder and those above it that are missing, all with one mode."""
+    for place in reversed((folder, *folder.parents)):
+        if not place.is_dir():
+            place.mkdir(mode, exist_ok=True)
+
+
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold a case file for one writer; raises CaseFileError if another holds it for long."""
     name = path.with_name(f".{path.name}.lock")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent, _OWN_FOLDER)
         if what(name) not in ("", "file"):
             raise CaseFileError(vocab.say("store.lock_blocked", file=path.name, lock=name), path)
         lock = FileLock(name, timeout=LOCK_SECONDS, mode=_PRIVATE)
@@ -187,7 +194,7 @@ def put(path: Path, content: bytes, *, private: bool) -> None:
         If it cannot be written.
     """
     try:
-        path.parent.mkdir(_OWN_FOLDER if private else _ANY_FOLDER, parents=True, exist_ok=True)
+        _make_folder(path.parent, _OWN_FOLDER if private else _ANY_FOLDER)
         with alone() as held:
             if held:
                 _sweep(path)

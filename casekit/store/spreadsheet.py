@@ -10,8 +10,10 @@ BOM = "\ufeff"
 
 # With which a spreadsheet would begin to calculate.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-_ISOLATES = "\u2068\u2069"  # between which `casekit.vocab.isolated` puts what turns the direction of writing
-_KEPT = f"\n\t{_ISOLATES}"
+# Between the first two `casekit.vocab.isolated` puts what turns the direction of writing; Arabic, Persian and
+# Javanese names may need the others.
+_INVISIBLE = "\u2068\u2069\u200c\u200d"
+_KEPT = f"\n\t{_INVISIBLE}"
 _LONGEST = 32_000  # letters that a cell of Excel takes
 _WIDEST, _NARROWEST = 48, 8
 _UNTOUCHED = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -54,8 +56,15 @@ def harmless(value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    text = "".join(letter for letter in value if letter.isprintable() or letter in _KEPT)
-    return f"'{text}" if text.lstrip(f" {_ISOLATES}").startswith(_FORMULA) else text
+    text = "".join(map(_kept, value))
+    return f"'{text}" if text.lstrip(f" {_INVISIBLE}").startswith(_FORMULA) else text
+
+
+def _kept(letter: str) -> str:
+    """Return a letter as a cell can hold it: a space for any other space, nothing for a control."""
+    if letter.isprintable() or letter in _KEPT:
+        return letter
+    return " " if letter.isspace() and letter != "\r" else ""
 
 
 def xlsx_of(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:

@@ -38,6 +38,7 @@ class FamilyFile:
         self._form = form
         self._source = b""
         self._people: Sequence[Listed] = ()
+        self._lines: list[str] = []
         self._upload = in_order(
             ipywidgets.FileUpload(
                 accept=".ged,.gedcom,.txt",
@@ -88,6 +89,7 @@ class FamilyFile:
             whole = [(self._form.say("family_file_all"), None)] if is_small else []
             self._far.options = [*whole, *((str(number), number) for number in GENERATIONS)]
             self._far.value = None if is_small else _USUAL
+            self._lines = [self._told(one) for one in self._people]
             self._search.value = ""
             self._find()
         plain.hide(self._choice, False)
@@ -96,7 +98,7 @@ class FamilyFile:
     def _find(self) -> None:
         """Offer the people in whom all the words occur that are searched for."""
         words = self._search.value.casefold().split()
-        told = [self._told(one) for one in self._people]
+        told = self._lines
         found = [at for at, text in enumerate(told) if all(word in text.casefold() for word in words)]
         self._who.options = [(told[at], at) for at in found[:MOST_SHOWN]]
         self._who.value = found[0] if found else None
@@ -114,7 +116,7 @@ class FamilyFile:
 
     def _forget(self, problem: str = "") -> None:
         """Forget the file and the names in it."""
-        self._source, self._people = b"", ()
+        self._source, self._people, self._lines = b"", (), []
         self._who.options, self._search.value = (), ""
         self._said.value = ""
         plain.hide(self._choice)
@@ -132,11 +134,19 @@ class FamilyFile:
         if len(people) > MOST_PICTURED:
             tell(self._problem, self._form.say("family_file_many", count=len(people), most=MOST_PICTURED))
             return
+        client = f"person-{number + 1}"
+        if _has_parents(unions, client) and _has_parents(self._form.case.unions, self._form.case.client):
+            tell(self._problem, self._form.say("family_file_parents"))
+            return
         before = implausible(self._form.case, self._form.case)
-        take_over(self._form, people, unions, f"person-{number + 1}")
+        take_over(self._form, people, unions, client)
         unlikely = sorted(implausible(self._form.case, self._form.case) - before)
         self._forget("\n".join([*(str(one.message) for one in left_out), *unlikely]))
         self._say("family_file_taken", count=len(people))
+
+
+def _has_parents(unions: Sequence[Union], person: str) -> bool:
+    return any(child.person == person for union in unions for child in union.children)
 
 
 def take_over(form: Form, people: Sequence[Person], unions: Sequence[Union], client: str) -> None:

@@ -125,8 +125,9 @@ class Placing:
             tell(line, self._told(person, self._moved(person, left=left)))
 
         def free() -> None:
+            said = self._told(person, say("let_place_done", who=filled_in(person.label)))
             self._put(placed(self._form.case, person.id), "let-place", person)
-            tell(line, self._told(person, say("let_place_done", who=filled_in(person.label))))
+            tell(line, said)
 
         buttons = [
             self._form.changes(say("further_left"), partial(move, left=True), self._css("left", person)),

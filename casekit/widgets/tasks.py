@@ -236,11 +236,11 @@ class HandIn(Course):
         tell(self._problem, "")
         try:
             path = self.hand_in()
-            self._count()
         except CasekitError as problem:
             tell(self._problem, str(problem))
         else:
             self._said.value = lines_in_html([self.say("handed_in", file=path), self.say("hand_in_again")])
+            self._count()
 
     def _count(self) -> None:
         if self.answers.origin is None or self._asks:
