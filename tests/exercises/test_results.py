@@ -165,6 +165,20 @@ def test_harmless_keeps_what_is_harmless():
     assert [harmless(text) for text in ("a=b", "0007", " =1", "\t=1", "-5")] == [
         *("a=b", "0007", "' =1", "'\t=1", "'-5")
     ]
+    assert harmless("Budi\u00a0Santoso") == "Budi Santoso"
+    assert harmless("می\u200cخواهم") == "می\u200cخواهم"
+    assert harmless("\u200c=1").startswith("'")
+
+
+def test_marks_of_two_exercises_stay_until_the_later_day(tmp_path):
+    first, last = dt.date(2026, 6, 30), dt.date(2026, 12, 31)
+    keeping.keep(tmp_path, {"04.csv": b"x"}, "04-bpss", keep_until=last)
+    keeping.keep(tmp_path, {"05.csv": b"x"}, "05-swot", keep_until=first)
+    [stays] = keeping.forget(tmp_path, dt.date(2026, 7, 1))
+    assert (stays.deleted, stays.keep_until) == ((), last)
+    assert (tmp_path / "04.csv").exists()
+    keeping.forget(tmp_path, dt.date(2027, 1, 1))
+    assert not (tmp_path / "05.csv").exists()
 
 
 def test_a_second_look_at_what_was_marked_by_casekit_has_a_trail(exercise, place, capsys):

@@ -33,7 +33,7 @@ from matplotlib.transforms import Bbox
 
 from casekit import figures, vocab
 from casekit.errors import OutcomeError
-from casekit.figures.panel import shortened
+from casekit.figures.panel import said_once, shortened
 from casekit.figures.style import PAGE_HEIGHT, applied, measure
 from casekit.vocab import say
 
@@ -396,3 +396,8 @@ def test_stairs_join_the_first_changes():
     for above, below in pairwise(figure.axes):
         ends = phase_lines(above)[0], phase_lines(below)[0]
         assert any([*line.get_xdata()] == [*ends] for line in above.lines)
+
+
+def test_an_abbreviated_title_is_no_sentence_that_was_said():
+    notes = ["Ny. S: Tidak ada pita.", "Ny. T: Tidak ada pita."]
+    assert said_once(notes) == notes

@@ -127,3 +127,10 @@ def test_the_networks_of_the_bundled_cases_are_clear_and_told_in_words(name, lan
     assert faults(scene.parts, size=scene.size) == []
     for one in case.network.systems:
         assert str(one.label) in scene.alt
+
+
+def test_without_a_household_of_the_client_the_client_stands_in_the_middle():
+    case = load(case_study("d-trainee"))
+    for home in case.households:
+        home.members = [one for one in home.members if one != case.client]
+    assert figures.ecomap(case, household=True).alt == figures.ecomap(case).alt

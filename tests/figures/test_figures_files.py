@@ -206,3 +206,16 @@ def test_drawing_needs_neither_pyplot_nor_pandas():
     )
     assert run.stdout.strip() == "[]"
     assert run.stderr == ""
+
+
+def test_every_page_is_told_by_its_own_words(tmp_path):
+    case = store.load(CASE_D)
+    case.assessment.findings *= 4
+    figure = figures.bpss(case)
+    figure.savefig(tmp_path / "a.png")
+    told = []
+    for path in sorted(tmp_path.glob("a*.png")):
+        with Image.open(path) as picture:
+            told.append(picture.info["Description"])
+    assert len(told) == len(figure.pages) > 1
+    assert len({*told}) == len(told)

@@ -14,7 +14,7 @@ from series_of import table
 from casekit.errors import OutcomeError
 from casekit.stats import change, load_outcomes
 from casekit.stats import single_case as sc
-from casekit.stats.cohort import case_effects, outcome_table
+from casekit.stats.cohort import case_effects, outcome_table, pool
 from casekit.vocab import say
 
 DATA = pd.concat(
@@ -186,3 +186,19 @@ def test_numbers_in_objects_count_in_a_cohort_too():
         data = DATA.assign(outcome=pd.Series(values, dtype=object))
         assert case_effects(data).nap.tolist() == sc.effect_sizes(data, "NAP").est.tolist()
     assert np.isnan(case_effects(DATA.assign(outcome=pd.Series([10**400] * 16, dtype=object))).nap[0])
+
+
+def test_names_that_may_be_missing_are_names():
+    data = pd.concat([table([1, 2, 2], [4, 5, 6], case=case) for case in ("D", "E")], ignore_index=True)
+    expected = sc.effect_sizes(data, "NAP").est.tolist()
+    for kind in ("string", "category", object):
+        assert sc.effect_sizes(data.astype({"case": kind}), "NAP").est.tolist() == expected
+    assert sc.effect_sizes(data.convert_dtypes(), "NAP").est.tolist() == expected
+
+
+def test_effects_without_a_group_are_a_group():
+    effects = pd.DataFrame({"g": ["x", "x", None, None], "smd": [1.0, 1.2, 0.9, 1.1], "smd_se": 0.3})
+    assert pool(effects, by="g")["k"].tolist() == [2, 2]
+    doubled = pd.concat([effects, effects[["smd"]]], axis=1)
+    with pytest.raises(OutcomeError, match="smd"):
+        pool(doubled)

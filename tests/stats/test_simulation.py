@@ -109,6 +109,7 @@ WRONG = [
     {"distribution": "poisson", "level": 0},
     {"distribution": "beta"},
     {"cases": 0},
+    {"design": "alternating", "n": (1, 10)},
 ]
 
 

@@ -198,3 +198,10 @@ def test_kills_in_the_middle_leave_a_whole_file_and_the_next_write_sweeps(tmp_pa
     (other := tmp_path / f".a.pdf.x.{'0' * 16}.tmp").touch()
     publish(b"selesai", target, force=True)
     assert other.exists()
+
+
+@posix
+def test_every_folder_that_is_made_for_a_private_file_is_private(tmp_path):
+    publish(b"x", tmp_path / "journal" / "siti" / "a.yaml", private=True)
+    for folder in ("journal", "journal/siti"):
+        assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700

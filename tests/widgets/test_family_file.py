@@ -113,3 +113,12 @@ def test_what_is_wrong_with_a_file_is_said(form: Genogram) -> None:
 
 def _person(form: Genogram, number: int) -> str:
     return vocab.say("gedcom.person", form.language, number=number)
+
+
+def test_a_client_gets_no_second_pair_of_parents(form: Genogram) -> None:
+    for _ in range(2):
+        upload(form, family(3))
+        the(form, "casekit-family-search").value = "I3"
+        the(form, "casekit-family-take").click()
+    assert len(form.case.people) == 3
+    assert vocab.say("widgets.family_file_parents", form.language) in said(form)
