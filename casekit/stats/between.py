@@ -9,17 +9,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from casekit.errors import OutcomeError
 from casekit.stats import coverage, mixed
 from casekit.stats.columns import Array, blank
 from casekit.stats.options import check_choice, check_level, check_number, checked_pair
-from casekit.stats.points import Points, points
-from casekit.stats.series import Notes, Phase, Series, read, spread
-from casekit.vocab import say
+from casekit.stats.points import ALL, Points, gathered
+from casekit.stats.series import Notes, Phase, Series, read
 
-_FEWEST = 3  # cases; they make more than two degrees of freedom, without which no standard error exists
 _LEAST_DF = 2.001
-_YES = np.array([True])
 _NUMBERS = ("est", "se", "ci_low", "ci_high", "df", "between_variance", "within_variance", "autocorrelation")
 
 
@@ -120,21 +116,13 @@ def between_case_smd(
             check_number(name, value)
     kind, series = _MODELS[model], read(data, **columns)
     a, b, notes = _cut(series, checked_pair(phases), kind.reversal)
-    fit = ~notes.grave
-    if len(signs := np.unique(series.sign[fit])) > 1:
-        raise OutcomeError(say("stats.two_directions"))
-    said = Notes(np.bitwise_or.reduce(notes.bits, keepdims=True))
-    said.drop("short", _YES)
-    said.add("left_out", _YES & (not fit.all()))
-    found, numbers = points(a, b, np.flatnonzero(fit)), np.full(len(_NUMBERS), np.nan)
-    if fit.sum() < _FEWEST:
-        said.add("few_cases", _YES)
-    elif spread(found.outcome) == 0:
-        said.add("constant", _YES)
-    else:
+    fit, numbers = ~notes.grave, np.full(len(_NUMBERS), np.nan)
+    found, said, can_be_fitted = gathered(series, a, b, notes)
+    if can_be_fitted:
         with np.errstate(all="ignore"):
-            numbers = _numbers(found, kind, signs[0], _times(found, start, end), confidence)
-        said.add("no_fit", _YES & np.isnan(numbers[0]))
+            sign = series.sign[fit][0]
+            numbers = _numbers(found, kind, sign, _times(found, start, end), confidence)
+        said.add("no_fit", ALL & np.isnan(numbers[0]))
     which = int(coverage.length(len(found.outcome) / max(len(found.start), 1)))
     said.add_more(0, ~np.isnan(numbers[:1]))
     row = {"model": model, "n_cases": fit.sum(), "n_points": len(found.outcome)}

@@ -6,18 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from casekit.errors import OutcomeError
 from casekit.stats import coverage, mixed
 from casekit.stats.columns import blank
 from casekit.stats.options import check_choice, check_level, no_choice, several
-from casekit.stats.points import Points, points
-from casekit.stats.regression import TERMS
-from casekit.stats.series import Notes, spread, two_phases
-from casekit.vocab import say
-
-_FEWEST = 3  # cases; fewer tell nothing of how cases differ
-_HEADS = ("est", "se", "ci_low", "ci_high", "t", "p", "df")
-_YES = np.array([True])
+from casekit.stats.points import ALL, Points, gathered
+from casekit.stats.regression import HEADS, TERMS
+from casekit.stats.series import two_phases
 
 
 def multilevel(
@@ -90,26 +84,17 @@ def multilevel(
     for name in (varying := several("random", random, TERMS)):
         check_choice("random", name, *TERMS)
     series, a, b, notes = two_phases(data, phases, **columns)
-    used = np.flatnonzero(~notes.grave)
-    if len(np.unique(series.sign[used])) > 1:
-        raise OutcomeError(say("stats.two_directions"))
-    said = Notes(np.bitwise_or.reduce(notes.bits, keepdims=True))
-    said.drop("short", _YES)
-    said.add("left_out", _YES & (len(used) < len(series)))
-    found, fit = points(a, b, used), None
-    if len(used) < _FEWEST:
-        said.add("few_cases", _YES)
-    elif spread(found.outcome) == 0:
-        said.add("constant", _YES)
-    else:
+    used, fit = int((~notes.grave).sum()), None
+    found, said, can_be_fitted = gathered(series, a, b, notes)
+    if can_be_fitted:
         with np.errstate(all="ignore"):
             fit = _fitted(found, varying, errors == "ar", together)
-        said.add("no_fit", _YES & (fit is None))
-        said.add("edge", _YES & (fit is not None and not fit.inside))
-    which = int(coverage.length(len(found.outcome) / max(len(used), 1)))
-    said.add_more(0, _YES & (fit is not None))
+        said.add("no_fit", ALL & (fit is None))
+        said.add("edge", ALL & (fit is not None and not fit.inside))
+    which = int(coverage.length(len(found.outcome) / max(used, 1)))
+    said.add_more(0, ALL & (fit is not None))
     note = said.said([coverage.warning("multilevel level", which)])[0]
-    return _told(fit, varying, confidence).assign(n_cases=len(used), n_points=len(found.outcome), note=note)
+    return _told(fit, varying, confidence).assign(n_cases=used, n_points=len(found.outcome), note=note)
 
 
 def _fitted(found: Points, varying: list[str], follow: bool, together: bool) -> mixed.Fit | None:
@@ -122,11 +107,11 @@ def _fitted(found: Points, varying: list[str], follow: bool, together: bool) -> 
 
 def _told(fit: mixed.Fit | None, varying: list[str], confidence: float) -> pd.DataFrame:
     """Return the model as a table, a row a term."""
-    numbers, apart, rest = blank(len(TERMS), len(_HEADS)), np.full(len(TERMS), np.nan), (np.nan, np.nan)
+    numbers, apart, rest = blank(len(TERMS), len(HEADS)), np.full(len(TERMS), np.nan), (np.nan, np.nan)
     if fit is not None:
         numbers = np.array([fit.judged(weights, confidence) for weights in np.eye(len(TERMS))])
         apart[[term in varying for term in TERMS]] = fit.unit * np.sqrt(fit.between.diagonal())
         rest = (fit.unit * float(np.sqrt(fit.within)), fit.phi)
-    table = pd.DataFrame(numbers, columns=[*_HEADS])
+    table = pd.DataFrame(numbers, columns=[*HEADS])
     table.insert(0, "term", [*TERMS])
     return table.assign(between_sd=apart, within_sd=rest[0], autocorrelation=rest[1])

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from casekit.errors import OutcomeError
 from casekit.stats.columns import Array
-from casekit.stats.series import Counts, Phase
+from casekit.stats.series import Counts, Notes, Phase, Series, spread
+from casekit.vocab import say
+
+FEWEST = 3  # cases; fewer tell nothing of how cases differ, and give no standard error
+ALL = np.array([True])  # of a model, whose notes are one row
 
 
 @dataclass(frozen=True)
@@ -39,3 +44,18 @@ def points(a: Phase, b: Phase, used: Counts) -> Points:
     return Points(
         outcome[rows], session, later, np.repeat(session[start], size), np.repeat(turn, size), start
     )
+
+
+def gathered(series: Series, a: Phase, b: Phase, notes: Notes) -> tuple[Points, Notes, bool]:
+    """Return the points of the cases that can be used, what to know of them, and whether they suffice."""
+    used = np.flatnonzero(~notes.grave)
+    if len(np.unique(series.sign[used])) > 1:
+        raise OutcomeError(say("stats.two_directions"))
+    found, enough = points(a, b, used), len(used) >= FEWEST
+    differs = bool(spread(found.outcome) > 0)
+    said = Notes(np.bitwise_or.reduce(notes.bits, keepdims=True))
+    said.drop("short", ALL)
+    said.add("left_out", ALL & (len(used) < len(series)))
+    said.add("few_cases", ALL & (not enough))
+    said.add("constant", ALL & (enough and not differs))
+    return found, said, enough and differs

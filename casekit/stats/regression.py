@@ -15,7 +15,7 @@ from casekit.stats.series import Phase, read, two_phases
 from casekit.vocab import say
 
 TERMS = ("intercept", "trend", "level", "slope")
-_HEADS = ("est", "se", "ci_low", "ci_high", "t", "p", "df")
+HEADS = ("est", "se", "ci_low", "ci_high", "t", "p", "df")
 _EXTRA = ("autocorrelation", "dispersion")
 _LEAST = 1e-10  # so small a dispersion is nothing but rounding
 _FEW = 20  # points; with fewer nobody can tell how much successive values are alike
@@ -93,7 +93,7 @@ def piecewise(
     data = as_pandas(data)
     series, a, b, notes = two_phases(data, phases, **columns)
     sizes = None if family == "normal" else _sizes(data, size, phases, columns, (a, b))
-    numbers = blank(len(series), len(TERMS), len(_HEADS) + len(_EXTRA))
+    numbers = blank(len(series), len(TERMS), len(HEADS) + len(_EXTRA))
     for case in np.flatnonzero(~notes.grave):
         y, t = (np.concatenate(both) for both in zip(a.of(case), b.of(case), strict=True))
         x = design(t, a.count[case])
@@ -113,7 +113,7 @@ def piecewise(
     name = f"piecewise {errors}" if family == "normal" else f"piecewise {family}"
     more = [coverage.warning(name, which) for which in range(coverage.LENGTHS)]
     table = series.keys.loc[series.keys.index.repeat(len(TERMS))].reset_index(drop=True)
-    heads = (*_HEADS, *_EXTRA)
+    heads = (*HEADS, *_EXTRA)
     estimates = dict(zip(heads, numbers.reshape(-1, len(heads)).T, strict=True))
     said = np.repeat(notes.said(more), len(TERMS))
     return beside(table, term=[*TERMS] * len(series), family=family, errors=errors, **estimates, note=said)
@@ -127,7 +127,7 @@ def design(session: Array, baseline: int) -> Array:
 
 def _linear(y: Array, t: Array, x: Array, follow: bool, confidence: float) -> tuple[Array, list[str]]:
     """Return the numbers of each term of a model of measured values, and what to note."""
-    numbers, start = blank(len(TERMS), len(_HEADS) + len(_EXTRA)), np.zeros(1, dtype=np.int64)
+    numbers, start = blank(len(TERMS), len(HEADS) + len(_EXTRA)), np.zeros(1, dtype=np.int64)
     plain = np.linalg.lstsq(x, y, rcond=None)[0]
     if np.sqrt(np.mean((y - x @ plain) ** 2)) <= _LEAST * np.abs(y).max():
         numbers[:, 0] = plain
@@ -136,14 +136,14 @@ def _linear(y: Array, t: Array, x: Array, follow: bool, confidence: float) -> tu
     if fit is None:
         return numbers, []
     for place, weights in enumerate(np.eye(len(TERMS))):
-        numbers[place, : len(_HEADS)] = fit.judged(weights, confidence)
+        numbers[place, : len(HEADS)] = fit.judged(weights, confidence)
     numbers[:, -2] = fit.phi if follow else np.nan
     return numbers, [] if fit.inside else ["edge"]
 
 
 def _counted(y: Array, n: Array, x: Array, family: str, confidence: float) -> tuple[Array, list[str]]:
     """Return the numbers of each term of a model of counts or shares, and what to note."""
-    numbers = blank(len(TERMS), len(_HEADS) + len(_EXTRA))
+    numbers = blank(len(TERMS), len(HEADS) + len(_EXTRA))
     most = np.inf if family == "poisson" else n
     if np.any((y < 0) | (y > most) | (n <= 0) | np.isnan(n)):
         return numbers, ["not_counts"]
@@ -157,7 +157,7 @@ def _counted(y: Array, n: Array, x: Array, family: str, confidence: float) -> tu
     se, df = np.sqrt(covariance.diagonal()), np.full(len(est), len(y) - len(est))
     reach = student.ppf((1 + confidence) / 2, df) * se
     p = 2 * student.sf(np.abs(est / se), df)
-    numbers[:, : len(_HEADS)] = np.column_stack([est, se, est - reach, est + reach, est / se, p, df])
+    numbers[:, : len(HEADS)] = np.column_stack([est, se, est - reach, est + reach, est / se, p, df])
     numbers[:, -1] = dispersion
     alike = residual[1:] @ residual[:-1] > 2 * (residual @ residual) / np.sqrt(len(y))
     return numbers, ["autocorrelation"] if alike else []
