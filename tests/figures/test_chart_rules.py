@@ -399,5 +399,5 @@ def test_stairs_join_the_first_changes():
 
 
 def test_an_abbreviated_title_is_no_sentence_that_was_said():
-    notes = ["Ny. S: Tidak ada pita.", "Ny. T: Tidak ada pita."]
+    notes = ["Dr. 1: Tidak ada pita.", "Dr. 2: Tidak ada pita."]
     assert said_once(notes) == notes
