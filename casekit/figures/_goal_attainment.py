@@ -75,34 +75,32 @@ def _levels(sheet: Sheet) -> None:
 
 def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> list[Block]:
     """Return a goal with its track, and the described levels below it, as blocks."""
-    *above, last = sheet.pieces(entry.text, entry.basis, sheet.inner)
+    names = sheet.pieces(entry.text, entry.basis, sheet.inner)
     columns = {
         level.level: wrap(printable(phrase(level.text)), sheet.inner / len(_LEVELS) - 8, SMALL)
         for level in scale.levels
     }
-    most = max(map(len, columns.values()), default=0)
-    first, *further = range(0, most, _LINES) or [0]
+    starts = [*range(0, max(map(len, columns.values()), default=0), _LINES)] or [0]
 
-    def begun(number: int) -> None:
+    def named(number: int) -> None:
         if not number:
             sheet.rule(sheet.y)
             sheet.y += 3
-        sheet.piece([*above, last][number], entry.basis, MARGIN)
+        sheet.piece(names[number], entry.basis, MARGIN)
+
+    def described(start: int) -> None:
+        _described(sheet, columns, start)
+        sheet.y += 5 if start == starts[-1] else 0
 
     def tracked() -> None:
-        begun(len(above))
+        named(len(names) - 1)
         _track(sheet, scale)
-        _described(sheet, columns, first)
-        sheet.y += 0 if further else 5
-
-    def going_on(start: int) -> None:
-        _described(sheet, columns, start)
-        sheet.y += 0 if start != further[-1] else 5
+        described(starts[0])
 
     return [
-        *(partial(begun, number) for number in range(len(above))),
+        *(partial(named, number) for number in range(len(names) - 1)),
         tracked,
-        *(partial(going_on, start) for start in further),
+        *(partial(described, start) for start in starts[1:]),
     ]
 
 

@@ -75,7 +75,7 @@ def picture(
         heads = [f"{title}.", *([f"{isolated(subtitle)}."] if subtitle else [])]
         alt = plain(" ".join([*heads, *boxed, *lines, *notes]))
         figure = CaseFigure(form.width, sheet.height, title, alt)
-        figure.further = [_noted(title, apart, form)] if apart else []
+        figure.further = _noted(title, apart, form) if apart else []
         figure._head = MARGIN + leading(TITLE)  # what is below names the series
         paint(figure, sheet.parts)
         if draw:
@@ -111,13 +111,17 @@ def tallest() -> float:
     return form.height - (140 if form.is_wall else 110)
 
 
-def _noted(title: str, notes: Sequence[str], form: Format) -> SceneFigure:
-    """Return a page of the notes of a chart."""
+def _noted(title: str, notes: Sequence[str], form: Format) -> list[SceneFigure]:
+    """Return the notes of a chart, on as many pages as they take."""
     sheet = Sheet(width=form.width, most=form.height)
     sheet.head(title, "")
     for text in notes:
-        sheet.paragraph(text, size=SMALL, colour=MUTED)
-    return SceneFigure((form.width, form.height), title, [f"{title}.", *notes], sheet.parts, sheet.headed)
+        sheet.prose(text)
+    size = form.width, form.height
+    return [
+        SceneFigure(size, title, [f"{title}.", *told], page.parts, page.headed)
+        for page, told in zip(sheet.pages, [notes, *([()] * len(sheet.full))], strict=True)
+    ]
 
 
 def sized(chart: Callable[..., CaseFigure]) -> Callable[..., CaseFigure]:

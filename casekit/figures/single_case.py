@@ -12,7 +12,7 @@ from matplotlib.patches import ConnectionPatch
 
 from casekit.errors import OutcomeError
 from casekit.figures import headings, one_case, style
-from casekit.figures.one_case import Wanted
+from casekit.figures.one_case import Named, Wanted
 from casekit.figures.panel import basis_said, listed, nothing, picture, short, shortened, sized
 from casekit.figures.picture import CaseFigure
 from casekit.figures.series import Drawn, Points, points, title
@@ -114,7 +114,8 @@ def ab_chart(
     wanted = Wanted(trend, band, join, happened)
     told, notes = one_case.remarks(case, wanted)
     values = one_case.y_limits([case], band=band)
-    named, keys = one_case.phase_headings(case, limits)
+    named = one_case.phase_headings(case, limits)
+    keys = one_case.explained([(case, named)])
 
     def draw(axes: Sequence[Axes]) -> None:
         ax = axes[0]
@@ -125,7 +126,7 @@ def ab_chart(
         one_case.legend(ax)
 
     def finish(axes: Sequence[Axes]) -> None:
-        headings.put(axes[0], named, headings.put(axes[0], one_case.marks(case, happened)))
+        headings.put(axes[0], named.headings, headings.put(axes[0], one_case.marks(case, happened)))
 
     lines = [one_case.told(case), *told, *events_told]
     notes = [*_cut_axis(values), *_missing(found), *notes, *keys]
@@ -199,7 +200,8 @@ def multiple_baseline(
         notes += [f"{isolated(case.name)}: {note}" for note in own if not case.two_points]
     limits, common = one_case.x_limits(found), one_case.y_limits(cases, band=band)
     values = [common if same_scale else one_case.y_limits([case], band=band) for case in shown]
-    named, keys = one_case.phase_headings(shown[0], limits)
+    named = _headed(shown, limits)
+    keys = one_case.explained(zip(shown, named, strict=True))
     height = 68 + min(110 * len(shown), 480)
 
     def draw(axes: Sequence[Axes]) -> None:
@@ -214,14 +216,10 @@ def multiple_baseline(
         _stairs(axes, shown)
 
     def finish(axes: Sequence[Axes]) -> None:
-        codes = [part.code for part in shown[0].stretches]
-        for ax, case, wanted in zip(axes, shown, each, strict=True):
-            top = case is shown[0]
-            alike = [part.code for part in case.stretches] == codes
-            own = one_case.medians_only(case, limits) if alike else one_case.phase_headings(case, limits)[0]
-            walls = () if top else case.changes[:1]
+        for ax, case, wanted, own in zip(axes, shown, each, named, strict=True):
+            walls = () if case is shown[0] else case.changes[:1]
             up = headings.put(ax, one_case.marks(case, wanted.events), walls=walls)
-            headings.put(ax, named if top else own, up, walls=walls)
+            headings.put(ax, own.headings, up, walls=walls)
 
     told = [one_case.told(case) for case in shown]
     notes = [*_missing(found), *notes, *_of_all(cases, shown, common, same_scale), *keys]
@@ -229,6 +227,18 @@ def multiple_baseline(
     return picture(
         "multiple_baseline", said, height, draw, [*told, *lines], notes, title=_title(cases), **about
     )
+
+
+def _headed(shown: Sequence[Drawn], limits: one_case.Range) -> list[Named]:
+    """Return what stands above each panel: where the phases are those of the first, their medians only."""
+    first, *others = ([part.code for part in case.stretches] for case in shown)
+    return [
+        one_case.phase_headings(shown[0], limits),
+        *(
+            (one_case.medians_only if codes == first else one_case.phase_headings)(case, limits)
+            for case, codes in zip(shown[1:], others, strict=True)
+        ),
+    ]
 
 
 def _on_page(cases: Sequence[Drawn], page: int) -> tuple[Sequence[Drawn], list[str]]:
