@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casekit.figures import style
 from casekit.figures.circles import SHAPES, circle, edge, fitting, ovals, quality
 from casekit.figures.geometry import faults, route
 from casekit.figures.kinship import clans
@@ -20,7 +19,7 @@ from casekit.model.people import Household, NetworkSystem, NetworkTie
 from casekit.told import network_told
 from casekit.vocab import codes, filled_in, label, say
 
-_BESIDE, _RING, _SIGN = 12.0, 13.0, 70.0  # between ties to one system; between rings; words on a tie
+_BESIDE, _RING, _SIGN = 12.0, 13.0, 30.0  # between ties to one system; between rings; words on a tie
 _START = 12.5  # of the client's circle, for each tie that begins there
 _LEGEND = 100.0, 165.0  # of an upright page, for the legend below; where there are many systems
 _MOST = 25  # systems on a page
@@ -80,8 +79,13 @@ def _unnamed(case: Case, home: Household | None) -> list[str]:
     """Return a note of whose ties are not named."""
     if home is None or not case.network.ties:
         return []
-    own = home if _owner(case, home) == home.id else case.person(case.client)
-    return [say("figures.own_ties", who=filled_in(own.label))]
+    people = {one.id: filled_in(one.label) for one in case.people}
+    people |= {one.id: filled_in(one.label) for one in case.households}
+    own = _owner(case, home)
+    told = [say("figures.own_ties", who=people[own])]
+    signs = {one: sign for one, sign in _signed(case).items() if one != own and sign.startswith("(")}
+    numbers = [f"{sign} {people[one]}" for one, sign in signs.items()]
+    return [*told, *([say("figures.numbered_ties", names="; ".join(numbers))] if numbers else [])]
 
 
 def _in_full(case: Case, shown: Sequence[Part]) -> list[str]:
@@ -270,7 +274,8 @@ def _family(case: Case, home: Household, *, is_flat: bool) -> tuple[list[Part], 
     stretched = (1.9, 1.18) if is_flat else (math.sqrt(2), math.sqrt(2))  # of an oval around a rectangle
     axes = (right - left) / 2 * stretched[0] + 5, (bottom - top) / 2 * stretched[1] + 5
     moved = [part.moved(-(left + right) / 2, -(top + bottom) / 2) for part in drawn]
-    line = home_line(edge((0, 0), axes, 96), 0, "symbol", frozenset((home.id, *home.members)))
+    inside = frozenset((home.id, *home.members)).union(*(part.owners for part in drawn))
+    line = home_line(edge((0, 0), axes, 96), 0, "symbol", inside)
     return [replace(line, fill="white"), *moved], axes
 
 
@@ -369,11 +374,19 @@ def _tie(case: Case, middle: _Middle, tie: NetworkTie, spot: Spot, oval: Point, 
     by = None if spot.by is None else (spot.by[0] + aside[0], spot.by[1] + aside[1])
     owners, look = frozenset((case.client, middle.own, tie.system)), _look(tie.tie, tie.strength)
     if tie.person not in (middle.own, *middle.homes):
-        names = {one.id: one.label for one in case.people} | {one.id: one.label for one in case.households}
-        who = " ".join([look.sign, marked(names[tie.person], "documented")]).strip()
-        room = max(24.0, min(_SIGN, math.dist(start, end)))
-        look = replace(look, sign=style.clip(who, room, SMALL) if measure(who, SMALL) > room else who)
+        look = replace(look, sign=f"{look.sign} {_signed(case)[tie.person]}".strip())
     return _strokes(look, way(start, by, end), owners, _ARROWS.get(tie.direction or "", ""))
+
+
+def _signed(case: Case) -> dict[str, str]:
+    """Return what stands on the ties of whoever has some: a short name, or else a number."""
+    people = {one.id: marked(one.label, "documented") for one in case.people}
+    people |= {one.id: marked(one.label, "documented") for one in case.households}
+    having = dict.fromkeys(tie.person for tie in _of_people(case))
+    return {
+        one: people[one] if measure(people[one], SMALL) <= _SIGN else f"({number})"
+        for number, one in enumerate(having, start=1)
+    }
 
 
 def _unit(vector: Point) -> Point:

@@ -188,15 +188,22 @@ def _laid(
 
 
 def _beside(sheet: Sheet, drawing: Sequence[Part], signs: Sequence[Sign], notes: Sequence[str]) -> None:
-    """Put a drawing, and in a column to the right of it legend and notes."""
-    top, x, wide = sheet.y, sheet.right - _COLUMN, _COLUMN
+    """Put a drawing, and in a column to the right of it legend and notes, each in the middle of the other."""
+    _, top, _, bottom = around(drawing)
+    x, wide, start = sheet.right - _COLUMN, _COLUMN, sheet.y
+
+    def column() -> None:
+        for sign in signs:
+            _explained(sheet, [sign], x, wide)
+        for note in (*notes, *sheet.lacks()):
+            sheet.y += 3
+            sheet.paragraph(note, x, wide, SMALL, colour=MUTED)
+
+    spare = sheet.high(column) - (bottom - top)
+    sheet.y += max(0.0, spare / 2)
     sheet.put(drawing, sheet.width - BESIDE)
-    low, sheet.y = sheet.y, top
-    for sign in signs:
-        _explained(sheet, [sign], x, wide)
-    for note in (*notes, *sheet.lacks()):
-        sheet.y += 3
-        sheet.paragraph(note, x, wide, SMALL, colour=MUTED)
+    low, sheet.y = sheet.y, start + max(0.0, -spare / 2)
+    column()
     sheet.y = max(low, sheet.y)
 
 

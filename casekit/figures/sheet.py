@@ -175,7 +175,7 @@ class Sheet(Paper):
         made: list[SceneFigure] = []
         count = len(self.full) + 1
         for number, page in enumerate(self.pages, start=1):
-            foot = _foot(number, count)
+            foot = page_of(number, count)
             low = self.most - MARGIN if is_wall else page.y + bool(foot) * leading(SMALL)
             line = Words(self.right, low - 0.3 * SMALL, foot, SMALL, colour=MUTED, align="right")
             parts, head = [*page.parts, *([line] if foot else [])], page.headed
@@ -194,7 +194,7 @@ class Sheet(Paper):
         return made[0]
 
 
-def _foot(number: int, count: int) -> str:
+def page_of(number: int, count: int) -> str:
     """Return which page this is, and where it goes on."""
     if count == 1:
         return ""

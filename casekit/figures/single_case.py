@@ -16,7 +16,7 @@ from casekit.figures.one_case import Named, Wanted
 from casekit.figures.panel import basis_said, listed, nothing, picture, short, shortened, sized
 from casekit.figures.picture import CaseFigure
 from casekit.figures.series import Drawn, Points, points, title
-from casekit.figures.style import BODY, INK, fitted, printable
+from casekit.figures.style import BODY, INK, printable, wrap
 from casekit.stats.columns import as_pandas
 from casekit.stats.options import check_whole
 from casekit.vocab import isolated, say
@@ -205,18 +205,19 @@ def multiple_baseline(
     height = 68 + min(110 * len(shown), 480)
 
     def draw(axes: Sequence[Axes]) -> None:
-        high = (height - 90) / len(shown) - 12
-        names = shortened([case.name for case in shown], 1.8 * high)
-        for ax, case, wanted, range_, name in zip(axes, shown, each, values, names, strict=True):
+        for ax, case, wanted, range_ in zip(axes, shown, each, values, strict=True):
             one_case.draw(ax, case, wanted)
             one_case.axes(ax, found, limits, range_)
-            ax.set_ylabel("\n".join(fitted(name, high, 2, BODY, bold=True)), fontweight="bold", fontsize=BODY)
+            ax.set_ylabel("\n", fontweight="bold", fontsize=BODY)
         axes[-1].set_xlabel(say(f"chart.{found.sessions}"))
         one_case.legend(axes[-1])
         _stairs(axes, shown)
 
     def finish(axes: Sequence[Axes]) -> None:
-        for ax, case, wanted, own in zip(axes, shown, each, named, strict=True):
+        high = axes[0].get_window_extent().height * 72 / axes[0].figure.dpi
+        names = _in_two_lines([case.name for case in shown], high)
+        for ax, case, wanted, own, name in zip(axes, shown, each, named, names, strict=True):
+            ax.set_ylabel("\n".join(name), fontweight="bold", fontsize=BODY)
             walls = () if case is shown[0] else case.changes[:1]
             up = headings.put(ax, one_case.marks(case, wanted.events), walls=walls)
             headings.put(ax, own.headings, up, walls=walls)
@@ -227,6 +228,14 @@ def multiple_baseline(
     return picture(
         "multiple_baseline", said, height, draw, [*told, *lines], notes, title=_title(cases), **about
     )
+
+
+def _in_two_lines(names: Sequence[str], width: float) -> list[tuple[str, ...]]:
+    """Return names that stand beside panels, on two lines at most, so that different ones stay different."""
+    found = [wrap(name, width, BODY, bold=True) for name in shortened(names, 1.8 * width)]
+    if max(map(len, found)) > 2:  # noqa: PLR2004
+        return [(name,) for name in shortened(names, width)]
+    return found
 
 
 def _headed(shown: Sequence[Drawn], limits: one_case.Range) -> list[Named]:
