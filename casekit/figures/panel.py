@@ -48,13 +48,13 @@ def picture(
     subtitle: object = "",
     title: str = "",
     panels: int = 1,
-    finish: Callable[[Sequence[Axes]], None] | None = None,
+    finish: Sequence[Callable[[Sequence[Axes]], None]] = (),
 ) -> CaseFigure:
     """Return head, basis, panels and notes as a figure; an invitation where there is nothing to draw.
 
     `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn. `finish`
-    puts what has to know how wide the panels have become. For a wall, notes that would leave too little room
-    have a page of their own.
+    puts what has to know how large the panels have become, step by step. For a wall, notes that would leave
+    too little room have pages of their own.
     """
     title, notes = title or say(f"chart.{key}"), said_once(notes)
     with style.applied(), mpl.rc_context(_LOOK):
@@ -87,8 +87,8 @@ def picture(
             axes = [*figure.subplots(panels, 1, squeeze=False, sharex=True)[:, 0]]
             draw(axes)
             layout.execute(figure)  # here and now, and so the same in every format
-            if finish:
-                finish(axes)
+            for step in finish:
+                step(axes)
                 layout.execute(figure)
     return figure
 

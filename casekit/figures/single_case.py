@@ -26,6 +26,7 @@ Goal = str | float | Mapping[Any, float]
 
 _PANELS = 8  # on an upright page; fewer where it is less high
 _FRAME, _LEAST = 130.0, 55.0  # points around the panels, and of each of them at least
+_PANEL = 26.0  # of them, without what stands above the panel
 _UNIT = 200.0  # points that the name of a unit may take
 _HEIGHT, _LINE = 290.0, 12.0  # points of a chart, and of a line of its legend or above it
 _FLAT = 0.12  # of a common axis: less of it hides how a case moves
@@ -131,7 +132,7 @@ def ab_chart(
     lines = [one_case.told(case), *told, *events_told]
     notes = [*_cut_axis(values), *_missing(found), *notes, *keys]
     height = _HEIGHT + _LINE * (ceil((bool(case.goals) + trend + band) / 2) + 2 * bool(happened))
-    about: Any = {"subtitle": case.name, "title": title(case), "finish": finish}
+    about: Any = {"subtitle": case.name, "title": title(case), "finish": [finish]}
     return picture("ab_chart", said, height, draw, lines, notes, **about)
 
 
@@ -191,14 +192,15 @@ def multiple_baseline(
     if nothing(data) or not (found := points(data, goal, columns, design)).cases:
         return picture("multiple_baseline")
     cases = sorted(found.cases, key=lambda case: min(case.changes, default=np.inf))
-    shown, notes = _on_page(cases, page)
+    limits, common = one_case.x_limits(found), one_case.y_limits(cases, band=band)
+    happened, _ = _events_of_each(found, cases, events)
+    shown, notes = _on_page(cases, page, _heads(cases, happened, limits))
     happened, lines = _events_of_each(found, shown, events)
     each = [Wanted(trend, band, join, own) for own in happened]
     for case, wanted in zip(shown, each, strict=True):
         more, own = one_case.remarks(case, wanted)
         lines += [f"{isolated(case.name)}: {line}" for line in more]
         notes += [f"{isolated(case.name)}: {note}" for note in own if not case.two_points]
-    limits, common = one_case.x_limits(found), one_case.y_limits(cases, band=band)
     values = [common if same_scale else one_case.y_limits([case], band=band) for case in shown]
     named = _headed(shown, limits)
     keys = one_case.explained(zip(shown, named, strict=True))
@@ -213,18 +215,20 @@ def multiple_baseline(
         one_case.legend(axes[-1])
         _stairs(axes, shown)
 
-    def finish(axes: Sequence[Axes]) -> None:
+    def name(axes: Sequence[Axes]) -> None:
         high = axes[0].get_window_extent().height * 72 / axes[0].figure.dpi
-        names = _in_two_lines([case.name for case in shown], high)
-        for ax, case, wanted, own, name in zip(axes, shown, each, named, names, strict=True):
-            ax.set_ylabel("\n".join(name), fontweight="bold", fontsize=BODY)
+        for ax, lines in zip(axes, _in_two_lines([case.name for case in shown], high), strict=True):
+            ax.set_ylabel("\n".join(lines))
+
+    def head(axes: Sequence[Axes]) -> None:
+        for ax, case, wanted, own in zip(axes, shown, each, named, strict=True):
             walls = () if case is shown[0] else case.changes[:1]
             up = headings.put(ax, one_case.marks(case, wanted.events), walls=walls)
             headings.put(ax, own.headings, up, walls=walls)
 
     told = [one_case.told(case) for case in shown]
     notes = [*_missing(found), *notes, *_of_all(cases, shown, common, same_scale), *keys]
-    about: Any = {"subtitle": printable(str(unit)), "panels": len(shown), "finish": finish}
+    about: Any = {"subtitle": printable(str(unit)), "panels": len(shown), "finish": [head, name]}
     return picture(
         "multiple_baseline", said, height, draw, [*told, *lines], notes, title=_title(cases), **about
     )
@@ -250,9 +254,19 @@ def _headed(shown: Sequence[Drawn], limits: one_case.Range) -> list[Named]:
     ]
 
 
-def _on_page(cases: Sequence[Drawn], page: int) -> tuple[Sequence[Drawn], list[str]]:
+def _heads(cases: Sequence[Drawn], happened: Sequence[Events], limits: one_case.Range) -> float:
+    """Return how high what stands above a panel is at most."""
+    return max(
+        headings.high(one_case.phase_headings(case, limits).headings, limits)
+        + headings.high(one_case.marks(case, events), limits)
+        for case, events in zip(cases, happened, strict=True)
+    )
+
+
+def _on_page(cases: Sequence[Drawn], page: int, heads: float) -> tuple[Sequence[Drawn], list[str]]:
     """Return the cases of a page, spread evenly over all pages, and how to come to the others."""
-    most = min(_PANELS, int((style.format_of(None).height - _FRAME) / _LEAST))
+    room = style.format_of(None).height - _FRAME
+    most = min(_PANELS, max(1, int(room / max(_LEAST, heads + _PANEL))))
     pages = ceil(len(cases) / most)
     if page > pages:
         raise OutcomeError(say("stats.out_of_range", name="page", value=page, allowed=f"1 – {pages}"))
