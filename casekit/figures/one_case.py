@@ -15,7 +15,19 @@ from casekit.figures import headings
 from casekit.figures.headings import Heading
 from casekit.figures.panel import number, short, shortened, ticks
 from casekit.figures.series import Drawn, Points, Stretch, day_of, unnamed
-from casekit.figures.style import INK, MUTED, SMALL, TINTS, TONES, capital, fitted, measure, printable, wrap
+from casekit.figures.style import (
+    INK,
+    MUTED,
+    SMALL,
+    TINTS,
+    TONES,
+    capital,
+    fitted,
+    leading,
+    measure,
+    printable,
+    wrap,
+)
 from casekit.stats.columns import Array
 from casekit.vocab import date, isolated, say
 
@@ -173,8 +185,14 @@ def axes(ax: Axes, found: Points, x: Range, y: Range) -> None:
     ax.set_ylim(*y)
     every = np.concatenate([case.x for case in found.cases])
     (headings.days if found.sessions == "date" else headings.sessions)(ax, every.min(), every.max())
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(ticks())
+    scale(ax)
+
+
+def scale(ax: Axes, high: float = np.inf) -> None:
+    """Put as many numbers along the axis of values as stand apart on a panel so high, five at most."""
+    most = max(1, min(5, int(min(high, 99) / leading(SMALL)) - 1))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
 
 
 @dataclass(frozen=True)

@@ -219,6 +219,7 @@ def multiple_baseline(
         high = axes[0].get_window_extent().height * 72 / axes[0].figure.dpi
         for ax, lines in zip(axes, _in_two_lines([case.name for case in shown], high), strict=True):
             ax.set_ylabel("\n".join(lines))
+            one_case.scale(ax, high)
 
     def head(axes: Sequence[Axes]) -> None:
         for ax, case, wanted, own in zip(axes, shown, each, named, strict=True):

@@ -447,3 +447,6 @@ def test_long_names_beside_low_panels_stay_apart():
     for axes in figure.axes:
         high = axes.get_window_extent().height
         assert axes.yaxis.label.get_window_extent().height <= high + 1
+        numbers = [label.get_window_extent() for label in axes.get_yticklabels()]
+        assert len(numbers) > 1
+        assert all(one.y1 <= other.y0 + 2 for one, other in pairwise(numbers))
