@@ -71,7 +71,7 @@ def ecomap(case: Case, *, household: bool = False, size: Size | None = None) -> 
         network_told(case),
         say("figures.no_size"),
         size=size,
-        later=lambda shown: [*_in_full(case, shown), *_unnamed(case, home)],
+        later=lambda shown: [*_in_full(case, shown), *_apart(case, shown), *_unnamed(case, home)],
     )
 
 
@@ -102,6 +102,15 @@ def _in_full(case: Case, shown: Sequence[Part]) -> list[str]:
         if " ".join(lines[system.id]) != " ".join(marked(system.label, system.basis).split())
     ]
     return [say("figures.in_full", names="; ".join(parted))] if parted else []
+
+
+def _apart(case: Case, shown: Sequence[Part]) -> list[str]:
+    """Return a note of the ties between systems that stand on different pages."""
+    drawn = {part.owners for part in shown if part.role == "tie"}
+    names = {system.id: filled_in(system.label) for system in case.network.systems}
+    lost = [tie for tie in _joining(case) if frozenset((tie.person, tie.system)) not in drawn]
+    ties = [f"{names[tie.person]} – {names[tie.system]} ({label('tie_kind', tie.tie)})" for tie in lost]
+    return [say("figures.apart", ties="; ".join(ties))] if ties else []
 
 
 def _home(case: Case) -> Household | None:

@@ -211,3 +211,18 @@ def test_whose_ties_are_is_told_by_a_number_where_the_name_has_no_room():
     assert vocab.say("figures.numbered_ties", names=f"(2) {home.label}") in scene.alt
     assert "…" not in words(scene)
     assert faults(scene.parts, size=scene.size) == []
+
+
+def test_a_tie_between_systems_on_different_pages_is_told(language):
+    systems = [system(f"sistem_{number}", label=f"Lembaga nomor {number}") for number in range(25)]
+    between = [tie(f"sistem_{number}", who="sistem_0") for number in range(1, 25)]
+    figure = figures.ecomap(network(systems, between), size="wall")
+    assert len(figure.pages) > 1
+    drawn = {part.owners for page in figure.pages for part in page.parts if part.role == "tie"}
+    apart = vocab.say("figures.apart", ties="").partition(":")[0]
+    told = next(sentence for sentence in figure.sentences if sentence.startswith(apart))
+    on_pages = " ".join(words(page) for page in figure.pages)
+    for number in range(1, 25):
+        name = f"Lembaga nomor 0 – Lembaga nomor {number} ("
+        assert (frozenset(("sistem_0", f"sistem_{number}")) in drawn) != (name in told), name
+    assert apart in on_pages
