@@ -42,9 +42,6 @@ def main() -> None:
 
 def _load_little(words: Sequence[str]) -> None:
     """Load nothing that a command does not need, and nothing twice."""
-    # nbformat loads these through jsonschema, to check addresses and spans of time; the first takes a second.
-    for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     gc.set_threshold(_OBJECTS)
     if words[:1] == ["report"]:
         # pandas loads it if it is installed, for files and kinds of columns that no report has.
