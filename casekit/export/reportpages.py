@@ -17,7 +17,7 @@ from casekit.export.texts import clean, string
 from casekit.export.typeset import Part
 from casekit.vocab import say
 
-__all__ = ["pages_of", "report_head"]
+__all__ = ["behind_headings", "pages_of", "report_head"]
 
 _PICTURE = "#picture("
 _FLOATS = re.compile(r", flows: \d+\);(?=\s*\Z)")
@@ -87,7 +87,7 @@ def pages_of(parts: Sequence[Part], notebook: NotebookNode, told: About, gallery
         pages.append(Part(0, f"#cover-title({subtitle}, {shown});", ""))
         for part in cover:
             pages += [Part(part.cell, "#v(1fr)", ""), _wrapped(part, "#on-cover[", "];")]
-    parts = [*_behind_headings(parts)]
+    parts = [*behind_headings(parts)]
     matter, turned = "", False
     filled = 0  # the cell of the picture that fills the page before
     for part in parts:
@@ -110,7 +110,7 @@ def pages_of(parts: Sequence[Part], notebook: NotebookNode, told: About, gallery
     return pages
 
 
-def _behind_headings(parts: Sequence[Part]) -> Iterator[Part]:
+def behind_headings(parts: Sequence[Part]) -> Iterator[Part]:
     """Yield parts, with a picture that floats behind what follows it where it stands under a heading at once.
 
     A heading moves on to the next page with the text below it, and such a picture would stay before both.

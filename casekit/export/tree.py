@@ -3,10 +3,11 @@
 import copy
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Any
 
 from casekit.export.colours import tint
-from casekit.export.columns import BOLD, are_numbers, in_letters, shared_out
+from casekit.export.columns import BOLD, Cell, Grid, are_numbers, in_letters, points, shared_out
 from casekit.export.wordcolours import in_colours
 
 __all__ = ["Node", "header", "laid_out", "para", "parts_of", "plain", "raw", "said_head", "string", "styled"]
@@ -31,12 +32,10 @@ def laid_out(table: Node, room: float) -> Node:
     longest, word = _letters(table)
     head = said_head(head)
     size = next((size for size in _SIZES if _is_readable(longest, word, size, room)), min(_SIZES))
-    natural, least = ([_points(letters, size) for letters in of] for of in (longest, word))
-    if sum(natural) > room:
-        free = max(0.0, room - sum(least))
-        wants = [max(0.0, whole - part) ** 0.8 for whole, part in zip(natural, least, strict=True)]
-        natural = [part + free * want / (sum(wants) or 1) for part, want in zip(least, wants, strict=True)]
-    shares = [width / max(room, sum(natural)) for width in natural]
+    wide = [_points(letters, size) for letters in longest]
+    if sum(wide) > room:
+        wide = [_points(letters, size) for letters in _shared(table, longest, word, size, room)]
+    shares = [width / max(room, sum(wide)) for width in wide]
     for row in rows:
         for cell in row[1]:
             # Pandoc keeps a style of its own for the paragraphs that it calls plain.
@@ -119,6 +118,24 @@ def _letters(table: Node) -> tuple[list[float], list[float]]:
                 words = (min(wide * in_letters(one), _WIDEST_WORD) for one in text.split() or [""])
                 word[at] = max(word[at], *words)
     return longest, word
+
+
+def _shared(
+    table: Node, longest: list[float], word: list[float], size: float, room: float
+) -> Sequence[float]:
+    """Return how many letters wide the columns are set in a room that their longest lines do not have."""
+    cells = [
+        Cell(number, at, cell[2], cell[3], plain(cell[4]).strip(), "", "")
+        for number, row in enumerate(_rows(table))
+        for at, cell in enumerate(row[1])
+    ]
+    heads, count = len(table["c"][3][1]), len(longest)
+    grid = Grid(cells, heads, (), *([ceil(letters) for letters in of] for of in (longest, word)))
+    # Room for as many letters in the measure of the PDF.
+    letters = (room - count * _PADDING) / _EM_PER_LETTER
+    measured = letters * (points(1, 1) - points(0, 1)) + count * points(0, size)
+    wide = grid.widths(range(count), size, measured)
+    return [wide[at] for at in range(count)]
 
 
 def _aligns(table: Node) -> list[Node]:

@@ -6,7 +6,9 @@ empty, so it stands there in strips, cut where nothing is drawn.
 
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from casekit.export.tree import Node
 from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
@@ -14,8 +16,8 @@ from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 __all__ = ["in_pixels", "in_strips"]
 
 _WHITE = 250  # of 255
-_GAP = 5  # pixels without a mark, at least, where a picture may be cut
-_LEAST = 0.4  # of what a strip may take
+_GAP, _ROUGHLY = 5, 6  # rows of pixels: where a picture may be cut, and what makes no difference
+_LEAST, _LAST = 0.4, 0.15  # of what a strip may take, the last of them
 
 
 def in_pixels(name: str, room: Path) -> str:
@@ -63,9 +65,7 @@ def in_strips(image: Node, caption: str, room: Path, wide: float, most: float) -
         cuts = [0, *_cuts(picture, most / scale), picture.height]
         if len(cuts) < 3:  # noqa: PLR2004 - begin and end
             return [image]
-        strips = [
-            picture.crop((0, top, picture.width, end)) for top, end in zip(cuts, cuts[1:], strict=False)
-        ]
+        strips = [picture.crop((0, top, picture.width, end)) for top, end in pairwise(cuts)]
     made = []
     for number, strip in enumerate(strips, 1):
         file = f"{Path(name).stem}-{number}.png"
@@ -75,25 +75,34 @@ def in_strips(image: Node, caption: str, room: Path, wide: float, most: float) -
     return made
 
 
-def _cuts(picture: object, most: float) -> Iterator[int]:
+def _cuts(picture: Any, most: float) -> Iterator[int]:
     """Yield the rows of pixels at which a picture is cut, so that no strip is higher than it must be."""
-    import numpy as np  # noqa: PLC0415 - as above
-
-    grey = np.asarray(picture.convert("RGBA").convert("L"))  # type: ignore[attr-defined]
-    white = np.concatenate([[False], (grey > _WHITE).all(axis=1), [False]])
-    edges = np.flatnonzero(white[1:] != white[:-1])
-    gaps = [(first, end) for first, end in zip(edges[::2], edges[1::2], strict=True) if end - first >= _GAP]
-    top, tall = 0, len(grey)
+    gaps = _gaps(picture)
+    top, tall = 0, picture.height
     while tall - top > most:
-        possible = [gap for gap in gaps if top + most * _LEAST < sum(gap) / 2 < tall - most * _LEAST]
+        possible = [gap for gap in gaps if top + most * _LEAST < gap.row < tall - most * _LAST]
         if not possible:
             return
-        fitting = [gap for gap in possible if sum(gap) / 2 <= top + most]
-        # The widest gap is between blocks of what is drawn; of gaps alike the last one.
-        gap = (
-            max(fitting, key=lambda gap: (gap[1] - gap[0]) // _GAP * _GAP + gap[0] / tall)
-            if fitting
-            else possible[0]
-        )
-        top = int(sum(gap) // 2)
+        fitting = [gap for gap in possible if gap.row <= top + most]
+        top = max(fitting).row if fitting else possible[0].row
         yield top
+
+
+class _Gap(NamedTuple):
+    """Rows of pixels that are alike: better to cut at if white, and if many; of such gaps the lower one."""
+
+    is_white: bool
+    size: int
+    row: int
+
+
+def _gaps(picture: Any) -> list[_Gap]:
+    """Return where no letter and no line stands, or only lines that go straight down."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    grey = np.asarray(picture.convert("RGBA").convert("L"))
+    alike = np.concatenate([[False], (grey[1:] == grey[:-1]).all(axis=1), [False]])
+    edges = np.flatnonzero(alike[1:] != alike[:-1])
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    rows = [(int(first + end) // 2, int(end - first)) for first, end in pairs if end - first >= _GAP]
+    return [_Gap(bool((grey[row] > _WHITE).all()), size // _ROUGHLY, row) for row, size in rows]
