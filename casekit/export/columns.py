@@ -28,9 +28,14 @@ _EMPTY = {"", "nan", "none", "<na>", "nat", "-", "–", "—", "…", "...", "in
 _EM_PER_LETTER = 0.46
 _PADDING = 0.4  # on each side of a text, as in the template
 BOLD = 1.12  # how much wider letters of the head are
-_BROAD, _SLIM = dict.fromkeys(map(ord, "mwMW%@—…")), dict.fromkeys(map(ord, "fijlrt.,;:'!|()[]/- "))
-_CAPITAL = dict.fromkeys(map(ord, "ABCDEFGHKLNOPQRSTUVXYZ"))
-_MORE, _LESS, _TALL = 0.7, 0.35, 0.4  # of a letter: what these take more or less than others
+# What some letters take more or less than one of the usual width.
+_UNLIKE = {
+    "mwMW%@—…": 0.75,
+    "ABCDEFGHKLNOPQRSTUVXYZ": 0.5,
+    "bdghknopquvxy0123456789": 0.1,
+    "fijlt.,;:'!|()[]/- ": -0.3,
+}
+_TAKEN_OUT = [(dict.fromkeys(map(ord, letters)), more) for letters, more in _UNLIKE.items()]
 _WIDEST_WORD = 24
 _LONG_WORD, _HALF = 12, 10  # a word of so many letters may be broken, and its longer half
 _MOST_MEASURED = 40  # rows that decide about the widths of columns
@@ -178,12 +183,11 @@ def in_letters(text: str) -> float:
 
     Examples
     --------
-    >>> in_letters("susu"), in_letters("mama"), round(in_letters("lili"), 1)
-    (4.0, 5.4, 2.6)
+    >>> [round(in_letters(word), 1) for word in ("sera", "mama", "lili")]
+    [4.0, 5.5, 2.8]
     """
     size = len(text)
-    broad, capital, slim = (size - len(text.translate(of)) for of in (_BROAD, _CAPITAL, _SLIM))
-    return size + _MORE * broad + _TALL * capital - _LESS * slim
+    return size + sum(more * (size - len(text.translate(letters))) for letters, more in _TAKEN_OUT)
 
 
 def points(letters: float, size: float) -> float:
