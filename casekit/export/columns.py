@@ -33,7 +33,9 @@ _UNLIKE = {
     "mwMW%@—…": 0.75,
     "ABCDEFGHKLNOPQRSTUVXYZ": 0.5,
     "bdghknopquvxy0123456789": 0.1,
-    "fijlt.,;:'!|()[]/- ": -0.3,
+    "fijlt,;:'!|()[]/- ": -0.3,
+    ".": -0.45,
+    "\u200b\u00ad\u2060": -1.0,
 }
 _TAKEN_OUT = [(dict.fromkeys(map(ord, letters)), more) for letters, more in _UNLIKE.items()]
 _WIDEST_WORD = 24

@@ -29,8 +29,6 @@ _BELOW_A_TABLE = re.compile(
     r'(</w:tbl>\s*<w:p>\s*<w:pPr>\s*<w:pStyle w:val="(?:FirstParagraph|BodyText|Callout)" ?/>)'
 )
 _NOTED = re.compile(r'</w:tbl>\s*<w:p>\s*<w:pPr>\s*<w:pStyle w:val="Note" ?/>')
-_WORDS = re.compile(r"<w:t\b[^>]*>([^<]*)")
-_SHORT = 1800  # letters of a table, times its columns
 _STYLED = re.compile(r"(<w:pPr>\s*<w:pStyle [^<>]*/>)")
 _DEFAULTS = re.compile(r"<w:docDefaults>.*</w:docDefaults>", re.DOTALL)
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -84,18 +82,12 @@ def finished(docx: bytes, title: str, told: About) -> bytes:
 
 
 def _with_notes(text: str) -> str:
-    """Return the text of a document in which the last row of a short table stays with the note below it.
-
-    LibreOffice keeps the whole table there, and a long one would leave much of a page empty.
-    """
+    """Return the text of a document in which the last row of a table stays with the note below it."""
     parts, at = list[str](), 0
     for noted in _NOTED.finditer(text):
-        table = text.rindex("<w:tbl>", at, noted.start())
-        letters = sum(map(len, _WORDS.findall(text, table, noted.start())))
-        if letters * text.count("<w:gridCol", table, noted.start()) <= _SHORT:
-            row = text.rindex("<w:tr>", table, noted.start())
-            parts += [text[at:row], _STYLED.sub(r"\1<w:keepNext/>", text[row : noted.start()])]
-            at = noted.start()
+        row = text.rindex("<w:tr>", at, noted.start())
+        parts += [text[at:row], _STYLED.sub(r"\1<w:keepNext/>", text[row : noted.start()])]
+        at = noted.start()
     return "".join([*parts, text[at:]])
 
 

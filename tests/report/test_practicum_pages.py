@@ -188,7 +188,7 @@ def test_pictures_in_word_are_as_wide_as_the_text_at_most_and_every_table_of_a_c
     below = [body[at + 1] for at in tables if names[at + 1] in ("FirstParagraph", "Callout")]
     assert below
     assert all(one.find(f"{WORD}pPr/{WORD}spacing") is not None for one in below)
-    noted = [body[at] for at in tables if names[at + 1] == "Note" and len("".join(body[at].itertext())) < 400]
+    noted = [body[at] for at in tables if names[at + 1] == "Note"]
     assert noted
     for table in noted:
         lines = [*[*table.iter(f"{WORD}tr")][-1].iter(f"{WORD}p")]
