@@ -145,7 +145,11 @@ def library(data):
 
 
 ALL = TABLES | ODD
-FEW = [*TABLES][::8] + [*ODD][::8]
+TRICKY = (  # in which this test found faults
+    *("fixed", "numbers and text as cases", "half a letter as case", "names that are none"),
+    *("all twice", "words of Arrow", "Arrow"),
+)
+FEW = [*[*TABLES][::8], *(name for name in TRICKY if name in ODD)]
 
 
 @pytest.mark.parametrize("name", ALL if LONG else FEW)
