@@ -85,15 +85,17 @@ def run_again(page: Page, until: str = "") -> None:
     """Run all cells of the open notebook, as soon as there is a kernel to do so.
 
     Where code is folded away no number tells that it has run; then it is something that must come of it. Once
-    more if JupyterLab has shown no widget after some seconds: on a busy machine it connects to a new kernel
-    twice, and what a form says in between it never hears ("WebSocket is closed before the connection is
-    established"). A reader runs the cell again.
+    more, on the page loaded anew, if JupyterLab has shown no widget after some seconds: on a busy machine it
+    may connect to a new kernel twice ("WebSocket is closed before the connection is established"), and then
+    listens for widgets on the connection that is gone; to run the cell again does not help.
     """
     _run(page, until)
     try:
         expect(page.get_by_text("Loading widget...")).to_have_count(0, timeout=MILLISECONDS_TO_LOAD)
     except AssertionError:
-        print("JupyterLab stays at “Loading widget...”: run again")
+        print("JupyterLab stays at “Loading widget...”: the page is loaded anew")
+        page.reload()
+        expect(page.locator(".jp-CodeCell").first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
         _run(page, until)
 
 
