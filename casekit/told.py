@@ -6,6 +6,7 @@ from textwrap import shorten
 from typing import Any
 
 from casekit.check import check
+from casekit.doors import at_the_door
 from casekit.model import (
     Activity,
     Case,
@@ -456,3 +457,6 @@ def _listed(text: str, facts: list[str]) -> str:
 
 def _sentence(text: str, basis: str, *facts: str) -> str:
     return _listed(text, [*facts, *_basis(basis)]) + "."
+
+
+at_the_door(globals(), __all__)

@@ -183,16 +183,19 @@ def test_help_is_indonesian_throughout(command, capsys):
 def test_lab_opens_the_start_page_of_the_language(tmp_path):
     (tmp_path / "notebooks" / "en").mkdir(parents=True)
     write(tmp_path / "notebooks" / "en" / "00_start.ipynb")
-    (tmp_path / "jupyter.py").write_text(
+    (tmp_path / "told").mkdir()
+    (tmp_path / "told" / "jupyter.py").write_text(
         "import json, os, sys\nprint(json.dumps([sys.argv[1:], os.getcwd()]))\n", encoding="utf-8"
     )
+    # What lies among somebody's lessons is never run in place of Jupyter.
+    (tmp_path / "jupyter.py").write_text("raise SystemExit('foreign code')\n", encoding="utf-8")
     ran = casekit_command(
         "lab",
         "--lang",
         "en",
         "--no-browser",
         cwd=tmp_path,
-        PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]),
+        PYTHONPATH=os.pathsep.join([str(tmp_path / "told"), *sys.path]),
     )
     words, folder = json.loads(ran.stdout)
     assert words[0] == "lab"

@@ -19,12 +19,12 @@ from casekit.course.items import Lesson
 from casekit.errors import CasekitError, CourseError
 from casekit.exercises.classes import CLASS
 from casekit.exercises.moodle.names import place_of
+from casekit.exercises.own import MOST_BYTES
 from casekit.exercises.submissions import Submission, one_line
 from casekit.store.files import digest, read
 from casekit.store.names import located, what
 from casekit.vocab import say
 
-MOST_BYTES = 2_000_000  # of a file of answers
 MOST_FILES = 50_000  # in all
 MOST_TO_READ = 20  # of one person
 _MOST_LISTING = 20_000_000  # bytes in which a zip lists what it holds

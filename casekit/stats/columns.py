@@ -155,7 +155,7 @@ def as_times(values: "pd.Series[Any]") -> "pd.Series[Any]":
 def column_or_value(data: pd.DataFrame, given: str | float) -> Array:
     """Return the numbers of a column, or one number for every row."""
     if isinstance(given, Real):
-        return np.full(len(data), float(given))
+        return np.full(len(data), _number(given))
     name: Any = given
     _has(data, name)
     return numbers(data, name)

@@ -6,17 +6,24 @@ from numbers import Integral, Real
 from typing import Any
 
 from casekit.errors import OutcomeError
-from casekit.vocab import say
+from casekit.vocab import say, shortened
+
+_LARGEST = 1e300  # a number of more digits is none for a computer
 
 
 def no_choice(name: str, value: object, allowed: Iterable[object]) -> OutcomeError:
     """Return the error of an option that does not exist."""
-    return OutcomeError(say("stats.no_choice", name=name, value=value, allowed=", ".join(map(str, allowed))))
+    return OutcomeError(
+        say("stats.no_choice", name=name, value=shortened(value), allowed=", ".join(map(str, allowed)))
+    )
 
 
 def is_one_of(value: object, allowed: Iterable[object]) -> bool:
     """Return whether a value is among those allowed; lists and the like never are."""
-    return isinstance(value, Hashable) and value in allowed
+    try:
+        return isinstance(value, Hashable) and value in allowed
+    except (TypeError, ValueError):  # what pandas holds for nothing is neither like another nor unlike it
+        return False
 
 
 def check_choice(name: str, value: object, *allowed: str) -> None:
@@ -44,11 +51,13 @@ def check_number(
 ) -> None:
     """Refuse what is no number, or lies outside a range."""
     number = isinstance(value, Real) and not isinstance(value, bool)
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        value = inf
     if not (number and least <= value and above < value and value < below and value <= most):
         ends = {">=": least, ">": above, "<": below, "<=": most}
         allowed = ", ".join(f"{sign} {end:g}" for sign, end in ends.items() if abs(end) < inf)
         allowed = allowed or "-1, 0, 2.5, …"
-        raise OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
+        raise OutcomeError(say("stats.out_of_range", name=name, value=shortened(value), allowed=allowed))
 
 
 def check_whole(name: str, value: Any, least: int) -> None:

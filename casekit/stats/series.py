@@ -244,7 +244,8 @@ class Series:
     def of(self, name: object) -> Mask:
         """Return which rows are of a phase."""
         if name not in self.inside:
-            self.inside[name] = (self.phase == name).fillna(False).to_numpy(bool)
+            own = name.encode("utf-8", "replace").decode() if isinstance(name, str) else name
+            self.inside[name] = (self.phase == own).fillna(False).to_numpy(bool)
         return self.inside[name]
 
     def check_phases(self, phases: Sequence[object]) -> None:
