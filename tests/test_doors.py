@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import casekit
-from casekit import check, figures, tables
+from casekit import check, figures, tables, told
 from casekit.doors import answering
 from casekit.errors import CasekitError, FieldError
 from casekit.model import Case
@@ -74,6 +74,9 @@ WRONG: dict[str, tuple[Callable[[Case], Any], str]] = {
     "bytes": (lambda case: casekit.work_copy(b"x"), "x"),
     "a list of rules": (lambda case: check.check(case, select=5), "select"),
     "a list of lists": (lambda case: tables.case_check(case, ignore=[["S801"]]), "ignore"),
+    "no form": (lambda case: tables.content("bps", case), "bpss"),
+    "no form as HTML": (lambda case: tables.content_html("", case), "swot"),
+    "no detail": (lambda case: told.family_told(case, ["nope"]), "occupation"),
     "too much": (lambda case: figures.bpss(case, 2, 3), "size="),
     "another word": (lambda case: figures.bpss(case, szie="page"), "size="),
     "a text for a number": (lambda case: tables.session(case, "a"), "number"),

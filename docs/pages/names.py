@@ -31,6 +31,7 @@ DOORS = (
     "casekit.report",
     "casekit.export",
     "casekit.errors",
+    "casekit.doors",
     "casekit.cli",
     "casekit.system",
     "casekit.modules",
