@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+import casekit.lightly  # noqa: F401 - before anything loads nbformat
 from casekit.doors import at_the_door
 from casekit.export.document import to_pdf
 from casekit.export.notebook import read_notebook
