@@ -12,8 +12,6 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from casekit.errors import CasekitError, FieldError
 from casekit.vocab import say, shortened
 
-__all__ = ["answering", "at_the_door"]
-
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 _LOOKED_AT = 1000  # values inside another

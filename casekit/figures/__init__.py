@@ -46,7 +46,8 @@ def __getattr__(name: str) -> Any:
     """Return a chart, from the module that holds them all."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return answering(getattr(import_module("casekit.figures.chart"), name))
+    globals()[name] = made = answering(getattr(import_module("casekit.figures.chart"), name))
+    return made
 
 
 at_the_door(globals(), __all__)

@@ -31,7 +31,6 @@ DOORS = (
     "casekit.report",
     "casekit.export",
     "casekit.errors",
-    "casekit.doors",
     "casekit.cli",
     "casekit.system",
     "casekit.modules",
