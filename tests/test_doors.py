@@ -81,6 +81,12 @@ WRONG: dict[str, tuple[Callable[[Case], Any], str]] = {
     "another word": (lambda case: figures.bpss(case, szie="page"), "size="),
     "a text for a number": (lambda case: tables.session(case, "a"), "number"),
     "huge": (lambda case: single_case.conservative_dual_criterion(POINTS, shift=10**400), "shift"),
+    "more cases than there are people": (lambda case: single_case.simulate_series(cases=10**10), "100000"),
+    "series without end": (lambda case: single_case.power(series=10**9), "series"),
+    "rearranged without end": (
+        lambda case: single_case.randomization_test(POINTS, "permutation", resamples=10**12),
+        "resamples",
+    ),
     "a whole file for its name": (lambda case: casekit.load("x" * 100_000), "x"),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from casekit.errors import OutcomeError
 from casekit.vocab import say, shortened
 
+_MOST = 10**18  # as far as NumPy counts
 _LARGEST = 1e300  # a number of more digits is none for a computer
 
 
@@ -60,11 +61,13 @@ def check_number(
         raise OutcomeError(say("stats.out_of_range", name=name, value=shortened(value), allowed=allowed))
 
 
-def check_whole(name: str, value: Any, least: int) -> None:
-    """Refuse what is no whole number, or too small a one."""
-    if not isinstance(value, Integral) or isinstance(value, bool) or int(value) < least:
-        allowed = f"{least}, {least + 1}, {least + 2}, ..."
-        raise OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
+def check_whole(name: str, value: Any, least: int, most: int = _MOST) -> None:
+    """Refuse what is no whole number, too small a one, or one with which nobody would see the end."""
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not (whole and least <= int(value) <= most):
+        few = ", ".join(str(least + more) for more in range(3))
+        allowed = f"{few}, ..." if most == _MOST else f"{few}, ..., {most}"
+        raise OutcomeError(say("stats.out_of_range", name=name, value=shortened(value), allowed=allowed))
 
 
 def check_level(confidence: object) -> None:
