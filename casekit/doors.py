@@ -124,7 +124,7 @@ def _fits(value: Any, hint: Any) -> bool:
     is_truth = type(value).__name__ in _TRUTHS
     if kind in _KINDS:
         return is_truth if kind is bool else isinstance(value, _KINDS[kind]) and not is_truth
-    of_kind = not isinstance(kind, type) or isinstance(value, kind)
+    of_kind = kind is Any or not isinstance(kind, type) or isinstance(value, kind)
     return of_kind and all(_fits(*pair) for pair in _inside(value, kind, inner))
 
 

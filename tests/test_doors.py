@@ -1,7 +1,7 @@
 """Whatever is handed over at a door that cannot be is answered in a sentence, never by a traceback."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -104,8 +104,12 @@ def test_what_goes_wrong_with_good_arguments_stays_as_it_is() -> None:
     def own(number: int, by: "list[str] | None" = None) -> float:
         return 1 / number
 
-    with pytest.raises(ZeroDivisionError):
-        answering(own)(0)
+    def loose(number: Any, by: Mapping[Any, str]) -> float:
+        return 1 / number
+
+    for fits, given in ((own, (0,)), (loose, (0, {1: "x"}))):
+        with pytest.raises(ZeroDivisionError):
+            answering(fits)(*given)
     with pytest.raises(FieldError, match="number"):
         answering(own)("0")
     assert get_type_hints(answering(own)) == get_type_hints(own)
