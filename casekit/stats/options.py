@@ -1,6 +1,7 @@
 """What may be asked of the statistics: options are checked, and a slip gets a sentence."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import islice
 from math import inf
 from numbers import Integral, Real
 from typing import Any
@@ -8,15 +9,21 @@ from typing import Any
 from casekit.errors import OutcomeError
 from casekit.vocab import say, shortened
 
-_MOST = 10**18  # as far as NumPy counts
+_FARTHEST = 10**18  # as far as NumPy counts
 _LARGEST = 1e300  # a number of more digits is none for a computer
+
+_MOST = 20  # values of a list that a sentence names
+
+
+def listed(values: Iterable[object]) -> str:
+    """Return values as a sentence can hold them, the first of many."""
+    some = [shortened(value) for value in islice(values, _MOST + 1)]
+    return ", ".join([*some[:_MOST], *["…"] * (len(some) > _MOST)])
 
 
 def no_choice(name: str, value: object, allowed: Iterable[object]) -> OutcomeError:
     """Return the error of an option that does not exist."""
-    return OutcomeError(
-        say("stats.no_choice", name=name, value=shortened(value), allowed=", ".join(map(str, allowed)))
-    )
+    return OutcomeError(say("stats.no_choice", name=name, value=shortened(value), allowed=listed(allowed)))
 
 
 def is_one_of(value: object, allowed: Iterable[object]) -> bool:
@@ -41,6 +48,13 @@ def one_word(value: object, allowed: Sequence[str], columns: Iterable[object] = 
     return word if word in allowed else None
 
 
+def check_options(given: Iterable[str], *allowed: str) -> None:
+    """Refuse options of names that there are not."""
+    for name in given:
+        if name not in allowed:
+            raise OutcomeError(say("stats.no_option", name=name, allowed=", ".join(allowed)))
+
+
 def check_number(
     name: str,
     value: Any,
@@ -61,12 +75,12 @@ def check_number(
         raise OutcomeError(say("stats.out_of_range", name=name, value=shortened(value), allowed=allowed))
 
 
-def check_whole(name: str, value: Any, least: int, most: int = _MOST) -> None:
+def check_whole(name: str, value: Any, least: int, most: int = _FARTHEST) -> None:
     """Refuse what is no whole number, too small a one, or one with which nobody would see the end."""
     whole = isinstance(value, Integral) and not isinstance(value, bool)
     if not (whole and least <= int(value) <= most):
         few = ", ".join(str(least + more) for more in range(3))
-        allowed = f"{few}, ..." if most == _MOST else f"{few}, ..., {most}"
+        allowed = f"{few}, ..." if most == _FARTHEST else f"{few}, ..., {most}"
         raise OutcomeError(say("stats.out_of_range", name=name, value=shortened(value), allowed=allowed))
 
 
