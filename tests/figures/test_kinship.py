@@ -6,14 +6,17 @@ import random
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from gallery.synthetic import LARGE, SYNTHETIC, all_families, synthetic
 from reference_order import COSTS, Family, cost, reference
 
 from casekit import figures
+from casekit.figures.costs import Costs
 from casekit.figures.geometry import faults
 from casekit.figures.kinship import clans
 from casekit.figures.order import Order
+from casekit.figures.relatives import Relatives
 from casekit.figures.scene import Path, Words
 
 LONG = bool(os.environ.get("CASEKIT_LONG_TESTS"))
@@ -68,18 +71,21 @@ def test_the_order_costs_no_more_than_that_of_a_search_from_200_starts(name):
 
 
 def test_the_cost_that_the_search_counts_is_the_cost_of_the_order():
+    """Counted from nothing, by exchanges, or for many orders at once; of people one by one or in units."""
     dice = random.Random(1)
-    for name in FAMILIES:
-        for clan in laid_out(name):
-            counted, plain = Order(clan.rows, clan.families), Family(clan)
-            for _ in range(3):
-                rows = [dice.sample(row, len(row)) for row in counted.rows]
-                counted.arrange(rows)
-                assert counted.cost() == pytest.approx(cost(plain, rows))
-                before = counted.cost()
-                if row := next((row for row in counted.rows if len(row) > 1), None):
-                    more = counted._exchange(row, dice.randrange(len(row) - 1))
-                    assert counted.cost() == pytest.approx(before + more)
+    for clan in (clan for name in FAMILIES for clan in laid_out(name) if clan.families):
+        kin, plain = Relatives(clan.rows, clan.families), Family(clan)
+        for counted in (Order(kin, kin.units()), Order(kin, kin.singles())):
+            orders = [[dice.sample(row, len(row)) for row in counted.by_level()] for _ in range(3)]
+            costs = Costs(counted)
+            found = costs.of_orders(np.array([costs.keys(rows) for rows in orders]))
+            assert found == pytest.approx([cost(plain, counted.people(rows)) for rows in orders])
+            counted.arrange(orders[0])
+            long = [row for row in counted.rows if len(row) > 1]
+            passed = [(row, dice.randrange(len(row) - 1)) for row in long for _ in row]
+            more = sum(counted.exchange(row, spot) for row, spot in passed)
+            assert counted.cost() == pytest.approx(found[0] + more)
+            assert counted.cost() == pytest.approx(cost(plain, counted.people(counted.rows)))
 
 
 @pytest.mark.skipif(not LONG, reason="the reference search takes a quarter of an hour: make test-slow")
