@@ -14,10 +14,10 @@ from casekit.figures.order import LITTLE, Kept, Order, Rows
 from casekit.figures.relatives import Relatives
 from casekit.figures.starts import Starts
 
-_FINE, _SEED = 1.0, 7  # an order that costs no more than that is not looked at again
+_FINE, _SEED = 1.0, 23  # an order that costs no more than that is not looked at again
 _SMALL = 1.0  # wishes of no more weight are looked at in the end
 _LEAST, _MOST = 6000, 45_000  # exchanges, or what takes as long as one
-_FEW, _EACH = 22, 1000  # for so many people the least, and so many more for each further one
+_FEW, _EACH = 24, 1000  # for so many people the least, and so many more for each further one
 _BATCH, _SLICE = 110, 20  # exchanges that take as long as to judge orders; pairs of children for one more
 _PROMISING = 12.0  # up to this much more than the best since the start, branches are moved, too
 _STARTS, _VAIN, _SURE = 10, 20, 6  # starts to choose from, trials in vain, and how often to find the same
