@@ -33,12 +33,10 @@ __all__ = [
     "Step",
     "dots",
     "family_told",
-    "flow",
     "loose_ends",
     "meaning",
     "network_told",
     "scored",
-    "theme_of",
     "thread",
 ]
 
