@@ -139,3 +139,11 @@ def test_the_start_page_runs_again_on_work_that_the_learner_has_changed(place, l
     shown = "".join(str(output.get("data", {}).get("text/html", "")) for output in bpss.outputs)
     assert "Lelah di sekolah" in shown
     assert not [*place.glob("*.conflict-*")]
+
+
+def test_a_form_that_does_not_run_says_so_in_the_language_of_its_page(place):
+    course.begin_case("Klien X")
+    for form in (widgets.MyCases("id"), widgets.BPSS(casekit.load(place / "klien-x.yaml"), "id")):
+        style, *_ = form._in_words()["text/html"].partition("</style>")
+        assert vocab.say("widgets.opening", "id") in style  # where Jupyter says "Loading widget..."
+        assert vocab.say("widgets.asleep", "id") in style  # where it says "model not found"
