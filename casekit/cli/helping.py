@@ -11,6 +11,9 @@ _HEADS = {"Arguments": "arguments", "Options": "options", "Commands": "commands"
 _USAGE = {"[OPTIONS]": "of_options", "COMMAND [ARGS]...": "of_commands"}
 _ABOUT = {"Show this message and exit.": "help", "[required]": "required"}
 _KINDS = {"path": "path", "str": "text", "int": "number", "float": "number"}
+# What Typer calls arguments: by their names in our code.
+_ARGUMENTS = {"path": "path", "paths": "path", "file": "file", "folder": "folder", "source": "path"}
+_ARGUMENT = re.compile(r"(?<![\w-])(paths?|file|folder|source)(?![\w-])")
 _KIND = re.compile(r"<(?:list\[)?([a-z]+)(?: range)?\]?>", re.IGNORECASE)
 _DEFAULT = re.compile(r"\[default: ")
 
@@ -29,13 +32,13 @@ class _Words:
     """What stands in front of the formatter of Typer, which sets the lines."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, _said(args, _USAGE), f"{say('cli.help_usage')} ")  # type: ignore[misc]
+        super().write_usage(prog, _said(_ARGUMENT.sub(_argument, args), _USAGE), f"{say('cli.help_usage')} ")  # type: ignore[misc]
 
     def section(self, name: str) -> Any:
         return super().section(say(f"cli.help_{_HEADS[name]}") if name in _HEADS else name)  # type: ignore[misc]
 
     def write_dl(self, rows: Sequence[tuple[str, str]], *args: Any, **options: Any) -> None:
-        said = [(_KIND.sub(_kind, name), _about(text)) for name, text in rows]
+        said = [(_KIND.sub(_kind, _named(name)), _about(text)) for name, text in rows]
         super().write_dl(said, *args, **options)  # type: ignore[misc]
 
 
@@ -47,6 +50,26 @@ def _said(text: str, words: dict[str, str]) -> str:
 
 def _about(text: str) -> str:
     return _DEFAULT.sub(f"[{say('cli.help_default')}: ", _said(text, _ABOUT))
+
+
+def _named(name: str) -> str:
+    """Return what stands left of a line of help: of an argument its name in our words."""
+    return name if name.startswith("-") else _ARGUMENT.sub(_argument, name, count=1)
+
+
+def _argument(named: re.Match[str]) -> str:
+    return argument(named[0])
+
+
+def argument(name: str) -> str:
+    """Return what an argument is called in the current language; the name of an option stays.
+
+    Examples
+    --------
+    >>> argument("file"), argument("--to")
+    ('berkas', '--to')
+    """
+    return say(f"cli.argument_{_ARGUMENTS[name]}") if name in _ARGUMENTS else name
 
 
 def _kind(named: re.Match[str]) -> str:
