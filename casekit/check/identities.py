@@ -119,6 +119,17 @@ def _is_name(label: str) -> bool:
     return names is not None and not any(says("no_names", [name]) for name in names.groups())
 
 
+def tells_who(label: str) -> bool:
+    """Tell whether a pseudonym seems to be a name, or holds a date or number that belongs to one person.
+
+    Examples
+    --------
+    >>> tells_who("Klien X"), tells_who("Klien X 12-03-2001")
+    (False, True)
+    """
+    return _is_name(label) or bool(_identifier(label)) or _DATE.search(label) is not None
+
+
 @rule("S803")
 def full_date(look: Look) -> Iterator[Hit]:
     """Find a full date in a case that others are to read."""

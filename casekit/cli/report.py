@@ -8,6 +8,7 @@ from casekit.cli.running import Running, read
 from casekit.errors import ExportError
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
+from casekit.store.work import case_of_name
 from casekit.vocab import say
 
 
@@ -31,7 +32,7 @@ def make_report(
     from casekit.export import trust  # noqa: PLC0415
     from casekit.export.room import undisturbed  # noqa: PLC0415
 
-    file, template = expanded(file), expanded(template) if template else None
+    file, template = case_of_name(expanded(file)), expanded(template) if template else None
     written = file.suffix == ".ipynb"  # a report that somebody went on writing
     bundled = store.is_case_study(file)
     name = file.stem if written else f"{file.stem}-{kind}"

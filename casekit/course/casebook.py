@@ -8,6 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from casekit import vocab
+from casekit.check.identities import tells_who
 from casekit.errors import FieldError
 from casekit.model import Case
 from casekit.store import load, new_case
@@ -52,7 +53,7 @@ def begin_case(label: str, folder: str | PathLike[str] | None = None) -> Case:
     Raises
     ------
     FieldError
-        If there is no pseudonym.
+        If there is no pseudonym, or it looks like a name, or holds a date or number of one person.
     CaseFileError
         If there is a case of that name, or nothing can be written there.
 
@@ -67,6 +68,8 @@ def begin_case(label: str, folder: str | PathLike[str] | None = None) -> Case:
     """
     if not label.strip():
         raise FieldError(say("course.no_pseudonym"))
+    if tells_who(label):  # before the files are called after it
+        raise FieldError(say("course.pseudonym_tells", label=label.strip()))
     place = workplace() / CASES if folder is None else located(folder)
     case = new_case(writable_name(place / f"{id_of(label)}.yaml"), label)
     write_casebook(case)
@@ -112,7 +115,7 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
             cells.append(_words(f"stage-{stage}", _about(number, stage)))
             cells += [_code(form.lower(), _form(form)) for form in forms]
         cells += [_words("check", _part("check")), _code("check-form", _form("Check"))]
-        cells.append(_on_screen("print", _part("print")))
+        cells.append(_on_screen("print", _part("print", file=case_file)))
     made: NotebookNode = nb.v4.new_notebook(cells=cells, metadata={**_KERNEL, "lang": own, "title": title})
     return made
 
@@ -149,8 +152,8 @@ def _setup(case_file: str, language: str) -> str:
     )
 
 
-def _part(name: str) -> str:
-    return f"## {say(f'course.casebook_{name}')}\n\n{say(f'course.casebook_{name}_about')}"
+def _part(name: str, **values: str) -> str:
+    return f"## {say(f'course.casebook_{name}')}\n\n{say(f'course.casebook_{name}_about', **values)}"
 
 
 def _form(form: str) -> str:

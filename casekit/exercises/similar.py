@@ -16,6 +16,9 @@ WORDS = 4
 FEWEST = 12
 """Answers of fewer shingles say too little to be compared."""
 
+_FEW = 5
+"""What no more people than these write is never taken for what a class has in common."""
+
 _MOST_WORDS = 2_000  # in which the longest run is looked for
 
 
@@ -48,8 +51,9 @@ def alike(
     """Return the pairs of answers in prose that have much in common, most alike first.
 
     Runs of words that stand in the question, in the case files or in other texts that everybody has are left
-    aside, and so are those that a third of the class writes: else all would look alike. What is left is a
-    reason to read both, and nothing more: people learn together, and quote the same record.
+    aside, and so are those that a third of the class writes, and more than five people: else all would look
+    alike. What is left is a reason to read both, and nothing more: people learn together, and quote the same
+    record.
 
     Parameters
     ----------
@@ -119,7 +123,7 @@ def _alike_in(item: str, texts: Mapping[str, str], asked: set[tuple[str, ...]], 
     for runs in own.values():
         for run in runs:
             counts[run] = counts.get(run, 0) + 1
-    most = max(2, len(texts) // 3)
+    most = max(_FEW, len(texts) // 3)
     own = {code: {run for run in runs if counts[run] <= most} for code, runs in own.items()}
     compared = {code: runs for code, runs in own.items() if len(runs) >= FEWEST}
     pairs = []

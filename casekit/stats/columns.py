@@ -228,12 +228,18 @@ def _has(data: pd.DataFrame, *columns: str) -> None:
             raise no_column(name, data.columns)
 
 
+_USUAL = {"case": "by", "session": "session", "phase": "phase", "outcome": "outcome"}
+"""Columns that every series has, by the option that says what they are called in a table."""
+
+
 def no_column(name: object, columns: Iterable[object]) -> OutcomeError:
     """Return the error of a column that a table lacks."""
     found = [str(column) for column in columns]
     known = listed(found)
     if len(found) == 1 and (sep := next((sep for sep in ";\t" if sep in found[0]), "")):
         return OutcomeError(say("stats.one_column", name=found[0][:60], sep=sep.replace("\t", "\\t")))
+    if option := _USUAL.get(str(name)):
+        return OutcomeError(say("stats.no_usual_column", name=name, found=known or "–", option=option))
     return OutcomeError(say("stats.no_column", name=shortened(name), found=known or "–"))
 
 

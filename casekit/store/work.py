@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from casekit.store.names import located
+from casekit.store.names import located, what
 
 WORKPLACE = "CASEKIT_WORK"  # the variable that names the workplace
 CASES = "cases"
@@ -31,6 +31,18 @@ def workplace() -> Path:
     """
     named = os.environ.get(WORKPLACE)
     return located(named) if named else located(platformdirs.user_documents_path() / "casekit")
+
+
+def case_of_name(file: Path) -> Path:
+    """Return a file; of a bare name that is not in the current folder, the learner's own case of that name.
+
+    Examples
+    --------
+    >>> case_of_name(Path("elsewhere") / "klien-x.yaml").parent.name
+    'elsewhere'
+    """
+    own = workplace() / CASES / file.name
+    return own if file.parent == Path() and not what(file) and what(own) else file
 
 
 def is_in_workplace(folder: Path) -> bool:

@@ -190,11 +190,13 @@ class Genogram(Graph):
     # How items are told on one line.
 
     def _brief(self, person: Person) -> str:
-        facts = [label("relation", person.relation)] if person.relation != "other" else []
+        called, relation = filled_in(person.label), label("relation", person.relation)
+        said = person.relation == "other" or relation.casefold() == called.casefold()
+        facts = [] if said else [relation]
         facts += [str(person.age_years)] if person.age_years is not None else []
         life = person.known_life
         facts += [label("life", life)] if life not in ("living", "unknown") else []
-        return f"{filled_in(person.label)} ({', '.join(facts)})".removesuffix(" ()")
+        return f"{called} ({', '.join(facts)})".removesuffix(" ()")
 
     def _couple(self, union: Union) -> str:
         known = len(union.partners) == COUPLE or union.status != "unknown"

@@ -88,7 +88,7 @@ class Glossary(Light):
         with vocab.in_language(self._language):
             told = "".join(map(_list_in_html, self._schemes))
             return {
-                "text/html": f'<div class="{kept}">{asleep_style(kept, self._say("asleep"))}{told}</div>',
+                "text/html": f'<div class="{kept}">{asleep_style(kept, self._say)}{told}</div>',
                 "text/markdown": "\n\n".join(map(_list_in_markdown, self._schemes)),
                 "text/plain": "\n\n".join(map(_list_in_lines, self._schemes)),
             }

@@ -57,14 +57,21 @@ def style() -> str:
     return (_FOLDER / "form.css").read_text(encoding="utf-8")
 
 
-def asleep_style(kept: str, said: str) -> str:
-    """Return the style by which the kept table of a form that does not run says so.
+def asleep_style(kept: str, say: Callable[[str], str]) -> str:
+    """Return the style by which the kept table of a form that does not run, or opens only, says so.
 
-    Jupyter would say "model not found" above it. A form that runs has elements inside, and hides its table.
+    Jupyter would say "Loading widget..." and then "model not found" above it. A form that runs has elements
+    inside, and hides its table.
     """
-    above = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .{kept}) > .jupyter-widgets:not(:has(*))"
-    content = said.replace("\\", "\\\\").replace('"', '\\"')
+    above = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .{kept}) > .jp-OutputArea-output:not(:has(*))"
+    opening, asleep = f"{above}:not(.jupyter-widgets)", f"{above}.jupyter-widgets"
     return (
         f"<style>{above}{{visibility:hidden;font-size:0}}"
-        f'{above}::after{{visibility:visible;content:"{content}";font-size:var(--jp-content-font-size1,14px)}}</style>'
+        f"{above}::after{{visibility:visible;font-size:var(--jp-content-font-size1,14px)}}"
+        f'{opening}::after{{content:"{_quoted(say("opening"))}"}}'
+        f'{asleep}::after{{content:"{_quoted(say("asleep"))}"}}</style>'
     )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

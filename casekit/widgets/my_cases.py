@@ -12,6 +12,7 @@ from casekit.course.casebook import begin_case, cases, write_casebook
 from casekit.errors import CasekitError
 from casekit.store import load
 from casekit.widgets import plain
+from casekit.widgets.guard import asleep_style
 from casekit.widgets.light import Light
 from casekit.widgets.pieces import box, button, caption, problem_line, tell
 
@@ -68,15 +69,18 @@ class MyCases(Light):
         self._show_links(update=False)
 
     def _show_links(self, *, update: bool) -> None:
+        publish_display_data(  # type: ignore[no-untyped-call]
+            self._in_words(), transient={"display_id": f"casekit-{self._token}"}, update=update
+        )
+
+    def _in_words(self) -> dict[str, str]:
+        """Return the links, which also say so if the form above them does not run."""
         with vocab.in_language(self._language):
             links = [_link(path) for path in cases()]
-        about = self._say("own_cases" if links else "no_cases")
+        about, below = self._say("own_cases" if links else "no_cases"), f"casekit-links-{self._token}"
         listed = "".join(f"<li>{link}</li>" for link in links)
-        publish_display_data(  # type: ignore[no-untyped-call]
-            {"text/html": f"<p>{html.escape(about)}</p><ul>{listed}</ul>", "text/plain": about},
-            transient={"display_id": f"casekit-{self._token}"},
-            update=update,
-        )
+        told = f"{asleep_style(below, self._say)}<p>{html.escape(about)}</p><ul>{listed}</ul>"
+        return {"text/html": f'<div class="{below}">{told}</div>', "text/plain": about}
 
 
 def _link(case_file: Path) -> str:

@@ -374,6 +374,6 @@ class Shell(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """Return the content, marked so that the form can hide it while it lives."""
         told = self._content()
         kept = f"casekit-kept-{self._token}"
-        asleep = asleep_style(kept, self.say("asleep"))
+        asleep = asleep_style(kept, self.say)
         css = f"{kept} tex2jax_ignore mathjax_ignore"  # a dollar in a case is no formula
         return {**told, "text/html": f'<div class="{css}">{asleep}{told["text/html"]}</div>'}

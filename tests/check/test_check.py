@@ -1,6 +1,7 @@
 """The check itself: stages, explanations, rules that fail, many points, and files that changed."""
 
 import time
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,14 @@ GOALS = {"goals": [{"id": "g1", "text": "berani bertanya"}]}
 
 def codes(case: casekit.Case, **how: bool) -> set[str]:
     return {point.code for point in check(case, **how)}
+
+
+def test_points_speak_of_what_is_missing_and_not_of_fields_in_the_file():
+    files = resources.files("casekit") / "data" / "check"
+    told = [
+        f"{file.name}: {line}" for file in files.iterdir() for line in file.read_text("utf-8").splitlines()
+    ]
+    assert [line for line in told if "message:" in line and "`" in line] == []
 
 
 def test_a_case_with_only_its_client_is_left_in_peace():

@@ -1,5 +1,6 @@
 """A learner's own case begins with a file and a notebook, and nothing of anybody's is replaced."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -7,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 import casekit
-from casekit import course, vocab, widgets
+from casekit import cli, course, vocab, widgets
 from casekit.errors import CaseFileError, FieldError
 from casekit.export import execute, read_notebook
 from casekit.model import Finding
@@ -58,6 +59,23 @@ def test_a_case_without_a_pseudonym_is_no_case(place, label, language):
     with pytest.raises(FieldError, match=r"Klien X|Client X"):
         course.begin_case(label)
     assert not place.exists() or not [*place.iterdir()]
+
+
+@pytest.mark.parametrize("label", ["Bunga Lestari", "Klien X 12-03-2001"])
+def test_no_file_is_called_after_somebody(place, label, language):
+    with pytest.raises(FieldError, match=r"Klien X|Client X"):
+        course.begin_case(label)
+    assert not place.exists() or not [*place.iterdir()]
+
+
+def test_the_notebook_names_the_command_that_writes_the_report_from_anywhere(place, tmp_path, monkeypatch):
+    course.begin_case("Klien X")
+    end = nbformat.read(place / "klien-x.ipynb", as_version=4).cells[-1].source
+    words = re.search("`casekit (report [^`]*)`", end)[1].split()
+    monkeypatch.chdir(tmp_path)
+    assert cli.run([*words, "--to", "ipynb"]) == 0
+    assert (place / "klien-x-practicum.ipynb").is_file()
+    assert cli.run(["report", "elsewhere/klien-x.yaml", "--to", "ipynb"]) == 1
 
 
 def test_a_case_of_that_name_stays_as_it_is(place):
@@ -128,3 +146,11 @@ def test_the_start_page_runs_again_on_work_that_the_learner_has_changed(place, l
     shown = "".join(str(output.get("data", {}).get("text/html", "")) for output in bpss.outputs)
     assert "Lelah di sekolah" in shown
     assert not [*place.glob("*.conflict-*")]
+
+
+def test_a_form_that_does_not_run_says_so_in_the_language_of_its_page(place):
+    course.begin_case("Klien X")
+    for form in (widgets.MyCases("id"), widgets.BPSS(casekit.load(place / "klien-x.yaml"), "id")):
+        style, *_ = form._in_words()["text/html"].partition("</style>")
+        assert vocab.say("widgets.opening", "id") in style  # where Jupyter says "Loading widget..."
+        assert vocab.say("widgets.asleep", "id") in style  # where it says "model not found"

@@ -222,7 +222,7 @@ def test_the_command_draws_the_zip_of_moodle(tmp_path, forty):
     ran = command("mirror", "kelas.zip", "--exercise", EXERCISE, "--lang", "en", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert "Mirror of 40 students" in ran.stdout
-    assert "1 submissions cannot be read" in ran.stderr or "cannot be read: 1" in ran.stderr
+    assert "cannot be read: 1" in ran.stderr
     written = tmp_path / f"{EXERCISE}-mirror-en.pdf"
     assert written.stat().st_mode & 0o077 == 0
     pages = PdfReader(written).pages

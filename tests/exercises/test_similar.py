@@ -45,6 +45,13 @@ def test_what_two_wrote_alike_is_found_and_what_everybody_has_is_not(exercise):
     assert alike(lesson, people[:2], template=[]) != alike(lesson, people[:2], template=[RECORD])
 
 
+def test_what_three_of_six_copied_is_not_taken_for_what_the_class_has_in_common(exercise):
+    others = [" ".join(word + str(number) for word in OWN[0].split()) for number in range(3)]
+    people = written(*[OWN[0]] * 3, *others)
+    copied = {one.code for one in people[:3]}
+    assert [{pair.one, pair.other} < copied for pair in alike(read_exercise(exercise), people)] == [True] * 3
+
+
 def test_short_answers_and_empty_ones_are_not_compared(exercise):
     assert alike(read_exercise(exercise), [*written("Ya.", "Ya.", ""), Submission("X")]) == []
 

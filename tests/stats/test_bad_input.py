@@ -265,3 +265,13 @@ def test_a_slip_in_an_option_gets_a_sentence(name, value, language):
     else:
         assert [name, value] == ["weight", -7]
         assert found.t.isna().all()
+
+
+@pytest.mark.parametrize(("missing", "option"), [("case", "by"), ("phase", "phase"), ("outcome", "outcome")])
+def test_a_table_with_headings_of_its_own_is_told_how_to_name_them(missing, option, language):
+    own = pd.DataFrame({"case": "X", "session": [1, 2, 3, 4], "phase": [*"AABB"], "outcome": [1.0, 2, 3, 4]})
+    own = own.rename(columns={missing: "milik saya"})
+    with pytest.raises(OutcomeError, match=f"milik saya.*{option}=") as told:
+        sc.effect_sizes(own, "NAP")
+    assert missing in str(told.value)
+    assert len(sc.effect_sizes(own, "NAP", **{option: "milik saya"})) == 1

@@ -51,6 +51,15 @@ def test_a_family_grows_by_calls(family: Genogram, case_file: Path) -> None:
     assert couples(family.case) == expected
 
 
+def test_what_somebody_is_called_is_not_said_twice(case_file: Path, language: str) -> None:
+    form = Genogram(casekit.load(case_file))
+    mother = form.add("parent", "client")
+    relation = vocab.label("relation", "parent")
+    assert form._brief(mother).casefold() == relation
+    mother.label = "Mak"
+    assert form._brief(mother) == f"Mak ({relation})"
+
+
 def test_a_brother_whose_parents_nobody_knows(case_file: Path, language: str) -> None:
     form = Genogram(casekit.load(case_file))
     form.add("sibling")

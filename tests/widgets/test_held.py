@@ -1,11 +1,14 @@
 """What the browser holds back arrives ahead of the click, and is never replaced by something older."""
 
 import asyncio
+import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from form_parts import held, of_class, status, tell, the
+from jupyter_server.base.handlers import APIVersionHandler
 
 import casekit
 from casekit import vocab, widgets
@@ -14,6 +17,14 @@ from casekit.widgets import BPSS, SWOT, Plan
 from tests.whereabouts import forms
 
 FORMS = [getattr(widgets, name) for name in forms()]
+
+
+def test_the_server_is_asked_in_a_way_that_it_does_not_call_a_mistake() -> None:
+    """Each refusal is a line of warning in the terminal, and a busy page asks a hundred times."""
+    script = (files("casekit") / "data" / "widgets" / "held.js").read_text("utf-8")
+    asked = re.findall(r'method: "([A-Z]+)"', script)
+    assert asked
+    assert [how for how in asked if how.lower() not in vars(APIVersionHandler)] == []
 
 
 def opened(case_file: Path, text: str = "") -> tuple[BPSS, Any]:
