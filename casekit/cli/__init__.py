@@ -11,7 +11,7 @@ import typer
 
 from casekit import vocab
 from casekit.cli.app import app
-from casekit.cli.helping import in_own_words
+from casekit.cli.helping import argument, in_own_words
 from casekit.errors import CasekitError
 from casekit.modules import installed_modules
 from casekit.vocab import say
@@ -100,4 +100,4 @@ def _problem(error: Any) -> str:
     key = keys.get(type(error).__name__, "other")
     param = getattr(error, "param", None)
     word = getattr(error, "option_name", None) or (param.opts[0] if param is not None else "")
-    return say(f"cli.usage_{key if word else 'other'}", word=word)
+    return say(f"cli.usage_{key if word else 'other'}", word=argument(word))

@@ -17,6 +17,8 @@ _NUMBER = re.compile(
 _EMPTY = {"", "nan", "none", "<na>", "nat", "-", "–", "—", "…", "...", "inf", "-inf"}
 _EM_PER_LETTER = 0.46
 _PADDING = 0.4  # on each side of a text, as in the template
+_NARROW, _WIDE, _CAPITAL, _OTHER = 0.65, 1.7, 1.4, 1.07  # letters, as shares of the average one
+_NARROW_LETTERS, _WIDE_LETTERS = set("fijlrtI.,:;'|!()[]/-"), set("mwMW@%—")
 _BOLD = 1.12  # how much wider letters of the head are
 _WIDEST_WORD = 24
 _LONG_WORD, _HALF = 12, 10  # a word of so many letters may be broken, and its longer half
@@ -144,8 +146,17 @@ def _widths(cells: Sequence[Cell], columns: int, head_rows: int) -> tuple[list[i
 
 
 def _unbroken(word: str) -> int:
-    """Return how many letters of a word stand on one line in any case."""
-    return _HALF if word.isalpha() and len(word) >= _LONG_WORD else len(word)
+    """Return how many letters wide the part of a word is that stands on one line in any case."""
+    return _HALF if word.isalpha() and len(word) >= _LONG_WORD else ceil(sum(map(_width, word)))
+
+
+def _width(letter: str) -> float:
+    """Return how wide a letter is: a word of three m would else stand over the next column."""
+    if letter in _WIDE_LETTERS:
+        return _WIDE
+    if letter in _NARROW_LETTERS:
+        return _NARROW
+    return _CAPITAL if letter.isupper() else _OTHER if letter.isalpha() else 1.0
 
 
 def points(letters: float, size: float) -> float:

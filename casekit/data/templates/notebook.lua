@@ -679,10 +679,13 @@ local to_typst = {
     end
     local kind = table.concat(div.classes, ' '):match('alert%-(%a+)')
     if kind then out:insert(pandoc.RawBlock('typst', '#callout("' .. kind .. '")[')) end
+    local is_question = div.classes:includes('casekit-item')
+    if is_question then out:insert(pandoc.RawBlock('typst', '#whole[')) end
     local centred = div.attributes.align == 'center'
     if centred then out:insert(pandoc.RawBlock('typst', '#align(center)[')) end
     out:extend(div.content)
     if centred then out:insert(pandoc.RawBlock('typst', ']')) end
+    if is_question then out:insert(pandoc.RawBlock('typst', ']')) end
     if kind then out:insert(pandoc.RawBlock('typst', ']')) end
     return out
   end,
