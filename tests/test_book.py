@@ -17,7 +17,7 @@ from casekit.export import to_pdf
 from casekit.export.book import Chapter, book, in_order, part_of
 from casekit.export.web import to_page
 from casekit.export.webbook import for_the_web, web_book
-from tests.export.reading import opened, squeezed, text_of
+from tests.export.reading import opened, page_texts, squeezed, text_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><rect width="90" height="40"/></svg>'
 HEAD = "<thead><tr><th></th><th>weeks</th></tr></thead>"
@@ -75,7 +75,7 @@ def pages() -> dict[str, str]:
 
 def page_with(pdf: bytes, text: str, first: int = 0) -> int:
     """Return the first page, counted from 0, that holds a text."""
-    found = [squeezed(page.extract_text()) for page in opened(pdf).pages]
+    found = [squeezed(text) for text in page_texts(pdf)]
     return next(at for at, page in enumerate(found) if at >= first and squeezed(text) in page)
 
 

@@ -45,3 +45,11 @@ def test_the_help_of_the_command_waits_for_nothing_that_only_some_commands_need(
     loaded = {name.partition(".")[0] for name in answer.split()}
     assert "typer" in loaded
     assert not loaded & {*HEAVY, "IPython", "PIL", "jsonschema", "nbformat"}
+
+
+def test_rooms_that_read_notebooks_load_no_parser_that_nobody_needs():
+    probe = "import sys, casekit.{}, jsonschema; print('lark' in sys.modules)"
+    for room in ("export", "report", "course", "widgets"):
+        words = [sys.executable, "-c", probe.format(room)]
+        answer = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+        assert answer == "False\n", room

@@ -22,7 +22,7 @@ def in_page(content: Any, language: str, at: str) -> Iterator[Said]:
     """Yield the texts of a page of data that are in one language."""
     if isinstance(content, dict):
         for key, value in content.items():
-            if key == language and isinstance(value, str):
+            if key == language and isinstance(value, str) and {"id", "en"} <= content.keys():
                 yield at, value
             else:
                 yield from in_page(value, language, f"{at}.{key}")
@@ -34,22 +34,39 @@ def in_page(content: Any, language: str, at: str) -> Iterator[Said]:
 def data(language: str) -> Iterator[Said]:
     """Yield what words, messages, outlines of reports and the template say in a language."""
     for page in sorted(DATA.rglob("*.yaml")):
-        yield from in_page(yaml.load(page.read_text(encoding="utf-8"), yaml.BaseLoader), language, page.name)
+        yield from in_page(yaml.load(page.read_text(encoding="utf-8"), yaml.CBaseLoader), language, page.name)
 
 
 def cases(language: str) -> Iterator[Said]:
     """Yield what the bundled cases say in a language."""
     for page in sorted((ROOT / "datasets" / "cases").glob("*.yaml")):
-        yield from in_page(yaml.load(page.read_text(encoding="utf-8"), yaml.BaseLoader), language, page.name)
+        yield from in_page(yaml.load(page.read_text(encoding="utf-8"), yaml.CBaseLoader), language, page.name)
+
+
+def text_cells(path: Path) -> Iterator[Said]:
+    """Yield the text cells of a notebook."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield f"{path.name} {cell['id']}", "".join(cell["source"])
 
 
 def lessons(language: str) -> Iterator[Said]:
     """Yield the text cells of the lessons of a language, and of the lecturers' notebooks."""
     for folder in (ROOT / "notebooks" / language, ROOT / "notebooks" / "instructor" / language):
         for path in sorted(folder.rglob("*.ipynb")):
-            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-                if cell["cell_type"] == "markdown":
-                    yield f"{path.name} {cell['id']}", "".join(cell["source"])
+            yield from text_cells(path)
+
+
+def questions(language: str) -> Iterator[Said]:
+    """Yield what the questions of the lessons and of the exercises say, with notebooks and guides."""
+    pages = [*(ROOT / "notebooks" / "items").glob("*.yaml"), *(ROOT / "exercises").glob("*/exercise.yaml")]
+    for page in sorted([*pages, *(ROOT / "exercises").glob("*/instructor/key.yaml")]):
+        content = yaml.load(page.read_text(encoding="utf-8"), yaml.CBaseLoader)
+        yield from in_page(content, language, page.relative_to(ROOT).as_posix())
+    for path in sorted((ROOT / "exercises").rglob(f"*.{language}.ipynb")):
+        yield from text_cells(path)
+    for path in sorted((ROOT / "exercises").rglob(f"*.{language}.md")):
+        yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
 
 
 def found(texts: Iterator[Said], language: str) -> list[str]:
@@ -78,3 +95,7 @@ def test_bundled_cases_use_no_word_that_was_given_up(language: str) -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_lessons_use_no_word_that_was_given_up(language: str) -> None:
     assert found(lessons(language), language) == []
+
+
+def test_questions_and_exercises_use_no_word_that_was_given_up() -> None:
+    assert found(questions("id"), "id") == []

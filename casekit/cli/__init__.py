@@ -42,15 +42,14 @@ def main() -> None:
 
 def _load_little(words: Sequence[str]) -> None:
     """Load nothing that a command does not need, and nothing twice."""
-    # nbformat loads these through jsonschema, to check addresses and spans of time; the first takes a second.
-    for name in ("rfc3987_syntax", "isoduration"):
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     gc.set_threshold(_OBJECTS)
     if words[:1] == ["report"]:
         # pandas loads it if it is installed, for files and kinds of columns that no report has.
         sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]
+        gc.disable()  # one report leaves less behind than the search for it takes
         from casekit.export import limits  # noqa: PLC0415 - other commands need not wait for it
 
+        say("cli.stopped")  # the messages are read once, for the worker as well
         limits.fork()
 
 

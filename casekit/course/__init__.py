@@ -1,5 +1,6 @@
 """Lessons and exercises: what learners are asked, what they answered, and how it is marked."""
 
+import casekit.lightly  # noqa: F401 - before anything loads nbformat
 from casekit.course.answers import (
     Answer,
     Answers,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+import casekit.lightly  # noqa: F401 - before anything loads nbformat
 from casekit.export.document import to_pdf
 from casekit.export.notebook import read_notebook
 from casekit.export.remarked import remarked_docx

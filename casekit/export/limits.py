@@ -31,10 +31,9 @@ _IDLE_WORKERS = 4
 _POSIX = os.name == "posix"
 # `-I`, and the places that the parent imports from but the current folder: no module beside a notebook gets
 # in. The first place is that of this very casekit; what it consists of is found without it from then on.
-# nbformat needs a quarter of a second instead of one without the parsers of a rare kind of address.
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); import casekit; del sys.path[0]; "
-    "sys.modules['rfc3987_syntax'] = None; from casekit.export.worker import work; work()"
+    "from casekit.export.worker import work; work()"
 )
 
 

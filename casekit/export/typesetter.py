@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 _BLOCK = re.compile(r"^(?=error: |warning: )", re.MULTILINE)
 _PICTURE = re.compile(r"\bpicture-\d+\.[a-z]+\b")
 _FLOWING = ", flows: "
+_FLOATING = '#import "report.typ"'  # whose pictures stand at the foot of a page, whichever has room for them
 _LINE = re.compile(r"^\s*┌─ .*main\.typ:(\d+):", re.MULTILINE)
 _ALONE = """#set page(width: auto, height: auto, margin: 0pt)
 #context {{
@@ -77,7 +78,8 @@ def pdf(source: str, room: Path, standards: Sequence[str] = (), fonts: Any = Non
     ExportError
         If the compiler is missing.
     """
-    inputs = placed(lambda given: _asked(source, room, given, fonts)) if _FLOWING in source else {}
+    flows = _FLOWING in source and not source.startswith(_FLOATING)
+    inputs = placed(lambda given: _asked(source, room, given, fonts)) if flows else {}
     made = _compiled(
         source, room, fonts, format="pdf", pdf_standards=list(standards), timestamp=0, sys_inputs=inputs
     )

@@ -2,6 +2,7 @@
 
 import contextlib
 import faulthandler
+import importlib
 import os
 import pickle
 import shutil
@@ -12,25 +13,23 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from casekit import vocab
 from casekit.errors import ExportError
-from casekit.export.document import pdf_of
+from casekit.export import document
 from casekit.export.limits import WORKER_BYTES, kill_tree
-from casekit.export.slides import made_notes, made_slides
-from casekit.export.web import made_page
-from casekit.export.word import docx_of
 from casekit.vocab import say
 
 __all__ = ["work"]
 
-_MAKERS: dict[str, Callable[..., Any]] = {
-    "pdf": pdf_of,
-    "docx": docx_of,
-    "slides": made_slides,
-    "notes": made_notes,
-    "page": made_page,
+# Where each kind is made: slides and web pages load much that a PDF does not need.
+_MAKERS = {
+    "pdf": (document.__name__, "pdf_of"),
+    "docx": ("casekit.export.word", "docx_of"),
+    "slides": ("casekit.export.slides", "made_slides"),
+    "notes": ("casekit.export.slides", "made_notes"),
+    "page": ("casekit.export.web", "made_page"),
 }
 _IDLE_SECONDS = 600
 _MOST_JOBS = 100
@@ -115,7 +114,7 @@ def _reply(packed: bytes, room: list[Path]) -> dict[str, Any]:
         job, seconds, words, language = pickle.loads(packed)  # noqa: S301 - from the process that started us
         room[:] = [job["room"]]
         with _ending(seconds), vocab.in_language(language):
-            made, remarks = _MAKERS[job.pop("kind")](**job)
+            made, remarks = _maker(job.pop("kind"))(**job)
     except ExportError as error:
         return {"refused": str(error)}
     except MemoryError:
@@ -127,6 +126,12 @@ def _reply(packed: bytes, room: list[Path]) -> dict[str, Any]:
     finally:
         room.clear()
     return {"made": made, "remarks": remarks}
+
+
+def _maker(kind: str) -> Callable[..., Any]:
+    """Return what makes a kind of export."""
+    module, name = _MAKERS[kind]
+    return cast(Callable[..., Any], getattr(importlib.import_module(module), name))
 
 
 @contextlib.contextmanager

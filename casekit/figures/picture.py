@@ -6,14 +6,13 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib import rc_context, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
@@ -33,6 +32,15 @@ _DRAWN = 8192  # colours that a drawing has at most, with the edges of its lette
 _PALETTE = 256
 _ALIKE = 8  # nearer colours look the same
 _STEP = 4  # in which Pillow looks up colours: the nearest to the lower end of a step is taken
+
+
+def write_pdf(pages: Sequence[Figure], drawn: Any, metadata: Mapping[str, Any], **options: Any) -> None:
+    """Write figures to a stream as one PDF, a page each."""
+    from matplotlib.backends.backend_pdf import PdfPages  # noqa: PLC0415 - it loads what changes fonts
+
+    with PdfPages(drawn, metadata=dict(metadata)) as pdf:
+        for page in pages:
+            Figure.savefig(page, pdf, **options)
 
 
 class CaseFigure(Figure):
@@ -132,9 +140,7 @@ class CaseFigure(Figure):
             if options["format"] != "pdf" or not self.further:
                 Figure.savefig(self, drawn, **options)
                 return
-            with PdfPages(drawn, metadata=options["metadata"]) as pdf:
-                for page in self.pages:
-                    Figure.savefig(page, pdf, **{**options, "metadata": None})
+            write_pdf(self.pages, drawn, **options)
 
     def _metadata(self, kind: str) -> dict[str, str | None] | None:
         """Return title and text equivalent for the file; no date, so that equal figures are equal files."""

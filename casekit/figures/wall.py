@@ -10,10 +10,8 @@ from functools import partial
 from math import ceil, isnan
 from typing import TypeVar
 
-from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
-
 from casekit.figures import style
+from casekit.figures.picture import write_pdf
 from casekit.figures.scene import SceneFigure
 from casekit.figures.sheet import Sheet
 from casekit.figures.style import INK, MUTED, TONES, clip, fitted, leading, measure, printable
@@ -100,9 +98,8 @@ def as_pdf(made: Sequence[SceneFigure]) -> bytes:
         "Subject": " ".join(own.alt for own in made),
         "CreationDate": None,
     }
-    with style.applied(), PdfPages(written, metadata=about) as pages:
-        for own in made:
-            Figure.savefig(own, pages, format="pdf")
+    with style.applied():
+        write_pdf(made, written, about, format="pdf")
     return written.getvalue()
 
 

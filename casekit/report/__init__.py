@@ -1,5 +1,6 @@
 """Practicum reports, articles and forms from a case file, as notebooks that the student goes on writing."""
 
+import casekit.lightly  # noqa: F401 - before anything loads nbformat
 from casekit.report.outline import kinds
 from casekit.report.record import record
 from casekit.report.template import template_files

@@ -1,5 +1,6 @@
 """Forms in a notebook: each edits one part of a case file and saves by itself."""
 
+import casekit.lightly  # noqa: F401 - before anything loads nbformat
 from casekit.widgets.answer_key import AnswerKey
 from casekit.widgets.background import History, Identity
 from casekit.widgets.bpss import BPSS

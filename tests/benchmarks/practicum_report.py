@@ -30,7 +30,7 @@ Path(sys.argv[4]).write_bytes(export.to_pdf(notebook, name="d", no_input=True)[0
 """
 PART = """
 import resource, sys, gc
-sys.modules.update(dict.fromkeys(("rfc3987_syntax", "isoduration", "pyarrow")))
+sys.modules.update(dict.fromkeys(("rfc3987_syntax", "rfc3986_validator", "isoduration", "pyarrow")))
 gc.set_threshold(50_000)
 from pathlib import Path
 from tempfile import TemporaryDirectory

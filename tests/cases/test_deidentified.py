@@ -7,6 +7,7 @@ No list here holds what the sources are about: kinds of identifiers are looked f
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain, pairwise
@@ -51,13 +52,20 @@ def places() -> dict[str, list[str]]:
     return {"provinces": heads, "names": [name for name in known if name[-1] != "*"], "words": words}
 
 
+def either(names: list[str]) -> str:
+    """Return what finds the longest of some names; by first letters, so that few are tried at each word."""
+    letters = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        letters[name[0]].append(re.escape(name[1:]).replace(r"\ ", r"\s+"))
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
+
+
 @cache
 def patterns(where: str) -> dict[str, re.Pattern[str]]:
     """Return the patterns of the kinds that are looked for in every file, or in those of clients."""
     lists = dict(KINDS["lists"])
     for name, named in places().items():
-        longest_first = sorted(named, key=len, reverse=True)
-        lists[name] = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in longest_first)
+        lists[name] = either(named)
     return {
         kind: re.compile(re.sub(r"<(\w+)>", lambda name: lists[name[1]], pattern))
         for kind, pattern in KINDS[where].items()
@@ -84,14 +92,16 @@ def text(name: str) -> str:
 @cache
 def hits() -> list[Found]:
     """Return all identifiers that are found, once for all tests."""
-    return [
-        Found(name, kind, " ".join(match[0].split()))
-        for name in files()
-        for where in ("everywhere", "of_clients")
-        if where == "everywhere" or name.startswith(OF_CLIENTS)
-        for kind, pattern in patterns(where).items()
-        for match in pattern.finditer(text(name))
-    ]
+    return [Found(name, kind, found) for name in files() for kind, found in identifiers(name)]
+
+
+def identifiers(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers in a file, each after its kind."""
+    said = text(name)
+    kinds = patterns("everywhere") | (patterns("of_clients") if name.startswith(OF_CLIENTS) else {})
+    for kind, pattern in kinds.items():
+        for match in pattern.finditer(said):
+            yield kind, " ".join(match[0].split())
 
 
 def test_no_file_holds_an_identifier() -> None:

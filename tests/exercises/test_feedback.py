@@ -1,16 +1,15 @@
 """What students are told: one page without network, everything escaped, nothing that was expected."""
 
-import io
 import re
 import stat
 
 import pytest
-from pypdf import PdfReader
 
 from casekit import cli
 from casekit.store.yamlwriter import written
 from tests.exercises.test_grading import FORMULA, HEAD, RIGHT, SCRIPT
 from tests.exercises.test_tasks import with_consent
+from tests.export.reading import page_texts
 
 WRONG = """\
 items:
@@ -54,7 +53,7 @@ def told(place, exercise):
 
 def words(path):
     if path.suffix == ".pdf":
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(path.read_bytes())).pages)
+        return "\n".join(page_texts(path.read_bytes()))
     return path.read_text(encoding="utf-8")
 
 

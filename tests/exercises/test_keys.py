@@ -268,7 +268,7 @@ FAULTS = {
     "twins": ("teman sebayanya tanpa rasa malu", "her peers without shame"),
     "technique": ("teknik dinamika kelompok", "the technique of group dynamics"),
     "unmeasured": ("harga dirinya meningkat pesat", "her self-esteem has risen greatly"),
-    "receiver": ("dirujuk untuk pendampingan selanjutnya", "was referred for further accompaniment"),
+    "receiver": ("dirujuk untuk pendampingan selanjutnya", "was referred for further support"),
     "identity": ("0800-000-0000", "0800-000-0000"),
 }
 

@@ -3,8 +3,10 @@
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pypdf
+import pypdfium2
 from pypdf.generic import DictionaryObject
 
 
@@ -28,9 +30,16 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+@lru_cache(maxsize=4)
+def page_texts(pdf: bytes) -> tuple[str, ...]:
+    """Return the text of each page, its words whole again that a line breaks."""
+    texts = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    return tuple(text.replace("\ufffe", "").replace("\r\n", "\n") for text in texts)
+
+
 def text_of(pdf: bytes) -> str:
     """Return all text of a PDF, squeezed."""
-    return squeezed("".join(page.extract_text() for page in opened(pdf).pages))
+    return squeezed("".join(page_texts(pdf)))
 
 
 def tags(pdf: bytes) -> list[DictionaryObject]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -208,16 +209,29 @@ CELLS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which a notebook was run once for all tests that only read it."""
+    home = tmp_path_factory.mktemp("home")
+    write(home / "kasus.yaml", "isi sekarang")
+    return home
+
+
+@pytest.fixture(scope="module")
+def run_once(home: Path) -> Any:
+    return execute(new_notebook(cells=[new_code_cell(source) for source in CELLS]), home)
+
+
 @pytest.fixture
-def executed(folder: Path) -> Any:
-    return execute(new_notebook(cells=[new_code_cell(source) for source in CELLS]), folder)
+def executed(run_once: Any) -> Any:
+    return deepcopy(run_once)
 
 
 def test_a_notebook_that_is_run_holds_no_state_and_leaves_the_case_file_alone(
-    executed: Any, folder: Path
+    executed: Any, home: Path
 ) -> None:
     assert "widgets" not in executed.metadata
-    assert "ditambahkan oleh sel" not in (folder / "kasus.yaml").read_text("utf-8")
+    assert "ditambahkan oleh sel" not in (home / "kasus.yaml").read_text("utf-8")
     nbformat.validate(executed)
 
 
@@ -235,23 +249,23 @@ def test_stock_html_shows_the_content_once(executed: Any) -> None:
     assert not any("isi sekarang" in own.get_text() for own in hiding)
 
 
-def test_casepdf_of_a_notebook_that_was_run(executed: Any, folder: Path) -> None:
-    pdf, remarks = to_pdf(executed, name="laporan", folder=folder)
+def test_casepdf_of_a_notebook_that_was_run(executed: Any, home: Path) -> None:
+    pdf, remarks = to_pdf(executed, name="laporan", folder=home)
     text = text_of(pdf)
     assert remarks == []
     assert text.count(squeezed("isi sekarang")) == 1
     # What the code adds is shown as the run showed it, and is not in the record.
     assert squeezed("ditambahkan oleh sel") in text.replace(squeezed(CELLS[2]), "")
-    assert "ditambahkan oleh sel" not in (folder / "kasus.yaml").read_text("utf-8")
+    assert "ditambahkan oleh sel" not in (home / "kasus.yaml").read_text("utf-8")
 
 
-def test_the_stored_content_is_that_of_the_tables(executed: Any, folder: Path) -> None:
-    told = tables.content("bpss", casekit.load(folder / "kasus.yaml"), "id")
+def test_the_stored_content_is_that_of_the_tables(executed: Any, home: Path) -> None:
+    told = tables.content("bpss", casekit.load(home / "kasus.yaml"), "id")
     live, stored = executed.cells[1].outputs
     assert live.metadata == {"casekit": {"live": True}}
     assert stored.data["text/markdown"] == told["text/markdown"]
     assert stored.metadata["casekit"] == {"form": "bpss", "language": "id", "case": "kasus.yaml"}
-    assert str(folder) not in json.dumps(executed)
+    assert str(home) not in json.dumps(executed)
 
 
 def test_a_notebook_among_other_peoples_files_does_not_read_them(executed: Any, tmp_path: Path) -> None:

@@ -40,7 +40,8 @@ def made(
 
 def maths(pdf: bytes) -> str:
     """Return the text of a PDF with the letters of formulas as ordinary ones."""
-    return unicodedata.normalize("NFKC", text_of(pdf)).replace("\ufe00", "")
+    said = "".join(page.extract_text() for page in opened(pdf).pages)  # in the order in which it is set
+    return unicodedata.normalize("NFKC", squeezed(said)).replace("\ufe00", "")
 
 
 def test_nearly_all_commands_are_set_and_none_comes_out_as_garbage(

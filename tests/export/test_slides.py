@@ -15,7 +15,7 @@ from casekit.errors import ExportError
 from casekit.export.blocks import blocks_of, points_of, words
 from casekit.export.deck import MOST_WORDS
 from casekit.export.slides import deck, to_notes, to_slides
-from tests.export.reading import opened
+from tests.export.reading import opened, page_texts
 
 LONG = " ".join(f"Sentence number {at} tells of a visit, and of what was said there." for at in range(1, 30))
 ROWS = "".join(f"<tr><td>{number}</td><td>what was found</td></tr>" for number in range(1, 301))
@@ -26,7 +26,7 @@ SVG = f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900">{BAR}</
 
 
 def pages(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in opened(pdf).pages]
+    return [*page_texts(pdf)]
 
 
 def html(text: str, **metadata: Any) -> Any:

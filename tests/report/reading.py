@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
-from pypdf import PageObject, PdfReader
+
+from tests.export.reading import page_texts
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -27,16 +28,13 @@ def _turns(values: Sequence[str], languages: Sequence[str]) -> zip:
     return zip(values, cycle(languages), strict=False)
 
 
+def pdf_pages(pdf: bytes) -> list[str]:
+    """Return the text of each page, without the signs of breaks."""
+    return [re.sub("[\u200b\u00ad]", "", text).replace("\u00a0", " ") for text in page_texts(pdf)]
+
+
 def pdf_text(pdf: bytes) -> str:
-    return "\n".join(text_of_page(page) for page in PdfReader(io.BytesIO(pdf)).pages)
-
-
-def text_of_page(page: PageObject) -> str:
-    """Return the text of a page, its words whole again that a line breaks."""
-    text = page.extract_text()
-    for sign, instead in (("\u200b", ""), ("\u00ad\n", ""), ("\u00ad", ""), ("\u00a0", " ")):
-        text = text.replace(sign, instead)
-    return text
+    return "\n".join(pdf_pages(pdf))
 
 
 def word_parts(docx: bytes) -> dict[str, bytes]:

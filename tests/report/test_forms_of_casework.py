@@ -9,7 +9,7 @@ import casekit
 from casekit import export, vocab
 from casekit.model import Consent
 from casekit.report import kinds, write
-from tests.report.reading import by_turns, pdf_text, word_text
+from tests.report.reading import by_turns, pdf_pages, pdf_text, word_text
 
 FORMS = [kind for kind in kinds() if kind not in ("practicum", "article")]
 PAGES = {"session": 3, "conference": 2}
@@ -26,7 +26,7 @@ def test_a_form_is_one_page_for_each_entry_and_has_lines_to_sign(case, kind, lan
     pdf, remarks = export.to_pdf(notebook, name=kind)
     docx, _ = export.to_docx(notebook, name=kind)
     assert remarks == []
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    pages = pdf_pages(pdf)
     assert len(pages) == PAGES.get(kind, 1)
     for text in [*pages, word_text(docx)]:
         assert {"id": "Klien D", "en": "Client D"}[language] in text
@@ -74,7 +74,5 @@ def test_answers_on_record_stand_in_the_consent_form_and_the_others_have_boxes(c
 
 def test_every_home_visit_of_case_b_has_its_page():
     notebook = write(casekit.load(casekit.case_study("b-bookkeeper")), "home-visit", "id")
-    pages = [
-        page.extract_text() for page in PdfReader(io.BytesIO(export.to_pdf(notebook, name="h")[0])).pages
-    ]
+    pages = pdf_pages(export.to_pdf(notebook, name="h")[0])
     assert [f"Catatan Kunjungan Rumah {number}" in page for number, page in enumerate(pages, 1)] == [True] * 8

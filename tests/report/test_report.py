@@ -1,14 +1,12 @@
 """A report holds all of the case file, invents nothing, and marks what only a person can write."""
 
 import inspect
-import io
 import re
 from functools import cache
 
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
-from pypdf import PdfReader
 
 import casekit
 from casekit import export, figures, tables, vocab
@@ -20,9 +18,9 @@ from tests.report.reading import (
     captions_of,
     numbers,
     paragraphs,
+    pdf_pages,
     pdf_text,
     squeezed,
-    text_of_page,
     word_parts,
     word_text,
 )
@@ -162,7 +160,7 @@ def test_the_invented_cash_book_is_marked_in_pdf_and_word():
     pdf, docx = printed("b-bookkeeper", "id")
     said = vocab.say("tables.all_on_basis", "id", basis=vocab.label("basis", "illustrative", "id"))
     assert " ".join(word_text(docx).split()).count(said) == 2  # by week, and the daily book in the appendices
-    pages = [squeezed(text_of_page(page)) for page in PdfReader(io.BytesIO(pdf)).pages]
+    pages = [squeezed(page) for page in pdf_pages(pdf)]
     bought = [squeezed(str(entry.text)) for entry in case.intervention.cash_book.entries]
     with_entries = [page for page in pages if sum(text in page for text in bought) > 3]
     assert with_entries

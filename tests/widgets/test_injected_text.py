@@ -21,6 +21,7 @@ from casekit.model import Case, Finding, Person, QuadrantItem, Statement, Strate
 from casekit.widgets import BPSS, SWOT, Ecomap, Genogram, Strengths
 from casekit.widgets._base import Form
 from casekit.widgets.pieces import close
+from tests.export.reading import page_texts
 
 INJECTIONS = json.loads((Path(__file__).parent / "injections.json").read_text())
 FORMS = [BPSS, SWOT, Strengths, Genogram, Ecomap]
@@ -124,7 +125,7 @@ def test_a_pdf_prints_it_as_text(make: type[Form], kind: str, case_file: Path) -
         """Leave out what typesetting changes: quotation marks, hyphens, places to break a line."""
         return flat(text.translate(dict.fromkeys(map(ord, "\"'“”‘’′″-–\u00ad\u200b\u2010"))))
 
-    text = squeezed("".join(sheet.extract_text() for sheet in reader.pages))
+    text = squeezed("".join(page_texts(pdf)))
     missing = [own for own in plain if squeezed(own) not in text]
     assert missing == []
     assert not any(

@@ -608,7 +608,7 @@ end
 local to_typst = {
   Str = function(str)
     local text = breakable(str.text):gsub('[%a\128-\255]+', hyphenated)
-    if #text <= LONGEST_STR and not text:match('["\']') then return pandoc.Str(text) end
+    if #text <= LONGEST_STR and not text:match('["\']') then return text ~= str.text and pandoc.Str(text) or nil end
     local out = pandoc.Inlines {}
     -- Typst sets its own quotation marks, as the language asks for.
     for before, mark in text:gmatch('([^"\']*)(["\']?)') do
