@@ -223,6 +223,20 @@ def test_no_page_ends_and_no_picture_stands_between_a_question_and_its_options()
         assert all(page.count(question) == page.count(max(options, key=len)) for page in pages)
 
 
+def test_a_heading_and_the_line_below_it_stay_with_the_question_that_they_announce() -> None:
+    with vocab.in_language("en"):
+        answers = course.Answers(lesson="example", student="x", language="en")
+        quiz = paper.content("Quiz", course.lesson("example").items[:1], answers)
+    cells = [
+        own
+        for number in range(30)
+        for own in ("Text.\n\n" * (number % 9), f"## Exit {number}\n\nAlone first.", cell("quiz", quiz))
+    ]
+    pages = [letters(page.extract_text()) for page in opened(to_pdf(book(*cells), name="n")[0]).pages]
+    assert len(pages) > 5
+    assert not [page for page in pages if re.search(r"Alonefirst(Page)?\d*(of\d+)?$", page)]
+
+
 def test_parts_of_a_table_repeat_all_columns_that_tell_rows_apart() -> None:
     heads = ["stage", "part", *(f"explanation-{number}" for number in range(8))]
     rows = [
