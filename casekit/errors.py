@@ -94,6 +94,10 @@ class GedcomError(CasekitError, ValueError):
 class OutcomeError(CasekitError, ValueError):
     """Outcome data, or a question put to them, from which casekit can compute nothing sound."""
 
+    def __init__(self, message: str) -> None:
+        """Keep the sentence in one line, also where a cell of the data that it names has several."""
+        super().__init__(" ".join(line.strip() for line in message.splitlines()))
+
 
 class MissingExtraError(CasekitError, ImportError):
     """A library for large tables that is not installed; the message names the extra."""

@@ -344,6 +344,21 @@ def test_gedcom_7_is_utf_8_and_does_not_say_so() -> None:
         ("DEC 17, 1956", 1956, None),
         ("Tuesday, 9th November 1956", 1956, None),
         ("BET JUN AND DEC 1900", 1900, None),
+        ("Senin, 12 Maret 1956", 1956, None),
+        ("Jum'at Kliwon, 12-Maret-1956", 1956, None),
+        ("Sab. 3 Mei 1956", 1956, None),
+        ("12-MAR-1956", 1956, None),
+        ("12/Mar/1956", 1956, None),
+        ("Mei-1956", 1956, None),
+        ("1956-Mar-12", 1956, None),
+        ("17-VIII-1945", 1945, None),
+        ("1-I-1950", 1950, None),
+        ("12 - 03 - 1956", 1956, None),
+        ("tahun 1950", 1950, None),
+        ("tanggal 5 bulan Mei th. 1950", 1950, None),
+        ("sekitar Mei-1956", 1956, "Born about 1956."),
+        ("antara tahun 1950 dan tahun 1951", None, "Born between 1950 and 1951."),
+        ("12-Jan-1950 - 3-Feb-1951", None, "Born between 1950 and 1951."),
         ("06/24/1873", 1873, None),
         ("1956-03-02", 1956, None),
         ("2.3.1956", 1956, None),
@@ -386,7 +401,8 @@ def test_a_year_stands_where_a_date_names_one_and_a_note_keeps_what_is_unsure(
         "1950 B.C.",
         "@#DHEBREW@ 5710",
         "@#DHIJRI@ 12 MUH 1400",
-        "tahun 1950",
+        "tahun 1400 H",
+        "Senin, 12-MAR-50",
         "99999",
         "12 MAR 50",
         "?",
@@ -411,7 +427,19 @@ def test_years_of_unions_keep_what_is_unsure(language: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "years", "months"),
-    [("61y", 61, None), ("61", 61, None), ("2y 3m", 2, 3), ("< 1y", None, None), (">80y", None, None)],
+    [
+        ("61y", 61, None),
+        ("61", 61, None),
+        ("2y 3m", 2, 3),
+        ("2y 3m 12d", 2, 3),
+        ("18m", 1, 6),
+        ("61 tahun", 61, None),
+        ("sekitar 3 bln", None, 3),
+        ("12d", None, None),
+        ("Infant", None, None),
+        ("< 1y", None, None),
+        (">80y", None, None),
+    ],
 )
 def test_an_age_stands_where_it_is_stated(said: str, years: int | None, months: int | None) -> None:
     [person], _ = from_gedcom(of("0 @I1@ INDI", "1 DEAT", f"2 AGE {said}"))
@@ -647,6 +675,10 @@ LEFT_OUT = {
     "years": (
         ("0 @I1@ INDI", "1 BIRT", "2 DATE 1700", "1 DEAT", "2 DATE BET 1790 AND 1860"),
         "2 left out .line 4, 6",
+    ),
+    "ages": (
+        (*TWO, "1 DEAT", "2 AGE 131y", "0 @I3@ INDI", "1 DEAT", "2 AGE tua"),
+        "130 years: 2 left out .line 7, 10",
     ),
     "sex": (("0 @I1@ INDI", "1 SEX 7"), "1 read as not known .line 3"),
     "many": (("0 @I1@ INDI", *["text"] * 12), "12 left out .line 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more"),

@@ -8,7 +8,17 @@ from typing import Any
 
 from casekit.export.colours import Tint, tint
 
-__all__ = ["MOST_COLUMNS", "Cell", "Grid", "grid_of", "points", "shared_out"]
+__all__ = [
+    "BOLD",
+    "MOST_COLUMNS",
+    "Cell",
+    "Grid",
+    "are_numbers",
+    "grid_of",
+    "in_letters",
+    "points",
+    "shared_out",
+]
 
 MOST_COLUMNS = 200
 _NUMBER = re.compile(
@@ -17,9 +27,17 @@ _NUMBER = re.compile(
 _EMPTY = {"", "nan", "none", "<na>", "nat", "-", "–", "—", "…", "...", "inf", "-inf"}
 _EM_PER_LETTER = 0.46
 _PADDING = 0.4  # on each side of a text, as in the template
-_NARROW, _WIDE, _CAPITAL, _OTHER = 0.65, 1.7, 1.4, 1.07  # letters, as shares of the average one
-_NARROW_LETTERS, _WIDE_LETTERS = set("fijlrtI.,:;'|!()[]/-"), set("mwMW@%—")
-_BOLD = 1.12  # how much wider letters of the head are
+BOLD = 1.12  # how much wider letters of the head are
+# What some letters take more or less than one of the usual width.
+_UNLIKE = {
+    "mwMW%@—…": 0.75,
+    "ABCDEFGHKLNOPQRSTUVXYZ": 0.5,
+    "bdghknopquvxy0123456789": 0.1,
+    "fijlt,;:'!|()[]/- ": -0.3,
+    ".": -0.45,
+    "\u200b\u00ad\u2060": -1.0,
+}
+_TAKEN_OUT = [(dict.fromkeys(map(ord, letters)), more) for letters, more in _UNLIKE.items()]
 _WIDEST_WORD = 24
 _LONG_WORD, _HALF = 12, 10  # a word of so many letters may be broken, and its longer half
 _MOST_MEASURED = 40  # rows that decide about the widths of columns
@@ -126,10 +144,22 @@ def _aligns(cells: Sequence[Cell], columns: int, head_rows: int, given: Sequence
     """Return how each column is aligned: as the author says, otherwise numbers to the right."""
     texts: list[list[str]] = [[] for _ in range(columns)]
     for cell in cells:
-        if cell.row >= head_rows and cell.columns == 1 and cell.text.casefold() not in _EMPTY:
+        if cell.row >= head_rows and cell.columns == 1:
             texts[cell.column].append(cell.text)
-    numeric = ["right" if column and all(map(_NUMBER.fullmatch, column)) else "left" for column in texts]
+    numeric = ["right" if are_numbers(column) else "left" for column in texts]
     return [(given[at] if at < len(given) else "") or numeric[at] for at in range(columns)]
+
+
+def are_numbers(texts: Sequence[str]) -> bool:
+    """Tell whether cells hold numbers, as far as they hold something.
+
+    Examples
+    --------
+    >>> are_numbers(["12.000", "–", "Rp5"]), are_numbers(["12", "dua"]), are_numbers(["–"])
+    (True, False, False)
+    """
+    found = [text for text in texts if text.casefold() not in _EMPTY]
+    return bool(found) and all(map(_NUMBER.fullmatch, found))
 
 
 def _widths(cells: Sequence[Cell], columns: int, head_rows: int) -> tuple[list[int], list[int]]:
@@ -137,26 +167,29 @@ def _widths(cells: Sequence[Cell], columns: int, head_rows: int) -> tuple[list[i
     natural, least = [2] * columns, [2] * columns
     for cell in cells:
         if cell.columns == 1:
-            wide = _BOLD if cell.row < head_rows else 1.0
-            line = ceil(wide * max((len(line) for line in cell.text.splitlines()), default=0))
-            word = ceil(wide * max((_unbroken(word) for word in cell.text.split()), default=0))
+            wide = BOLD if cell.row < head_rows else 1.0
+            line = ceil(wide * max(map(in_letters, cell.text.splitlines()), default=0))
+            word = ceil(wide * max(map(_unbroken, cell.text.split()), default=0))
             natural[cell.column] = max(natural[cell.column], line)
             least[cell.column] = max(least[cell.column], min(word, _WIDEST_WORD))
     return natural, least
 
 
-def _unbroken(word: str) -> int:
-    """Return how many letters wide the part of a word is that stands on one line in any case."""
-    return _HALF if word.isalpha() and len(word) >= _LONG_WORD else ceil(sum(map(_width, word)))
+def _unbroken(word: str) -> float:
+    """Return how many letters of a word stand on one line in any case."""
+    return _HALF if word.isalpha() and len(word) >= _LONG_WORD else in_letters(word)
 
 
-def _width(letter: str) -> float:
-    """Return how wide a letter is: a word of three m would else stand over the next column."""
-    if letter in _WIDE_LETTERS:
-        return _WIDE
-    if letter in _NARROW_LETTERS:
-        return _NARROW
-    return _CAPITAL if letter.isupper() else _OTHER if letter.isalpha() else 1.0
+def in_letters(text: str) -> float:
+    """Return the width of a text in letters of the usual width.
+
+    Examples
+    --------
+    >>> [round(in_letters(word), 1) for word in ("sera", "mama", "lili")]
+    [4.0, 5.5, 2.8]
+    """
+    size = len(text)
+    return size + sum(more * (size - len(text.translate(letters))) for letters, more in _TAKEN_OUT)
 
 
 def points(letters: float, size: float) -> float:

@@ -16,7 +16,7 @@ from casekit.export.convert import Converted, convert
 from casekit.export.drawings import is_wide
 from casekit.export.editions import WORKING
 from casekit.export.faces import Faces, faces_for
-from casekit.export.fonts import installed
+from casekit.export.fonts import breadth, installed
 from casekit.export.formulas import Formulas
 from casekit.export.hyphens import Hyphens
 from casekit.export.images import Gallery, Picture
@@ -125,6 +125,7 @@ def pdf_of(
         gallery.restart(remarks)
         setter = _Setter(converted, formulas, hyphens, gallery, remarks, told.page, faces)
         setter.fit, setter.turns = SLIDES if told.slides else PAGES, not (told.slides or told.layout)
+        setter.breadth = breadth(told.layout.font) if told.layout else 1.0
         parts = [setter.part(at, piece) for at, piece in enumerate(pieces)]
         if told.layout:
             title = converted.title or told.name or say("export.untitled", told.words)
@@ -210,6 +211,7 @@ class _Setter:
     faces: Faces
     fit: Fit = PAGES
     turns: bool = False  # the page, for a drawing that would be too small on an upright one
+    breadth: float = 1.0  # of letters, beside the usual ones
     figures: int = 0  # so far
     tables: int = 0
 
@@ -269,7 +271,8 @@ class _Setter:
     def _table(self, data: Mapping[str, Any]) -> str:
         """Return a table, with its number if it has a caption."""
         self.tables += bool(data["caption"].strip())
-        return table({**data, "number": self.tables}, self.remarks.language, self.page.rooms(), self.fit)
+        across, turned = (room / self.breadth for room in self.page.rooms())
+        return table({**data, "number": self.tables}, self.remarks.language, (across, turned), self.fit)
 
     def _filled(self, typst: str, piece: Piece) -> str:
         """Return what pandoc made, with images and tables in their places."""

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-__all__ = ["family", "installed", "stand_ins"]
+__all__ = ["breadth", "family", "installed", "stand_ins"]
 
 _OWN = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # inside the compiler
 _ALIKE = (
@@ -16,6 +16,30 @@ _ALIKE = (
     ("Cambria", "Caladea", "STIXGeneral"),
     ("Courier New", "Liberation Mono", "Cousine", "DejaVu Sans Mono"),
 )
+
+_BREADTHS = {  # of letters, beside those of Times
+    "arial": 1.13,
+    "liberation sans": 1.13,
+    "helvetica": 1.13,
+    "tahoma": 1.12,
+    "georgia": 1.13,
+    "cambria": 1.07,
+    "bookman old style": 1.2,
+    "courier new": 1.33,
+    "verdana": 1.3,
+    "dejavu sans": 1.27,
+}
+
+
+def breadth(font: str) -> float:
+    """Return how much broader the letters of a font are than those of Times.
+
+    Examples
+    --------
+    >>> breadth("Arial"), breadth("Times New Roman")
+    (1.13, 1.0)
+    """
+    return _BREADTHS.get(font.casefold(), 1.0)
 
 
 def stand_ins(font: str, scripts: Sequence[str] = ()) -> Sequence[str]:

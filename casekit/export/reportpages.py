@@ -1,8 +1,8 @@
 """A practicum report as Typst: its cover, front matter, chapters and appendices, one after the other."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 
 from nbformat import NotebookNode
 
@@ -17,9 +17,11 @@ from casekit.export.texts import clean, string
 from casekit.export.typeset import Part
 from casekit.vocab import say
 
-__all__ = ["pages_of", "report_head"]
+__all__ = ["behind_headings", "pages_of", "report_head"]
 
 _PICTURE = "#picture("
+_FLOATS = re.compile(r", flows: \d+\);(?=\s*\Z)")
+_HEADED = re.compile(r"(?:\A|\n)=+ [^\n]*(?:\n<[^\n]*>)?\s*\Z")
 _TABLE = re.compile(r"^#grid-table\(", re.MULTILINE)
 _LIST_CALLS = {
     "contents": "#contents-list({});",
@@ -85,6 +87,7 @@ def pages_of(parts: Sequence[Part], notebook: NotebookNode, told: About, gallery
         pages.append(Part(0, f"#cover-title({subtitle}, {shown});", ""))
         for part in cover:
             pages += [Part(part.cell, "#v(1fr)", ""), _wrapped(part, "#on-cover[", "];")]
+    parts = [*behind_headings(parts)]
     matter, turned = "", False
     filled = 0  # the cell of the picture that fills the page before
     for part in parts:
@@ -105,6 +108,25 @@ def pages_of(parts: Sequence[Part], notebook: NotebookNode, told: About, gallery
         filled = part.cell if is_whole else 0
         pages.append(_placed(part, place))
     return pages
+
+
+def behind_headings(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield parts, with a picture that floats behind what follows it where it stands under a heading at once.
+
+    A heading moves on to the next page with the text below it, and such a picture would stay before both.
+    """
+    held, is_headed = list[Part](), False
+    for part in parts:
+        if is_headed and part.typst.startswith(_PICTURE) and _FLOATS.search(part.typst):
+            held.append(part)
+            continue
+        if held and part.typst.startswith("="):  # nothing follows: it stands where it is
+            yield from (replace(one, typst=_FLOATS.sub(");", one.typst)) for one in held)
+            held = []
+        yield part
+        yield from held
+        held, is_headed = [], bool(_HEADED.search(part.typst))
+    yield from (replace(one, typst=_FLOATS.sub(");", one.typst)) for one in held)
 
 
 def _lists(told: About, *, begun: bool) -> list[Part]:

@@ -95,13 +95,10 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float], fit:
     if size is not None:
         typst = _typst(grid, every, size, portrait, told, fit)
     elif parts := _parts(grid, place, rooms, fit):
-        said = string(say("export.table_split", words, count=len(parts)))
-        typst = "\n".join(
-            [
-                *([f"#note({said}, sticky: true);"] if fit.turns else []),
-                *_split(grid, parts, portrait, told, fit),
-            ]
-        )
+        if fit.turns:
+            said = f"#{string(say('export.table_split', words, count=len(parts)))};"
+            told = replace(told, note=f"{told.note} {said}".strip())
+        typst = "\n".join(_split(grid, parts, portrait, told, fit))
     else:
         turned = _typst(grid, every, _size(grid, landscape, fit) or fit.sizes[-1], landscape, told, fit)
         typst = f"#landscape[\n{turned}\n];"

@@ -3,11 +3,11 @@
 import copy
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Any
 
 from casekit.export.colours import tint
-from casekit.export.columns import shared_out
-from casekit.export.notebook import Page
+from casekit.export.columns import BOLD, Cell, Grid, are_numbers, in_letters, points, shared_out
 from casekit.export.wordcolours import in_colours
 
 __all__ = ["Node", "header", "laid_out", "para", "parts_of", "plain", "raw", "said_head", "string", "styled"]
@@ -15,27 +15,27 @@ __all__ = ["Node", "header", "laid_out", "para", "parts_of", "plain", "raw", "sa
 Node = dict[str, Any]
 
 _SIZES = {9.5: "Table Text", 8: "Table Text Small"}  # points, and the style of word-styles.xml
-_EM_PER_LETTER = 0.54
+_EM_PER_LETTER = 0.5
 _PADDING = 10
 _WIDEST_WORD = 24
 _FILLED_BY_WORDS = 0.8
 _MOST_COLUMNS = 1000
 
 
-def laid_out(table: Node, page: Page) -> Node:
-    """Return a table whose columns are as wide as what they say, in letters small enough for a page."""
-    attributes, caption, columns, head, bodies, foot = table["c"]
+def laid_out(table: Node, room: float) -> Node:
+    """Return a table whose columns are as wide as what they say, in letters small enough for a page.
+
+    `room` is how wide it may be in points. Numbers stand to the right.
+    """
+    attributes, caption, _, head, bodies, foot = table["c"]
     rows = _rows(table)
     longest, word = _letters(table)
     head = said_head(head)
-    room = page.rooms()[0]
     size = next((size for size in _SIZES if _is_readable(longest, word, size, room)), min(_SIZES))
-    natural, least = ([_points(letters, size) for letters in of] for of in (longest, word))
-    if sum(natural) > room:
-        free = max(0.0, room - sum(least))
-        wants = [max(0.0, whole - part) ** 0.8 for whole, part in zip(natural, least, strict=True)]
-        natural = [part + free * want / (sum(wants) or 1) for part, want in zip(least, wants, strict=True)]
-    shares = [width / max(room, sum(natural)) for width in natural]
+    wide = [_points(letters, size) for letters in longest]
+    if sum(wide) > room:
+        wide = [_points(letters, size) for letters in _shared(table, longest, word, size, room)]
+    shares = [width / max(room, sum(wide)) for width in wide]
     for row in rows:
         for cell in row[1]:
             # Pandoc keeps a style of its own for the paragraphs that it calls plain.
@@ -46,9 +46,8 @@ def laid_out(table: Node, page: Page) -> Node:
     for row in head[1]:
         for cell in row[1]:
             cell[4] = [_bold(block) for block in cell[4]]
-    widths = [
-        [align, {"t": "ColWidth", "c": share}] for (align, _), share in zip(columns, shares, strict=True)
-    ]
+    aligns = _aligns(table)
+    widths = [[align, {"t": "ColWidth", "c": share}] for align, share in zip(aligns, shares, strict=True)]
     return {"t": "Table", "c": [attributes, caption, widths, head, bodies, foot]}
 
 
@@ -58,11 +57,11 @@ def said_head(head: list[Any]) -> list[Any]:
     return head if says else [head[0], []]
 
 
-def parts_of(table: Node, page: Page) -> list[Node]:
+def parts_of(table: Node, room: float) -> list[Node]:
     """Return a table, in parts with some of its columns if they are too many for a page."""
-    room, size = page.rooms()[0], min(_SIZES)
+    size = min(_SIZES)
     wide = [_points(letters, size) for letters in _letters(table)[1]]
-    if sum(wide) <= room:
+    if sum(wide) <= room * _FILLED_BY_WORDS:
         return [table]
     names = range(min(len(wide) - 1, max(1, *(body[1] for body in table["c"][4]), 0)))
     parts = shared_out(names, range(len(names), len(wide)), wide, room)
@@ -105,26 +104,60 @@ def _rows(table: Node) -> list[Any]:
     return [row for section in _sections(table) for row in section]
 
 
-def _letters(table: Node) -> tuple[list[int], list[int]]:
+def _letters(table: Node) -> tuple[list[float], list[float]]:
     """Return the longest line and the longest word of each column, in letters."""
     columns = len(table["c"][2])
-    longest, word = [2] * columns, [2] * columns
-    for row in _rows(table):
+    longest, word = [2.0] * columns, [2.0] * columns
+    heads = len(table["c"][3][1])
+    for number, row in enumerate(_rows(table)):
+        wide = BOLD if number < heads else 1.0
         for at, cell in enumerate(row[1][:columns]):
             if cell[3] == 1:
                 text = plain(cell[4])
-                longest[at] = max(longest[at], *map(len, text.split("\n")))
-                word[at] = max(word[at], *(min(len(one), _WIDEST_WORD) for one in (text.split() or [""])))
+                longest[at] = max(longest[at], *(wide * in_letters(line) for line in text.split("\n")))
+                words = (min(wide * in_letters(one), _WIDEST_WORD) for one in text.split() or [""])
+                word[at] = max(word[at], *words)
     return longest, word
 
 
-def _is_readable(longest: list[int], word: list[int], size: float, room: float) -> bool:
+def _shared(
+    table: Node, longest: list[float], word: list[float], size: float, room: float
+) -> Sequence[float]:
+    """Return how many letters wide the columns are set in a room that their longest lines do not have."""
+    cells = [
+        Cell(number, at, cell[2], cell[3], plain(cell[4]).strip(), "", "")
+        for number, row in enumerate(_rows(table))
+        for at, cell in enumerate(row[1])
+    ]
+    heads, count = len(table["c"][3][1]), len(longest)
+    grid = Grid(cells, heads, (), *([ceil(letters) for letters in of] for of in (longest, word)))
+    # Room for as many letters in the measure of the PDF.
+    letters = (room - count * _PADDING) / _EM_PER_LETTER
+    measured = letters * (points(1, 1) - points(0, 1)) + count * points(0, size)
+    wide = grid.widths(range(count), size, measured)
+    return [wide[at] for at in range(count)]
+
+
+def _aligns(table: Node) -> list[Node]:
+    """Return how each column is aligned: as the author says, otherwise numbers to the right."""
+    given = [align for align, _ in table["c"][2]]
+    below = [row[1] for row in _rows(table)[len(table["c"][3][1]) :]]
+    single = [row for row in below if len(row) == len(given)]
+    return [
+        {"t": "AlignRight"}
+        if align["t"] == "AlignDefault" and are_numbers([plain(row[at][4]).strip() for row in single])
+        else align
+        for at, align in enumerate(given)
+    ]
+
+
+def _is_readable(longest: list[float], word: list[float], size: float, room: float) -> bool:
     """Tell whether columns take no more than their longest lines, or have room for more than single words."""
     whole, least = (sum(_points(letters, size) for letters in of) for of in (longest, word))
     return whole <= room or least <= room * _FILLED_BY_WORDS
 
 
-def _points(letters: int, size: float) -> float:
+def _points(letters: float, size: float) -> float:
     """Return the width of a column in points, with the space around its text."""
     return letters * size * _EM_PER_LETTER + _PADDING
 

@@ -1,6 +1,5 @@
 """A notebook becomes a Word document: the same pieces as in the PDF, laid out by pandoc."""
 
-import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from casekit.export.colours import tint
 from casekit.export.convert import pandoc
 from casekit.export.editions import WORKING
 from casekit.export.faces import faces_for
+from casekit.export.fonts import breadth
 from casekit.export.images import Gallery, Picture
 from casekit.export.layout import places
 from casekit.export.limits import SECONDS, within_limits
@@ -22,9 +22,9 @@ from casekit.export.scripts import direction, east_asian
 from casekit.export.texts import clean
 from casekit.export.tree import Node, header, laid_out, para, parts_of, plain, raw, string, styled
 from casekit.export.treed import Writer, treed
-from casekit.export.typesetter import PIXELS_PER_INCH, RefusedError, png
 from casekit.export.wordcolours import in_colours, printed_in_colours
 from casekit.export.wordfile import finished, reference, word_language
+from casekit.export.wordpictures import in_pixels, in_strips
 from casekit.export.wordreport import report_blocks
 from casekit.vocab import say
 
@@ -37,6 +37,8 @@ _CONTENTS_BEGIN = (
     '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-LEVELS" \\h \\z \\u </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r></w:p>'
 )
+_STRIP = 0.2  # of the text of a page, that a part of a picture takes at most, and its caption some more
+_POINTS = 72 / 25.4  # in a millimetre
 _CONTENTS_END = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 
 
@@ -157,23 +159,38 @@ class _WordWriter(Writer):
 
     def _laid_out(self, table: Node) -> Node:
         """Return a table laid out, in parts if it is too wide."""
-        parts = [laid_out(part, self.told.page) for part in parts_of(table, self.told.page)]
+        font = self.told.layout.font if self.told.layout else ""
+        room = self.told.page.rooms()[0] / breadth(font)
+        parts = [laid_out(part, room) for part in parts_of(table, room)]
         if len(parts) == 1:
             return parts[0]
         caption = " ".join(plain(table["c"][1][1]).split())
-        said = [say("export.table_split", self.told.words, count=len(parts))]
+        shown = [parts[0]]
         for number, part in enumerate(parts[1:], 2):
             part["c"][1] = [None, []]  # the table counts once
-            said.append(f"{caption} ({number}/{len(parts)})".strip())
-        shown = ([styled("Note", para(string(text))), part] for text, part in zip(said, parts, strict=True))
-        return {"t": "Div", "c": [["", [], []], [block for pair in shown for block in pair]]}
+            said = f"{caption} ({number}/{len(parts)})".strip()
+            shown += [styled("Table Lead", para(string(said))), part]
+        said = say("export.table_split", self.told.words, count=len(parts))
+        return {"t": "Div", "c": [["", [], []], [*shown, styled("Note", para(string(said)))]]}
+
+    def _figure(self, picture: Picture, cell: int) -> Node:
+        """Return a picture with its caption; a high one of a report in strips."""
+        figure = super()._figure(picture, cell)
+        if self.told.layout and figure["t"] == "Figure":
+            page = self.told.page
+            most = _STRIP * (page.height - page.top - page.bottom) * _POINTS
+            [image] = figure["c"][2][0]["c"]
+            if image["t"] == "Image":
+                strips = in_strips(image, picture.caption, self.room, page.rooms()[0], most)
+                figure["c"][2] = [{"t": "Plain", "c": [strip]} for strip in strips]
+        return figure
 
     def _picture(self, picture: Picture, cell: int) -> Node:
         """Return a picture inside a line, or the sentence in its place."""
         if picture.words:
             return string(picture.words)
         if not picture.missing:
-            picture = replace(picture, file=_for_word(picture.file, self.room))
+            picture = replace(picture, file=in_pixels(picture.file, self.room))
         if not picture.missing and not picture.file:
             name = picture.alt or say("export.picture", self.told.words, number="?")
             self.gallery.remarks.add("export.remark.broken", cell, name=name)
@@ -215,23 +232,3 @@ def _contents(headings: Sequence[Node], words: str, levels: int) -> Iterator[Nod
         if level <= levels:
             yield styled(f"toc {level}", para({"t": "Link", "c": [["", [], []], text, [f"#{label}", ""]]}))
     yield raw(_CONTENTS_END)
-
-
-def _for_word(name: str, room: Path) -> str:
-    """Return the file of a picture in pixels, which refer to nothing outside; empty if none can be made."""
-    from PIL import Image  # noqa: PLC0415 - nbconvert imports this module for every export
-
-    file = room / name
-    try:
-        if file.suffix in (".svg", ".pdf"):
-            content = png(name, room)
-            with Image.open(io.BytesIO(content)) as picture:
-                picture.save(file.with_suffix(".png"), "png", dpi=(PIXELS_PER_INCH, PIXELS_PER_INCH))
-            return file.with_suffix(".png").name
-        with Image.open(file) as picture:
-            picture.load()
-            if picture.format not in ("PNG", "JPEG", "GIF"):
-                picture.save(file, "png")
-    except (OSError, ValueError, SyntaxError, RefusedError, Image.DecompressionBombError):
-        return ""
-    return name

@@ -28,6 +28,8 @@ _SECTION = re.compile(r"<w:sectPr\b.*?</w:sectPr>|<w:sectPr ?/>", re.DOTALL)
 _BELOW_A_TABLE = re.compile(
     r'(</w:tbl>\s*<w:p>\s*<w:pPr>\s*<w:pStyle w:val="(?:FirstParagraph|BodyText|Callout)" ?/>)'
 )
+_NOTED = re.compile(r'</w:tbl>\s*<w:p>\s*<w:pPr>\s*<w:pStyle w:val="Note" ?/>')
+_STYLED = re.compile(r"(<w:pPr>\s*<w:pStyle [^<>]*/>)")
 _DEFAULTS = re.compile(r"<w:docDefaults>.*</w:docDefaults>", re.DOTALL)
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PART_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
@@ -47,7 +49,7 @@ def finished(docx: bytes, title: str, told: About) -> bytes:
     titled = f"<dc:title>{html.escape(title)}</dc:title>"
 
     def whole_rows(text: str) -> str:
-        text = _ROW.sub(r"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", text)
+        text = _with_notes(_ROW.sub(r"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>", text))
         # The first column stands where a line begins.
         return _TABLE_STYLE.sub(r"\1<w:bidiVisual/>", text) if direction(told.lang) == "rtl" else text
 
@@ -77,6 +79,16 @@ def finished(docx: bytes, title: str, told: About) -> bytes:
         },
         {f"word/{name}.xml": content for name, content in parts.items()},
     )
+
+
+def _with_notes(text: str) -> str:
+    """Return the text of a document in which the last row of a table stays with the note below it."""
+    parts, at = list[str](), 0
+    for noted in _NOTED.finditer(text):
+        row = text.rindex("<w:tr>", at, noted.start())
+        parts += [text[at:row], _STYLED.sub(r"\1<w:keepNext/>", text[row : noted.start()])]
+        at = noted.start()
+    return "".join([*parts, text[at:]])
 
 
 def _apart(text: str) -> str:

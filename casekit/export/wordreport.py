@@ -254,10 +254,11 @@ def _restyled(node: object, style: str) -> object:
 
 
 def _figure(block: Node, book: _Book) -> Iterator[Node]:
-    """Yield a picture above its caption."""
+    """Yield a picture, which may be in strips, above its caption."""
     _, (_, caption), content = block["c"]
-    shown = [{**one, "t": "Para"} if one["t"] == "Plain" else one for one in content]
-    yield styled("Picture", *shown)
+    *parts, last = ({**one, "t": "Para"} if one["t"] == "Plain" else one for one in content)
+    yield from (styled("Picture Part" if at else "Picture Begin", part) for at, part in enumerate(parts))
+    yield styled("Picture End" if parts else "Picture", last)
     yield raw(_caption("figure", "ImageCaption", plain(caption).strip(), book))
 
 

@@ -20,6 +20,7 @@ _MARK = re.compile(r'<w:p><w:pPr><w:pStyle w:val="casekit-(\w+)(-first)?(-turned
 _PICTURE_PAGE = re.compile(r'<w:pStyle w:val="PicturePage" ?/>.*?</w:p>', re.DOTALL)
 _EXTENT = re.compile(r'cx="(\d+)" cy="(\d+)"')
 _EMU = 36_000  # in a millimetre
+_TITLE, _LOGO = 2400, 2800  # twips on the cover
 _HEADING_MM = 28  # above a picture on a page of its own
 _LAST_SECTION = re.compile(r"<w:sectPr\b(?:(?!<w:sectPr\b).)*?</w:sectPr>\s*</w:body>", re.DOTALL)
 _TINY = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
@@ -41,11 +42,20 @@ def report_styles(told: About, lang: str) -> str:
         "CAPS": "<w:caps/>" if own.chapter_capitals else "",
         "PLACE": "center" if own.chapter_place == "above" else "left",
         "ROOM": str(_room(told)),
+        "GAP": str(_gap(told, own)),
         "LANG": lang,
         "OTHER": _REGIONS[other],
     }
     text = (files("casekit") / "data" / "templates" / "word-report.xml").read_text(encoding="utf-8")
     return re.sub(rf"\b(?:{'|'.join(filled)})\b", lambda word: filled[word[0]], text.partition("-->")[2])
+
+
+def _gap(told: About, own: Layout) -> int:
+    """Return the room above each group on the cover, in twips: so much that they fill the page."""
+    tall = (told.page.height - told.page.top - told.page.bottom) * _TWIPS
+    lines = 10 * own.size_pt * 1.15 * own.line_spacing * 20
+    free = (tall - _TITLE - lines - _LOGO) / 3 if told.logo else (tall - _TITLE - lines) / 2
+    return round(max(200, min(3000, free)))
 
 
 def _room(told: About) -> int:

@@ -110,7 +110,7 @@ def caterpillar(
         ax = axes[0]
         _rows(ax, axis, step)
         if mean:
-            _diamond(ax, mean)
+            _diamond(ax, mean, axis)
         if none is not None:
             ax.axvline(none, color=TONES["bad"], dashes=(5, 2), linewidth=1.0, zorder=0)
         rows = [*range(len(table))] if step >= SMALL + 1 else []
@@ -180,8 +180,12 @@ def _rows(ax: Axes, axis: _Axis, step: float) -> None:
             ax.text(edge, row, text, ha=side, va="center")
 
 
-def _diamond(ax: Axes, mean: Sequence[float]) -> None:
+def _diamond(ax: Axes, mean: Sequence[float], axis: _Axis) -> None:
+    """Draw the pooled effect; where its interval leaves the axis, an arrow at the edge says so."""
     est, low, high = mean
+    for beyond, edge, marker in ((low < axis.low, axis.low, "<"), (high > axis.high, axis.high, ">")):
+        if beyond:
+            ax.plot([edge], [-1], color=INK, marker=marker, markersize=4.5, clip_on=False)
     corners = [(low, -1), (est, -0.68), (high, -1), (est, -1.32)]
     ax.add_patch(Polygon(corners, closed=True, facecolor=TONES["good"], edgecolor=INK, linewidth=0.8))
 

@@ -20,18 +20,23 @@ _RANGE = re.compile(
     r"(?:(?:bet|btw|between|from|antara|dari)\b)?[\s.]*(\S.*?)\s*"
     r"(?:\s(?:and|to|until|dan|sampai|hingga|s/d)\s|\s[-–]\s|&|(?<=\d{4})[-–](?=\d{4}))\s*(\S.*)"
 )
-_HALF = re.compile(rf"(?:\d{{1,2}} )?(?:{_MONTHS.pattern})")  # a date whose year stands in the next one
-_DAYS = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s.,]*|(?<=\d)(?:st|nd|rd|th)\b"
+_HALF = re.compile(rf"(?:\d{{1,2}}[- ])?(?:{_MONTHS.pattern})")  # a date whose year stands in the next one
+_DAYS = re.compile(  # of the week, of the Javanese one beside it, and what stands before a day or a year
+    r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|sen(?:in)?|sel(?:asa)?|rabu?|kam(?:is)?"
+    r"|jum(?:['’]?at)?|sab(?:tu)?|min(?:ggu)?|ahad|legi|manis|pahing|paing|pon|wage|kliwon"
+    r"|hari|tanggal|tgl|bulan|bln|tahun|thn|th)\b[\s./,]*|(?<=\d)(?:st|nd|rd|th)\b"
 )
+_APART = re.compile(r"(?<!\d)(\d{1,2}) ?([-–/.]) ?(\d{1,2}) ?\2 ?(?=\d{4}(?!\d))")  # 12 - 3 - 1956
+_TIES = re.compile(r"(?<=\d)[-–/.](?=[^\W\d_])|(?<=[^\W\d_])[-–/.](?=\d)")  # 12-Mar-1956
 _CALENDAR = re.compile(r"@#d([^@]*)@")
 _LIKE_OURS = ("gregorian", "julian")
 _OTHERS = re.compile(r"\b(?:hebrew|french_r|roman|hijri|hijriyah|islamic)\b|(?:^|\s)_[a-z]")
 _LONGEST = 100  # letters of a date
 _BEFORE_CHRIST = re.compile(r"\d\s*(?:b\.?\s?c\.?|bce|sm)\s*$")
-_NUMBERS = r"\d{1,2}(?:[-/.]\d{1,2})?[-/.](\d{4})|(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}"
+_NUMBERS = r"\d{1,2}(?:[-/.]\d{1,2})?[-/.](\d{4})|(\d{4})(?:[-/.]\d{1,2}[-/.]| [^\W\d_]{3,} )\d{1,2}"
 _ONE = re.compile(
-    rf"(?:{_NUMBERS}|(?:(?P<day>\d{{1,2}}) )?(?:(?P<month>[^\W\d_]{{3,}}(?:[-/][^\W\d_]{{3,}})?) )?"
+    rf"(?:{_NUMBERS}|(?:(?P<day>\d{{1,2}}) )?"
+    r"(?:(?P<month>[^\W\d_]{3,}(?:[-/][^\W\d_]{3,})?|[ivx]{1,2}) )?"
     r"(?:(?P<late>\d{1,2}) )?(\d{3,4})(?P<dual>/\d{1,4})?)(?P<doubt> ?\?)?(?: (?:ad|ce|m))?"
 )
 
@@ -67,7 +72,7 @@ def when(date: str) -> When | None:
         return None
     text = _CALENDAR.sub(lambda found: " " if found[1].strip() in _LIKE_OURS else "?", text)
     text = re.sub(r"\b(?:gregorian|julian)\b", " ", text)
-    text = " ".join(text.strip("() .,").split())
+    text = _APART.sub(r"\1-\3-", " ".join(text.strip("() .,").split()))
     return None if _BEFORE_CHRIST.search(text) else _qualified(text)
 
 
@@ -102,6 +107,7 @@ def _span(first: When | None, last: When | None) -> When | None:
 def _one(text: str) -> When | None:
     """Return the year of one date."""
     text = _DAYS.sub("", text)
+    text = _TIES.sub(" ", text)
     text = re.sub(r"(?<!\d)[.,]|[.,](?!\d)|,", " ", text) if re.search(r"[^\W\d_]", text) else text
     found = _ONE.fullmatch(" ".join(text.split()))
     if not found:

@@ -14,7 +14,8 @@ from casekit.model import Bilingual
 NAME_LENGTH = 120  # the characters that GEDCOM 5.5.1 allows a name
 YEARS = range(1850, 2201)  # what a case file takes
 SEXES = {"female": "F", "male": "M", "other": "X", "unknown": "U"}
-AGES = {"y": ("age_years", 130), "m": ("age_months", 11)}
+AGES = {"y": "age_years", "m": "age_months"}
+_OLDEST, _YEAR = 130, 12  # years, months
 
 # Any other event is an EVEN with a TYPE; a MARR of the TYPE religious_only keeps its type.
 TAGS = {"married": "MARR", "divorced": "DIV", "engaged": "ENGA", "deceased": "DEAT"}
@@ -47,6 +48,13 @@ _NOT = re.compile(
     "n|no|false|not married|never married|did not marry"
 )  # said of an event that did not take place
 _STILLBORN = "stillborn"
+_AGE_WORDS = ("child", "infant", _STILLBORN)
+_AGE = re.compile(  # years, months, weeks and days, in the words of GEDCOM and of Indonesian programs
+    r"(?:(?:abt|about|ca?|circa|sekitar|usia|umur)\b[. ]*)*"
+    r"(?:(?P<y>\d{1,3}) ?(?:(?:y|yrs?|years?|th|thn|tahun)\b\.?|$))?"
+    r"(?:[ ,]*(?P<m>\d{1,3}) ?(?:m|mos?|months?|bl|bln|bulan)\b\.?)?"
+    r"(?:[ ,]*\d+ ?(?:w|weeks?|mg|mgg|minggu)\b\.?)?(?:[ ,]*\d+ ?(?:d|days?|hr|hari)\b\.?)?(?: old)?"
+)
 
 
 def both(key: str, **values: Any) -> Bilingual:
@@ -75,21 +83,27 @@ def about_person(record: Line, remarks: Remarks) -> dict[str, Any]:
     births, deaths = _events(record, "BIRT"), _events(record, "DEAT", "BURI", "CREM")
     lives = [event for event in _events(record, "EVEN") if _kind(event) in vocab.codes("life")]
     ends = deaths or lives[:1]
-    age = next(filter(None, (event.word("AGE") for event in ends)), "")
-    dates = [event.word("DATE") for event in births + deaths]
+    ages = [line for event in ends for line in event.each("AGE") if line.value][:1]
+    facts = {field: number for line in ages for field, number in _age(line, remarks).items()}
+    words = [line.value for line in ages] + [event.word("DATE") for event in births + deaths]
     life = "deceased" if deaths else _kind(ends[0]) if ends else "living"
-    stated = "" if age.startswith(("<", ">")) else age.casefold()  # less or more than that is no age
-    known = {AGES[unit]: int(number) for number, unit in re.findall(r"(\d{1,3}) ?([ym])", stated)}
-    if re.fullmatch(r"\d{1,3}", age):
-        known = {AGES["y"]: int(age)}
-    facts = {field: number for (field, most), number in known.items() if number <= most}
     said = [_year(facts, "birth_year", births, remarks), _year(facts, "death_year", ends, remarks)]
     return {
         **facts,
-        "sex": _sex(record, remarks),
-        "life": "stillbirth" if _STILLBORN in map(str.casefold, (age, *dates)) else life,
+        "sex": sex_of(record, remarks),
+        "life": "stillbirth" if _STILLBORN in map(str.casefold, words) else life,
         **_note(zip(("born", "died"), said, strict=True)),
     }
+
+
+def sex_of(record: Line, remarks: Remarks | None = None) -> str:
+    """Return the code of a person's sex."""
+    for line in record.each("SEX"):
+        word = line.value.casefold()
+        if remarks and word and word not in _SEX_OF:
+            remarks.note("sex", line.number)
+        return _SEX_OF.get(word, "unknown")
+    return "unknown"
 
 
 def about_union(record: Line, remarks: Remarks) -> dict[str, Any]:
@@ -112,6 +126,21 @@ def year_in(record: Line, *tags: str) -> int | None:
     """Return the year of the first event that names one, whether a case file can hold it or not."""
     found = (when(event.word("DATE")) for event in _events(record, *tags))
     return next((one.year for one in found if one and one.named), None)
+
+
+def _age(line: Line, remarks: Remarks) -> dict[str, int]:
+    """Return the years and months of an age as it is stated; none for less or more than that, or in words."""
+    said = line.value.casefold()
+    if said in _AGE_WORDS or said.startswith(("<", ">")):
+        return {}
+    parts = _AGE.fullmatch(said)
+    known = {unit: int(parts[unit]) for unit in AGES if parts[unit]} if parts else {}
+    if known.get("m", 0) >= _YEAR:
+        known = {"y": known.get("y", 0) + known["m"] // _YEAR, "m": known["m"] % _YEAR}
+    if parts is None or known.get("y", 0) > _OLDEST:
+        remarks.note("age", line.number)
+        return {}
+    return {AGES[unit]: number for unit, number in known.items()}
 
 
 def _events(record: Line, *tags: str) -> list[Line]:
@@ -160,13 +189,3 @@ def _note(said: Iterable[tuple[str, When | None]]) -> dict[str, Bilingual]:
     return {
         "note": Bilingual(**{code: " ".join(getattr(one, code) for one in notes) for code in vocab.LANGUAGES})
     }
-
-
-def _sex(record: Line, remarks: Remarks) -> str:
-    """Return the code of a person's sex."""
-    for line in record.each("SEX"):
-        word = line.value.casefold()
-        if word and word not in _SEX_OF:
-            remarks.note("sex", line.number)
-        return _SEX_OF.get(word, "unknown")
-    return "unknown"

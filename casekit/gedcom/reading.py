@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from casekit import vocab
 from casekit.errors import GedcomError
-from casekit.gedcom.facts import about_person, about_union, both, name_of, year_in
+from casekit.gedcom.facts import about_person, about_union, both, name_of, sex_of, year_in
 from casekit.gedcom.letters import decoded
 from casekit.gedcom.lines import Line, pointed, read
 from casekit.gedcom.remarks import Remarks
@@ -149,11 +149,11 @@ def people_in(source: str | bytes | Path) -> list[Listed]:
         Listed(
             key,
             name_of(record),
-            str(about_person(record, Remarks())["sex"]),
+            sex_of(record),
             year_in(record, "BIRT"),
             year_in(record, "DEAT", "BURI", "CREM"),
         )
-        for key, record in zip(_keys(people), people, strict=True)
+        for key, record in zip(_identifiers(people), people, strict=True)
     ]
 
 
@@ -191,7 +191,7 @@ def _text(source: str | bytes | Path) -> str:
     return source.encode("utf-8", "replace").decode() if isinstance(source, str) else decoded(source)
 
 
-def _keys(people: Sequence[Line]) -> list[str]:
+def _identifiers(people: Sequence[Line]) -> list[str]:
     """Return an identifier for everybody; who has none of their own goes by the place in the file."""
     places = {record.key: number for number, record in reversed([*enumerate(people)])}
     return [
@@ -203,7 +203,7 @@ def _keys(people: Sequence[Line]) -> list[str]:
 def _around(file: _File, ties: Sequence[Bond], key: str, generations: int) -> Iterable[int]:
     """Return the numbers of those who stand around a person."""
     wanted = pointed(key) or key.strip()
-    keys = _keys(file.people)
+    keys = _identifiers(file.people)
     if not isinstance(generations, int) or generations < 0:
         raise _refusal("generations", given=str(generations))
     if wanted not in keys:

@@ -22,22 +22,16 @@ class Remarks:
         """Return in how many lines something of this kind was left out."""
         return len(self._lines.get(kind, ()))
 
-    def said(self, language: str | None = None) -> list[str]:
-        """Return the remarks, in the current language unless another is asked for."""
-        return [
-            vocab.say(f"gedcom.left_{kind}", language, count=len(lines), lines=_listed([*lines], language))
-            for kind, lines in self._lines.items()
-        ]
-
     def warn(self, stacklevel: int) -> None:
-        """Warn of everything, once for each kind."""
-        for remark in self.said():
+        """Warn of everything, once for each kind, in the current language."""
+        for kind, lines in self._lines.items():
+            remark = vocab.say(f"gedcom.left_{kind}", count=len(lines), lines=_listed([*lines]))
             warnings.warn(remark, GedcomWarning, stacklevel=stacklevel + 1)
 
 
-def _listed(lines: list[int], language: str | None) -> str:
+def _listed(lines: list[int]) -> str:
     """Return the numbers of lines, the first ten if there are more."""
     lines = sorted(lines)
     shown = ", ".join(map(str, lines[:_SHOWN]))
     more = len(lines) - _SHOWN
-    return vocab.say("gedcom.and_more", language, lines=shown, more=more) if more > 0 else shown
+    return vocab.say("gedcom.and_more", lines=shown, more=more) if more > 0 else shown

@@ -40,7 +40,7 @@ class Bond:
 
 def bonds(people: Sequence[Line], families: Sequence[Line], remarks: Remarks) -> list[Bond]:
     """Return the families of a file in its order, also with ties that stand in only one of two records."""
-    numbers, known = _keys(people, remarks), _keys(families, remarks)
+    numbers, known = _numbers(people, remarks), _numbers(families, remarks)
     found = [Bond(family) for family in families]
     for bond in found:
         for line in bond.record.each("HUSB", "WIFE", "CHIL"):
@@ -63,7 +63,7 @@ def bonds(people: Sequence[Line], families: Sequence[Line], remarks: Remarks) ->
     return found
 
 
-def _keys(records: Sequence[Line], remarks: Remarks) -> dict[str, int]:
+def _numbers(records: Sequence[Line], remarks: Remarks) -> dict[str, int]:
     """Return the numbers of records by their keys; who has the key of another is tied to nobody."""
     found: dict[str, int] = {}
     for number, record in enumerate(records):

@@ -77,7 +77,7 @@ def _person_lines(person: Person) -> list[str]:
     lines.append(f"1 SEX {SEXES[person.sex]}")
     if born := _date(person, "birth_year", "born"):
         lines += ["1 BIRT", f"2 DATE {born}"]
-    ages = {unit: getattr(person, field) for unit, (field, _) in AGES.items()}
+    ages = {unit: getattr(person, field) for unit, field in AGES.items()}
     age = " ".join(f"{number}{unit}" for unit, number in ages.items() if number is not None)
     died = _date(person, "death_year", "died")
     if age or died or person.life != "living":

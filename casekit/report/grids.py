@@ -13,6 +13,7 @@ from casekit.vocab import say
 __all__ = ["approval", "card", "consents", "grid", "here", "signatures"]
 
 _ROOM = "<br>&nbsp;<br>&nbsp;<br>&nbsp;<br>"  # to sign in
+_ALONE, _BESIDE_TEXT = 40, 24  # dots to write on in a narrow column, in a row of such and beside text
 _CONSENT = (  # what a consent says, and the names of place and field
     ("on_record", "answer", "answer"),
     ("consent_covers", "covers", "covers"),
@@ -53,9 +54,9 @@ def grid(part: pieces.Grid, case: Case, item: Part | None) -> str:
     """Return a table of entries, with blank lines to write on where there are none."""
     rows = []
     found: list[Part | None] = [*entries(case, part.grid, item)]
+    blank = f"&nbsp;<br>{DOTS[: _BESIDE_TEXT if found else _ALONE]}"
     for entry in found or [None] * part.blank:
         texts = [said(case, one.path, entry) if one.path else [] for one in part.columns]
-        blank = f"&nbsp;<br>{DOTS[:40]}"
         rows.append(
             ["<br>".join(in_cell(*one) for one in cell) if something(cell) else blank for cell in texts]
         )

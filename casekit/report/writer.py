@@ -118,7 +118,7 @@ class _Writer:
         self.item: Part | None = None  # the entry that paths with a dot in front begin at
         self.number = 0  # which of the entries it is, from 1
         self.runs = 0
-        self.dots = DOTS[:50] if plan.report else DOTS  # the page of a report is narrower
+        self.dots = DOTS[:50] if plan.report else DOTS  # letters of its front matter are larger
         self.tags: list[str] = []  # of every cell of a page of the front matter
         self.language = vocab.language()
         self.drawn: dict[str, figures.SceneFigure] = {}
@@ -303,9 +303,11 @@ class _Writer:
     def _insert(self, part: pieces.Insert, at: Place, level: int) -> None:
         """Write a form as an appendix for every entry."""
         plan = outline_of(part.insert)
+        self.dots, narrow = DOTS, self.dots  # in the smaller letters of a table
         for number, title in self._entries(plan):
             self.text((*at, number, "title"), f"{'#' * level} {escaped(title)}")
             self.parts(plan.parts, (*at, number), level + 1)
+        self.dots = narrow
 
     def _said(self, part: pieces.Said, at: Place) -> None:
         """Write what the template says, in the language of the page."""

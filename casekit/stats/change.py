@@ -18,6 +18,7 @@ from casekit.stats.columns import (
     check_table,
     column_or_value,
     directions,
+    numbered,
     numbers,
 )
 from casekit.stats.options import check_choice, check_level, check_number, no_choice, one_word
@@ -47,7 +48,7 @@ def goal_attainment(
 
     Parameters
     ----------
-    data : DataFrame
+    data : table
         One row a goal. Goals without attainment are left out.
     attained : str
         The column with the level reached, -2 to +2.
@@ -100,7 +101,7 @@ def goal_attainment(
     sums = {name: np.where(missing, 0.0, value) for name, value in sums.items()}
     sums |= {"gone": missing * 1.0, "wrong": wrong * 1.0}
     names = data[keys].reset_index(drop=True)
-    which = names.groupby(keys, sort=False, observed=True).ngroup().to_numpy()
+    which = numbered(names)
     table = pd.DataFrame(sums).groupby(which).sum().astype({"n_goals": int})
     notes = Notes.none(len(table))
     notes.add("none_left", (table["n_goals"] == 0).to_numpy())
@@ -135,7 +136,7 @@ def reliable_change(
 
     Parameters
     ----------
-    data : DataFrame
+    data : table
         One row a client, with the scores before and after.
     sd : float
         Standard deviation of the scores before, above 0.
@@ -217,7 +218,7 @@ def pre_post(
 
     Parameters
     ----------
-    data : DataFrame
+    data : table
         One row a client. Clients without both scores are left out.
     improvement, confidence, pre, post
         As in `reliable_change`; one direction for all.

@@ -5,12 +5,13 @@ Spark frame stays one until it is shown.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 
-from casekit.stats.columns import LARGEST, check_apart
+from casekit.stats.columns import LARGEST, ROUNDING, check_apart
 from casekit.stats.engines import as_frame, as_table, check_kinds, columns_of, open_cohort
 from casekit.stats.options import check_whole, checked_pair, key_columns, one_word
 from casekit.stats.pooling import pool
@@ -32,7 +33,6 @@ _RESULT = ("n_a", "n_b", *_EFFECTS, "note")
 _GROUPS = ("n", "mean", "sd", "p25", "median", "p75", "suppressed")
 _UP = {"increase": 1.0, "decrease": -1.0}
 _EQUAL = 1e-13
-_ROUNDING = 1e-12  # so small a part of the largest value is nothing but rounding
 
 
 def case_effects(
@@ -174,7 +174,9 @@ def outcome_table(data: Any, value: str, *, by: str | Sequence[str], minimum: in
     kept = [
         nw.when(shown).then(nw.col(name)).alias(name) for name in ("mean", "sd", "p25", "median", "p75", "n")
     ]
-    groups = groups.with_columns(suppressed=~shown).with_columns(*kept).sort([*own])
+    groups = groups.with_columns(suppressed=~shown).with_columns(*kept)
+    with suppress(TypeError, NotImplementedError):  # names of several kinds have no order
+        groups = groups.sort([*own])
     return back(groups.select(*(nw.col(name).alias(key) for name, key in own.items()), *_GROUPS).to_native())
 
 
@@ -288,7 +290,7 @@ def _measured(cases: Any) -> Any:
     both = c._fit & (c.n_a > 0) & (c.n_b > 0) & (c.n_a + c.n_b > two)
     pairs = nw.when(both).then(c.n_a * c.n_b * nw.lit(1.0))
     size = nw.max_horizontal(c._high_a.abs(), c._low_a.abs(), c.mean_b.abs())
-    least = _ROUNDING * size
+    least = ROUNDING * size
     varied = c._high_a - c._low_a > _EQUAL * nw.max_horizontal(c._high_a.abs(), c._low_a.abs())
     unsigned = (c._low_a >= -1 * least) & (c._low_b >= -1 * least)
     divisible = unsigned & (c.mean_a > least) & (c.mean_b > least)

@@ -1,5 +1,6 @@
 """What a table of outcomes must have: its columns, names of cases, numbers and directions, checked."""
 
+import re
 from collections.abc import Hashable, Iterable, Sequence
 from contextlib import suppress
 from decimal import Decimal
@@ -11,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.errors import OutcomeError
-from casekit.stats.options import is_one_of, key_columns, no_choice, one_word
+from casekit.stats.options import is_one_of, key_columns, listed, no_choice, one_word, shown
 from casekit.vocab import codes, nearest, say
 
 Array = NDArray[np.float64]
@@ -21,27 +22,34 @@ Estimate = tuple[Array, Array]  # of each case, with its standard error
 
 _DAY = 86_400  # seconds
 _NUMBER = (Real, Decimal, np.bool_)
+_HALF_LETTER = re.compile("[\ud800-\udfff]")  # which no file can hold
 SCALES = ("other", "count", "percentage", "proportion", "rate")
+ROUNDING = 1e-12  # so small a part of the largest value is nothing but rounding
 LARGEST = 1e100  # its square is still a number; no outcome is larger
 
 
 def as_pandas(data: Any) -> pd.DataFrame:
     """Return a table as one of pandas: those of Arrow, Polars, DuckDB and PySpark are taken in."""
     if isinstance(data, pd.DataFrame):
-        return data
+        return data if data.flags.allows_duplicate_labels else data.set_flags(allows_duplicate_labels=True)
     import narwhals as nw  # noqa: PLC0415 - only for tables of others
 
     try:
         frame = nw.from_native(data)
     except TypeError:
         raise no_table(data) from None
-    if isinstance(frame, nw.LazyFrame):
-        engine = frame.implementation
-        frame = frame.collect("pyarrow" if engine.is_pyspark() else "pandas" if engine.is_duckdb() else None)
-    own = frame.to_native()
-    if isinstance(own, pd.DataFrame):
-        return own
-    return pd.DataFrame(frame.to_dict(as_series=False))  # by way of lists, which takes no pyarrow
+    try:
+        if isinstance(frame, nw.LazyFrame):
+            engine = frame.implementation
+            frame = frame.collect(
+                "pyarrow" if engine.is_pyspark() else "pandas" if engine.is_duckdb() else None
+            )
+        own = frame.to_native()
+        # Others come by way of lists, which takes no pyarrow.
+        return own if isinstance(own, pd.DataFrame) else pd.DataFrame(frame.to_dict(as_series=False))
+    except Exception as error:  # noqa: BLE001 - each engine has errors of its own
+        reason = str(error).strip().partition("\n")[0][:200]
+        raise OutcomeError(say("stats.unread_table", reason=reason)) from None
 
 
 def check_table(data: pd.DataFrame, *columns: str) -> None:
@@ -91,10 +99,23 @@ def check_names(data: pd.DataFrame, *columns: str) -> None:
     """Refuse lists and the like as names of cases and phases."""
     for column in columns:
         if data[column].dtype == object:
-            fit = data[column].map(lambda name: isinstance(name, Hashable)).to_numpy(bool)
+            fit = data[column].map(_is_name).to_numpy(bool)
             if (row := first_row(~fit)) is not None:
                 value = str(data[column].iloc[row])[:40]
                 raise OutcomeError(say("stats.no_name", row=row + 1, column=column, value=value))
+
+
+def _is_name(value: object) -> bool:
+    """Return whether a value can name something: no list, and no text with half a letter."""
+    return isinstance(value, Hashable) and not (isinstance(value, str) and _HALF_LETTER.search(value))
+
+
+def ordered(table: pd.DataFrame, keys: Iterable[Any], otherwise: Sequence[int]) -> pd.DataFrame:
+    """Return a table sorted by its names, or by `otherwise` where they are of kinds that have no order."""
+    try:
+        return table.sort_values([*keys], kind="stable", ignore_index=True)
+    except (TypeError, NotImplementedError):
+        return table.take(np.argsort(otherwise, kind="stable")).reset_index(drop=True)
 
 
 def numbers(data: pd.DataFrame, column: str, refusal: str = "stats.no_number") -> Array:
@@ -210,9 +231,10 @@ def _has(data: pd.DataFrame, *columns: str) -> None:
 def no_column(name: object, columns: Iterable[object]) -> OutcomeError:
     """Return the error of a column that a table lacks."""
     found = [str(column) for column in columns]
+    known = listed(found)
     if len(found) == 1 and (sep := next((sep for sep in ";\t" if sep in found[0]), "")):
         return OutcomeError(say("stats.one_column", name=found[0][:60], sep=sep.replace("\t", "\\t")))
-    return OutcomeError(say("stats.no_column", name=name, found=", ".join(found) or "–"))
+    return OutcomeError(say("stats.no_column", name=shown(name), found=known or "–"))
 
 
 def repeated(words: Sequence[str], which: Any) -> Any:

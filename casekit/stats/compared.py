@@ -6,7 +6,7 @@ Each function takes arrangements (a row each, true where a point is of B), sessi
 import numpy as np
 from scipy.stats import rankdata
 
-from casekit.stats.columns import Array, Mask
+from casekit.stats.columns import ROUNDING, Array, Mask
 
 
 def _means(later: Mask, when: Array, outcome: Array) -> Array:
@@ -45,7 +45,7 @@ def _smd(later: Mask, when: Array, outcome: Array) -> Array:
     m = later.shape[1] - n
     of_b = later @ centred
     within = (centred**2).sum() - of_b**2 / n - (centred.sum() - of_b) ** 2 / m
-    within = np.where(within > 1e-12 * (centred**2).sum(), within, np.nan)
+    within = np.where(within > ROUNDING * (centred**2).sum(), within, np.nan)
     return np.asarray(_means(later, when, centred) / np.sqrt(within / (m + n - 2)))
 
 

@@ -185,17 +185,25 @@ def as_table(data: Any) -> tuple[Any, Callable[[Any], Any]]:
 
 def columns_of(data: Any) -> list[object]:
     """Return the names of the columns of a table."""
+    _check_unlike(data)
     try:
         return [*nw.from_native(data).collect_schema()]
     except TypeError:
         raise no_table(data) from None
 
 
+def _check_unlike(data: Any) -> None:
+    """Refuse a table of pandas of whose columns two have one name."""
+    if isinstance(data, pd.DataFrame):
+        names = pd.Series([str(name) for name in data.columns], dtype=object)
+        if (twice := names[names.duplicated()]).size:
+            raise OutcomeError(say("stats.same_column", name=twice.iloc[0]))
+
+
 def as_frame(data: Any, columns: Sequence[str], numbers: Sequence[str], times: Sequence[str] = ()) -> Any:
     """Return a table in Narwhals' words, after a look whether it has the columns and numbers are numbers."""
+    _check_unlike(data)
     if isinstance(data, pd.DataFrame):
-        if (twice := data.columns[data.columns.duplicated()]).size:
-            raise OutcomeError(say("stats.same_column", name=twice[0]))
         data = _plain(data.reset_index(drop=True), columns, numbers, times)  # whose names may be of columns
     try:
         frame: Any = nw.from_native(data)

@@ -6,11 +6,10 @@ Each function takes a `Pair` and a method, and returns the estimates of its case
 import numpy as np
 from scipy.stats import binom, norm
 
-from casekit.stats.columns import SCALES, Array, Estimate, Mask
+from casekit.stats.columns import ROUNDING, SCALES, Array, Estimate, Mask
 from casekit.stats.series import Pair
 
 FULL = np.array([{"percentage": 100.0, "proportion": 1.0}.get(scale, np.inf) for scale in SCALES])
-ROUNDING = 1e-12  # so small a part of the largest value is nothing but rounding
 _COUNT = SCALES.index("count")
 
 

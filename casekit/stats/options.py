@@ -1,6 +1,7 @@
 """What may be asked of the statistics: options are checked, and a slip gets a sentence."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import islice
 from math import inf
 from numbers import Integral, Real
 from typing import Any
@@ -8,10 +9,24 @@ from typing import Any
 from casekit.errors import OutcomeError
 from casekit.vocab import say
 
+_LONGEST, _MOST = 60, 20  # letters of a value, and values of a list, that a sentence names
+
+
+def shown(value: object) -> str:
+    """Return a value as a sentence can hold it, cut short where it is long."""
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def listed(values: Iterable[object]) -> str:
+    """Return values as a sentence can hold them, the first of many."""
+    some = [shown(value) for value in islice(values, _MOST + 1)]
+    return ", ".join([*some[:_MOST], *["…"] * (len(some) > _MOST)])
+
 
 def no_choice(name: str, value: object, allowed: Iterable[object]) -> OutcomeError:
     """Return the error of an option that does not exist."""
-    return OutcomeError(say("stats.no_choice", name=name, value=value, allowed=", ".join(map(str, allowed))))
+    return OutcomeError(say("stats.no_choice", name=name, value=shown(value), allowed=listed(allowed)))
 
 
 def is_one_of(value: object, allowed: Iterable[object]) -> bool:
@@ -31,6 +46,13 @@ def one_word(value: object, allowed: Sequence[str], columns: Iterable[object] = 
         return None
     word = value.strip().casefold()
     return word if word in allowed else None
+
+
+def check_options(given: Iterable[str], *allowed: str) -> None:
+    """Refuse options of names that there are not."""
+    for name in given:
+        if name not in allowed:
+            raise OutcomeError(say("stats.no_option", name=name, allowed=", ".join(allowed)))
 
 
 def check_number(

@@ -16,12 +16,10 @@ from casekit.stats.columns import (
     check_apart,
     check_names,
     no_column,
-    numbered,
     numbers,
-    times,
 )
 from casekit.stats.options import check_choice, check_level, checked_pair, is_one_of
-from casekit.stats.series import Counts, Notes
+from casekit.stats.series import Counts, Notes, timed
 from casekit.vocab import say
 
 _WEIGHTS: dict[str, Callable[[Array, Array, Array], Array]] = {
@@ -50,7 +48,7 @@ def phase_pairs(
 
     Parameters
     ----------
-    data : DataFrame
+    data : table
         One row a point, with the same name for a condition each time it comes back.
     phases : pair
         The two phases that name the pairs.
@@ -84,10 +82,7 @@ def phase_pairs(
     keys = case_keys(data, by, session, phase)
     check_names(data, phase)
     check_apart(data.columns, ["pair"])
-    case = numbered(data[keys].reset_index(drop=True))
-    when = times(data, session)
-    bare = np.bincount(case, np.isfinite(when)) == 0
-    when = np.where(bare[case], np.arange(len(case)), when)
+    case, when = timed(data, keys, session)
     order = np.lexsort((when, case))
     number = np.empty(len(data), dtype=np.int64)
     number[order] = _numbered(case[order], pd.factorize(data[phase])[0][order])
@@ -119,7 +114,7 @@ def average_effects(
 
     Parameters
     ----------
-    effects : DataFrame
+    effects : table
         Of `effect_sizes`, a row for each case, pair and measure.
     weights : {"equal", "1/V", "n_a", "n_b", "n_a*n_b", "1/n_a+1/n_b"}
         How much a pair counts: all alike, by the inverse of the squared standard error, or by its points.

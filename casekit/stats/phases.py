@@ -1,6 +1,7 @@
 """What a phase looks like, and visual aids that carry the baseline on into the intervention."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,9 @@ import pandas as pd
 from scipy.stats import binom, trim_mean
 
 from casekit.errors import OutcomeError
-from casekit.stats.columns import Array, as_pandas, beside, blank, column_or_value
+from casekit.stats.columns import Array, as_pandas, beside, blank, ordered
 from casekit.stats.options import check_choice, check_number, several
-from casekit.stats.series import Notes, Series, read, spread, two_phases
+from casekit.stats.series import Notes, Series, in_two, read, spread, two_phases
 from casekit.vocab import say
 
 _XMR = 2.66  # 3 / d2 for moving ranges of two
@@ -74,7 +75,7 @@ def phase_stats(
         table = beside(series.keys, phase=name, n=part.count, **dict(zip(heads, numbers, strict=True)))
         tables.append(table.assign(note=own.said()))
     whole = pd.concat(tables, ignore_index=True)
-    return whole.sort_values([*series.keys], kind="stable", ignore_index=True)
+    return ordered(whole, series.keys, [*range(len(series))] * len(names))
 
 
 def control_limits(
@@ -123,20 +124,17 @@ def control_limits(
     [[3.0, 1.0, 5.0, 2, True]]
     """
     check_choice("chart", chart, *_CHARTS)
-    sizes = None
-    if chart == "p":
-        if size is None:
-            raise OutcomeError(say("stats.no_size"))
-        data, outcome = as_pandas(data), columns.get("outcome", "outcome")
-        read(data, **columns)  # says what is wrong before anything is divided
-        opportunities = column_or_value(data, size)
-        hits = column_or_value(data, outcome)
-        wrong = (hits < 0) | (hits > opportunities) | (opportunities <= 0) | np.isinf(opportunities)
-        share = np.where(wrong, np.inf, hits / np.where(wrong, np.nan, opportunities))
-        counted = np.where(np.isfinite(share), opportunities, np.nan)
-        sizes, _ = read(data.assign(**{outcome: counted}), **columns).cut(phases)
-        data = data.assign(**{outcome: share})
-    series, a, b, notes = two_phases(data, phases, **columns)
+    if chart == "p" and size is None:
+        raise OutcomeError(say("stats.no_size"))
+    data, sizes = as_pandas(data), None
+    series = read(data, **columns)
+    if chart == "p" and size is not None:
+        hits, of = series.outcome, series.along(data, size)
+        wrong = (hits < 0) | (hits > of) | (of <= 0) | np.isinf(of)
+        share = np.where(wrong, np.inf, hits / np.where(wrong, np.nan, of))
+        sizes, _ = replace(series, outcome=np.where(np.isfinite(share), of, np.nan)).cut(phases)
+        series = replace(series, outcome=share)
+    a, b, notes = in_two(series, phases)
     centre, width = blank(len(series)), blank(len(series))
     for cases, y, _ in a.blocks():
         mean = y.mean(axis=0)

@@ -66,6 +66,12 @@ def randomization_test(
         improvement, and its one-sided p value; with `over`, one row for all, and `n_cases`. What was drawn
         counts as one arrangement besides: p = (1 + as large) / (1 + drawn).
 
+    Raises
+    ------
+    OutcomeError
+        As `effect_sizes`; if a method or statistic is not known, a number is out of range, or `over` is no
+        column of `by`.
+
     References
     ----------
     Edgington and Onghena (2007), Randomization Tests; Marascuilo and Busk (1988), Behavioral Assessment 10, 1

@@ -1,6 +1,7 @@
 """Piecewise regression of a single case: measured values, counts and shares."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,9 @@ from scipy.stats import t as student
 
 from casekit.errors import OutcomeError
 from casekit.stats import counts, coverage, mixed
-from casekit.stats.columns import Array, as_pandas, beside, blank, column_or_value
+from casekit.stats.columns import Array, as_pandas, beside, blank
 from casekit.stats.options import check_choice, check_level
-from casekit.stats.series import Phase, read, two_phases
+from casekit.stats.series import Phase, Series, two_phases
 from casekit.vocab import say
 
 TERMS = ("intercept", "trend", "level", "slope")
@@ -92,7 +93,7 @@ def piecewise(
         raise OutcomeError(say("stats.no_ar_counts", family=family))
     data = as_pandas(data)
     series, a, b, notes = two_phases(data, phases, **columns)
-    sizes = None if family == "normal" else _sizes(data, size, phases, columns, (a, b))
+    sizes = None if family == "normal" else _sizes(data, size, phases, series, (a, b))
     numbers = blank(len(series), len(TERMS), len(HEADS) + len(_EXTRA))
     for case in np.flatnonzero(~notes.grave):
         y, t = (np.concatenate(both) for both in zip(a.of(case), b.of(case), strict=True))
@@ -164,22 +165,12 @@ def _counted(y: Array, n: Array, x: Array, family: str, confidence: float) -> tu
 
 
 def _sizes(
-    data: pd.DataFrame,
-    size: str | None,
-    phases: Sequence[object],
-    columns: dict[str, Any],
-    parts: tuple[Phase, Phase],
+    data: pd.DataFrame, size: str | None, phases: Sequence[object], series: Series, parts: tuple[Phase, Phase]
 ) -> tuple[Phase, Phase]:
     """Return the number of opportunities of each point, one where no column was named."""
     if size is None:
         ones = [Phase(np.ones_like(part.outcome), part.session, part.count) for part in parts]
         return ones[0], ones[1]
-    outcome = columns.get("outcome", "outcome")
-    given = column_or_value(data, size)
-    kept = np.where(
-        np.isfinite(column_or_value(data, outcome)),
-        np.nan_to_num(given, nan=-1.0, posinf=-1.0, neginf=-1.0),
-        np.nan,
-    )
-    (a, b), _ = read(data.assign(**{outcome: kept}), **columns).cut(phases)
+    given = np.nan_to_num(series.along(data, size), nan=-1.0, posinf=-1.0, neginf=-1.0)
+    (a, b), _ = replace(series, outcome=np.where(np.isfinite(series.outcome), given, np.nan)).cut(phases)
     return a, b

@@ -27,7 +27,7 @@ from casekit.stats.columns import (
     scale_of,
     times,
 )
-from casekit.stats.options import checked_pair, is_one_of
+from casekit.stats.options import check_options, checked_pair, is_one_of, listed
 from casekit.vocab import say
 
 Counts = NDArray[np.int64]
@@ -220,6 +220,7 @@ class Series:
     goal: Array
     scale: Counts
     inside: dict[Any, Mask] = field(default_factory=dict)  # which rows are of a phase
+    order: Any = field(default_factory=lambda: slice(None))  # which rows of the table these are
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -247,11 +248,15 @@ class Series:
             self.inside[name] = (self.phase == name).fillna(False).to_numpy(bool)
         return self.inside[name]
 
+    def along(self, data: pd.DataFrame, given: str | float) -> Array:
+        """Return the numbers of a further column of the table, or one number, for each row of the series."""
+        return np.asarray(column_or_value(data, given)[self.order])
+
     def check_phases(self, phases: Sequence[object]) -> None:
         """Refuse phases of which the table has none."""
         if not [name for name in phases if self.of(name).any()]:
-            found = ", ".join(sorted(map(str, self.phase.dropna().unique())))
-            raise OutcomeError(say("stats.no_phase", phases=", ".join(map(str, phases)), found=found or "–"))
+            found = listed(sorted(map(str, self.phase.dropna().unique())))
+            raise OutcomeError(say("stats.no_phase", phases=listed(phases), found=found or "–"))
 
     def cut(self, phases: Sequence[object]) -> tuple[list[Phase], Notes]:
         """Return the phases with the points that can be used, and what is wrong with which case."""
@@ -308,6 +313,7 @@ def read(
     improvement: str = "increase",
     goal: str | float | None = None,
     scale: str = "other",
+    **others: Any,
 ) -> Series:
     """Return the series of a tidy table, one row a point; the table stays as it was.
 
@@ -316,19 +322,17 @@ def read(
     Raises
     ------
     OutcomeError
-        If the table is none or empty, a column is missing, or a number is written as text.
+        If the table is none or empty, a column is missing, a number is written as text, or there is no option
+        of a name.
     """
+    check_options(others, "by", "session", "phase", "outcome", "improvement", "goal", "scale")
     data = as_pandas(data)
     keys = case_keys(data, by, session, phase, outcome)
     data = data.reset_index(drop=True)  # whose names may be those of columns
     check_names(data, phase)
-    case = numbered(data[keys])
+    case, when = timed(data, keys, session)
     count = int(case.max()) + 1
-    when = times(data, session)
     value = numbers(data, outcome)
-    if (gone := ~np.isfinite(when)).any():
-        unnumbered = np.bincount(case, ~gone, count) == 0
-        when = np.where(unnumbered[case], np.arange(len(case)), np.where(gone, np.nan, when))
     other = case[1:] != case[:-1]
     first = np.concatenate([[0], np.flatnonzero(other) + 1])
     if apart := (np.diff(case[first]) < 0).any():  # the rows of a case do not stand together
@@ -344,8 +348,17 @@ def read(
     rows: Any = slice(None)
     if apart or not (other | (when[1:] >= when[:-1])).all():
         rows = np.lexsort((when, case))
-    names = data[keys].take(first).reset_index(drop=True)
-    return Series(names, case[rows], data[phase].iloc[rows], when[rows], value[rows], sign, aim, scales)
+    names, phases = data[keys].take(first).reset_index(drop=True), data[phase].iloc[rows]
+    return Series(names, case[rows], phases, when[rows], value[rows], sign, aim, scales, order=rows)
+
+
+def timed(data: pd.DataFrame, keys: Sequence[str], session: str) -> tuple[Counts, Array]:
+    """Return the number of the case of each row, and when it was; without sessions, in the order of rows."""
+    case, when = numbered(data[[*keys]].reset_index(drop=True)), times(data, session)
+    if (gone := ~np.isfinite(when)).any():
+        unnumbered = np.bincount(case, ~gone) == 0
+        when = np.where(unnumbered[case], np.arange(len(case)), np.where(gone, np.nan, when))
+    return case, when
 
 
 def _of_each(find: Callable[..., Any], data: pd.DataFrame, given: str, case: Counts, first: Counts) -> Any:
@@ -364,10 +377,15 @@ def two_phases(
 ) -> tuple[Series, Phase, Phase, Notes]:
     """Return the series of a table, the two phases to compare, and what to know of each case."""
     series = read(data, **columns)
+    return series, *in_two(series, phases)
+
+
+def in_two(series: Series, phases: Sequence[object]) -> tuple[Phase, Phase, Notes]:
+    """Return the two phases to compare, and what to know of each case."""
     pair = checked_pair(phases)
     series.check_phases(pair)
     (a, b), notes = series.cut(pair)
-    return series, a, b, notes
+    return a, b, notes
 
 
 def trend(points: Array) -> Array:

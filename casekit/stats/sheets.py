@@ -1,7 +1,9 @@
 """CSV files as spreadsheets write them in different countries: what parts columns, what marks fractions."""
 
 import codecs
+import csv
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,11 +38,13 @@ class Sheet:
     sep: str
     skipped: int
     quoted: bool  # whether numbers with a comma stand between quotation marks
+    longer: bool = False  # whether a row has more columns than the first line names, if only empty ones
 
     @property
     def plain(self) -> bool:
         """Return whether every engine reads it right: UTF-8, with commas between columns only."""
-        return self.encoding == "utf-8" and self.sep == "," and not self.skipped and not self.quoted
+        usual = self.encoding == "utf-8" and self.sep == ","
+        return usual and not (self.skipped or self.quoted or self.longer)
 
 
 def looked_at(path: str) -> Sheet:
@@ -56,7 +60,10 @@ def looked_at(path: str) -> Sheet:
         return Sheet(encoding, said[1], 1, quoted)
     head = re.sub(r'"[^"]*"', "", lines[0]) if lines else ""
     sep = max(_PARTS, key=head.count)
-    return Sheet(encoding, sep if head.count(sep) > head.count(",") else ",", 0, quoted)
+    sep = sep if head.count(sep) > head.count(",") else ","
+    rows = (len(row) for row in csv.reader(lines, delimiter=sep))
+    named = next(rows, 0)
+    return Sheet(encoding, sep, 0, quoted, longer=any(row > named for row in rows))
 
 
 def _is_utf8(file: Any, start: bytes) -> bool:
@@ -84,17 +91,24 @@ def read_sheet(path: str, sheet: Sheet, given: str, decimal: str | None) -> pd.D
         raise OutcomeError(say("stats.large_sheet", file=given, sep=sheet.sep))
     options: dict[str, Any] = {"encoding": sheet.encoding, "sep": sheet.sep, "skiprows": sheet.skipped}
     if sheet.plain and decimal is None:
-        return _csv(path, **options)
-    table = _csv(path, dtype=str, **options)
+        return _csv(path, given, **options)
+    table = _csv(path, given, dtype=str, **options)
     usual = None if sheet.sep != "," or sheet.quoted else "."
     names = [str(name) for name in table]
     mark = decimal or _mark({name: _kinds(table[name]) for name in names}, usual, given)
     return table.assign(**{name: _read(table[name], mark) for name in names})
 
 
-def _csv(path: str, **options: Any) -> pd.DataFrame:
-    """Return a CSV file as pandas reads it."""
-    table: pd.DataFrame = pd.read_csv(path, **options)
+def _csv(path: str, given: str, **options: Any) -> pd.DataFrame:
+    """Return a CSV file as pandas reads it; refuse rows of which columns have no name, and would be lost."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        try:
+            table: pd.DataFrame = pd.read_csv(path, index_col=False, **options)
+        except (pd.errors.ParserWarning, pd.errors.ParserError) as error:
+            if isinstance(error, pd.errors.ParserError) and "Expected" not in str(error):
+                raise
+            raise OutcomeError(say("stats.more_columns", file=given)) from None
     return table
 
 

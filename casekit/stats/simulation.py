@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
 from numbers import Integral
 from typing import Any
@@ -14,7 +14,7 @@ from scipy.stats import binomtest
 
 from casekit.stats.arrangements import drawn_orders
 from casekit.stats.columns import Array, Mask
-from casekit.stats.options import check_choice, check_number, check_whole, no_choice
+from casekit.stats.options import check_choice, check_number, check_options, check_whole, no_choice
 from casekit.stats.randomization import randomization_test
 from casekit.stats.ranks import least, of_nap
 from casekit.stats.regression import piecewise
@@ -133,8 +133,8 @@ def power(
         Points of each phase, as in `simulate_series`; a list gives a row for each.
     test : {"NAP", "level", "start", "reversal", "alternating"}, optional
         p of NAP (two-sided); p of the change of level in `piecewise` (two-sided); `randomization_test`
-        (one-sided). By default NAP for ``"AB"``, else the randomisation test of the design; in a multiple
-        baseline ``"start"`` over all cases.
+        (one-sided). By default NAP for one case of ``"AB"``, else the randomisation test of the design; for
+        several cases of ``"AB"`` and in a multiple baseline ``"start"`` over all of them.
     alpha : float
         Up to which p a result counts, above 0 and below 1.
     series : int
@@ -156,7 +156,7 @@ def power(
     Raises
     ------
     OutcomeError
-        As `simulate_series`, or if a test is not known or not made for the design.
+        As `simulate_series`, or if an option or test is not known, or a test is not made for the design.
 
     Examples
     --------
@@ -168,6 +168,7 @@ def power(
     for name, value in {"series": series, "resamples": resamples}.items():
         check_whole(name, value, 1)
     check_whole("seed", seed, 0)
+    check_options(options, *(each.name for each in fields(_Made) if each.name != "design"))
     made = _Made(design, **{"cases": 3 if design == "multiple_baseline" else 1} | options)
     chosen = _test(made, test)
     effects = [*effect] if isinstance(effect, Sequence) and not isinstance(effect, str) else [effect]

@@ -15,7 +15,7 @@ import pandas as pd
 from casekit.errors import OutcomeError
 from casekit.stats import coverage, overlap
 from casekit.stats.between import between_case_smd
-from casekit.stats.columns import SCALES, Array, Mask, beside, blank, check_apart, repeated
+from casekit.stats.columns import ROUNDING, SCALES, Array, Mask, beside, blank, check_apart, repeated
 from casekit.stats.levels import least_count, negative, off_scale
 from casekit.stats.measures import KNOWN, Measure, tells_methods
 from casekit.stats.multilevel import multilevel
@@ -50,7 +50,6 @@ MEASURES = tuple(KNOWN)
 """The effect sizes that `effect_sizes` knows."""
 
 _NUMBERS = ("est", "se", "ci_low", "ci_high", "p")
-_ROUNDING = 1e-12
 _UNFIT = {"negative": negative, "off_scale": off_scale, "least_count": least_count}
 
 
@@ -77,8 +76,10 @@ def effect_sizes(
 
     Parameters
     ----------
-    data : DataFrame
-        One row a point. Missing outcomes are left out; sessions are numbers or dates.
+    data : table
+        One row a point, of pandas, Polars, Arrow, DuckDB or PySpark. Missing outcomes are left out. Sessions
+        are numbers or dates, which are counted in days; a case that gives none is taken in the order of its
+        rows.
     measures : str or sequence of str
         Names of `MEASURES`; a method stands after a colon, as in ``"NAP:Hanley"``. The usual one is first:
         {methods}
@@ -125,7 +126,9 @@ def effect_sizes(
     and LRRd if it should rise. Of counts, a mean counts as 1 / 2n at least and a variance as 1 / n^3; else no
     mean is truncated: where one is zero, but for rounding, or a value is negative, ratios stay empty.
     percent_change is not corrected for bias. A trend that a short baseline hides is not in `note`: no note is
-    no proof. Error and interval of Tau-BC are those of Tau, as if the line were known, and are too narrow.
+    no proof. Error and interval of Tau-BC are those of Tau, as if the line were known, as in SingleCaseES,
+    and too narrow: with the error of the line (Sen's interval of its slope) they would always reach from -1
+    to 1 after five baseline points, and be about 1.4 wide after twenty.
 
     p of NAP and Tau is that of the Mann-Whitney test: exact below 50 points a phase if no two values are
     equal, else normal with continuity correction and the null variance mn (N + 1 - sum(t^3 - t) / N(N - 1)) /
@@ -260,7 +263,7 @@ def _of_block(
 def _estimate(found: _Found, pair: Pair, wanted: list[tuple[str, str]]) -> None:
     """Compute the measures of cases of one shape."""
     est, se, _, _, p = found.numbers
-    found.tied[pair.cases] = pair.untied < 0.9 - _ROUNDING
+    found.tied[pair.cases] = pair.untied < 0.9 - ROUNDING
     for place, (name, method) in enumerate(wanted):
         est[pair.cases, place], se[pair.cases, place] = KNOWN[name].estimate(pair, method)
         if test := KNOWN[name].test:

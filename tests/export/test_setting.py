@@ -4,15 +4,19 @@ import re
 from functools import cache
 from pathlib import Path
 
+import matplotlib
 import pytest
 from nbformat.v4 import new_code_cell, new_output
+from PIL import ImageFont
 
 import casekit
 from casekit import course, export, figures, tables, vocab
 from casekit.course.items import Single
 from casekit.errors import ExportError
 from casekit.export import read_notebook, to_docx, to_pdf
-from casekit.export.columns import grid_of
+from casekit.export.columns import grid_of, points
+from casekit.export.reportpages import behind_headings
+from casekit.export.typeset import Part
 from casekit.widgets import paper
 from tests.report.reading import word_text
 
@@ -250,23 +254,39 @@ def test_parts_of_a_table_repeat_all_columns_that_tell_rows_apart() -> None:
     assert text.count("key1") == text.count("stage") > 1
 
 
-def test_a_column_has_room_for_wide_letters() -> None:
-    place = {
-        "head": [],
-        "body": [
-            [
-                {"text": word, "typst": word, "align": "", "colspan": 1, "rowspan": 1}
-                for word in ("membaik", "kelilil")
-            ]
-        ],
-        "aligns": [],
-    }
-    wide, narrow = grid_of(place).least
-    assert wide > len("membaik") > narrow
-
-
 def test_the_white_of_a_page_is_measured() -> None:
     full, half = "Text. " * 5000, "Text. " * 600
     feet = empty_feet(to_pdf(book(full), name="n")[0])
     assert max(feet[:-1]) < 0.05
     assert 0.4 < empty_feet(to_pdf(book(half), name="n")[0])[0] < 0.8
+
+
+def test_a_column_is_as_wide_as_its_longest_word_in_bold() -> None:
+    def cell(text: str) -> dict[str, object]:
+        return {"text": text, "typst": text, "colspan": 1, "rowspan": 1, "align": "", "style": ""}
+
+    faces = Path(matplotlib.get_data_path()) / "fonts" / "ttf"  # one of them has the widths of Times
+    bold = ImageFont.truetype(str(faces / "STIXGeneralBol.ttf"), 1000)
+    for word in ("membaik", "aturan", "Hubungan", "Nomor", "Week", "dukungan", "Kegiatan", "mengembung"):
+        grid = grid_of({"head": [[cell(word)]], "body": [[cell("–")]], "aligns": []})
+        wide = bold.getlength(word) / 1000  # em
+        assert points(grid.least[0], 9) >= (wide + 2 * 0.4) * 9 - 1
+
+
+def test_what_is_said_about_a_table_in_parts_stands_below_them() -> None:
+    heads = [f"Kesejahteraan-{number}" for number in range(14)]
+    table = f"| {' | '.join(heads)} |\n|{' --- |' * 14}\n| {' | '.join(heads)} |"
+    notebook = book(table)
+    shown = squeezed(text_of(to_pdf(notebook, name="t")[0]))
+    assert shown.rindex("Kesejahteraan-13") < shown.index(squeezed("columns are split"))
+    words = word_text(to_docx(notebook, name="t")[0])
+    assert words.rindex("Kesejahteraan-13") < words.index("columns are split")
+
+
+def test_a_picture_that_floats_stands_behind_the_text_under_its_heading() -> None:
+    heading, shown = Part(1, "== Temuan\n<place1>", ""), Part(2, "#picture(image(), flows: 3);", "")
+    text, other = Part(3, "Teks.", ""), Part(4, "== Tujuan\n<place2>", "")
+    assert [*behind_headings([heading, shown, text])] == [heading, text, shown]
+    assert [*behind_headings([text, shown, heading])] == [text, shown, heading]
+    standing = Part(2, "#picture(image());", "")
+    assert [*behind_headings([heading, shown, other])] == [heading, standing, other]

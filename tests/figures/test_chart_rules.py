@@ -355,6 +355,10 @@ def test_before_after_labels_stand_at_their_values_with_leaders(language):
     assert [line.get_ydata()[2] for line in leaders] == heights
 
 
+def beside_the_diamond(figure):
+    return [line.get_marker() for line in figure.axes[0].lines if [*line.get_ydata()] == [-1]]
+
+
 def test_a_caterpillar_names_methods_folds_outliers_and_shows_the_pooled_effect(language):
     effects = pd.DataFrame({"case": [*"PQRSTU"], "effect_size": "SMD", "method": "baseline", "se": 0.5})
     effects["est"] = [1.0, 1.5, 0.8, 80.0, 1.2, 0.5]
@@ -366,6 +370,7 @@ def test_a_caterpillar_names_methods_folds_outliers_and_shows_the_pooled_effect(
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels[0] == say("chart.pooled")
     assert len(figure.axes[0].patches) == 1
+    assert beside_the_diamond(figure) == ["<", ">"]  # whose interval leaves the axis
     twice = pd.concat([effects, effects.assign(method="pool")])
     figure = figures.caterpillar(twice, pooled=True, basis="synthetic")
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
@@ -376,6 +381,7 @@ def test_a_caterpillar_names_methods_folds_outliers_and_shows_the_pooled_effect(
         effects, pooled=pd.DataFrame({"est": [1], "ci_low": [0.5], "ci_high": [1.5]}), basis="synthetic"
     )
     assert len(given.axes[0].patches) == 1
+    assert beside_the_diamond(given) == []
     with pytest.raises(OutcomeError, match=r"cohort\.pool"):
         figures.caterpillar(effects, pooled=effects, basis="synthetic")
 

@@ -142,8 +142,21 @@ def test_lists_lead_to_what_they_name_and_word_agrees_with_the_pdf(made):
     shown = captions_of(docx)
     for kind, found in captions.items():
         assert [number for number, _ in found] == [number for number, _ in shown[kind]]
-        assert len(found) > 4
+        assert len(found) >= 4
     assert captions["Tabel"][0][0] == "2.1"
+
+
+def test_lists_name_the_page_on_which_each_table_and_figure_stands(made, lines):
+    first = page_with(lines, "BAB I")
+    listed, found = dict[str, str](), dict[str, str]()
+    for at, page in enumerate(lines):
+        for *_, text in page:
+            if entry := re.match(r"((?:Tabel|Gambar) ?\d\.\d+)\D.*?(\d*)$", text):
+                name = entry[1].replace(" ", "")
+                listed.update({name: entry[2]} if at < first else {})
+                found.setdefault(name, made[0].page_labels[at]) if at > first else None
+    assert sum(name.startswith("Gambar") for name in listed) == 4
+    assert listed == found
 
 
 def test_what_is_left_out_for_paper_is_not_missed_there(made, folder):
@@ -161,10 +174,13 @@ def test_pictures_in_word_are_as_wide_as_the_text_at_most_and_every_table_of_a_c
     body = [*word_body(made[2])[0]]
     styles = [one.find(f"{WORD}pPr/{WORD}pStyle") for one in body]
     names = ["" if style is None else style.get(f"{WORD}val") for style in styles]
-    pictures = [one for one, name in zip(body, names, strict=True) if name == "Picture"]
-    widths = [int(extent.get("cx")) for one in pictures for extent in one.iter() if "cx" in extent.attrib]
-    assert len(widths) >= 5
-    assert max(widths) <= widest
+    shown = [one for one, name in zip(body, names, strict=True) if re.fullmatch("Picture(?!Page).*", name)]
+    sizes = [extent for one in shown for extent in one.iter() if "cx" in extent.attrib]
+    assert len(sizes) >= 5
+    assert max(int(size.get("cx")) for size in sizes) <= widest
+    # A high one is in strips, so that no page is left empty for it.
+    assert max(int(size.get("cy")) for size in sizes) <= 0.25 * (297 - 40 - 30) * 36_000
+    assert "PicturePart" in names
     first, last = names.index("Heading1"), names.index("HeadingAppendix")
     tables = [at for at in range(first, last) if body[at].tag == f"{WORD}tbl"]
     assert len(tables) > 20
@@ -172,6 +188,23 @@ def test_pictures_in_word_are_as_wide_as_the_text_at_most_and_every_table_of_a_c
     below = [body[at + 1] for at in tables if names[at + 1] in ("FirstParagraph", "Callout")]
     assert below
     assert all(one.find(f"{WORD}pPr/{WORD}spacing") is not None for one in below)
+    noted = [body[at] for at in tables if names[at + 1] == "Note"]
+    assert noted
+    for table in noted:
+        lines = [*[*table.iter(f"{WORD}tr")][-1].iter(f"{WORD}p")]
+        assert all(line.find(f"{WORD}pPr/{WORD}keepNext") is not None for line in lines)
+
+
+def test_numbers_stand_to_the_right_in_word_too(made):
+    tables = [*word_body(made[2]).iter(f"{WORD}tbl")]
+    lines = [
+        (line.find(f"{WORD}pPr/{WORD}jc"), "".join(text.text or "" for text in line.iter(f"{WORD}t")))
+        for table in tables
+        for line in table.iter(f"{WORD}p")
+    ]
+    [head] = [jc for jc, text in lines if text == "Skor pengaruh"]
+    assert head.get(f"{WORD}val") in ("right", "end")
+    assert all(jc is None or jc.get(f"{WORD}val") != "right" for jc, text in lines if text == "masalah")
 
 
 def test_word_numbers_by_itself_and_has_sections(made):

@@ -213,6 +213,26 @@ OPTIONS = {
 }
 
 
+OPEN = {
+    "phase_stats": sc.phase_stats,
+    "control_limits": sc.control_limits,
+    "celeration": sc.celeration,
+    "cdc": sc.conservative_dual_criterion,
+    "piecewise": sc.piecewise,
+    "multilevel": sc.multilevel,
+    "between": sc.between_case_smd,
+    "randomization_test": sc.randomization_test,
+    "power": lambda _, **options: sc.power(series=2, **options),
+}
+
+
+@pytest.mark.parametrize("call", OPEN)
+def test_an_option_that_there_is_not_is_named_beside_those_that_there_are(call, language):
+    known = "autocorrelation" if call == "power" else "improvement"
+    with pytest.raises(OutcomeError, match=f"sesion.*{known}"):
+        OPEN[call](GOOD, sesion="week")
+
+
 def test_two_directions_in_one_case_are_refused_with_row_and_column(language):
     data = with_values(better=["increase"] * 4 + ["decrease"] * 4)
     said = {"id": "Baris 5: kolom better", "en": "Row 5: column better"}[language]

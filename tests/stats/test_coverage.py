@@ -4,24 +4,27 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import alike
 import numpy as np
 import pandas as pd
 import pytest
 from covering import COUNTS, PHIS, SIZES, counted, errors, tidy
 
 import casekit
-from casekit.stats.single_case import effect_sizes, piecewise
+from casekit.stats.single_case import between_case_smd, effect_sizes, multilevel, piecewise
 from casekit.vocab import say
 
 LONG = bool(os.environ.get("CASEKIT_LONG_TESTS"))
 TABLE = pd.read_csv(Path(casekit.__file__).parent / "data" / "stats" / "coverage.csv")
 SHARES = TABLE.set_index(["statistic", "n_a", "n_b", "phi"]).pipe(lambda t: t.covered / t.intervals)
+MODELS = ("between", "multilevel", "pool")
 CELLS = [(m, n, phi) for m, n in SIZES for phi in PHIS]
 
 
 def test_every_statistic_was_counted_in_every_cell():
     assert set(map(tuple, TABLE[["n_a", "n_b", "phi"]].to_numpy())) == set(CELLS)
     assert (TABLE.groupby("statistic").size() == len(CELLS)).all()
+    assert TABLE.intervals.between(1990, 2000).all()  # of 2,000 series, a few have no estimate
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -31,7 +34,41 @@ def test_tests_of_a_change_of_level_are_wrong_in_three_to_eight_of_a_hundred_ser
         assert 0.92 <= SHARES["piecewise ols", *cell] <= 0.97
 
 
-QUICK = ["effect_sizes", "piecewise", "pool"]
+def studies(points, seed):
+    """Return outcomes of five studies of four cases."""
+    draw = np.random.default_rng(seed)
+    later = np.arange(points) >= points // 3
+    return draw.normal(size=(5, 4, 1)) + later + errors(draw, 20, points, 0.3).reshape(5, 4, points), later
+
+
+@pytest.mark.parametrize("model", ["MB1", "MB2", "MB3", "MB4"])
+def test_models_of_cases_that_are_measured_alike_are_what_casekit_fits(model):
+    """Two ways to one number: `alike.py` shares nothing with `casekit.stats.mixed`."""
+    y, later = studies(12, 4)
+    time, ones = np.arange(1.0, 13) - 12, np.ones(12)
+    x = [ones, later, *([time, np.where(later, time + 8, 0)] if model in {"MB3", "MB4"} else [])]
+    z = [ones, *{"MB2": [later], "MB4": [time]}.get(model, [])]
+    fits = alike.fitted(y, np.column_stack(x), np.column_stack(z))
+    found = fits.smd(np.array([0, 1, 0, 8])[: len(x)])
+    assert fits.sure.all()
+    for study, values in enumerate(y):
+        ours = between_case_smd(tidy(values, "AAAABBBBBBBB"), model)[["est", "ci_low", "ci_high"]]
+        np.testing.assert_allclose(found[:, study], ours.to_numpy()[0], atol=1e-5)
+
+
+def test_regressions_of_cases_that_are_measured_alike_are_what_casekit_fits():
+    y, later = studies(12, 5)
+    since = np.maximum(np.arange(12) - 4, 0)
+    x = np.column_stack([np.ones(12), np.arange(12), later, since])
+    fits = alike.fitted(y, x, x[:, [0, 2, 3]], together=False)
+    for study in np.flatnonzero(fits.sure):
+        ours = multilevel(tidy(y[study], "AAAABBBBBBBB"))[["est", "ci_low", "ci_high"]].to_numpy()
+        for place in (2, 3):
+            np.testing.assert_allclose(fits.term(place)[:, study], ours[place], atol=1e-5)
+    assert fits.sure.sum() >= 4
+
+
+QUICK = ["effect_sizes", "piecewise", "pool", "MB2", "multilevel"]
 
 
 @pytest.mark.parametrize("what", [*COUNTS] if LONG else QUICK)
@@ -49,6 +86,10 @@ def test_a_batch_counted_anew_agrees_with_the_table(what):
             count = hits[statistic, "intervals"]
             far = 4.5 * np.sqrt(max(share * (1 - share), 0.01) / count)
             assert abs(hits[statistic, "covered"] / count - share) < far, statistic
+
+
+def test_models_of_several_cases_cover_what_they_promise():
+    assert SHARES[[name for name in SHARES.index.levels[0] if name.startswith(MODELS)]].min() > 0.92
 
 
 def test_rows_whose_interval_covers_too_rarely_say_how_rarely(language):

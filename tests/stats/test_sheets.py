@@ -98,6 +98,43 @@ def test_words_dates_and_names_stay_as_they_are(tmp_path):
         effect_sizes(table.assign(session=[1, 2]))
 
 
+MORE = {
+    "a title above": "Kelas 3;;\ncase;session;phase;outcome\nD;1;A;2\n",
+    "decimal commas between commas": "case,session,phase,outcome\nD,1,A,2,5\nD,2,B,3,5\n",
+    "a longer row at the end": "case,session,phase,outcome\nD,1,A,2\nD,2,B,3,?\n",
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", MORE)
+def test_columns_without_a_name_are_never_dropped_unsaid(name, engine, tmp_path, language):
+    path = tmp_path / "a.csv"
+    path.write_text(MORE[name], encoding="utf-8")
+    with pytest.raises(OutcomeError) as caught:
+        open_cohort(path, engine)
+    assert str(caught.value) == say("stats.more_columns", file=str(path))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_empty_columns_at_the_end_of_rows_move_nothing(engine, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("case,session,phase,outcome\nD,1,A,2,\nD,2,A,3,\nD,3,B,4,\n", encoding="utf-8")
+    found = effect_sizes(open_cohort(path, engine), "NAP")
+    assert (found.case.tolist(), found.n_a.tolist(), found.n_b.tolist()) == (["D"], [2], [1])
+
+
+def test_a_sentence_stays_short_however_much_a_table_has(language):
+    wide = pd.DataFrame({"x" * 3000: [1]} | {f"c{place}": [1] for place in range(3000)})
+    many = pd.DataFrame({"case": "D", "session": 1, "outcome": 1, "phase": [f"p{k}" for k in range(3000)]})
+    for data in (wide, many):
+        with pytest.raises(OutcomeError) as caught:
+            effect_sizes(data)
+        assert len(str(caught.value)) < 400
+    with pytest.raises(OutcomeError) as caught:
+        effect_sizes(many, "x" * 3000)
+    assert len(str(caught.value)) < 500
+
+
 def test_a_table_with_one_column_says_how_to_open_it(tmp_path, language):
     path = written(tmp_path / "a.csv", INDONESIAN)
     for take in (effect_sizes, case_effects):

@@ -504,6 +504,7 @@ end
 
 -- The text of a cell that is written already; the words for formulas count.
 local function with_words(blocks)
+  blocks = blocks:walk { LineBreak = function() return pandoc.Str('\n') end }
   if #formulas == 0 then return unhyphenated(pandoc.utils.stringify(blocks)) end
   return unhyphenated(pandoc.utils.stringify(blocks:walk {
     RawInline = function(raw) return raw.text:find(formula_word) and pandoc.Str(raw.text) or nil end,
