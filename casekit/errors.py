@@ -6,6 +6,8 @@ In a notebook only that sentence is shown, without a traceback.
 
 from pathlib import Path
 
+_LONGEST = 4000  # letters of a message: somebody may have given a whole file for its name
+
 __all__ = [
     "CaseConflictError",
     "CaseFileError",
@@ -37,6 +39,11 @@ class CasekitError(Exception):
     ...     print(error)
     Studi kasus 'e-nobody' tidak ada. Yang tersedia: a-weaver, b-bookkeeper, c-street-youth, d-trainee.
     """
+
+    def __str__(self) -> str:
+        """Return the message; of one that is far too long for anybody to read, its beginning and its end."""
+        text = super().__str__()
+        return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} […] {text[-_LONGEST // 2 :]}"
 
     def _render_traceback_(self) -> list[str]:
         """Give Jupyter the sentence to print in place of a traceback."""

@@ -6,6 +6,8 @@ from textwrap import shorten
 from typing import Any
 
 from casekit.check import check
+from casekit.doors import at_the_door
+from casekit.errors import FieldError
 from casekit.model import (
     Activity,
     Case,
@@ -23,7 +25,7 @@ from casekit.model import (
 from casekit.model.kin import birth_kind, births, blood_couples
 from casekit.model.people import Child, Person
 from casekit.model.problems import Location
-from casekit.vocab import blank, codes, filled_in, isolated, label, phrase, say
+from casekit.vocab import blank, codes, filled_in, isolated, label, phrase, say, shortened
 
 __all__ = [
     "MARKS",
@@ -413,6 +415,9 @@ def _facts(person: Person) -> Iterator[str]:
 
 def details(person: Person, show: Sequence[str]) -> list[str]:
     """Return what fields of a person say, one after the other; nothing of those that are empty."""
+    if other := [name for name in show if name not in DETAILS]:
+        allowed = ", ".join(DETAILS)
+        raise FieldError(say("figures.no_detail", name=shortened(other[0]), allowed=allowed))
     held = {name: getattr(person, name) for name in show}
     said = [label(name, value) if name == "education" else value for name, value in held.items() if value]
     return [phrase(value) for value in said if not blank(value)]
@@ -456,3 +461,6 @@ def _listed(text: str, facts: list[str]) -> str:
 
 def _sentence(text: str, basis: str, *facts: str) -> str:
     return _listed(text, [*facts, *_basis(basis)]) + "."
+
+
+at_the_door(globals(), __all__)

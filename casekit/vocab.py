@@ -45,13 +45,17 @@ __all__ = [
     "rupiah",
     "say",
     "schemes",
+    "seen",
     "short_date",
+    "shortened",
     "source",
     "unknown_code",
     "use_language",
 ]
 
 LANGUAGES = ("id", "en")
+_SHOWN = 60  # letters of what somebody gave
+_STEERING = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "�")
 _LOCALES = {"id": "id_ID", "en": "en_GB"}
 
 _current: str | None = None
@@ -242,10 +246,24 @@ def say(key: str, language: str | None = None, **values: Any) -> str:
     >>> say("contents", "en")
     'Contents'
     """
-    safe = {name: isolated(value) if isinstance(value, str) else value for name, value in values.items()}
-    said = str(_messages()[key][_spoken(language)]).format(**safe)
+    texts = (str, os.PathLike)
+    safe = {name: isolated(value) if isinstance(value, texts) else value for name, value in values.items()}
+    said = seen(str(_messages()[key][_spoken(language)]).format(**safe))
     # Half a character would break print.
     return said if said.isascii() else said.encode("utf-8", "replace").decode()
+
+
+def seen(text: str) -> str:
+    r"""Return a text in which every sign that steers a terminal is shown as one that was lost.
+
+    A file can be called so that whoever reads of it in a terminal sees something else.
+
+    Examples
+    --------
+    >>> seen("klien\x1b[2K.yaml")
+    'klien\ufffd[2K.yaml'
+    """
+    return text if text.isprintable() else text.translate(_STEERING)
 
 
 def isolated(text: object) -> str:
@@ -423,8 +441,23 @@ def nearest(word: str, among: Iterable[str]) -> list[str]:
     ['technique']
     """
     by_fold = {choice.casefold(): choice for choice in among}
-    close = get_close_matches(word.casefold(), by_fold, n=3, cutoff=0.5)
+    close = get_close_matches(shortened(word).casefold(), by_fold, n=3, cutoff=0.5)
     return [by_fold[choice] for choice in close]
+
+
+def shortened(value: object) -> str:
+    """Return what somebody gave as it can stand in a sentence: on one line, and cut where it grows long.
+
+    Examples
+    --------
+    >>> shortened("sosial"), len(shortened("x" * 1000))
+    ('sosial', 61)
+    """
+    try:
+        text = " ".join(str(value).split())
+    except Exception:  # noqa: BLE001 - whatever it is, it can be told by its kind
+        text = type(value).__name__
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def unknown_code(scheme: str, code: str) -> str:
@@ -435,7 +468,7 @@ def unknown_code(scheme: str, code: str) -> str:
     >>> unknown_code("dimension", "sosial")
     "'sosial' bukan kode 'dimension' yang dikenal. Mungkin maksud Anda: social, spiritual, psychological."
     """
-    allowed = codes(scheme)
+    allowed, code = codes(scheme), shortened(code)
     by_label = {str(entry[lang]): key for key, entry in _scheme(scheme).items() for lang in LANGUAGES}
     if close := nearest(code, allowed) or [by_label[name] for name in nearest(code, by_label)]:
         return say("vocab.code_nearest", scheme=scheme, code=code, nearest=", ".join(dict.fromkeys(close)))
@@ -446,22 +479,22 @@ def _spoken(code: str | None) -> str:
     """Return a language that casekit speaks; the current one for None."""
     if code is None:
         return language()
-    if code not in LANGUAGES:
-        raise UnknownCodeError(say("vocab.language", code=code))
+    if not (isinstance(code, str) and code in LANGUAGES):
+        raise UnknownCodeError(say("vocab.language", code=shortened(code)))
     return code
 
 
 def _entry(scheme: str, code: str) -> Mapping[str, Any]:
     entries = _scheme(scheme)
-    if code not in entries:
+    if not (isinstance(code, str) and code in entries):
         raise UnknownCodeError(unknown_code(scheme, code))
     return entries[code]
 
 
 def _scheme(scheme: str) -> Mapping[str, Mapping[str, Any]]:
-    if scheme not in _schemes():
+    if not (isinstance(scheme, str) and scheme in _schemes()):
         near = nearest(scheme, _schemes()) or list(_schemes())
-        raise UnknownCodeError(say("vocab.scheme", scheme=scheme, nearest=", ".join(near)))
+        raise UnknownCodeError(say("vocab.scheme", scheme=shortened(scheme), nearest=", ".join(near)))
     return _schemes()[scheme]
 
 

@@ -121,6 +121,18 @@ def test_an_unknown_language_names_the_two(tmp_path):
     assert "'id'" in ran.stderr
     assert "'en'" in ran.stderr
     assert not (tmp_path / "x.yaml").exists()
+    ran = casekit_command("report", "x.yaml", cwd=tmp_path, CASEKIT_LANG="jv")  # which begins before that
+    assert ran.returncode == 1
+    assert "'jv'" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_what_nobody_foresaw_is_said_in_a_sentence_too(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "nbformat", None)  # an installation of which a part is missing
+    assert cli.run(["report", "x.yaml", "--lang", "en"]) == 1
+    told = capsys.readouterr().err
+    assert len(told.splitlines()) == 1
+    assert "nbformat" in told
 
 
 def test_two_notebooks_that_would_become_one_pdf_are_refused(tmp_path):
@@ -178,7 +190,7 @@ def test_help_is_indonesian_throughout(command, capsys):
     assert told.startswith(f"Penggunaan: casekit {command}".rstrip())
     assert "Tampilkan bantuan ini." in told
     english = r"Usage|OPTIONS|ARGS|Options|Arguments|Commands|Show|and exit|required|default|<[a-z]+|x>="
-    arguments = r"[{\[](?:paths?|file|source)[}\]]|bawaan: (?:no-)?input"
+    arguments = r"(?<![-\w])(?:paths?|file|source)(?![-\w])|bawaan: (?:no-)?input"
     assert re.findall(f"{english}|{arguments}", told) == []
 
 
@@ -196,16 +208,19 @@ def test_a_missing_argument_is_called_as_the_help_calls_it(capsys):
 def test_lab_opens_the_start_page_of_the_language(tmp_path):
     (tmp_path / "notebooks" / "en").mkdir(parents=True)
     write(tmp_path / "notebooks" / "en" / "00_start.ipynb")
-    (tmp_path / "jupyter.py").write_text(
+    (tmp_path / "told").mkdir()
+    (tmp_path / "told" / "jupyter.py").write_text(
         "import json, os, sys\nprint(json.dumps([sys.argv[1:], os.getcwd()]))\n", encoding="utf-8"
     )
+    # What lies among somebody's lessons is never run in place of Jupyter.
+    (tmp_path / "jupyter.py").write_text("raise SystemExit('foreign code')\n", encoding="utf-8")
     ran = casekit_command(
         "lab",
         "--lang",
         "en",
         "--no-browser",
         cwd=tmp_path,
-        PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path]),
+        PYTHONPATH=os.pathsep.join([str(tmp_path / "told"), *sys.path]),
     )
     words, folder = json.loads(ran.stdout)
     assert words[0] == "lab"

@@ -771,6 +771,24 @@ def test_a_file_that_is_not_there_gets_a_sentence(name: str, language: str) -> N
         from_gedcom(name)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_what_would_never_end_is_not_read(tmp_path: Path, language: str) -> None:
+    os.mkfifo(tmp_path / "pipe.ged")
+    with (tmp_path / "huge.ged").open("wb") as huge:
+        huge.truncate(10**12)
+    for name, said in (("pipe.ged", "pipe.ged"), ("huge.ged", "200 MB")):
+        for read in (from_gedcom, people_in):
+            with pytest.raises(GedcomError, match=said):
+                read(tmp_path / name)
+
+
+def test_a_file_in_the_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "family.ged").write_text(FAMILY, encoding="utf-8")
+    assert people_in("~/family.ged") == people_in(FAMILY)
+
+
 BAD = {
     "empty": (b"", "not a GEDCOM file"),
     "blank lines": (b"\n\n \n", "not a GEDCOM file"),

@@ -142,7 +142,7 @@ def shown_in_tables() -> dict[Field, set[str]]:
     """Return the tables that show each field, as their functions name the columns."""
     found = defaultdict(set)
     for name in tables.__all__:
-        made = getattr(tables, name)
+        made = inspect.unwrap(getattr(tables, name))
         for columns in _columns(made, set()) if isinstance(made, FunctionType) else ():
             for field in columns.names:
                 found[columns.part, field].add(name)

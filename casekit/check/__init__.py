@@ -4,6 +4,7 @@ from casekit.check.explained import explaining
 from casekit.check.handbook import handbook
 from casekit.check.points import FAILED, Point, check, heading, stages
 from casekit.check.rules import SEVERITIES, told_about
+from casekit.doors import at_the_door
 
 __all__ = [
     "FAILED",
@@ -16,3 +17,5 @@ __all__ = [
     "stages",
     "told_about",
 ]
+
+at_the_door(globals(), __all__)

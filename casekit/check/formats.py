@@ -155,7 +155,7 @@ _COLUMNS = ("file", "code", "severity", "stage", "place", "line", "part", "messa
 def as_csv(checked: Iterable[Checked]) -> str:
     """Return the points as a table that spreadsheets open as it is; no cell of it is taken for a formula."""
     heads = [say(f"check.column_{name}") for name in _COLUMNS]
-    rows = [row for one in checked for row in _rows(one)]
+    rows = [row for one in _without_folders([*checked]) for row in _rows(one)]
     return csv_of(heads, ([row.get(name, "") for name in _COLUMNS] for row in rows))
 
 

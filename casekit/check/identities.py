@@ -10,15 +10,38 @@ from casekit.check.words import says
 from casekit.model import OtherDate, When
 from casekit.vocab import say
 
-_SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
+_SIXTEEN = re.compile(
+    r"(?<!\d)(?:\d{16}|\d{4}(?P<a>[ .-])(?:\d{4}(?P=a)){2}\d{4}|(?:\d{6}(?P<b>[ .-])){2}\d{4})(?!\d)"
+)
+_REGIONS = (  # with which number plates begin
+    "A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNRSTW]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P|R|S|T|W|Z"
+)
+_CARDS = "NIK|KTP|KK|BPJS|KIS|NISN|NIM|NIP|paspor|passport|rek(?:ening)?|account|BRI|BNI|BCA|BSI|Mandiri"
 _KINDS = {
     "email": re.compile(r"[\w.+-]{2,}@[\w-]{2,}\.[a-z]{2,}", re.IGNORECASE),
-    "phone": re.compile(r"(?<![\d+])(?:\+62|62|0)[\s-]?8\d{1,2}(?:[\s-]?\d){6,9}(?!\d)"),
+    "phone": re.compile(
+        r"(?<![\d+.,])(?:\+62|62|0)[\s()-]{0,2}8\d{1,2}(?:[\s.()-]{0,2}\d){6,9}(?!\d)"  # mobile
+        r"|\(0\d{2,3}\)[\s.-]?\d{3,4}[\s.-]?\d{3,4}(?!\d)"
+        r"|(?<![\d.,-])0[2-79]\d{1,2}[- ]\d{3,4}[- ]?\d{3,4}(?!\d)"
+    ),
     "address": re.compile(
         r"\b(?:Jl|Jln|Jalan|Gg|Gang)\b\.? +[A-Z][^,;.]{0,40}?,? *\b[Nn](?:o|omor)\b\.? *\d+"
         r"|\bRT\.? *\d{1,3} */? *RW\.? *\d{1,3}\b"
     ),
-    "plate": re.compile(r"\b[A-Z]{1,2} \d{3,4} [A-Z]{2,3}\b"),
+    "plate": re.compile(
+        r"\b[A-Z]{1,2} \d{3,4} (?!(?:IU|KG|MG|ML|CC|KM|WIB|WIT|RI)\b)[A-Z]{2,3}\b"
+        rf"|\b(?:{_REGIONS})(?:-\d{{1,4}}-[A-Z]{{1,3}}|\d{{3,4}}[A-Z]{{2,3}})\b"
+        r"|\b(?i:plat|nopol|nomor polisi|plate)\W+(?:\w+\W+){0,2}?"
+        rf"(?:{_REGIONS})[ -]?\d{{1,4}}[ -]?[A-Z]{{1,3}}\b"
+    ),
+    "profile": re.compile(
+        r"(?<![\w.@])@[a-z_](?:[\w.]{2,28}\w)|\b(?:instagram|facebook|fb|tiktok|twitter|linkedin)\.com/\w"
+        r"|\b(?:wa|t)\.me/\+?\w|\b(?:IG|FB|instagram|facebook|tiktok) ?[:=] ?\w",
+        re.IGNORECASE,
+    ),
+    "card": re.compile(
+        rf"\b(?:{_CARDS})\b\W{{0,3}}(?:(?:no|nomor|number)\b\W{{0,3}})?\d(?:[ .-]?\d){{7,}}", re.IGNORECASE
+    ),
 }
 _MONTH = (
     "(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Aug|Sep|Okt|Oct|Nov|Des|Dec)"
@@ -66,7 +89,7 @@ def identifier(look: Look) -> Iterator[Hit]:
 
 
 def _identifier(text: str) -> str:
-    if (found := _SIXTEEN.search(text)) and _is_nik(found[0]):
+    if any(_is_nik("".join(filter(str.isdigit, found[0]))) for found in _SIXTEEN.finditer(text)):
         return "nik"
     return next((kind for kind, pattern in _KINDS.items() if pattern.search(text)), "")
 

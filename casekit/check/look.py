@@ -23,7 +23,9 @@ from casekit.model.part import link_fields
 from casekit.model.problems import Location
 from casekit.vocab import blank, codes, filled_in, label, language, say
 
-_NUMBERED = re.compile(r"[@\d]")
+_NUMBERED = re.compile(
+    r"[@\d]|\b(?:IG|FB|instagram|facebook|tiktok|twitter|linkedin|(?:wa|t)\.me)\b", re.IGNORECASE
+)
 ADULT = 18
 _HANDOVER, _NO_END = 2, 10**6  # weeks before the ending in which a case is handed on
 VIOLENT = {"physical_violence", "emotional_violence", "sexual_violence", "neglect"}
@@ -188,7 +190,7 @@ class Look:
 
     @cached_property
     def numbered(self) -> list[tuple[Part, str, tuple[str, ...]]]:
-        """The texts with a digit or an @ sign; no other holds an identifier or a date."""
+        """The texts with a digit, an @ sign or a network's name; no other holds an identifier or a date."""
         return [one for one in self.read if any(map(_NUMBERED.search, one[2]))]
 
     def _texts(self) -> Iterator[tuple[Part, str, Text]]:

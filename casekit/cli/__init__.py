@@ -12,6 +12,7 @@ import typer
 from casekit import vocab
 from casekit.cli.app import app
 from casekit.cli.helping import argument, in_own_words
+from casekit.cli.output import sentence
 from casekit.errors import CasekitError
 from casekit.modules import installed_modules
 from casekit.vocab import say
@@ -29,8 +30,12 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # old Windows consoles do not know every letter
     with installed_modules():
-        _load_little(sys.argv[1:])
-        code = run(sys.argv[1:])
+        try:
+            _load_little(sys.argv[1:])
+            code = run(sys.argv[1:])
+        except CasekitError as error:  # the system asks for a language that there is not
+            print(error, file=sys.stderr)
+            code = 1
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -70,6 +75,9 @@ def run(words: Sequence[str]) -> int:
         return 130
     except OSError as error:
         return _unsaid(error)
+    except Exception as error:  # noqa: BLE001 - such as of a library that is not installed as it should be
+        print(sentence(error, "cli.broke_off"), file=sys.stderr)
+        return 1
 
 
 def _unsaid(error: OSError) -> int:

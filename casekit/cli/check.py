@@ -10,7 +10,7 @@ from casekit.cli.output import tell, with_ending
 from casekit.errors import CaseFileError, CasekitError, UnknownCodeError
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
-from casekit.vocab import codes, nearest, say, unknown_code
+from casekit.vocab import codes, nearest, say, seen, unknown_code
 
 if TYPE_CHECKING:
     from casekit.check import Point, formats
@@ -200,9 +200,9 @@ def _of_file(path: Path, asked: Asked) -> "formats.Checked":
     try:
         case, lines, remark = load_with_lines(path)
     except CaseFileError as error:
-        return formats.Checked(path.as_posix(), problem=" ".join(str(error).split("\n")))
+        return formats.Checked(seen(path.as_posix()), problem=" ".join(str(error).split("\n")))
     points = check(case, select=asked.select, ignore=asked.ignore, strict=asked.strict, lines=lines)
-    return formats.Checked(path.as_posix(), _at_stage(points, asked), remark=remark)
+    return formats.Checked(seen(path.as_posix()), _at_stage(points, asked), remark=remark)
 
 
 def _told(checked: Sequence["formats.Checked"]) -> str:

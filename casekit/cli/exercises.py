@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casekit.cli.output import tell
 from casekit.errors import CasekitError
 from casekit.store.names import what
 from casekit.vocab import date, nearest, numerals, say
@@ -106,6 +107,7 @@ def second_look(source: Path, exercise: Path, to: Path | None, about: Path | Non
     """Note a request for a second look, or the reply to it; print the trail."""
     from casekit.exercises import people_marks, whole  # noqa: PLC0415
     from casekit.exercises.to_mark import marks_file  # noqa: PLC0415
+    from casekit.model import made  # noqa: PLC0415
 
     found = whole.grade_folder(source, exercise, to=to, class_file=about)
     own = next((one for one in found.graded if look.who in _names(one)), None)
@@ -118,11 +120,11 @@ def second_look(source: Path, exercise: Path, to: Path | None, about: Path | Non
     place = {"code": own.submission.code, "item": look.item, "when": people_marks.now(), "by": look.by}
     marks, lesson = found.people, found.exercise.lesson.id
     if look.asks:
-        asked = people_marks.Entry(**place, act="request", text=look.asks)
+        asked = made(people_marks.Entry, **place, act="request", text=look.asks)
         marks = people_marks.add_entry(marks_file(found), lesson, asked)
     if look.reply:
         levels = {} if look.points is None else {people_marks.POINTS: look.points}
-        said = people_marks.Entry(**place, act="reply", text=look.reply, why=look.why, levels=levels)
+        said = made(people_marks.Entry, **place, act="reply", text=look.reply, why=look.why, levels=levels)
         marks = people_marks.add_entry(marks_file(found), lesson, said)
     for entry in marks.trail(own.submission.code, look.item):
         points = numerals(f"{sum(entry.levels.values()):g}") if entry.levels else ""
@@ -176,11 +178,14 @@ def peers(
 
 def release(exercise: Path, to: Path, *, force: bool) -> int:
     """Write the student's version of an exercise."""
+    from casekit.exercises.held_texts import is_searched  # noqa: PLC0415
     from casekit.exercises.release import release as released  # noqa: PLC0415
 
     files = released(exercise, to, force=force)
     name = files[0].parent
     print(say("exercises.released", None, exercise=name.name, count=len(files), folder=str(name)))
+    if drawn := [path.name for path in files if not is_searched(path.name, path.read_bytes())]:
+        tell([say("exercises.released_unsearched", files=", ".join(drawn))])
     return 0
 
 
@@ -192,6 +197,8 @@ def forget(folder: Path, *, at_once: bool) -> int:
     for one in found:
         if one.deleted:
             print(say("exercises.forgotten", None, count=len(one.deleted), folder=one.folder))
+        elif not one.is_ours:
+            print(say("exercises.not_ours", folder=one.folder))
         elif one.keep_until:
             print(say("exercises.kept_until", folder=one.folder, day=date(one.keep_until)))
         else:

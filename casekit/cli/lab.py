@@ -28,7 +28,9 @@ def open_lab(words: Sequence[str]) -> int:
     patient = "--ZMQChannelsWebsocketConnection.limit_rate=False"
     # Without it only the folder of the start page could be seen.
     root = f"--ServerApp.root_dir={home}"
-    command = [sys.executable, "-m", "jupyter", "lab", watchful, patient, root, *words, str(home / start)]
+    # `-P`: no `jupyter.py` that lies among the lessons is run in place of Jupyter.
+    command = [sys.executable, "-P", "-m", "jupyter", "lab", watchful, patient, root, *words]
+    command.append(str(home / start))
     own = {"CASEKIT_WORK": str(work), "CASEKIT_UNLIMITED": "1", **environment()}
     return subprocess.call(command, cwd=home, env=own)  # noqa: S603 - our own interpreter, and what the user typed
 

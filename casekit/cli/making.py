@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from casekit.cli.output import tell
+from casekit.cli.output import sentence, tell
 from casekit.cli.running import Running
-from casekit.errors import CasekitError, ExportError
+from casekit.errors import ExportError
 from casekit.store.names import expanded
 from casekit.store.outputs import free, publish
 from casekit.vocab import say
@@ -158,17 +158,9 @@ def one_after_the_other(
             name = at_work[done]
             place = {"number": number, "count": len(names), **told(name)}
             if problem := done.exception():
-                print(say("cli.failed", problem=_said(problem), **place), file=sys.stderr, flush=True)
+                print(say("cli.failed", problem=sentence(problem), **place), file=sys.stderr, flush=True)
                 continue
             took, made[name] = done.result()
             print(say(key, seconds=f"{took:.1f}", **place), flush=True)
             tell(remarks(made[name]))
     return made
-
-
-def _said(problem: BaseException) -> str:
-    """Return one sentence for whatever went wrong with a notebook."""
-    if isinstance(problem, CasekitError):
-        return str(problem)
-    reason = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
-    return say("cli.unforeseen", reason=reason)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from mimetypes import MimeTypes
 from pathlib import Path
 
-from casekit.errors import ExportError
+from casekit.errors import CasekitError, ExportError
 from casekit.store.names import what, writable_name
 from casekit.store.outputs import free
 from casekit.vocab import say
@@ -36,3 +36,11 @@ def tell(remarks: Iterable[str]) -> None:
     """Print remarks beside what was made, each on a line; whatever reads the output does not see them."""
     for remark in remarks:
         print(say("cli.remark", remark=remark), file=sys.stderr, flush=True)
+
+
+def sentence(problem: BaseException, key: str = "cli.unforeseen") -> str:
+    """Return one sentence for whatever went wrong, that of a key if nobody foresaw it."""
+    if isinstance(problem, CasekitError):
+        return str(problem)
+    reason = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
+    return say(key, reason=reason)

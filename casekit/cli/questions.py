@@ -49,6 +49,7 @@ def _pictures(given: Sequence[str], lesson: "Lesson") -> "dict[str, list[Picture
     """Return pictures by the items above which they stand, each with the words that casekit gave it."""
     from casekit.exercises.moodle import Picture  # noqa: PLC0415
     from casekit.store.files import read  # noqa: PLC0415
+    from casekit.store.pictures import bare  # noqa: PLC0415
 
     known = [item.id for item in lesson.items]
     found: dict[str, list[Picture]] = {}
@@ -62,7 +63,7 @@ def _pictures(given: Sequence[str], lesson: "Lesson") -> "dict[str, list[Picture
             raise UnknownCodeError(
                 say("cli.questions_no_picture", file=file.name, kinds=", ".join(_PICTURES))
             )
-        picture = Picture(file.name, read(file, _LARGEST), _words_of(file))
+        picture = Picture(file.name, bare(read(file, _LARGEST)), _words_of(file))
         found.setdefault(item, []).append(picture)
     return found
 

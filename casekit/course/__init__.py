@@ -16,6 +16,7 @@ from casekit.course.items import Item, Lesson
 from casekit.course.marking import Mark, Remark, mark, marks, worth
 from casekit.course.reading import lesson, lessons, read_lesson
 from casekit.course.shown import Shown, key_of, shown
+from casekit.doors import at_the_door
 
 __all__ = [
     "Answer",
@@ -46,3 +47,5 @@ __all__ = [
     "worth",
     "write_casebook",
 ]
+
+at_the_door(globals(), __all__)

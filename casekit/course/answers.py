@@ -263,6 +263,8 @@ def answers_of(lesson: Lesson, student: str) -> Answers:
     answers = load(path)
     if answers.lesson != lesson.id:
         raise CourseError(vocab.say("course.other_lesson", file=path, lesson=answers.lesson, own=lesson.id))
+    if plain(answers.student) != plain(student):  # long names may begin alike
+        raise CourseError(vocab.say("course.other_learner", file=path))
     answers.variant = answers.variant or variant
     return answers
 

@@ -32,6 +32,7 @@ FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 """What is noted of a cell whose code is folded away, so that learners see its form."""
 
 _PRACTICE = "practice-x.yaml"
+_BESIDE = (".conflict-", ".draft-")  # work that casekit kept beside a case file
 _KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -125,7 +126,7 @@ def cases() -> list[Path]:
     True
     """
     found = (workplace() / CASES).glob("*.yaml")
-    return sorted(path for path in found if ".conflict-" not in path.name and path.is_file())
+    return sorted(path for path in found if not any(mark in path.name for mark in _BESIDE) and path.is_file())
 
 
 def practice_case() -> Case:

@@ -24,7 +24,7 @@ _STYLE = (
     "section{break-inside:avoid}}"
 )
 _KEPT = "\n\u2068\u2069"
-_LONGEST_NAME = 60
+_LONGEST_NAME = 120  # bytes, of which a letter can take four
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -46,7 +46,7 @@ def file_name(own: Graded, *, blind: bool = False) -> str:
     True
     """
     words = [] if blind else re.findall(r"\w+", own.submission.person)
-    name = "-".join(words)[:_LONGEST_NAME].strip("-_")
+    name = "-".join(words).encode("utf-8", "replace")[:_LONGEST_NAME].decode("utf-8", "ignore").strip("-_")
     return f"{name}-{own.submission.code}" if name else own.submission.code
 
 

@@ -18,13 +18,15 @@ from casekit.course.answers import Answers, understood
 from casekit.course.items import Lesson
 from casekit.errors import CasekitError, CourseError
 from casekit.exercises.classes import CLASS
+from casekit.exercises.keeping import LIST
 from casekit.exercises.moodle.names import place_of
+from casekit.exercises.own import MOST_BYTES
 from casekit.exercises.submissions import Submission, one_line
 from casekit.store.files import digest, read
 from casekit.store.names import located, what
+from casekit.store.outputs import is_made
 from casekit.vocab import say
 
-MOST_BYTES = 2_000_000  # of a file of answers
 MOST_FILES = 50_000  # in all
 MOST_TO_READ = 20  # of one person
 _MOST_LISTING = 20_000_000  # bytes in which a zip lists what it holds
@@ -107,6 +109,7 @@ def _in_folder(place: Path) -> Iterator[File]:
         folders.sort()
         within = Path(at).relative_to(place)
         folders[:] = [name for name in folders if not name.startswith(".") and len(within.parts) < _DEEPEST]
+        folders[:] = [name for name in folders if not _holds_results(Path(at, name))]
         if not folders and not names:
             yield File(f"{within.as_posix()}/", None, bytes)
         for name in sorted([*names, *(name for name in folders if what(Path(at, name)) == "link")]):
@@ -114,6 +117,11 @@ def _in_folder(place: Path) -> Iterator[File]:
             _refuse_too_many(count, place)
             if not name.startswith(".") and not (at == str(place) and name == CLASS):
                 yield _on_disk(Path(at, name), (within / name).as_posix())
+
+
+def _holds_results(folder: Path) -> bool:
+    """Tell whether marks that casekit wrote lie in a folder: they are nobody's work."""
+    return what(folder / LIST) == "file" and is_made(folder / LIST)
 
 
 def _on_disk(path: Path, within: str) -> File:

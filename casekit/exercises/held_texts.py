@@ -7,19 +7,26 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from casekit.errors import CourseError
+from casekit.errors import CasekitError, CourseError
+from casekit.store.yamltext import parse
 from casekit.vocab import say
 
 MOST_FILES, MOST_BYTES = 300, 20_000_000
 
-_UNSEEN = re.compile("<[^<>]*>|[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Tags, and signs of no width that can stand between letters and are not seen.
+_UNSEEN = re.compile(
+    "<[^<>]*>|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_YAML = (".yaml", ".yml")
+_WIDE = ("utf-16-le", "utf-16-be")
 _ZIPPED = (".docx", ".xlsx", ".pptx", ".zip", ".odt", ".ods")
 _BEGINNINGS = {
     b"PK\3\4": "a.zip",
@@ -70,13 +77,34 @@ def texts_in(name: str, raw: bytes, depth: int = 0) -> Iterator[str]:
         yield from _in_zip(raw, depth)
     elif suffix in _PICTURES:
         yield from _in_picture(raw)
+    elif suffix in _YAML:
+        yield from _in_yaml(raw)
     text = raw.decode("utf-8", "replace")
     yield text
-    yield raw.decode("utf-16-le", "replace") if b"\0" in raw[:2000] else ""
+    for wide in _WIDE if b"\0" in raw[:2000] else ():
+        yield raw.decode(wide, "replace")
     yield from _otherwise(text)
     if depth < _DEEPEST:
         for inner in _decoded(text):
             yield from _within(inner, depth + 1)
+
+
+def is_searched(name: str, raw: bytes) -> bool:
+    """Tell whether all words of a file can be read: not those that are drawn, or packed in unknown ways.
+
+    Examples
+    --------
+    >>> is_searched("a.txt", b"words"), is_searched("a.pdf", b"%PDF-1.7 words")
+    (True, False)
+    """
+    if Path(name).suffix.lower() in _ZIPPED:
+        return True
+    if raw.startswith((b"%PDF", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return not raw.startswith(b"%PDF")
+    try:
+        return "\0" not in raw.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def values_of(data: Any) -> Iterator[str]:
@@ -106,9 +134,14 @@ def _in_notebook(raw: bytes, name: str) -> Iterator[str]:
         raise CourseError(say("exercises.no_notebook", file=name)) from None
     yield texts
     yield from _otherwise(texts)
-    yield _UNSEEN.sub("", unescape(texts))
     for inner in _decoded(texts):
         yield from _within(inner, 1)
+
+
+def _in_yaml(raw: bytes) -> Iterator[str]:
+    """Yield the texts of a YAML file, whatever way they are folded and quoted there."""
+    with suppress(CasekitError):  # then it is searched as it stands
+        yield "\n".join(values_of(parse(raw, Path("a.yaml")).data))
 
 
 def _attached(notebook: dict[str, Any]) -> Iterator[str]:
@@ -157,6 +190,7 @@ def _in_picture(raw: bytes) -> Iterator[str]:
 def _otherwise(text: str) -> Iterator[str]:
     """Yield a text without the ways in which single letters can be written, and with its letters turned."""
     yield unquote(unescape(text)) if "%" in text or "&" in text else ""
+    yield _UNSEEN.sub("", unescape(text))
     yield _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text) if "\\" in text else ""
     yield codecs.decode(text, "rot13")
 

@@ -17,7 +17,7 @@ from casekit.model import Part
 from casekit.model.part import Date
 from casekit.store.files import read
 from casekit.store.names import located, what
-from casekit.store.outputs import free_for, publish
+from casekit.store.outputs import free_for, is_made, publish
 from casekit.store.yamltext import parse
 from casekit.store.yamlwriter import written
 from casekit.vocab import say
@@ -38,11 +38,15 @@ class Kept(Part):
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was found in a folder of results: files that were deleted, or the day until which they stay."""
+    """What was found in a folder of results: files that were deleted, or the day until which they stay.
+
+    A list of results that casekit did not write here, such as one that somebody handed in, deletes nothing.
+    """
 
     folder: Path
     deleted: tuple[Path, ...] = ()
     keep_until: dt.date | None = None
+    is_ours: bool = True
 
 
 def keep(
@@ -132,8 +136,9 @@ def forget(folder: str | PathLike[str], today: dt.date, *, at_once: bool = False
         if LIST in names and (about := _listed(Path(at))) is not None:
             own = Path(at)
             over = about.keep_until is not None and today > about.keep_until
-            deleted = tuple(_deleted(own, about)) if over or at_once else ()
-            found.append(Forgotten(own, deleted, about.keep_until))
+            is_ours = is_made(own / LIST)
+            deleted = tuple(_deleted(own, about)) if is_ours and (over or at_once) else ()
+            found.append(Forgotten(own, deleted, about.keep_until, is_ours))
     return found
 
 

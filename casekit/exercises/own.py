@@ -14,6 +14,7 @@ from casekit.store.names import located, what
 from casekit.vocab import say
 
 HANDED_IN = "hand-in"
+MOST_BYTES = 2_000_000  # of what is handed in
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -106,7 +107,10 @@ def hand_in(lesson: Lesson, folder: Path, answers: Answers) -> Path:
             "items": [answer for answer in answers.items if answer.id in known],
         }
     )
-    put(target, dump(made).encode(), private=True)
+    raw = dump(made).encode()
+    if len(raw) > MOST_BYTES:  # whoever grades would not read it
+        raise CourseError(say("exercises.hand_in_large", megabytes=MOST_BYTES // 1_000_000))
+    put(target, raw, private=True)
     return target
 
 

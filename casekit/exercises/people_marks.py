@@ -28,6 +28,7 @@ POINTS = "points"
 """Under which a reply gives the points of a whole item that casekit had marked."""
 
 MARKS = "marks.yaml"
+_MOST_KEPT = 500  # comments; then the oldest goes
 Code = Annotated[str, Field(pattern=r"^K[0-9A-F]{6}$")]
 Levels = Annotated[dict[Id, Annotated[float, Field(ge=0, le=1000)]], Field(max_length=20)]
 Words = Annotated[str, Field(max_length=10_000)]
@@ -95,7 +96,7 @@ class PeopleMarks(Part):
 
     format: int = Field(default=FORMAT, ge=1, le=FORMAT)
     exercise: LessonId
-    bank: list[Words] = Field(default=[], max_length=500)
+    bank: list[Words] = Field(default=[], max_length=_MOST_KEPT)
     entries: list[Entry] = Field(default=[], max_length=100_000)
 
     def last(self, code: str, item: str, answer: str = "") -> Entry | None:
@@ -178,10 +179,11 @@ def add_entry(path: str | PathLike[str], exercise: str, *new: Entry, bank: str =
         kept = list(marks.bank)
         if (comment := " ".join(bank.split())) and comment not in kept:
             kept.append(comment)
-        marks = marks.model_copy(update={"entries": entries, "bank": kept})
-        raw = dumped(marks).encode()
-        if raw != before:
-            write(place, raw, before)
+        raw = dumped(marks.model_copy(update={"entries": entries, "bank": kept[-_MOST_KEPT:]})).encode()
+        if raw == before:
+            return marks
+        marks = _understood(raw, place, exercise)  # what could not be read again would be lost
+        write(place, raw, before)
     return marks
 
 

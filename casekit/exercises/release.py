@@ -10,7 +10,7 @@ from typing import Any
 from casekit.course.casebook import FOLDED
 from casekit.course.items import Lesson
 from casekit.course.reading import EXERCISE
-from casekit.course.wording import small
+from casekit.course.wording import plain, small
 from casekit.errors import CourseError
 from casekit.exercises.folder import (
     DATA,
@@ -133,16 +133,17 @@ def leaks(place: Path, files: dict[str, bytes]) -> Iterator[str]:
     for item in data["items"]:
         if item["id"] in hidden:
             yield from _keys_in(item)
-    open_texts = small("\n".join(values_of(data)))
-    handed_out = small("\n".join(raw.decode("utf-8", "replace") for raw in files.values()))
-    secrets = {small(text): text for text in _secrets(place, handed_out)}
-    wanted = {mark: text for mark, text in secrets.items() if mark not in open_texts}
+    # By words alone: a word processor writes quotes, dashes and accents in its own way.
+    open_texts = plain("\n".join(values_of(data)))
+    handed_out = plain("\n".join(raw.decode("utf-8", "replace") for raw in files.values()))
+    secrets = {plain(text): text for text in _secrets(place, handed_out)}
+    wanted = {mark: text for mark, text in secrets.items() if mark and mark not in open_texts}
     for name, raw in files.items():
-        text = small("\n".join(texts_in(name, raw)))
+        text = plain("\n".join(texts_in(name, raw)))
         # What is asked about is quoted in a key, in a few words.
         least = _LINE if name.startswith(f"{DATA}/") else SHORTEST
         for mark, said in wanted.items():
-            if len(mark) >= least and mark in text:
+            if len(small(said)) >= least and mark in text:
                 yield say("exercises.leak", file=name, text=said[:_SHOWN])
 
 
@@ -167,7 +168,7 @@ def _secrets(place: Path, handed_out: str) -> Iterator[str]:
         if path.suffix in (".yaml", ".yml"):
             texts = [text for text in values_of(parse(raw, path).data) if _is_known(text, SHORTEST)]
             is_case = b"schema_version" in raw
-            yield from (text for text in texts if not (is_case and small(text) in handed_out))
+            yield from (text for text in texts if not (is_case and plain(text) in handed_out))
         elif path.suffix == ".md":
             yield from (
                 line for line in raw.decode("utf-8", "replace").splitlines() if _is_known(line, _LINE)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import casekit.lightly  # noqa: F401 - before anything loads nbformat
+from casekit.doors import at_the_door
 from casekit.export.document import to_pdf
 from casekit.export.notebook import read_notebook
 from casekit.export.remarked import remarked_docx
@@ -30,3 +31,6 @@ def __getattr__(name: str) -> Any:
 
         return CasePDFExporter
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+at_the_door(globals(), __all__)

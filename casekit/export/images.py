@@ -14,6 +14,7 @@ from casekit.export.letters import printable
 from casekit.export.notebook import About
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, string
+from casekit.store.pictures import bare
 from casekit.vocab import say
 
 __all__ = ["Gallery", "Picture"]
@@ -149,6 +150,7 @@ class Gallery:
         if kind == "svg" and not content.isascii():
             text = content.decode("utf-8", "replace")
             content = printable(text, self.remarks, cell, self.found, box=True).encode()
+        content = bare(content)
         if kind and (_pixels(content, kind) > _MOST_PIXELS or not self._has_room(content)):
             return self._missing("large", cell, name)
         file = self._laid(content, kind) if kind else ""

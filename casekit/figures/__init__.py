@@ -6,6 +6,7 @@ The charts of outcomes, which load pandas, seaborn and the statistics, are impor
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from casekit.doors import answering, at_the_door
 from casekit.figures._cash_book import cash_book
 from casekit.figures._ecomap import ecomap
 from casekit.figures._genogram import genogram
@@ -45,4 +46,8 @@ def __getattr__(name: str) -> Any:
     """Return a chart, from the module that holds them all."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("casekit.figures.chart"), name)
+    globals()[name] = made = answering(getattr(import_module("casekit.figures.chart"), name))
+    return made
+
+
+at_the_door(globals(), __all__)

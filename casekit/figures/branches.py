@@ -1,112 +1,169 @@
-"""Branches of a family that change their places as a whole, and the order in which one walks through it."""
+"""Branches of a family that change their places as a whole."""
 
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
-from casekit.figures.order import Order, Rows, man
+import numpy as np
 
+from casekit.figures.costs import Array, Costs
+from casekit.figures.order import Order, Rows
 
-def branches(order: Order, family: int) -> tuple[dict[int, int], dict[int, int]]:
-    """Return who belongs to the side of each partner, and to the branch of each child by its place."""
-    sides = _nearest(order, family, dict(zip(order.pair[family], (-1, 1), strict=True)))
-    twigs = _nearest(order, family, {kid: place for place, kid in enumerate(order.kids[family])})
-    return sides, {who: place for who, place in twigs.items() if who not in sides}
-
-
-def _nearest(order: Order, without: int, starts: dict[int, int]) -> dict[int, int]:
-    """Return to which of some people everybody is nearest, not counting one family."""
-    found = dict(starts)
-    ahead = deque(starts)
-    while ahead:
-        who = ahead.popleft()
-        for family in (*order.born[who], *order.wed[who]):
-            if family != without:
-                for one in (*order.pair[family], *order.kids[family]):
-                    if one not in found:
-                        found[one] = found[who]
-                        ahead.append(one)
-    return found
+_APART = 1e3  # more than the places of a row
+_CUTS, _EACH = 6, 5  # at how many places branches are put, and how many at each
 
 
-def turned(order: Order, family: int) -> Iterator[Rows]:
-    """Yield orders in which the sides of a couple are apart, or branches of children in birth order."""
-    sides, twigs = branches(order, family)
-    for sign in (1, -1):
-        yield [sorted(row, key=lambda who: sign * sides.get(who, 0)) for row in order.rows]
-    if len({*twigs.values()}) > 1:
-        rows = []
-        for row in order.rows:
-            own = iter(sorted((who for who in row if who in twigs), key=twigs.__getitem__))
-            rows.append([next(own) if who in twigs else who for who in row])
-        yield rows
+class Branching(NamedTuple):
+    """Who belongs to the side of each partner (-1, 1), and to the branch of each child by its place."""
+
+    sides: Mapping[int, int]
+    twigs: Mapping[int, int]
 
 
-def moved(order: Order, family: int, dice: random.Random) -> Rows:
-    """Return an order in which a branch of a family, drawn by lot, stands elsewhere."""
-    sides = dice.choice([one for one in branches(order, family) if one])
-    chosen = dice.choice([*sides.values()])
-    branch = {who for who, place in sides.items() if place == chosen}
-    rest = [[who for who in row if who not in branch] for row in order.rows]
-    if not any(rest):
-        return order.rows
-    cuts = _cut(order, rest, dice.choice([who for row in rest for who in row]))
-    own = [[who for who in row if who in branch] for row in order.rows]
-    return [[*row[:cut], *some, *row[cut:]] for row, some, cut in zip(rest, own, cuts, strict=True)]
+class Branches:
+    """The branches of a clan at each of its families, and the orders that come from moving them."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+
+    @cached_property
+    def costs(self) -> Costs:
+        """What counts the costs of many orders."""
+        return Costs(self.order)
+
+    @cached_property
+    def at(self) -> list[Branching]:
+        """The branches at each family."""
+        found = []
+        for family, (pair, kids) in enumerate(zip(self.order.pair, self.order.kids, strict=True)):
+            sides = self._nearest(family, dict(zip(pair, (-1, 1), strict=True)))
+            twigs = self._nearest(family, {kid: place for place, kid in enumerate(kids)})
+            found.append(Branching(sides, {who: place for who, place in twigs.items() if who not in sides}))
+        return found
+
+    def _nearest(self, without: int, starts: dict[int, int]) -> dict[int, int]:
+        """Return to which of some units everybody is nearest, not counting one family."""
+        order, found, ahead = self.order, dict(starts), deque(starts)
+        while ahead:
+            unit = ahead.popleft()
+            for family in (*order.born[unit], *order.wed[unit]):
+                if family != without:
+                    for one in (*order.pair[family], *order.kids[family]):
+                        if one not in found:
+                            found[one] = found[unit]
+                            ahead.append(one)
+        return found
+
+    @cached_property
+    def _turns(self) -> list[Array]:
+        """For each family, what is added to keys so that the sides of the couple stand apart."""
+        turns = []
+        for sides, _ in self.at:
+            side = np.zeros(len(self.order.units))
+            side[[*sides]] = [*sides.values()]
+            turns.append(_APART * np.array([side, -side]) if {*sides.values()} == {-1, 1} else side[:0, None])
+        return [turn.reshape(-1, len(self.order.units)) for turn in turns]
+
+    @cached_property
+    def _members(self) -> tuple[Array, list[list[int]]]:
+        """Who belongs to each branch of several units, and the numbers of the branches at each family."""
+        number: dict[frozenset[int], int] = {}
+        at = [
+            [
+                number.setdefault(branch, len(number))
+                for some in branching
+                for branch in _grouped(some)
+                if 1 < len(branch) < len(self.order.units) - 1
+            ]
+            for branching in self.at
+        ]
+        members = np.zeros((len(number), len(self.order.units)), dtype=bool)
+        for branch, place in number.items():
+            members[place, [*branch]] = True
+        return members, at
+
+    def candidates(self, families: Iterable[int], dice: random.Random) -> Array:
+        """Return keys of orders in which branches of some families have other places.
+
+        The sides of a couple apart, the branches of children in birth order, and branches drawn by lot where
+        lot decides.
+        """
+        order, families = self.order, [*families]
+        keys = self.costs.keys(order.rows)
+        found = [keys + self._turns[family] for family in families]
+        for family in families:
+            kids = order.kin.kids[family]
+            if any(order.at[older] > order.at[younger] for older, younger in pairwise(kids)):
+                found.append(self.costs.keys(self._in_birth_order(family))[None])
+        members, numbers = self._members
+        if several := [*dict.fromkeys(number for family in families for number in numbers[family])]:
+            chosen = members[[dice.choice(several) for _ in range(_CUTS * _EACH)]]
+            cuts = [self._right_of(keys, dice.randrange(len(keys))) for _ in range(_CUTS)]
+            rest = np.repeat(2 * _APART * np.array(cuts), _EACH, axis=0)
+            found.append(np.where(chosen, _APART, rest) + keys)
+        return np.concatenate(found) if found else keys[:0, None]
+
+    def _right_of(self, keys: Array, pivot: int) -> Array:
+        """Return who stands right of a line from top to bottom that runs right of somebody."""
+        cuts = np.array(self._cut(self.order.rows, pivot))
+        return np.asarray(keys >= cuts[self.costs.level])
+
+    def _in_birth_order(self, family: int) -> Rows:
+        """Return an order with the branches of children in birth order, on the places that they have."""
+        twigs, rows = self.at[family].twigs, []
+        for row in self.order.rows:
+            own = iter(sorted((unit for unit in row if unit in twigs), key=twigs.__getitem__))
+            rows.append([next(own) if unit in twigs else unit for unit in row])
+        return rows
+
+    def moved(self, family: int, dice: random.Random) -> Rows:
+        """Return an order in which a branch of a family, drawn by lot, stands elsewhere."""
+        some = dice.choice([one for one in self.at[family] if one])
+        chosen = dice.choice([*some.values()])
+        branch = {unit for unit, place in some.items() if place == chosen}
+        rest = [[unit for unit in row if unit not in branch] for row in self.order.rows]
+        if not any(rest):
+            return self.order.rows
+        cuts = self._cut(rest, dice.choice([unit for row in rest for unit in row]))
+        own = [[unit for unit in row if unit in branch] for row in self.order.rows]
+        return [[*row[:cut], *here, *row[cut:]] for row, here, cut in zip(rest, own, cuts, strict=True)]
+
+    def _cut(self, rows: Rows, pivot: int) -> list[int]:
+        """Return where a line from top to bottom that crosses nothing, right of somebody, cuts each row."""
+        spot = [0] * len(self.order.units)
+        for row in rows:
+            for place, unit in enumerate(row, 1):
+                spot[unit] = place
+        level = self.order.level[pivot]
+        cuts = [0] * len(rows)
+        cuts[level] = spot[pivot]
+        for low in range(level + 1, len(rows)):
+            cuts[low] = _furthest(rows[low - 1][: cuts[low - 1]], self._kids, spot)
+        for high in reversed(range(level)):
+            cuts[high] = _furthest(rows[high + 1][: cuts[high + 1]], self._parents, spot)
+        return cuts
+
+    @cached_property
+    def _kids(self) -> list[list[int]]:
+        """The units with children of each unit."""
+        kids = self.order.kids
+        return [[kid for family in wed for kid in kids[family]] for wed in self.order.wed]
+
+    @cached_property
+    def _parents(self) -> list[list[int]]:
+        """The units with parents of each unit."""
+        pair = self.order.pair
+        return [[one for family in born for one in pair[family]] for born in self.order.born]
 
 
-def _cut(order: Order, rows: Rows, pivot: int) -> list[int]:
-    """Return where a line from top to bottom that crosses nothing, right of somebody, cuts each row."""
-    level = order.nodes[pivot].level
-    spot = {who: place for row in rows for place, who in enumerate(row, 1)}
-    cuts = [0] * len(rows)
-    cuts[level] = spot[pivot]
-    for low in range(level + 1, len(rows)):
-        above = rows[low - 1][: cuts[low - 1]]
-        kids = (kid for who in above for family in order.wed[who] for kid in order.kids[family])
-        cuts[low] = max((spot.get(kid, 0) for kid in kids), default=0)
-    for high in reversed(range(level)):
-        below = rows[high + 1][: cuts[high + 1]]
-        parents = (who for kid in below for family in order.born[kid] for who in order.pair[family])
-        cuts[high] = max((spot.get(who, 0) for who in parents), default=0)
-    return cuts
+def _furthest(units: Iterable[int], links: Sequence[Sequence[int]], spot: Sequence[int]) -> int:
+    """Return the place furthest right that some units are linked to."""
+    return max([spot[other] for unit in units for other in links[unit]], default=0)
 
 
-def unfolded(order: Order, first: int, side: int, forward: bool) -> Rows:
-    """Return an order as one walks through the family, from an ancestor of somebody."""
-    rows: Rows = [[] for _ in order.rows]
-    seen: set[int] = set()
-    ahead = deque([first, *range(len(order.nodes))])
-
-    def top(who: int) -> int:
-        for _ in order.rows:
-            if order.born[who]:
-                who = order.pair[order.born[who][0]][side]
-        return who
-
-    def put(who: int) -> None:
-        household = [one for one in _household(order, who) if one not in seen]
-        seen.update(household)
-        rows[order.nodes[who].level] += household if forward else household[::-1]
-        ahead.extendleft(
-            order.pair[family][side] for one in household if one != who for family in order.born[one]
-        )
-        for one in household:
-            for family in sorted(order.wed[one], key=order.pair.__getitem__):
-                for kid in order.kids[family][:: 1 if forward else -1]:
-                    if kid not in seen:
-                        put(kid)
-
-    while ahead:
-        who = top(ahead.popleft())
-        if who not in seen:
-            put(who)
-    return rows if forward else [row[::-1] for row in rows]
-
-
-def _household(order: Order, who: int) -> list[int]:
-    """Return somebody among the partners: the man left of the woman, several on either side."""
-    mates = [one if other == who else other for one, other in map(order.pair.__getitem__, order.wed[who])]
-    mates = [*dict.fromkeys(mates)]
-    half = len(mates) // 2 if len(mates) > 1 else int(man(order.nodes[who]) < 0)
-    return [*mates[:half], who, *mates[half:]]
+def _grouped(some: Mapping[int, int]) -> list[frozenset[int]]:
+    """Return the units of each place."""
+    return [frozenset(unit for unit, place in some.items() if place == one) for one in {*some.values()}]

@@ -1,6 +1,6 @@
 """Where the people of a genogram stand: generations in rows, an order in each row, a place for each.
 
-Generations follow from who is whose child, the order from `casekit.figures.order`, and the places from
+Generations follow from who is whose child, the order from `casekit.figures.search`, and the places from
 `casekit.figures.placing`.
 """
 
@@ -8,9 +8,9 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from casekit.figures.order import Order
 from casekit.figures.placing import place
-from casekit.figures.search import Search
+from casekit.figures.relatives import Relatives
+from casekit.figures.search import best
 from casekit.model import Case
 from casekit.model.people import Person, Union
 
@@ -102,9 +102,8 @@ class Clan:
 
     def __post_init__(self) -> None:
         """Look for a good order, in which hints are met as far as both people stand in one row."""
-        order = Order(self.rows, self.families, self.hints)
-        Search(order).run()
-        self.rows = [[order.nodes[who] for who in row] for row in order.rows]
+        kin = Relatives(self.rows, self.families, self.hints)
+        self.rows = [[kin.nodes[who] for who in row] for row in best(kin)]
         for row in self.rows:
             for spot, node in enumerate(row):
                 node.spot = spot

@@ -1,4 +1,4 @@
-"""The order of people in the rows of a genogram: what it costs, and the search for one that costs little.
+"""The order of people in the rows of a genogram: what it costs, and what an exchange of neighbours changes.
 
 Places are counted in each row from left to right. An order costs
 
@@ -9,283 +9,363 @@ Places are counted in each row from left to right. An order costs
   siblings who are not in birth order, 0.5 for partners of one person who are not in the order of the file,
   0.1 for a woman left of her husband, which decides where nothing else does.
 
-Neighbours are exchanged one by one, since an exchange changes little and its cost is quickly told. From
-several starts, people, couples and siblings with their partners move along their rows, and branches of the
-family change sides. Nothing is drawn by lot that a seed does not fix.
+Neighbours are exchanged one by one, since an exchange changes little: only lines of those who pass each
+other, and which of two lines is the longer one. What is the same each time that two units pass each other is
+noted the first time.
 """
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, TypeVar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from casekit.figures.kinship import Family, Node
+from casekit.figures.relatives import Relatives, Unit, paired
 
 CROSSING, APART, FAR = 10.0, 4.0, 0.05
-HINT, BIRTH, MATES, SIDE = 1000.0, 12.0, 0.5, 0.1
-
 LITTLE = 1e-9  # what counts as nothing
-_PASSES, _REACH, _HOPELESS = 8, 8, 20.0  # of settling; how far a move goes, and until it costs how much more
+_PASSES, _REACH, _HOPELESS = 8, 8, 15.0  # of settling; how far a move goes, and until it costs how much more
 Rows = list[list[int]]
-_T = TypeVar("_T")
+
+
+class Couple(NamedTuple):
+    """A family, its partners, and whom the descent is nearer to if they stand apart.
+
+    That is the left one if negative, when the first partner is the left one.
+    """
+
+    family: int
+    one: int
+    other: int
+    nearer: int
+
+
+class _Meeting(NamedTuple):
+    """What happens when one unit passes another to the right."""
+
+    wish: float  # what that costs
+    siblings: list[tuple[int, int, float]]  # somebody, a sibling, and what it costs less if they come nearer
+    descents: list[tuple[int, int, int]]  # families, and how many pairs of their children pass
+    steps: list[tuple[int, int]]  # by how many places each person moves
+    couples: list[Couple]  # among whom are partners
+    pairs: list[tuple[int, int]]  # of their families, one on either side
+
+
+class Kept(NamedTuple):
+    """An order with all that is counted of it."""
+
+    rows: Rows
+    at: list[int]
+    spans: tuple[list[int], list[int], list[int]]
+    left: Rows
+    met: Rows
 
 
 class Order:
-    """People by number in rows, with all that the cost of an exchange depends on."""
+    """Units of people in rows, and how often the lines of families meet."""
 
-    def __init__(
-        self,
-        rows: Sequence[Sequence["Node"]],
-        families: Sequence["Family"],
-        hints: Iterable[tuple[str, str]] = (),
-    ) -> None:
-        nodes = [node for row in rows for node in row]
-        number = {node: place for place, node in enumerate(nodes)}
-        self.nodes = nodes
-        self.pair = [(number[one.partners[0]], number[one.partners[1]]) for one in families]
-        self.kids = [[number[child] for child in one.children] for one in families]
-        self.wed: list[list[int]] = [[] for _ in nodes]
-        self.born: list[list[int]] = [[] for _ in nodes]
-        self.beside: list[list[int]] = [[] for _ in nodes]  # the next older and younger
-        for family, kids in enumerate(self.kids):
-            for partner in self.pair[family]:
-                self.wed[partner].append(family)
-            for kid in kids:
-                self.born[kid].append(family)
-            for older, younger in pairwise(kids):
-                self.beside[older].append(younger)
-                self.beside[younger].append(older)
-        level = [one.level for one in families]
-        self.near = [[other for other, there in enumerate(level) if there == here] for here in level]
-        for family, others in enumerate(self.near):
-            others.remove(family)
-        self.wish: list[dict[int, float]] = [{} for _ in nodes]  # what it costs to stand right of somebody
-        self._wishes(hints)
-        self.lo, self.hi, self.drop = ([0] * len(families) for _ in range(3))
-        self.left = [[0] * len(families) for _ in families]  # pairs of children who stand left, and right
-        self.at = [0] * len(nodes)
+    def __init__(self, kin: Relatives, units: Sequence[Unit]) -> None:
+        self.kin, self.units = kin, units
+        self.of = [0] * len(kin.nodes)
+        for unit, people in enumerate(units):
+            for who in people:
+                self.of[who] = unit
+        self.level = [kin.nodes[people[0]].level for people in units]
+        self.pair = [(self.of[one], self.of[other]) for one, other in kin.pair]
+        self.kids = [[*dict.fromkeys(map(self.of.__getitem__, kids))] for kids in kin.kids]
+        self.wed = [_all(kin.wed, people) for people in units]
+        self.born = [_all(kin.born, people) for people in units]
+        weds = [*map(len, kin.wed)]
+        self.couples = [
+            Couple(family, one, other, _sign(weds[one] - weds[other]))
+            for family, (one, other) in enumerate(kin.pair)
+        ]
+        self.drops = [bool(kids) for kids in kin.kids]
+        self.beside: list[list[tuple[int, int]]] = [[] for _ in units]  # the next older and younger
+        for older, younger in kin.beside:
+            if self.of[older] != self.of[younger]:
+                self.beside[self.of[older]].append((older, younger))
+                self.beside[self.of[younger]].append((younger, older))
+        self.births = [[*Counter(f for who in people for f in kin.born[who]).items()] for people in units]
+        many = len(kin.pair)
+        self.lo, self.hi, self.drop = ([0] * many for _ in range(3))
+        self.left = [[0] * many for _ in range(many)]  # pairs of children who stand left, and right
+        self.met = [[0] * many for _ in range(many)]  # how often two families cross, the lower number first
+        self.at = [0] * len(kin.nodes)
         self.work = 0
+        self._meetings: dict[tuple[int, int], _Meeting] = {}
         self.rows: Rows = []
-        self.arrange([[number[node] for node in row] for row in rows])
+        self.arrange(self.by_level())
 
-    def _wishes(self, hints: Iterable[tuple[str, str]]) -> None:
-        """Note who wishes to stand left of whom."""
-        for one, other in self.pair:
-            self._wish(one, other, SIDE * (man(self.nodes[one]) - man(self.nodes[other])) / 2)
-        for who, families in enumerate(self.wed):
-            mates = [one if other == who else other for one, other in map(self.pair.__getitem__, families)]
-            for earlier, later in combinations(dict.fromkeys(mates), 2):
-                self._wish(earlier, later, MATES)
-        for kids in self.kids:
-            for older, younger in combinations(kids, 2):
-                self._wish(older, younger, BIRTH)
-        known = defaultdict(list)
-        for place, node in enumerate(self.nodes):
-            if node.person:
-                known[node.person.id].append(place)
-        for left, right in hints:
-            for one in known[left]:
-                for other in known[right]:
-                    if self.nodes[one].level == self.nodes[other].level and one != other:
-                        self._wish(one, other, HINT)
+    def by_level(self) -> Rows:
+        """Return the units of each row as they are numbered."""
+        levels = range(self.kin.depth)
+        return [[unit for unit, there in enumerate(self.level) if there == level] for level in levels]
 
-    def _wish(self, left: int, right: int, weight: float) -> None:
-        self.wish[left][right] = self.wish[left].get(right, 0.0) + weight
-        self.wish[right][left] = -self.wish[left][right]
-
-    def signature(self) -> Hashable:
-        """Return all that the best order depends on."""
-        wishes = tuple(tuple(one.items()) for one in self.wish)
-        sizes = tuple(map(len, self.rows))
-        return sizes, tuple(self.pair), tuple(map(tuple, self.kids)), wishes
+    def people(self, rows: Rows) -> Rows:
+        """Return rows of people for rows of units."""
+        return [[who for unit in row for who in self.units[unit]] for row in rows]
 
     def arrange(self, rows: Rows) -> None:
         """Take over an order."""
-        self.work += 10 + len(self.at)
+        self.work += 20 + len(self.at) + len(self.kin.rivals) // 8
         self.rows = [[*row] for row in rows]
+        right = [[0] * len(self.lo)] * len(self.lo)
         for row in self.rows:
-            for spot, who in enumerate(row):
-                self.at[who] = spot
-        places = [sorted(map(self.at.__getitem__, kids)) for kids in self.kids]
-        for family, spots in enumerate(places):
-            self._span(family)
-            left = self.left[family]
-            for other in self.near[family]:
-                there = places[other]
-                left[other] = sum(len(there) - bisect_right(there, spot) for spot in spots)
+            spot, seen = 0, [0] * len(self.lo)
+            for unit in row:
+                for who in self.units[unit]:
+                    self.at[who] = spot
+                    spot += 1
+                for family, count in self.births[unit]:
+                    right[family] = [
+                        all_ + count * new for all_, new in zip(right[family], seen, strict=True)
+                    ]
+                for family, count in self.births[unit]:
+                    seen[family] += count
+        self.left = [*map(list, zip(*right, strict=True))]
+        self._redrawn(self.couples, ())
+        for one, other in self.kin.rivals:
+            self.met[one][other] = self._crossed(one, other)
 
-    def _span(self, family: int) -> None:
-        """Note from where to where a couple's line runs and where its descent begins, in quarters."""
-        one, other = self.pair[family]
-        if self.at[one] > self.at[other]:
-            one, other = other, one
-        lo, hi = self.at[one], self.at[other]
-        self.lo[family], self.hi[family] = lo, hi
-        if hi - lo == 1:
-            self.drop[family] = 4 * lo + 2
-        else:
-            self.drop[family] = 4 * lo + 1 if len(self.wed[one]) < len(self.wed[other]) else 4 * hi - 1
+    def keep(self) -> Kept:
+        """Return a copy of everything that `restore` needs."""
+        spans = [*self.lo], [*self.hi], [*self.drop]
+        return Kept(_copied(self.rows), [*self.at], spans, _copied(self.left), _copied(self.met))
 
-    def crossed(self, family: int, others: Iterable[int]) -> int:
-        """Return how often the lines of a family cross those of others in its generation."""
-        los, his, drops, lefts = self.lo, self.hi, self.drop, self.left
-        low, high, here, own = los[family], his[family], drops[family], lefts[family]
-        count = 0
-        for other in others:
-            there = drops[other]
-            if here < there:
-                count += lefts[other][family]
-            elif here > there:
-                count += own[other]
-            left, right = los[other], his[other]
-            if low < right and left < high:
-                count += low < left < high < right or left < low < right < high
-                if (high - low, family) > (right - left, other):  # the longer line runs below
-                    count += 4 * low < there < 4 * high and bool(self.kids[other])
-                else:
-                    count += 4 * left < here < 4 * right and bool(self.kids[family])
+    def restore(self, kept: Kept) -> None:
+        """Return to an order that was kept."""
+        self.rows, self.at = _copied(kept.rows), [*kept.at]
+        self.lo, self.hi, self.drop = ([*some] for some in kept.spans)
+        self.left, self.met = _copied(kept.left), _copied(kept.met)
+
+    def _crossed(self, one: int, other: int) -> int:
+        """Return how often the lines of two families of a generation cross."""
+        here, there = self.drop[one], self.drop[other]
+        low, high, left, right = self.lo[one], self.hi[one], self.lo[other], self.hi[other]
+        count = self.left[other][one] if here < there else self.left[one][other] if here > there else 0
+        if low < right and left < high:
+            if low < left < high < right or left < low < right < high:
+                count += 1
+            if (high - low, one) > (right - left, other):  # the longer line runs below
+                count += self.drops[other] and 4 * low < there < 4 * high
+            else:
+                count += self.drops[one] and 4 * left < here < 4 * right
         return count
 
     def cost(self) -> float:
         """Return what the order costs."""
         at = self.at
-        crossed = sum(self.crossed(family, near) for family, near in enumerate(self.near)) / 2
-        apart = sum(high - low - 1 for low, high in zip(self.lo, self.hi, strict=True))
-        far = sum(abs(at[one] - at[other]) - 1 for kids in self.kids for one, other in pairwise(kids))
-        wrong = sum(
-            weight
-            for one, wishes in enumerate(self.wish)
-            for other, weight in wishes.items()
-            if weight > 0 and at[one] > at[other]
-        )
-        return CROSSING * crossed + APART * apart + FAR * far + wrong
+        apart = sum(self.hi) - sum(self.lo) - len(self.lo)
+        far = sum([abs(at[one] - at[other]) - 1 for one, other in self.kin.beside])
+        wrong = sum([weight for one, other, weight in self.kin.wishes if at[one] > at[other]])
+        return CROSSING * sum(map(sum, self.met)) + APART * apart + FAR * far + wrong
 
-    def _exchange(self, row: list[int], spot: int) -> float:
+    def exchange(self, row: list[int], spot: int) -> float:
         """Exchange two neighbours; return what the order costs more."""
         self.work += 1
         one, other = row[spot], row[spot + 1]
-        at = self.at
-        more = self.wish[one].get(other, 0.0)
-        drop, left = self.drop, self.left
-        for here in self.born[one]:
-            for there in self.born[other]:
-                if here != there:
-                    more += CROSSING * ((drop[here] < drop[there]) - (drop[here] > drop[there]))
-                    left[here][there] -= 1
-                    left[there][here] += 1
-        for sibling in self.beside[one]:
-            if sibling != other:
-                more += FAR if at[sibling] < spot else -FAR
-        for sibling in self.beside[other]:
-            if sibling != one:
-                more += FAR if at[sibling] > spot else -FAR
-        families = self.wed[one]
-        if self.wed[other]:
-            families = [*families, *(family for family in self.wed[other] if family not in families)]
-        if families:
-            more -= self._strain(families)
         row[spot], row[spot + 1] = other, one
-        at[one], at[other] = spot + 1, spot
-        if families:
-            for family in families:
-                self._span(family)
-            more += self._strain(families)
-        return more
+        meeting = self._meetings.get((one, other)) or self._meet(one, other)
+        more, siblings, descents, steps, couples, pairs = meeting
+        at = self.at
+        for who, sibling, less in siblings:
+            more += less if at[sibling] < at[who] else -less
+        if descents:
+            more += CROSSING * self._descended(descents)
+        for who, step in steps:
+            at[who] += step
+        return more + self._redrawn(couples, pairs) if couples else more
 
-    def _strain(self, families: Sequence[int]) -> float:
-        """Return what the lines of some families cost."""
-        apart = crossed = 0
-        for place, family in enumerate(families):
-            apart += self.hi[family] - self.lo[family] - 1
-            crossed += self.crossed(family, self.near[family])
-            if place:
-                crossed -= self.crossed(family, families[:place])
+    def _meet(self, one: int, other: int) -> _Meeting:
+        """Note what happens when one unit passes another to the right."""
+        kin, here, there = self.kin, self.units[one], self.units[other]
+        wish = sum(kin.wish[who].get(mate, 0.0) for who in here for mate in there)
+        step = dict.fromkeys(here, len(there)) | dict.fromkeys(there, -len(here))
+        siblings = [
+            (who, sibling, FAR * step[who])
+            for who, sibling in (*self.beside[one], *self.beside[other])
+            if sibling not in step
+        ]
+        for who, sibling in self.beside[one]:
+            if sibling in step:  # further apart by who stood outside of them, nearer by who stood between
+                before = len(here) - 1 - here.index(who) + there.index(sibling)
+                after = here.index(who) + len(there) - 1 - there.index(sibling)
+                wish += FAR * (after - before)
+        descents = [(f, g, m * n) for f, m in self.births[one] for g, n in self.births[other] if f != g]
+        families = dict.fromkeys((*self.wed[one], *self.wed[other]))
+        couples = [self.couples[family] for family in families]
+        pairs = [paired(f, g) for f, g in product(self.wed[one], self.wed[other]) if f != g]
+        meeting = _Meeting(wish, siblings, descents, [*step.items()], couples, [*dict.fromkeys(pairs)])
+        self._meetings[one, other] = meeting
+        return meeting
+
+    def _descended(self, descents: Iterable[tuple[int, int, int]]) -> int:
+        """Let children of some families pass those of others; return how many crossings that makes."""
+        drop, left, total = self.drop, self.left, 0
+        for one, other, count in descents:
+            here, there = drop[one], drop[other]
+            left[one][other] -= count
+            left[other][one] += count
+            if here != there:
+                more = count if here < there else -count
+                low, high = paired(one, other)
+                self.met[low][high] += more
+                total += more
+        return total
+
+    def _redrawn(self, families: Sequence[Couple], pairs: Sequence[tuple[int, int]]) -> float:
+        """Draw the lines of families anew; return what they cost more.
+
+        What crosses otherwise than before are the lines of those who pass each other; those of the same
+        partners, when a couple comes to stand side by side or no longer does; and a longer line that becomes
+        the shorter one.
+        """
+        at, lo, hi, linked = self.at, self.lo, self.hi, self.kin.linked
+        self.work += 1
+        apart, others = 0, list[tuple[int, int]]()
+        for family, one, other, fewer in families:
+            low, high, nearer = at[one], at[other], fewer
+            if low > high:
+                low, high, nearer = high, low, -fewer
+            long, was = high - low, hi[family] - lo[family]
+            if long != was:
+                apart += long - was
+                if long == 1 or was == 1:
+                    others += linked[family]
+                if long + was > 3:  # noqa: PLR2004 - lines of one place or two are in no other's way
+                    others += self._flipped(family, was, long, families)
+            lo[family], hi[family] = low, high
+            beside = 4 * low + 1 if nearer < 0 else 4 * high - 1
+            self.drop[family] = 4 * low + 2 if long == 1 else beside
+        crossed, met = 0, self.met
+        for one, other in {*pairs, *others} if others else pairs:
+            now, row = self._crossed(one, other), met[one]
+            crossed += now - row[other]
+            row[other] = now
         return APART * apart + CROSSING * crossed
 
-    def _step(self, row: list[int], first: int, count: int, right: bool) -> float:
-        """Let neighbours who stand together pass one other."""
-        spots = range(first + count - 1, first - 1, -1) if right else range(first - 1, first + count - 1)
-        return sum(self._exchange(row, spot) for spot in spots)
+    def _flipped(self, family: int, was: int, long: int, moving: Sequence[Couple]) -> list[tuple[int, int]]:
+        """Return a family with others whose lines were longer and are now shorter, or the other way round."""
+        lo, hi, found = self.lo, self.hi, list[tuple[int, int]]()
+        least, most = (was, long) if was < long else (long, was)
+        for other in self.kin.near[family]:
+            if least <= hi[other] - lo[other] <= most:
+                over = lo[other] < hi[family] and lo[family] < hi[other]
+                length = hi[other] - lo[other], other
+                flipped = ((was, family) > length) != ((long, family) > length)
+                if over and flipped and all(other != one for one, *_ in moving):
+                    found.append(paired(family, other))
+        return found
+
+    def _pass(self, row: list[int], first: int, count: int) -> float:
+        """Let neighbours who stand together pass the next to the right."""
+        if count == 1:
+            return self.exchange(row, first)
+        return sum([self.exchange(row, spot) for spot in range(first + count - 1, first - 1, -1)])
+
+    def _yield(self, row: list[int], first: int, count: int) -> float:
+        """Let neighbours who stand together pass the next to the left."""
+        if count == 1:
+            return self.exchange(row, first - 1)
+        return sum([self.exchange(row, spot) for spot in range(first - 1, first + count - 1)])
 
     def _sift(self, row: list[int], first: int, count: int) -> float:
         """Move neighbours who stand together to where they cost least; return what the order costs less."""
         now = least = 0.0
         spot = best = first
-        while spot + count < len(row) and spot < first + _REACH:
-            now += self._step(row, spot, count, right=True)
+        while spot + count < len(row) and spot < first + _REACH and now <= least + _HOPELESS:
+            now += self._pass(row, spot, count)
             spot += 1
             if now < least - LITTLE:
                 least, best = now, spot
-            if now > least + _HOPELESS:
-                break
-        while spot > max(0, first - _REACH):
-            if now > least + _HOPELESS:
-                break
-            now += self._step(row, spot, count, right=False)
+        while spot > max(0, first - _REACH) and (spot >= first or now <= least + _HOPELESS):
+            now += self._yield(row, spot, count)
             spot -= 1
             if now < least - LITTLE:
                 least, best = now, spot
         while spot != best:
-            self._step(row, spot, count, right=spot < best)
+            (self._pass if spot < best else self._yield)(row, spot, count)
             spot += 1 if spot < best else -1
         return -least
 
     def groups(self, row: Sequence[int]) -> list[list[int]]:
         """Return neighbours who belong together: couples, and siblings with their partners."""
-        joints = [not {*self.wed[a]}.isdisjoint(self.wed[b]) for a, b in pairwise(row)]
-        couples = _runs(row, joints)
-        kin = [{family for who in couple for family in self.born[who]} for couple in couples]
-        siblings = _runs(couples, [not one.isdisjoint(other) for one, other in pairwise(kin)])
-        blocks = [[who for couple in some for who in couple] for some in siblings if len(some) > 1]
-        return [couple for couple in couples if len(couple) > 1] + blocks
+        couples = _runs([[unit] for unit in row], self.wed)
+        return [one for one in (*couples, *_runs(couples, self.born)) if len(one) > 1]
 
-    def settle(self, families: Iterable[int]) -> None:
-        """Move people of some families, and groups, along their rows until nothing gets better."""
+    def settle(self, least: float, calm: dict[int, float] | None = None) -> dict[int, float]:
+        """Move units in trouble along their rows until nothing gets better; return what trouble is left.
+
+        Wishes of a weight of `least` or less make no trouble. Who was in the same trouble when the order was
+        `calm`, or the last time, need not be moved again. Groups are moved where every wish counts.
+        """
+        before = calm or {}
         for _ in range(_PASSES):
-            people = {who for family in families for who in (*self.pair[family], *self.kids[family])}
-            before, less = self.strains(), 0.0
+            trouble = self.trouble(least)
+            new = {unit for unit, much in trouble.items() if before.get(unit) != much}
+            before, less = trouble, 0.0
             for row in self.rows:
-                for who in [who for who in row if who in people]:
-                    less += self._sift(row, self.at[who], 1)
-                for group in self.groups(row):
-                    first, count = self.at[group[0]], len(group)
-                    if not people.isdisjoint(group) and row[first : first + count] == group:
-                        less += self._sift(row, first, count)
+                moving = [[unit] for unit in row if unit in new]
+                for group in moving if least else [*moving, *self.groups(row)]:
+                    first = row.index(group[0])
+                    if row[first : first + len(group)] == group and not new.isdisjoint(group):
+                        less += self._sift(row, first, len(group))
             if less < LITTLE:
-                return
-            families = changed(before, self.strains())
+                break
+        return before
 
-    def strains(self) -> list[float]:
-        """Return for each family what its lines cost, and its people who stand the wrong way round."""
-        return [
-            self._strain([family]) + sum(map(self._wrong, (*pair, *kids)))
-            for family, (pair, kids) in enumerate(zip(self.pair, self.kids, strict=True))
-        ]
+    def trouble(self, least: float = 0.0) -> dict[int, float]:
+        """Return the units whose lines cross or are long, or whose wishes are not met, with the cost."""
+        at, of, found = self.at, self.of, defaultdict[int, float](float)
+        for one, other, weight in self.kin.wishes:
+            if weight > least and at[one] > at[other]:
+                found[of[one]] += weight
+                found[of[other]] += weight
+        for one, other in self.kin.rivals:
+            if self.met[one][other]:
+                for unit in (*self.pair[one], *self.pair[other], *self._crossing_kids(one, other)):
+                    found[unit] += CROSSING
+        for (unit, _), low, high in zip(self.pair, self.lo, self.hi, strict=True):
+            if high - low > 1:
+                for between in self.rows[self.level[unit]]:
+                    first, last = self.units[between][0], self.units[between][-1]
+                    if low <= at[last] and at[first] <= high:
+                        found[between] += APART
+        return found
 
-    def _wrong(self, who: int) -> float:
-        """Return the weight of the wishes of somebody that are not met."""
-        spot, at = self.at[who], self.at
-        return sum(abs(weight) for other, weight in self.wish[who].items() if (at[other] - spot) * weight < 0)
+    def _crossing_kids(self, one: int, other: int) -> list[int]:
+        """Return the children of two families to whom lines cross."""
+        if self.drop[one] > self.drop[other]:
+            one, other = other, one
+        if not self.left[other][one] or self.drop[one] == self.drop[other]:
+            return []
+        at, left, right = self.at, self.kin.kids[one], self.kin.kids[other]
+        first, last = min([at[kid] for kid in right]), max([at[kid] for kid in left])
+        crossing = [*(kid for kid in left if at[kid] > first), *(kid for kid in right if at[kid] < last)]
+        return [self.of[kid] for kid in crossing]
 
 
-def changed(before: Sequence[float], after: Sequence[float]) -> list[int]:
-    """Return the families under a strain that is new."""
-    return [family for family, (was, now) in enumerate(zip(before, after, strict=True)) if was != now and now]
+def _all(families: Sequence[Sequence[int]], people: Iterable[int]) -> list[int]:
+    """Return the families of some people."""
+    return [*dict.fromkeys(family for who in people for family in families[who])]
 
 
-def _runs(things: Sequence[_T], joints: Iterable[bool]) -> list[list[_T]]:
-    """Return runs of things of which each is joined to the next."""
-    runs = [[*things[:1]]]
-    for thing, joint in zip(things[1:], joints, strict=True):
-        if joint:
-            runs[-1].append(thing)
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _copied(rows: Rows) -> Rows:
+    return [[*row] for row in rows]
+
+
+def _runs(things: Sequence[list[int]], families: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return neighbours joined as long as each shares a family with the one before."""
+    runs, before = list[list[int]](), set[int]()
+    for thing in things:
+        own = {family for unit in thing for family in families[unit]}
+        if runs and not own.isdisjoint(before):
+            runs[-1] = [*runs[-1], *thing]
         else:
-            runs.append([thing])
+            runs.append(thing)
+        before = own
     return runs
-
-
-def man(node: "Node") -> int:
-    """Return 1 for a man, -1 for a woman, 0 for others."""
-    return {"male": 1, "female": -1}.get(node.person.sex, 0) if node.person else 0

@@ -96,7 +96,7 @@ def diagram(
         else:
             sheet = _sheet(drawings, laid, form)
         for text in unclear:
-            warn(text, FigureWarning, stacklevel=3)
+            warn(text, FigureWarning, stacklevel=4)
         told = [opening(title, case.title), *sentences, *notes, *unclear]
         return sheet.figure(title, told, case, is_wall=form.is_wall)
 

@@ -1,116 +1,141 @@
-"""The search for a good order of the people in a genogram, from several starts, with bounded work."""
+"""The search for a good order of the people in a genogram, from several starts, with bounded work.
+
+From each start, people are moved along their rows (`Order.settle`) and whole branches to other places, as
+long as that helps. Then what was found is shaken where something is wrong, and settled again. Nothing is
+drawn by lot that a seed does not fix.
+"""
 
 import random
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
+from typing import NamedTuple
 
-from casekit.figures.branches import moved, turned, unfolded
-from casekit.figures.order import APART, CROSSING, LITTLE, Order, Rows, changed
+from casekit.figures.branches import Branches
+from casekit.figures.order import LITTLE, Kept, Order, Rows
+from casekit.figures.relatives import Relatives
+from casekit.figures.starts import Starts
 
-_FINE, _SEED = 1.0, 7  # an order that costs no more than that is not looked at again
-_CALM, _SIMPLE = 6, 25  # exchanges for each pair of people where little is wrong, and where something is
-_TANGLED, _MOST = 4000, 300_000  # for each of them where much is wrong, and at most
-_VAIN, _STARTS = 15, 8  # trials without success after which to start anew, and such starts after which to end
+_FINE, _SEED = 1.0, 23  # an order that costs no more than that is not looked at again
+_SMALL = 1.0  # wishes of no more weight are looked at in the end
+_LEAST, _MOST = 6000, 45_000  # exchanges, or what takes as long as one
+_FEW, _EACH = 24, 1000  # for so many people the least, and so many more for each further one
+_BATCH, _SLICE = 110, 20  # exchanges that take as long as to judge orders; pairs of children for one more
+_PROMISING = 12.0  # up to this much more than the best since the start, branches are moved, too
+_STARTS, _VAIN, _SURE = 10, 20, 6  # starts to choose from, trials in vain, and how often to find the same
 _KEPT = 64  # orders, so that a form that draws a family again need not search again
 _found: dict[Hashable, Rows] = {}
+
+
+class _Way(NamedTuple):
+    """Where a start led: what that costs, the order, and who is in trouble there."""
+
+    cost: float
+    kept: Kept
+    calm: dict[int, float]
+
+
+def best(kin: Relatives) -> Rows:
+    """Return the best order of people that is found with bounded work, or was found before."""
+    key = kin.signature()
+    if key not in _found:
+        _found[key] = Search(kin).run()
+        if len(_found) > _KEPT:
+            del _found[next(iter(_found))]
+    return _found[key]
 
 
 class Search:
     """The best order so far, and what is done to find a better one."""
 
-    def __init__(self, order: Order) -> None:
-        self.order, self.best, self.least = order, order.rows, float("inf")
-        self.here, self.cost = order.rows, float("inf")  # the best since the last start
-        self.calm: list[float] = []  # its strains
-        self.vain = 0  # how often nothing better was found
+    def __init__(self, kin: Relatives) -> None:
+        self.kin, self.order = kin, Order(kin, kin.units())
+        self.branches = Branches(self.order)
+        self.dice = random.Random(_SEED)  # noqa: S311 - nothing secret
+        self.starts = Starts(self.order, self.dice)
+        self.rows, self.least = self.order.rows, float("inf")
+        self.limit = min(_MOST, _LEAST + _EACH * max(0, len(kin.nodes) - _FEW))
 
-    def run(self) -> None:
-        """Leave people in the best order that is found with bounded work, or was found before."""
-        key = self.order.signature()
-        if key not in _found:
-            self._look()
-            _found[key] = self.order.rows
-            if len(_found) > _KEPT:
-                del _found[next(iter(_found))]
-        self.order.arrange(_found[key])
+    def run(self) -> Rows:
+        """Return people in the best order that is found: in units first, in the end one by one."""
+        self._look()
+        order = Order(self.kin, self.kin.singles())
+        order.arrange(self.order.people(self.rows))
+        order.settle(0.0)
+        return order.rows
 
     def _look(self) -> None:
-        """Look for the best order."""
-        order, dice = self.order, random.Random(_SEED)  # noqa: S311 - nothing secret
-        starts = list[Rows]()
-        for side, forward in ((0, True), (0, False), (1, True), (1, False)):
-            rows = unfolded(order, 0, side, forward)
-            if rows not in starts:
-                starts.append(rows)
-        ways = [self._start(rows) for rows in starts if self.least > _FINE]
-        ways.sort(key=lambda way: way[0])
-        fruitless = 0
-        while fruitless < _STARTS and self._goes_on():
+        """Look for the best order of units."""
+        ways = list[_Way]()
+        for rows in self.starts.plain():
+            if not ways or self._goes_on():
+                ways.append(self._start(rows))
+        drawn, sure = self.starts.drawn(), 0
+        while len(ways) < _STARTS and self._goes_on():
+            ways.append(self._start(next(drawn)))
+        ways.sort(key=lambda way: way.cost)
+        while sure < _SURE and self._goes_on():
             before = self.least
-            if ways:
-                self.cost, self.here, self.calm = ways.pop(0)
-            else:
-                first, side = dice.randrange(len(order.at)), dice.randrange(2)
-                self._start(unfolded(order, first, side, dice.choice((True, False))))
-            self.vain = 0
-            while self.vain < _VAIN and self._goes_on():
-                order.arrange(self.here)
-                self._shake(dice)
-                self._better(changed(self.calm, order.strains()))
-            fruitless = 0 if self.least < before - LITTLE else fruitless + 1
-        order.arrange(self.best)
-        order.settle(range(len(order.pair)))
+            cost = self._follow(ways.pop(0) if ways else self._start(next(drawn)))
+            if self.least < before - LITTLE:
+                sure = 0
+            sure += cost < self.least + LITTLE
 
     def _goes_on(self) -> bool:
-        """Tell whether the best order may be bettered, and is worth the work: more where much is wrong."""
-        size = len(self.order.at)
-        tangled = self.least > CROSSING + APART + 1
-        many = min(100 * size, _TANGLED) if tangled else size * (_SIMPLE if self.least > APART + 1 else _CALM)
-        return self.least > _FINE and self.order.work < min(_MOST, many * size)
+        """Tell whether the best order may be bettered, and there is time left."""
+        return self.least > _FINE and self.order.work < self.limit
 
-    def _start(self, rows: Rows) -> tuple[float, Rows, list[float]]:
-        """Better an order; return what it costs in the end, the order and its strains."""
-        self.cost = float("inf")
+    def _start(self, rows: Rows) -> _Way:
+        """Return where an order leads."""
         self.order.arrange(rows)
-        self._better([family for family, strain in enumerate(self.order.strains()) if strain])
-        self._turn()
-        return self.cost, self.here, self.calm
+        return self._bettered(float("inf"), None)
 
-    def _better(self, families: Sequence[int]) -> None:
-        """Settle some families, and keep the order if it is the best since the start."""
-        self.order.settle(families)
-        cost = self.order.cost()
-        self.vain += 1
-        if cost < self.cost - LITTLE:
-            self.here, self.cost, self.vain = [[*row] for row in self.order.rows], cost, 0
-            self.calm = self.order.strains()
+    def _follow(self, way: _Way) -> float:
+        """Shake an order until that is of no use any more; return what it costs then."""
+        vain, least = 0, way.cost
+        while vain < _VAIN and self._goes_on():
+            self.order.restore(way.kept)
+            self._shake()
+            other = self._bettered(way.cost, way.calm)
+            vain += 1
+            if other.cost < way.cost + LITTLE:
+                way = other
+            if other.cost < least - LITTLE:
+                vain, least = 0, other.cost
+        return way.cost
+
+    def _bettered(self, limit: float, calm: dict[int, float] | None) -> _Way:
+        """Settle units, and move branches if the order is promising; keep it if it is the best of all."""
+        order = self.order
+        calm = order.settle(_SMALL, calm)
+        cost = order.cost()
+        while cost < limit + _PROMISING and (now := self._branched(cost)) < cost - LITTLE:
+            calm, cost = order.settle(_SMALL), now
+            cost = order.cost()
         if cost < self.least - LITTLE:
-            self.best, self.least = self.here, cost
+            self.rows, self.least = [[*row] for row in order.rows], cost
+        return _Way(cost, order.keep(), calm)
 
-    def _turn(self) -> None:
-        """Turn the branches of families in trouble as long as that helps."""
-        order = self.order
-        rows, cost = [[*row] for row in order.rows], order.cost()
-        before = order.strains()
-        for family, strain in enumerate(before):
-            for other in turned(order, family) if strain else ():
-                order.arrange(other)
-                if (now := order.cost()) < cost - LITTLE:
-                    rows, cost = other, now
-        order.arrange(rows)
-        self._better(changed(before, order.strains()))
+    def _branched(self, cost: float) -> float:
+        """Move the branch of a family in trouble that this helps most, as long as there is one."""
+        order, costs = self.order, self.branches.costs
+        while len(keys := self.branches.candidates(self._troubled(), self.dice)):
+            order.work += _BATCH + len(order.at) + costs.size // _SLICE
+            found = costs.of_orders(keys)
+            best = int(found.argmin())
+            if found[best] > cost - LITTLE:
+                break
+            order.arrange(costs.rows(keys[best]))
+            cost = order.cost()
+        return cost
 
-    def _shake(self, dice: random.Random) -> None:
-        """Move some branches and groups of families in trouble to places drawn by lot."""
+    def _troubled(self) -> list[int]:
+        """Return the families of units in trouble."""
         order = self.order
-        troubled = [family for family, strain in enumerate(self.calm) if strain] or [*range(len(self.calm))]
-        for _ in range(dice.randint(1, 2)):
-            family = dice.choice(troubled)
-            turns = dice.choice((True, False))
-            order.arrange(dice.choice([*turned(order, family)]) if turns else moved(order, family, dice))
-        for _ in range(dice.randint(0, 2)):
-            row = dice.choice(order.rows)
-            group = dice.choice(order.groups(row) or [row[:1]])
-            rest = [who for who in row if who not in group]
-            place = dice.randint(0, len(rest))
-            row[:] = [*rest[:place], *group, *rest[place:]]
-        order.arrange(order.rows)
+        trouble = order.trouble(_SMALL).keys()
+        families = enumerate(zip(order.pair, order.kids, strict=True))
+        return [family for family, (pair, kids) in families if not trouble.isdisjoint((*pair, *kids))]
+
+    def _shake(self) -> None:
+        """Move a branch of a family in trouble to a place drawn by lot."""
+        order, dice = self.order, self.dice
+        family = dice.choice(self._troubled() or range(len(order.pair)))
+        order.arrange(self.branches.moved(family, dice))

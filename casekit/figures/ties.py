@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from casekit.figures import symbols
 from casekit.figures.geometry import route
-from casekit.figures.scene import Part, Point
+from casekit.figures.scene import Box, Part, Point
 from casekit.model import Case
 from casekit.model.people import EmotionalTie
 
@@ -25,9 +25,10 @@ def ties(case: Case, at: Mapping[str, "Node"], parts: Sequence[Part]) -> list[Pa
         if tie.between[0] != tie.between[1]:
             between[frozenset(tie.between)].append(tie)
     drawn: list[Part] = []
-    for pair in sorted(between.values(), key=lambda some: not _neighbours(at, some[0])):
+    boxes = [part.box for part in parts if part.role in ("symbol", "nobody")]
+    for pair in sorted(between.values(), key=lambda some: not _neighbours(at, some[0], boxes)):
         for number, tie in enumerate(pair):
-            if _neighbours(at, tie):
+            if _neighbours(at, tie, boxes):
                 way = _straight(case, at, tie, number - (len(pair) - 1) / 2, len(pair))
             else:
                 way = route(
@@ -39,10 +40,13 @@ def ties(case: Case, at: Mapping[str, "Node"], parts: Sequence[Part]) -> list[Pa
     return drawn
 
 
-def _neighbours(at: Mapping[str, "Node"], tie: EmotionalTie) -> bool:
-    """Tell whether nobody stands between two people."""
-    one, other = (at[who] for who in tie.between)
-    return one.y == other.y and abs(one.spot - other.spot) == 1 and abs(one.x - other.x) < _NEAR
+def _neighbours(at: Mapping[str, "Node"], tie: EmotionalTie, boxes: Sequence[Box]) -> bool:
+    """Tell whether two people stand side by side and nobody between them, not even of another family."""
+    one, other = sorted((at[who] for who in tie.between), key=lambda node: node.x)
+    between = any(
+        one.x < left and right < other.x and top < one.y < bottom for left, top, right, bottom in boxes
+    )
+    return one.y == other.y and other.x - one.x < _NEAR and not between
 
 
 def _straight(

@@ -10,7 +10,10 @@ programs write them are full of them: a blank line, a note that runs on, a tie t
 than the header names. Putting files right before a strict reader would mean reading their lines anyway.
 """
 
+from casekit.doors import at_the_door
 from casekit.gedcom.reading import Listed, from_gedcom, people_in
 from casekit.gedcom.writing import to_gedcom
 
 __all__ = ["Listed", "from_gedcom", "people_in", "to_gedcom"]
+
+at_the_door(globals(), __all__)

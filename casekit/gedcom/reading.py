@@ -1,6 +1,8 @@
 """Families from GEDCOM: what is sound is taken over, what was left out is told."""
 
+import stat
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +18,7 @@ from casekit.model import Child, Person, Union
 from casekit.model.kin import around as kin_around
 
 _MAX_MEGABYTES = 200
+_MOST_BYTES = _MAX_MEGABYTES * 2**20
 _SHOWN = 3  # identifiers that a refusal names
 _TWINS = ("twin", "twins", "triplet", "triplets", "quadruplet", "quadruplets", "kembar")
 _SIBLINGS = 2  # children by whom a family without parents joins somebody
@@ -114,7 +117,7 @@ def from_gedcom(
                 **about_union(tie.record, file.remarks),
             )
         )
-    file.remarks.warn(stacklevel=2)
+    file.remarks.warn(stacklevel=3)
     return people, unions
 
 
@@ -182,13 +185,26 @@ def _text(source: str | bytes | Path) -> str:
     if isinstance(source, str) and source.strip() and not any(end in source for end in "\r\n"):
         source = Path(source)
     if isinstance(source, Path):
-        try:
-            source = source.read_bytes()
-        except (OSError, ValueError):
-            raise _refusal("no_file", name=str(source)) from None
-    if len(source) > _MAX_MEGABYTES * 2**20:
+        source = _content(source)
+    if not isinstance(source, str | bytes):
+        raise _refusal("no_file", name=type(source).__name__)
+    if len(source) > _MOST_BYTES:
         raise _refusal("size", megabytes=_MAX_MEGABYTES)
     return source.encode("utf-8", "replace").decode() if isinstance(source, str) else decoded(source)
+
+
+def _content(path: Path) -> bytes:
+    """Return what an ordinary file holds: a pipe would never end, and one that is too large is not read."""
+    is_ordinary = False
+    with suppress(OSError, RuntimeError, ValueError):  # RuntimeError: nobody's home folder
+        path = path.expanduser()
+        found = path.stat()
+        is_ordinary = stat.S_ISREG(found.st_mode)
+        if is_ordinary and found.st_size <= _MOST_BYTES:
+            return path.read_bytes()
+    if is_ordinary and found.st_size > _MOST_BYTES:
+        raise _refusal("size", megabytes=_MAX_MEGABYTES)
+    raise _refusal("no_file", name=str(path))
 
 
 def _identifiers(people: Sequence[Line]) -> list[str]:

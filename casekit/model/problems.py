@@ -27,6 +27,7 @@ _SENTENCES = {
     "less_than_equal": "less_than_equal",
     "too_short": "too_short",
     "too_long": "too_long",
+    "string_too_long": "long_text",
     "int_parsing": "whole_number",
     "int_type": "whole_number",
     "int_from_float": "whole_number",

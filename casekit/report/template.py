@@ -13,6 +13,7 @@ from casekit.errors import CaseFileError, CasekitError
 from casekit.model import Part, Text
 from casekit.model.part import Code
 from casekit.store.files import read
+from casekit.store.pictures import bare
 from casekit.store.yamltext import Document, as_part, parse
 from casekit.vocab import say
 
@@ -175,7 +176,7 @@ def _merged(default: Any, given: Any) -> Any:
 
 def _logo(name: str, path: Path, document: Document) -> str:
     """Return the picture beside the template or below as a data address."""
-    content = _beside("logo", name, path, document, _LARGEST_LOGO)
+    content = bare(_beside("logo", name, path, document, _LARGEST_LOGO))
     mime = next((mime for start, mime in _LOGOS.items() if content.startswith(start)), None)
     if mime is None:
         raise CasekitError(say("report.no_logo", file=path.name, line=document.line(("logo",)), logo=name))

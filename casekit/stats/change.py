@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, ttest_rel, wilcoxon
 
+from casekit.doors import at_the_door
 from casekit.errors import OutcomeError
 from casekit.stats.columns import (
     Array,
@@ -305,3 +306,6 @@ def _cutoff(
     if cutoff == "b":
         return mean_f - 2 * sd_f * sign
     return np.full(len(sign), (sd_c * mean_f + sd_f * mean_c) / (sd_c + sd_f))
+
+
+at_the_door(globals(), __all__)

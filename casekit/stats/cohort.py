@@ -11,6 +11,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
+from casekit.doors import at_the_door
 from casekit.stats.columns import LARGEST, ROUNDING, check_apart
 from casekit.stats.engines import as_frame, as_table, check_kinds, columns_of, open_cohort
 from casekit.stats.options import check_whole, checked_pair, key_columns, one_word
@@ -315,3 +316,6 @@ def _measured(cases: Any) -> Any:
     freedom = nw.when(c.n_a > 1).then(2 * (c.n_a - 1) * nw.lit(1.0))
     spread = 1 / c.n_a + c._var_b / (c.n_b * c._sd * c._sd) + c.smd * c.smd / freedom
     return cases.with_columns(smd_se=c._j * spread.sqrt())
+
+
+at_the_door(globals(), __all__)

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from casekit.errors import OutcomeError
-from casekit.stats.options import is_one_of, key_columns, listed, no_choice, one_word, shown
-from casekit.vocab import codes, nearest, say
+from casekit.stats.options import is_one_of, key_columns, listed, no_choice, one_word
+from casekit.vocab import codes, nearest, say, shortened
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -176,7 +176,7 @@ def as_times(values: "pd.Series[Any]") -> "pd.Series[Any]":
 def column_or_value(data: pd.DataFrame, given: str | float) -> Array:
     """Return the numbers of a column, or one number for every row."""
     if isinstance(given, Real):
-        return np.full(len(data), float(given))
+        return np.full(len(data), _number(given))
     name: Any = given
     _has(data, name)
     return numbers(data, name)
@@ -234,7 +234,7 @@ def no_column(name: object, columns: Iterable[object]) -> OutcomeError:
     known = listed(found)
     if len(found) == 1 and (sep := next((sep for sep in ";\t" if sep in found[0]), "")):
         return OutcomeError(say("stats.one_column", name=found[0][:60], sep=sep.replace("\t", "\\t")))
-    return OutcomeError(say("stats.no_column", name=shown(name), found=known or "–"))
+    return OutcomeError(say("stats.no_column", name=shortened(name), found=known or "–"))
 
 
 def repeated(words: Sequence[str], which: Any) -> Any:

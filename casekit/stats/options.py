@@ -7,31 +7,31 @@ from numbers import Integral, Real
 from typing import Any
 
 from casekit.errors import OutcomeError
-from casekit.vocab import say
+from casekit.vocab import say, shortened
 
-_LONGEST, _MOST = 60, 20  # letters of a value, and values of a list, that a sentence names
+_FARTHEST = 10**18  # as far as NumPy counts
+_LARGEST = 1e300  # a number of more digits is none for a computer
 
-
-def shown(value: object) -> str:
-    """Return a value as a sentence can hold it, cut short where it is long."""
-    text = str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+_MOST = 20  # values of a list that a sentence names
 
 
 def listed(values: Iterable[object]) -> str:
     """Return values as a sentence can hold them, the first of many."""
-    some = [shown(value) for value in islice(values, _MOST + 1)]
+    some = [shortened(value) for value in islice(values, _MOST + 1)]
     return ", ".join([*some[:_MOST], *["…"] * (len(some) > _MOST)])
 
 
 def no_choice(name: str, value: object, allowed: Iterable[object]) -> OutcomeError:
     """Return the error of an option that does not exist."""
-    return OutcomeError(say("stats.no_choice", name=name, value=shown(value), allowed=listed(allowed)))
+    return OutcomeError(say("stats.no_choice", name=name, value=shortened(value), allowed=listed(allowed)))
 
 
 def is_one_of(value: object, allowed: Iterable[object]) -> bool:
     """Return whether a value is among those allowed; lists and the like never are."""
-    return isinstance(value, Hashable) and value in allowed
+    try:
+        return isinstance(value, Hashable) and value in allowed
+    except (TypeError, ValueError):  # what pandas holds for nothing is neither like another nor unlike it
+        return False
 
 
 def check_choice(name: str, value: object, *allowed: str) -> None:
@@ -66,18 +66,22 @@ def check_number(
 ) -> None:
     """Refuse what is no number, or lies outside a range."""
     number = isinstance(value, Real) and not isinstance(value, bool)
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        value = inf
     if not (number and least <= value and above < value and value < below and value <= most):
         ends = {">=": least, ">": above, "<": below, "<=": most}
         allowed = ", ".join(f"{sign} {end:g}" for sign, end in ends.items() if abs(end) < inf)
         allowed = allowed or "-1, 0, 2.5, …"
-        raise OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
+        raise OutcomeError(say("stats.out_of_range", name=name, value=shortened(value), allowed=allowed))
 
 
-def check_whole(name: str, value: Any, least: int) -> None:
-    """Refuse what is no whole number, or too small a one."""
-    if not isinstance(value, Integral) or isinstance(value, bool) or int(value) < least:
-        allowed = f"{least}, {least + 1}, {least + 2}, ..."
-        raise OutcomeError(say("stats.out_of_range", name=name, value=value, allowed=allowed))
+def check_whole(name: str, value: Any, least: int, most: int = _FARTHEST) -> None:
+    """Refuse what is no whole number, too small a one, or one with which nobody would see the end."""
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not (whole and least <= int(value) <= most):
+        few = ", ".join(str(least + more) for more in range(3))
+        allowed = f"{few}, ..." if most == _FARTHEST else f"{few}, ..., {most}"
+        raise OutcomeError(say("stats.out_of_range", name=name, value=shortened(value), allowed=allowed))
 
 
 def check_level(confidence: object) -> None:

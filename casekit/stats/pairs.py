@@ -188,7 +188,7 @@ def _names(effects: pd.DataFrame, over: str) -> list[str]:
     columns = [*effects.columns]
     if not is_one_of("effect_size", columns):
         raise no_column("effect_size", columns)
-    named = [name for name in columns[: columns.index("effect_size")] if name != over]
+    named = [name for name in columns[: columns.index("effect_size")] if not is_one_of(over, [name])]
     if not named:
         raise OutcomeError(say("stats.no_names"))
     return named

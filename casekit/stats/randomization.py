@@ -18,6 +18,9 @@ from casekit.stats.series import Notes, Series, read
 _ROUNDING = 1e-9  # sums in another order differ in the last digits
 
 
+_MOST_RESAMPLES = 10_000_000  # more would take hours
+
+
 def randomization_test(
     data: pd.DataFrame,
     method: str = "start",
@@ -88,8 +91,9 @@ def randomization_test(
     """
     check_choice("method", method, *METHODS)
     check_choice("statistic", statistic, *STATISTICS)
-    for name, value in {"min_a": min_a, "min_b": min_b, "limit": limit, "resamples": resamples}.items():
+    for name, value in {"min_a": min_a, "min_b": min_b, "limit": limit}.items():
         check_whole(name, value, 1)
+    check_whole("resamples", resamples, 1, _MOST_RESAMPLES)
     check_whole("seed", seed, 0)
     pair = checked_pair(phases)
     series = read(data, **columns)

@@ -245,7 +245,8 @@ class Series:
     def of(self, name: object) -> Mask:
         """Return which rows are of a phase."""
         if name not in self.inside:
-            self.inside[name] = (self.phase == name).fillna(False).to_numpy(bool)
+            own = name.encode("utf-8", "replace").decode() if isinstance(name, str) else name
+            self.inside[name] = (self.phase == own).fillna(False).to_numpy(bool)
         return self.inside[name]
 
     def along(self, data: pd.DataFrame, given: str | float) -> Array:

@@ -26,6 +26,7 @@ _PHASES = re.compile("AB(AB)*A?")
 _LEVELS = {"normal": 0.0, "poisson": 5.0, "binomial": 0.5}
 _IN_A_ROW = 2
 _MOST = 1e6
+_MOST_CASES, _MOST_POINTS, _MOST_SERIES = 100_000, 10_000, 100_000  # more would take hours
 
 
 def simulate_series(
@@ -166,7 +167,7 @@ def power(
     """
     check_number("alpha", alpha, above=0, below=1)
     for name, value in {"series": series, "resamples": resamples}.items():
-        check_whole(name, value, 1)
+        check_whole(name, value, 1, _MOST_SERIES)
     check_whole("seed", seed, 0)
     check_options(options, *(each.name for each in fields(_Made) if each.name != "design"))
     made = _Made(design, **{"cases": 3 if design == "multiple_baseline" else 1} | options)
@@ -206,8 +207,8 @@ class _Made:
         ):
             raise no_choice("design", self.design, ["AB", "ABAB", *_TOGETHER])
         check_choice("distribution", self.distribution, *_LEVELS)
-        for name in ("cases", "trials", "stagger"):
-            check_whole(name, getattr(self, name), 1)
+        for name, most in (("cases", _MOST_CASES), ("trials", int(_MOST)), ("stagger", _MOST_POINTS)):
+            check_whole(name, getattr(self, name), 1, most)
         for name in ("trend", "slope"):
             check_number(name, getattr(self, name), least=-_MOST, most=_MOST)
         ends = {"above": -1, "below": 1} if self.distribution == "normal" else {"least": 0, "most": 0}
@@ -223,7 +224,7 @@ class _Made:
         if len(given) != phases:
             raise no_choice("n", n, ["5", str((5,) * phases)])
         for each in given:
-            check_whole("n", each, 1)
+            check_whole("n", each, 1, _MOST_POINTS)
         lengths = tuple(map(int, given))
         if self.design == "alternating" and max(lengths) > _IN_A_ROW * (min(lengths) + 1):
             raise no_choice("n", n, ["5", "(5, 5)"])

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from casekit.doors import at_the_door
 from casekit.errors import OutcomeError
 from casekit.stats import coverage, overlap
 from casekit.stats.between import between_case_smd
@@ -296,3 +297,6 @@ def _warn(notes: Notes, pair: Pair) -> None:
     total = sum((points**2).sum(axis=0) for points in centred)
     # Bartlett's bound for the lag-1 autocorrelation of independent values.
     notes.add("autocorrelation", pair.cases[lagged > 2 * total / np.sqrt(len(pair.a) + len(pair.b))])
+
+
+at_the_door(globals(), __all__)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from casekit import vocab
+from casekit.doors import at_the_door
 from casekit.errors import CaseFileError, CaseFileWarning, NewerCaseError, ReadOnlyCaseError
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person, Record
 from casekit.model.problems import UNKNOWN_CODE, Location
@@ -75,7 +76,7 @@ def load(path: str | PathLike[str]) -> Case:
     """
     case, _, remark = _loaded(path)
     if remark:
-        warnings.warn(remark, CaseFileWarning, stacklevel=2)
+        warnings.warn(remark, CaseFileWarning, stacklevel=3)
     return case
 
 
@@ -281,10 +282,11 @@ def case_study(name: str) -> Path:
     >>> case_study("d-trainee").name
     'd-trainee.yaml'
     """
-    for shelf in _SHELVES:
-        if (path := shelf / f"{name}.yaml").is_file() and path.parent == shelf:
-            return path
-    raise CaseFileError(vocab.say("store.no_case_study", name=name, names=", ".join(case_studies())))
+    if name in case_studies():
+        return next(path for shelf in _SHELVES if (path := shelf / f"{name}.yaml").is_file())
+    raise CaseFileError(
+        vocab.say("store.no_case_study", name=vocab.shortened(name), names=", ".join(case_studies()))
+    )
 
 
 def is_case_study(path: Path) -> bool:
@@ -295,7 +297,11 @@ def is_case_study(path: Path) -> bool:
     >>> is_case_study(case_study("d-trainee")), is_case_study(Path("klien-b.yaml"))
     (True, False)
     """
-    return any(Path(os.path.realpath(path)).is_relative_to(shelf) for shelf in _SHELVES)
+    try:
+        own = Path(os.path.realpath(path))
+    except ValueError:  # a name that no file can have
+        return False
+    return any(own.is_relative_to(shelf) for shelf in _SHELVES)
 
 
 def is_current(case: Record) -> bool:
@@ -390,3 +396,6 @@ def _understand(raw: bytes, path: Path) -> _Understood:
 def _name_of_older(path: Path, version: int) -> str:
     """Return the name under which a file of an older schema stays for good."""
     return f"{path.name}.bak-schema-{version}"
+
+
+at_the_door(globals(), __all__)

@@ -20,9 +20,11 @@ _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²�
 
 
 def expanded(path: str | PathLike[str]) -> Path:
-    """Return a path with the home folder in place of ``~``; raises CaseFileError if there is none."""
+    """Return a path with the home folder in place of ``~``; raises CaseFileError if there is no such path."""
     try:
         return Path(path).expanduser()
+    except TypeError:
+        raise CaseFileError(vocab.say("store.no_name", given=vocab.shortened(path))) from None
     except RuntimeError:
         raise CaseFileError(vocab.say("store.no_home", file=_shown(path)), Path(path)) from None
 

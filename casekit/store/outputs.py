@@ -54,7 +54,7 @@ def free(
         raise CasekitError(vocab.say(f"store.output_is_{kind}", file=target))
     if kind == "link" and not force:
         raise CasekitError(vocab.say("store.output_is_link", file=target, override=override))
-    if kind == "file" and not force and not _ours(target):
+    if kind == "file" and not force and not is_made(target):
         raise CasekitError(vocab.say("store.output_is_theirs", file=target, override=override))
     return target
 
@@ -151,18 +151,24 @@ def free_for(
     return free(path, inputs=inputs, force=force or same, override=override)
 
 
+def is_made(target: Path) -> bool:
+    """Tell whether casekit made, for this user, what a file holds now.
+
+    Examples
+    --------
+    >>> is_made(Path("no such file"))
+    False
+    """
+    content = _content(target)
+    return content is not None and known(fingerprint(content, KIND))
+
+
 def _same(target: Path, own: Path) -> bool:
     """Tell whether two paths lead to one file, by links, letters or another way."""
     try:
         return target.samefile(own)
     except (OSError, ValueError):
         return os.path.realpath(target) == os.path.realpath(own)
-
-
-def _ours(target: Path) -> bool:
-    """Tell whether casekit made what a file holds now."""
-    content = _content(target)
-    return content is not None and known(fingerprint(content, KIND))
 
 
 def _content(target: Path) -> bytes | None:

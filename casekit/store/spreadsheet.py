@@ -8,8 +8,8 @@ from typing import Any
 BOM = "\ufeff"
 """The sign by which Excel knows UTF-8."""
 
-# With which a spreadsheet would begin to calculate.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# With which a spreadsheet would begin to calculate; some take the wide letters of East Asia for the others.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # Between the first two `casekit.vocab.isolated` puts what turns the direction of writing; Arabic, Persian and
 # Javanese names may need the others.
 _INVISIBLE = "\u2068\u2069\u200c\u200d"

@@ -1,5 +1,6 @@
 """Tables of a case, ready to be shown in a lesson and to be analysed further."""
 
+from casekit.doors import at_the_door
 from casekit.tables.assessment import (
     concepts,
     economy,
@@ -102,3 +103,5 @@ __all__ = [
     "thread",
     "unrecorded",
 ]
+
+at_the_door(globals(), __all__)

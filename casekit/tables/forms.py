@@ -8,12 +8,13 @@ from typing import Any
 
 from casekit import told
 from casekit.check import check
+from casekit.errors import UnknownCodeError
 from casekit.model import Case, GroupStage
 from casekit.model.case import part_at
 from casekit.tables import assessment, checked, client, looking_back, work
 from casekit.tables.columns import Columns
 from casekit.tables.table import Table, card, markdown, table
-from casekit.vocab import filled_in, in_language, label, say
+from casekit.vocab import filled_in, in_language, label, nearest, say, shortened
 
 Titled = list[tuple[str, Table | list[str]]]
 """Tables, and lists of sentences, each with its heading."""
@@ -43,8 +44,8 @@ def content(form: str, case: Case, language: str | None = None) -> dict[str, str
     'SWOT board'
     """
     with in_language(language):
+        parts = _parts(form, case)
         title = f"{say(f'widgets.{form}')}: {filled_in(case.title)}"
-        parts = _FORMS[form](case)
         marked = [f"**{markdown(title)}**"]
         plain = [title]
         for heading, held in parts:
@@ -70,7 +71,15 @@ def content_html(form: str, case: Case) -> str:
     >>> "<table" in content_html("swot", casekit.load(casekit.case_study("d-trainee")))
     True
     """
-    return _all_html(_FORMS[form](case))
+    return _all_html(_parts(form, case))
+
+
+def _parts(form: str, case: Case) -> Titled:
+    """Return the tables and lists of a form; raises UnknownCodeError if there is no such form."""
+    if form not in _FORMS:
+        near = nearest(form, _FORMS) or sorted(_FORMS)
+        raise UnknownCodeError(say("tables.no_form", form=shortened(form), near=", ".join(near)))
+    return _FORMS[form](case)
 
 
 def _all_html(parts: Titled) -> str:

@@ -1,6 +1,7 @@
 """Forms in a notebook: each edits one part of a case file and saves by itself."""
 
 import casekit.lightly  # noqa: F401 - before anything loads nbformat
+from casekit.doors import at_the_door
 from casekit.widgets.answer_key import AnswerKey
 from casekit.widgets.background import History, Identity
 from casekit.widgets.bpss import BPSS
@@ -45,3 +46,5 @@ __all__ = [
     "Strengths",
     "Task",
 ]
+
+at_the_door(globals(), __all__, forms=True)

@@ -18,6 +18,7 @@ from casekit.exercises.people_marks import Entry, PeopleMarks, add_entry, now, r
 from casekit.exercises.sheets import of_points
 from casekit.exercises.to_mark import ToMark, marks_file, to_mark
 from casekit.exercises.whole import grade_folder
+from casekit.model import made
 from casekit.vocab import numerals
 from casekit.widgets import plain
 from casekit.widgets.guard import said_alone
@@ -138,8 +139,8 @@ class Rubric(Light):
 
     def ask_again(self, text: str) -> None:
         """Note that a second look at this answer is asked for."""
-        if (own := self.current) is not None:
-            self._add(Entry(code=own.code, item=own.item.id, act="request", text=text, when=now()))
+        own = self.current
+        if own and self._add(code=own.code, item=own.item.id, act="request", text=text, when=now()):
             self.show()
 
     def show(self) -> None:
@@ -302,7 +303,7 @@ class Rubric(Light):
         before = self.marks.trail(own.code, own.item.id)
         goes_on = bool(before) and before[-1].act == "reply" and before[-1].session == self._session
         levels, words = self._with_others(own.newest(self.marks))
-        entry = Entry(
+        is_saved = self._add(
             code=own.code,
             item=own.item.id,
             act="reply" if asked or goes_on else "mark",
@@ -314,7 +315,7 @@ class Rubric(Light):
             answer=own.print,
             session=self._session,
         )
-        if not self._add(entry):
+        if not is_saved:
             self._count()
             return False
         self._levels, self._written = levels, words
@@ -334,10 +335,11 @@ class Rubric(Light):
         words = Words(*(theirs if own == before else own for own, before, theirs in said))
         return {**newest.levels, **self._chosen_here}, words
 
-    def _add(self, *entries: Entry, bank: str = "") -> bool:
+    def _add(self, bank: str = "", **decided: Any) -> bool:
         """Add a decision to the file; what goes wrong is told, and what was chosen stays on the screen."""
         with vocab.in_language(self._language):
             try:
+                entries = [made(Entry, **decided)] if decided else []
                 self.marks = add_entry(self._path, self._exercise, *entries, bank=bank)
             except CasekitError as problem:
                 tell(self._problem, str(problem))

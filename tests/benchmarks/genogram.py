@@ -2,7 +2,8 @@
 
 The layout is the order of people and their places; the figure adds the drawing, checked for clarity; writing
 it as SVG is what a live preview adds. Times are of the processor, medians of so many rounds, each from the
-beginning. Families of this kind are trees; one with many marriages within the family takes longer.
+beginning. Families of this kind are trees; those in which many marry each other follow, with limits between
+those of the nearest sizes.
 
 Beside them stands relatives-tree, which lays out descendants and ancestors of one person without households,
 statuses or ties, if it and node are found: ``npm install relatives-tree esbuild`` in a folder, named with
@@ -18,12 +19,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "figures"))
 
 from gallery.families import many
-from gallery.synthetic import LARGE, synthetic
+from gallery.synthetic import LARGE, by_lot, synthetic
 
 from casekit.figures import genogram, search
 from casekit.figures.kinship import Clan, clans
@@ -31,6 +33,8 @@ from casekit.figures.scene import SceneFigure
 from casekit.model import Case
 
 LIMITS = {10: None, 25: 0.025, 60: 0.12, 100: 0.3, 200: None, 400: 4.0}
+BETWEEN = [(size, limit) for size, limit in LIMITS.items() if limit]
+LOTS = ((15, 0), (28, 9), (30, 5), (36, 7), (48, 11))  # sizes and seeds
 DRAWN = 100  # more people than this are not drawn: a picture of them has no use
 
 THEIRS = """
@@ -131,8 +135,16 @@ def main(rounds: int, npm: Path) -> None:
     for size, limit in LIMITS.items():
         told(many(size), limit, rounds, npm, drawn=size <= DRAWN)
     print("with many marriages among them")
-    for text in LARGE.values():
-        told(synthetic(text), None, rounds, npm)
+    for case in (*(by_lot(*lot) for lot in LOTS), *map(synthetic, LARGE.values())):
+        told(case, limit_for(len(case.people)), rounds, npm)
+
+
+def limit_for(size: int) -> float:
+    """Return the limit for a number of people, between those of the nearest sizes."""
+    (few, low), (many_, high) = max(
+        pair for pair in pairwise(BETWEEN) if pair[0][0] <= max(size, BETWEEN[0][0])
+    )
+    return max(low, low + (high - low) * (size - few) / (many_ - few))
 
 
 def told(case: Case, limit: float | None, rounds: int, npm: Path, *, drawn: bool = True) -> None:

@@ -47,6 +47,17 @@ def test_two_students_on_one_machine_have_folders_of_their_own(workplace):
     assert course.file_of("example", "../../Sari").is_relative_to(workplace / "journal")
 
 
+def test_whoever_is_called_alike_at_first_does_not_get_somebody_elses_answers(language):
+    first, other = (f"{'Nama yang amat panjang ' * 3}{number}" for number in "12")
+    assert course.file_of("example", first) == course.file_of("example", other)
+    own = course.answers_of(course.lesson("example"), first)
+    own.answer("why-first").text = "Punya saya."
+    files.save(own)
+    with pytest.raises(CourseError):
+        course.answers_of(course.lesson("example"), other)
+    assert course.answers_of(course.lesson("example"), first.upper()).by_id()
+
+
 def test_who_answered_last_is_known_until_somebody_breaks_the_note(workplace):
     assert course.last_student() == ""
     course.remember_student("Sari 07")

@@ -70,6 +70,13 @@ def test_a_case_of_that_name_stays_as_it_is(place):
     assert (place / "klien-x.yaml").read_bytes() == before
 
 
+def test_what_casekit_kept_beside_a_case_is_no_case_of_its_own(place):
+    case = course.begin_case("Klien X")
+    for word in ("conflict", "draft"):
+        (place / f"klien-x.{word}-20260101-000000.yaml").write_bytes(case.origin.path.read_bytes())
+    assert course.cases() == [case.origin.path]
+
+
 def test_somebodys_notebook_stays(place):
     place.mkdir(parents=True)
     (place / "klien-x.ipynb").write_text("catatan saya")

@@ -84,6 +84,16 @@ def test_a_list_of_results_that_is_not_ours_stays_and_nobodys_file_is_forgotten(
     assert [own.name for own in results.iterdir()] == []
 
 
+def test_results_among_the_submissions_are_nobodys_work(exercise, handed, capsys):
+    place = handed("Ana/answers.yaml")
+    for _ in range(2):
+        capsys.readouterr()
+        assert ran("grade", place, exercise, "--to", str(place / "marks"), "--blind") == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert len([row for row in rows if row.startswith("K")]) == 1
+    assert sorted(path.name for path in place.iterdir()) == ["Ana", "marks", "marks-codes"]
+
+
 def test_a_second_exercise_in_one_folder_is_forgotten_with_the_first(tmp_path):
     for number in (1, 2):
         keeping.keep(tmp_path / "marks", {f"{number}.csv": b"x"}, f"0{number}-x")
@@ -91,12 +101,15 @@ def test_a_second_exercise_in_one_folder_is_forgotten_with_the_first(tmp_path):
     assert not [*(tmp_path / "marks").glob("*.csv")]
 
 
-def test_a_list_of_results_that_a_student_made_deletes_nothing_else(handed):
-    forged = 'exercise: x\nkeep_until: 2000-01-01\nfiles: ["../B/answers.yaml", "a\\0b"]\n'
+def test_a_list_of_results_that_a_student_made_deletes_nothing(handed, capsys):
+    forged = 'exercise: x\nkeep_until: 2000-01-01\nfiles: ["../B/answers.yaml", "answers.yaml"]\n'
     handed("A/results.yaml", forged)
+    handed("A/answers.yaml")
     place = handed("B/answers.yaml")
-    assert cli.run(["forget", str(place)]) == 0
-    assert (place / "B" / "answers.yaml").is_file()
+    for more in ((), ("--now",)):
+        assert cli.run(["forget", str(place), *more]) == 0
+        assert "results.yaml" in capsys.readouterr().out
+    assert sorted(path.parent.name for path in place.rglob("answers.yaml")) == ["A", "B"]
 
 
 @pytest.mark.parametrize("word", ["yes", "True", "1"])

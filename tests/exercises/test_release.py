@@ -104,6 +104,14 @@ HIDING = {
     "hexadecimal numbers": ("data/a.txt", SECRET.encode().hex()),
     "an address": ("data/a.txt", quote(SECRET)),
     "letters by number": ("data/a.txt", "".join(f"&#{ord(letter)};" for letter in SECRET)),
+    "signs of a word processor": ("data/a.txt", SECRET.replace(": ", " – “") + "”"),
+    "folded YAML": ("data/a.yaml", f'a: "{SECRET[:20]}\\\n  {SECRET[20:]}"\n'),
+    "signs of no width": ("data/a.md", "\u200b".join(SECRET)),
+    "letters that look like others": (
+        "data/a.txt",
+        "".join(chr(ord(one) + 0xFEE0) if one > " " else one for one in SECRET),
+    ),
+    "the other wide letters": ("data/a.txt", SECRET.encode("utf-16-be")),
     "turned letters": ("exercise.id.ipynb", notebook(cell(codecs.encode(SECRET, "rot13")))),
 }
 
@@ -118,6 +126,16 @@ def test_nothing_is_written_if_a_part_of_the_key_is_left(ready, tmp_path, where)
     with pytest.raises(CasekitError, match="kunci"):
         release(ready, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_what_cannot_be_searched_is_named(ready, tmp_path, capsys):
+    (ready / "data" / "a.pdf").write_bytes(b"%PDF-1.7 \0")
+    (ready / "data" / "a.png").write_bytes(picture("soal"))
+    (ready / "data" / "a.csv").write_text("a,b\n")
+    listed = EXERCISE.replace("items:\n", "data: [a.pdf, a.png, a.csv]\nitems:\n", 1)
+    (ready / "exercise.yaml").write_text(listed, encoding="utf-8")
+    assert cli.run(["release", str(ready), "--to", str(tmp_path / "out")]) == 0
+    assert "a.pdf, a.png" in capsys.readouterr().err
 
 
 def test_a_key_with_an_error_is_found_before_students_have_the_exercise(ready, tmp_path):

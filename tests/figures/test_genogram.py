@@ -250,6 +250,18 @@ def test_a_name_of_80_characters_is_shortened_and_the_layout_holds():
     assert "A" * 80 in scene.alt
 
 
+def test_a_tie_leads_around_whoever_stands_between():
+    """Also around people of another family, who stand in a row of their own."""
+    people = [woman("klien", 20), man("suami", 50), woman("istri", 40), man("anak", 3)]
+    ties = (tie("klien", "istri", "caretaker", "forward"), tie("suami", "anak", "conflict"))
+    scene = figures.genogram(family(people, (union("suami istri"),), (), ties))
+    assert faults(scene.parts, size=scene.size) == []
+    straight = [(middle(scene, "klien")), (middle(scene, "istri"))]
+    through = [*scene.parts, Way(straight, "tie", frozenset(("klien", "istri")))]
+    with vocab.in_language("en"):
+        assert faults(through, size=scene.size) == ["A line runs through suami."]
+
+
 def test_what_cannot_be_drawn_clearly_is_said():
     people = [person(f"p{number}", "female", 20 + number) for number in range(7)]
     ties = tuple(tie(f"p{one}", f"p{two}", "conflict") for one in range(7) for two in range(one))

@@ -205,3 +205,44 @@ def test_an_entry_follows_its_own_session_only(tmp_path):
         add_entry(path, "90-trial", entry)
     found = read_marks(path, "90-trial").entries
     assert [entry.levels["reason"] for entry in found] == [1, 2, 2]
+
+
+def test_a_comment_that_is_too_long_is_said_and_stays_on_the_screen(place, language):
+    form = opened(place, by="Dosen")
+    long = "x" * 10_001
+    form._comment.value = long
+    press(form, "casekit-level-reason-1")
+    assert "10000" in form._problem.value
+    assert form._comment.value == long
+    assert not marks(place).entries
+    form._comment.value = "Singkat."
+    form.go(1)
+    assert marks(place).entries[0].text == "Singkat."
+
+
+def test_a_file_of_marks_never_holds_what_could_not_be_read_again(place):
+    path = place.parent / "class-marks" / "marks.yaml"
+    for number in range(3):
+        add_entry(path, "90-trial", bank=f"Komentar {number}")
+    kept = [f"Lama {number}" for number in range(500)]
+    text = path.read_text(encoding="utf-8").partition("bank:")[0]
+    path.write_text(text + "bank:\n" + "".join(f"- {one}\n" for one in kept), encoding="utf-8")
+    add_entry(path, "90-trial", bank="Baru")
+    assert marks(place).bank == [*kept[1:], "Baru"]
+
+
+TOO_MUCH = {
+    "a request": ["--asks", "x" * 20_000],
+    "points": ["--reply", "ok", "--points", "5000"],
+    "no number": ["--reply", "ok", "--points", "nan"],
+    "a name": ["--reply", "ok", "--by", "x" * 90],
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_a_second_look_that_cannot_be_noted_is_a_sentence(place, what, capsys):
+    words = ["second-look", str(place.parent / "class"), "--exercise", str(place)]
+    more = ["--who", "Ana", "--item", "why", *TOO_MUCH[what]]
+    assert cli.run([*words, *more]) in (1, 2)
+    assert capsys.readouterr().err.strip()
+    assert not (place.parent / "class-marks" / "marks.yaml").exists()

@@ -8,7 +8,8 @@ from form_parts import of_class
 from casekit import course, vocab, widgets
 from casekit.course import answers as files
 from casekit.errors import CasekitError
-from casekit.exercises import grading, handed_in
+from casekit.exercises import grading, handed_in, read_exercise
+from casekit.exercises.own import hand_in
 from casekit.exercises.release import release
 from casekit.model import Consent
 from tests.exercises.conftest import made
@@ -109,6 +110,15 @@ def test_handing_in_replaces_nobody_elses_file(released):
     press(give, "casekit-give")
     assert "Pindahkan berkas itu" in text(give, "casekit-problem")
     assert Path("answers-sari-07.yaml").read_text(encoding="utf-8") == "penting"
+
+
+def test_more_than_anybody_would_read_is_not_handed_in(released):
+    lesson = read_exercise(Path.cwd())
+    answers = course.answers_of(lesson, "Sari 07")
+    answers.answer("why").text = "kata " * 450_000
+    with pytest.raises(CasekitError, match="2 MB"):
+        hand_in(lesson, Path.cwd(), answers)
+    assert not Path("answers-sari-07.yaml").exists()
 
 
 def test_without_data_or_name_it_is_said_what_is_missing(released, monkeypatch):

@@ -1,5 +1,6 @@
 """The way to Moodle and back: submissions, grading worksheets, feedback files, questions, gradebooks."""
 
+from casekit.doors import at_the_door
 from casekit.exercises.moodle.feedback_zip import zipped
 from casekit.exercises.moodle.gift import as_gift
 from casekit.exercises.moodle.names import Place, path_for, place_of
@@ -22,3 +23,5 @@ __all__ = [
     "read_worksheet",
     "zipped",
 ]
+
+at_the_door(globals(), __all__)

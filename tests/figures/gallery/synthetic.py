@@ -6,6 +6,8 @@ biological unless ``:adopted`` or another link follows; ``=`` names the child th
 Lines that begin with ``home`` are households, those with ``tie`` emotional ties.
 """
 
+import random
+from itertools import count
 from typing import Any
 
 from gallery.families import families, family, home, person, tie, union
@@ -140,6 +142,34 @@ def synthetic(text: str) -> Case:
             union(" ".join(partners), kids, status[0] if status else "married") | {"id": f"u{number}"}
         )
     return family([*people.values()], tuple(unions), tuple(homes), tuple(ties))
+
+
+def by_lot(size: int, seed: int) -> Case:
+    """Return a family of about so many, drawn by lot, in which half of the people marry each other."""
+    dice, people, lines = random.Random(seed), count(1), list[str]()
+
+    def born(sex: str = "") -> str:
+        return (sex or dice.choice("mf")) + str(next(people))
+
+    couples = [(born("m"), born("f")) for _ in range(max(2, size // 12))]
+    while couples:
+        single = list[tuple[str, tuple[str, str]]]()
+        for couple in couples:
+            kids = [born() for _ in range(dice.randint(1, 3))]
+            lines.append(f"{' '.join(couple)} > {' '.join(kids)}")
+            single += [(kid, couple) for kid in kids]
+        couples = []
+        dice.shuffle(single)
+        for kid, parents in single if next(people) < size else ():
+            wed = {one for couple in couples for one in couple}
+            mates = [
+                mate for mate, others in single if mate[0] != kid[0] and others != parents and mate not in wed
+            ]
+            if dice.random() < 0.8 and kid not in wed:
+                stranger = born("f" if kid[0] == "m" else "m")
+                mate = dice.choice(mates) if mates and dice.random() < 0.5 else stranger
+                couples.append((kid, mate) if kid[0] == "m" else (mate, kid))
+    return synthetic("\n".join(lines))
 
 
 def all_families() -> dict[str, Case]:
