@@ -23,7 +23,7 @@ from casekit.model import (
     Text,
 )
 from casekit.model.kin import birth_kind, births, blood_couples
-from casekit.model.people import Child, Person
+from casekit.model.people import Child, NetworkTie, Person
 from casekit.model.problems import Location
 from casekit.vocab import blank, codes, filled_in, isolated, label, phrase, say, shortened
 
@@ -140,21 +140,50 @@ def network_told(case: Case) -> list[str]:
     >>> network_told(load(case_study("d-trainee")))[0]
     'Keluarga (keluarga, sistem informal): mendukung; mendukung (kepada klien); menekan.'
     """
+    told = []
     name = {one.id: phrase(one.label) for one in case.people}
     name |= {home.id: phrase(home.label) for home in case.households}
-    told = []
+    name |= {system.id: phrase(system.label) for system in case.network.systems}
     for system in case.network.systems:
-        ties = []
-        for tie in case.network.ties:
-            if tie.system == system.id:
-                facts = [label("tie_strength", tie.strength)] if tie.strength else []
-                facts += [label("tie_direction", tie.direction)] if tie.direction else []
-                facts += [name[tie.person]] if tie.person != case.client else []
-                ties.append(_listed(label("tie_kind", tie.tie), [*facts, *_basis(tie.basis)]))
+        ties = [
+            _tie_told(case, tie, system.id, name)
+            for tie in case.network.ties
+            if system.id in (tie.system, tie.person)
+        ]
         kinds = [label("network_kind", system.system), say(f"told.{system.resource}_system")]
         who = _listed(phrase(system.label), [*kinds, *_basis(system.basis)])
         told.append(f"{who}: {'; '.join(ties) or say('told.no_tie')}.")
     return told
+
+
+def _tie_told(case: Case, tie: NetworkTie, system: str, name: Mapping[str, str]) -> str:
+    """Return a tie of the ecomap as it is told with one of its systems."""
+    facts = [label("tie_strength", tie.strength)] if tie.strength else []
+    facts += [flow(case, tie)] if tie.direction else []
+    is_between = case.network.is_between(tie)
+    facts += [name[tie.person]] if tie.person != case.client and not is_between else []
+    said = _listed(label("tie_kind", tie.tie), [*facts, *_basis(tie.basis)])
+    other = tie.system if tie.person == system else tie.person
+    return say("told.with_system", who=name[other], tie=said) if is_between else said
+
+
+def flow(case: Case, tie: NetworkTie) -> str:
+    """Return which way energy flows along a tie of the ecomap: between two systems, to which of them.
+
+    Examples
+    --------
+    >>> from casekit.store import case_study, load
+    >>> case = load(case_study("d-trainee"))
+    >>> flow(case, case.network.ties[1])
+    'kepada klien'
+    """
+    if tie.direction is None:
+        return ""
+    if tie.direction == "both" or not case.network.is_between(tie):
+        return label("tie_direction", tie.direction)
+    to = tie.person if tie.direction == "to_client" else tie.system
+    [name] = (system.label for system in case.network.systems if system.id == to)
+    return say("told.to_system", who=phrase(name))
 
 
 def thread(case: Case) -> list[Step]:
@@ -391,11 +420,22 @@ def _roots(links: Iterable[str], by_id: Mapping[str, Part]) -> frozenset[str]:
     )
 
 
+def theme_of(session: Session) -> str:
+    """Return what a session is about: its theme, else its aim, else what kind of session it is.
+
+    Examples
+    --------
+    >>> theme_of(Session(id="s1", session="individual", theme="Latihan bicara", basis="documented"))
+    'Latihan bicara'
+    """
+    named = (one for one in (session.theme, session.aim) if not blank(one or ""))
+    return isolated(next(named, label("session_kind", session.session)))
+
+
 def _said(part: Any, by_id: Mapping[str, Any]) -> str:
     """Return what a step says; a session its week and theme, a tie its system."""
     if isinstance(part, Session):
-        named = (one for one in (part.theme, part.aim) if not blank(one or ""))
-        theme = isolated(next(named, label("session_kind", part.session)))
+        theme = theme_of(part)
         return f"{say('told.week', week=part.week)}: {theme}" if part.week else theme
     return filled_in(part.text if isinstance(part, Statement) else by_id[part.system].label)
 

@@ -46,7 +46,6 @@ ELSEWHERE = {
     "Child": "drawn in the genogram and told in its words",
     "EmotionalTie": "drawn in the genogram and told in its words",
     "NetworkSystem": "drawn in the ecomap and told in its words; ties name it",
-    "NetworkTie.person": "drawn in the ecomap and told in its words",
     "Person.left_of": "a wish for the drawing",
     "Case.title": "the heading of reports",
     "Case.client": "says which person is the client",

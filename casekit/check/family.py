@@ -168,8 +168,9 @@ def other_parent(look: Look) -> Iterator[Hit]:
 def system_without_tie(look: Look) -> Iterator[Hit]:
     """Find a system of the ecomap to which no tie leads, or an ecomap without any informal support."""
     network = look.case.network
-    tied = {one.system for one in network.ties}
+    tied = {end for one in network.ties for end in (one.system, one.person)}
     yield from (hit(one) for one in network.systems if one.id not in tied)
+    yield from (hit(one, "person", "itself") for one in network.ties if one.person == one.system)
     if network.systems and all(one.resource == "formal" for one in network.systems):
         yield hit(network, "systems", "formal_only")
 

@@ -1,31 +1,37 @@
 """The ecomap: the systems around a client or household and the ties to them, after Hartman."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casekit.figures import style
+from casekit.figures.circles import SHAPES, circle, edge, fitting, ovals, quality
+from casekit.figures.geometry import faults, route
 from casekit.figures.kinship import clans
-from casekit.figures.page import SMALLER, Room, Sign, as_a_diagram, diagram, marked
+from casekit.figures.page import BESIDE, Room, Sign, as_a_diagram, diagram, marked
 from casekit.figures.pedigree import Pedigree, View
 from casekit.figures.rings import ONE_RING, Spot, grown, places, way
-from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around, ring
-from casekit.figures.style import INK, MUTED, SMALL, TINTS, Size, leading, measure, printable
+from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around, ring, rounded
+from casekit.figures.style import MUTED, SMALL, TINTS, Size, measure, printable
 from casekit.figures.symbols import NETWORK, Stroke, draw, home_line
 from casekit.model import Case
+from casekit.model.kin import within
 from casekit.model.people import Household, NetworkSystem, NetworkTie
 from casekit.told import network_told
 from casekit.vocab import codes, filled_in, label, say
 
-_RADII, _SMALL_RADII = (*range(28, 59, 3),), (*range(28, 41, 2),)
-_BESIDE, _RING, _SIGN = 12.0, 13.0, 70.0  # between ties to one system; between rings; words on a tie
-_LEGEND = 100.0, 150.0  # of a page, for the legend below; where there are many systems
-_MOST = 25  # systems on an upright page
-_MOSTLY = 0.7  # of names stand whole in their circles: the others are told below
+_BESIDE, _RING, _SIGN = 12.0, 13.0, 30.0  # between ties to one system; between rings; words on a tie
+_START = 12.5  # of the client's circle, for each tie that begins there
+_LEGEND = 100.0, 165.0  # of an upright page, for the legend below; where there are many systems
+_MOST = 25  # systems on a page
+_MOSTLY, _TRIED = 0.7, 4  # of names stand whole in their circles, the others are told below; drawings tried
+_PORTS = 24  # places around a circle at which a tie to another system may leave
+_NEAR, _FACING = 34.0, 0.6  # circles so near are not joined straight; the cosine of what counts as facing
+_OUTSIDE = 14.0  # of the room around the circles, for ties between systems
+_COVER = ((0.94, 0.34), (0.71, 0.71), (0.34, 0.94))  # of a circle, half the sides of rectangles inside it
 _WIDTHS = {"strong": 4.2, "moderate": 2.4, "tenuous": 1.2}
 _ZIGZAGS = {"strong": (5.0, 2.4), "moderate": (4.6, 1.5), "tenuous": (4.2, 0.9)}  # of both: height, width
 _ARROWS = {"both": "both", "to_client": "start", "from_client": "end"}
-_WAY = [(-19.0, 0.0), (19.0, 0.0)]
+_WAY, _SWATCH = [(-19.0, 0.0), (19.0, 0.0)], (8.0, 8.0)  # of the legend
 
 
 @as_a_diagram
@@ -34,8 +40,10 @@ def ecomap(case: Case, *, household: bool = False, size: Size | None = None) -> 
 
     A tie of the client begins at the circle in the middle, one of a household at the ring around it. Several
     ties to one system run side by side. A resource that exists but is not used is a dashed circle without a
-    line. More than twelve systems stand on two rings, with those that have the most ties on the inner one.
-    Neither the size of a circle nor its distance has a meaning.
+    line. Systems that are tied to each other stand side by side as far as that goes, and are joined by a line
+    of the same kinds. More than twelve systems stand on two rings, with those that have the most ties on the
+    inner one. Circles become wider where that lets all names stand whole in them on one page. Neither the
+    size of a circle nor its distance has a meaning.
 
     With `household`, the client's household stands in the middle as a small genogram, if the case file holds
     one; all ties begin at the line around it, and say whose they are, except for those of whoever has most.
@@ -63,7 +71,7 @@ def ecomap(case: Case, *, household: bool = False, size: Size | None = None) -> 
         network_told(case),
         say("figures.no_size"),
         size=size,
-        later=lambda shown: [*_in_full(case, shown), *_unnamed(case, home)],
+        later=lambda shown: [*_in_full(case, shown), *_apart(case, shown), *_unnamed(case, home)],
     )
 
 
@@ -71,20 +79,38 @@ def _unnamed(case: Case, home: Household | None) -> list[str]:
     """Return a note of whose ties are not named."""
     if home is None or not case.network.ties:
         return []
-    own = home if _owner(case, home) == home.id else case.person(case.client)
-    return [say("figures.own_ties", who=filled_in(own.label))]
+    people = {one.id: filled_in(one.label) for one in case.people}
+    people |= {one.id: filled_in(one.label) for one in case.households}
+    own = _owner(case, home)
+    told = [say("figures.own_ties", who=people[own])]
+    signs = {one: sign for one, sign in _signed(case).items() if one != own and sign.startswith("(")}
+    numbers = [f"{sign} {people[one]}" for one, sign in signs.items()]
+    return [*told, *([say("figures.numbered_ties", names="; ".join(numbers))] if numbers else [])]
 
 
 def _in_full(case: Case, shown: Sequence[Part]) -> list[str]:
-    """Return a note of the names that are clipped in their circles."""
-    clipped = {
-        owner
-        for part in shown
-        if isinstance(part, Words) and part.text.endswith(style.CLIPPED)
-        for owner in part.owners
-    }
-    names = [printable(filled_in(system.label)) for system in case.network.systems if system.id in clipped]
-    return [say("figures.in_full", names="; ".join(names))] if names else []
+    """Return a note of the names that do not stand whole in their circles."""
+    lines: dict[str, list[str]] = {system.id: [] for system in case.network.systems}
+    for part in shown:
+        if isinstance(part, Words) and part.role == "words":
+            for owner in part.owners & lines.keys():
+                lines[owner].append(part.text)
+    names = [printable(filled_in(system.label)) for system in case.network.systems]
+    parted = [
+        name
+        for name, system in zip(names, case.network.systems, strict=True)
+        if " ".join(lines[system.id]) != " ".join(marked(system.label, system.basis).split())
+    ]
+    return [say("figures.in_full", names="; ".join(parted))] if parted else []
+
+
+def _apart(case: Case, shown: Sequence[Part]) -> list[str]:
+    """Return a note of the ties between systems that stand on different pages."""
+    drawn = {part.owners for part in shown if part.role == "tie"}
+    names = {system.id: filled_in(system.label) for system in case.network.systems}
+    lost = [tie for tie in _joining(case) if frozenset((tie.person, tie.system)) not in drawn]
+    ties = [f"{names[tie.person]} – {names[tie.system]} ({label('tie_kind', tie.tie)})" for tie in lost]
+    return [say("figures.apart", ties="; ".join(ties))] if ties else []
 
 
 def _home(case: Case) -> Household | None:
@@ -113,109 +139,134 @@ class _Middle:
         return self.axes[0] + _RING * len(self.homes), self.axes[1] + _RING * len(self.homes)
 
 
-def _drawings(case: Case, home: Household | None, room: Room) -> list[list[Part]]:
-    """Return the systems around the middle; on several drawings where they have no room on one."""
-    systems = sorted(case.network.systems, key=lambda system: system.resource == "formal")
-    count = len(systems)
-    names = [marked(system.label, system.basis) for system in systems]
-    rooms = [*_rooms(room, count, has_home=home is not None)]
-    found = None
-    for own, most in rooms:
-        fitting = _sizes(case, home, names, most, own)
-        if fitting and (found is None or fitting.whole > found.whole):
-            found = fitting
-        if found and found.whole >= (1 if room.is_wall else _MOSTLY):
-            break
-    if found is None:
-        own, most = rooms[0]
-        radius = _radii(most)[0]
-        found = _Fitting(radius, _middle(case, home, _hub(radius, most), own), own, most)
-    pages = -(-count // found.most)
-    parts = [systems[page * count // pages : (page + 1) * count // pages] for page in range(pages)]
-    return [_drawing(case, found, own) for own in parts]
-
-
-def _rooms(room: Room, count: int, *, has_home: bool) -> Iterator[tuple[Point, int]]:
-    """Yield rooms to try, and how many systems stand in each: all, or some on each of several pages."""
-    width, height = room.width * room.spread, room.height * room.spread
-    legend = 0.0 if room.is_wall else _LEGEND[count > ONE_RING]
-    is_flat = width > height
-    limit = ONE_RING if room.is_wall or has_home else _MOST
-    if count <= limit:
-        yield (width, height - legend), count
-        if is_flat and legend:
-            yield (width, height), count
-        elif not is_flat:
-            yield (width * SMALLER, height * SMALLER - legend), count
-    least = 4 if is_flat or has_home else ONE_RING  # that are worth a page
-    for pages in range(2, count + 1):
-        most = -(-count // pages)
-        if count > least * (pages - 1) and most <= limit:
-            yield (width, height - (0 if is_flat else legend)), most
-
-
 @dataclass(frozen=True)
 class _Fitting:
     """How large circles are, and how many of them stand around what in which room."""
 
-    radius: float
-    middle: "_Middle"
+    oval: Point
+    middle: _Middle
     room: Point
     most: int
-    whole: float = 0
-    """The share of the names that stand whole."""
+    good: float = 0
+    """How well the names stand in them."""
 
 
-def _lines_from(home: Household | None) -> float:
-    """Return how long a tie is at least: one from a household may say whose it is."""
-    return 36.0 if home else 26.0
+def _drawings(case: Case, home: Household | None, room: Room) -> list[list[Part]]:
+    """Return the systems around the middle; on several drawings where they have no room on one."""
+    return _on_pages(case, _fitting(case, home, room))
 
 
-def _hub(radius: float, most: int) -> float:
-    """Return the radius of the client's circle: where many ties begin, they need room."""
-    return radius + (12 if most > ONE_RING else 0)
+def _on_pages(case: Case, fitting: _Fitting) -> list[list[Part]]:
+    systems = _side_by_side(case)
+    count = len(systems)
+    pages = -(-count // fitting.most)
+    parts = [systems[page * count // pages : (page + 1) * count // pages] for page in range(pages)]
+    return [_drawing(case, fitting, own) for own in parts]
 
 
-def _radii(most: int) -> Sequence[int]:
-    return _RADII if most <= ONE_RING else _SMALL_RADII
+def _side_by_side(case: Case) -> list[NetworkSystem]:
+    """Return the systems, informal ones first, those that are tied next to each other as far as that goes."""
+    systems = sorted(case.network.systems, key=lambda system: system.resource == "formal")
+    chain = {system.id: [system] for system in systems}
+    for tie in case.network.between_systems:
+        one, other = chain[tie.person], chain[tie.system]
+        if one is other:
+            continue
+        one = one if one[-1].id == tie.person else one[::-1]
+        other = other if other[0].id == tie.system else other[::-1]
+        if (one[-1].id, other[0].id) == (tie.person, tie.system):
+            joined = [*one, *other]
+            chain |= {system.id: joined for system in joined}
+    return [system for own in {id(own): own for own in chain.values()}.values() for system in own]
 
 
-def _sizes(
-    case: Case, home: Household | None, names: Sequence[str], most: int, room: Point
+def _fitting(case: Case, home: Household | None, room: Room) -> _Fitting:
+    """Return circles in which all names stand whole: on one page, else on several; or else the best."""
+    count = len(case.network.systems)
+    rooms = [*_rooms(room, count, has_home=home is not None, has_ties=bool(case.network.between_systems))]
+    one, several = ([each for each in rooms if (each[1] == count) == is_one] for is_one in (True, False))
+    mostly = [] if room.is_wall else [(one, _MOSTLY)]
+    for some, least in ((one, 1.0), *mostly, (several, 1.0), (rooms, 0.0)):
+        if found := _best(case, home, some, least):
+            return found
+    own, most = rooms[0]
+    oval = next(iter(ovals(1.0)))
+    return _Fitting(oval, _middle(case, home, oval, own, most), own, most)
+
+
+def _rooms(room: Room, count: int, *, has_home: bool, has_ties: bool) -> Iterator[tuple[Point, int]]:
+    """Yield rooms to try, and how many systems stand in each: all, or some on each of several pages."""
+    less = 2 * _OUTSIDE if has_ties else 0.0
+    sheets = [(width * room.spread - less, height * room.spread - less) for width, height in room.sheets]
+    upright = [(width, height) for width, height in sheets if width < height]
+    legend = _LEGEND[count > ONE_RING]
+    limit = ONE_RING if has_home else _MOST
+    free = [(width, height - legend) for width, height in upright] or [
+        *((width - BESIDE, height) for width, height in sheets),
+        sheets[-1],  # with the legend on a page of its own
+    ]
+    if count <= limit:
+        yield from ((own, count) for own in free)
+    least = ONE_RING if upright and not has_home else 4  # that are worth a page
+    for pages in range(2, count + 1):
+        most = -(-count // pages)
+        if count > least * (pages - 1) and most <= limit:
+            yield from ((own, most) for own in (free[-1:] if upright else free[-2:]))
+
+
+def _best(
+    case: Case, home: Household | None, rooms: Sequence[tuple[Point, int]], least: float
 ) -> _Fitting | None:
-    """Return the smallest circles in which all names stand whole, or else most; none if none have room."""
-    names = [*names, *([] if home else [marked(case.person(case.client).label, "documented")])]
-    best = None
-    for radius in _radii(most):
-        middle = _middle(case, home, _hub(radius, most), room)
-        line = _lines_from(home)
-        if not all(places(own, radius, middle.outer, *room, line) for own in {most, max(1, most - 1)}):
-            break
-        whole = sum(_whole(name, radius) for name in names) / len(names)
-        if best is None or whole > best.whole:
-            best = _Fitting(radius, middle, room, most, whole)
-        if whole == 1:
-            break
-    return best
+    """Return the first circles in rooms in which all names are whole; the best ones if not all need be."""
+    found = list[_Fitting]()
+    for own, most in rooms:
+        for shape in SHAPES:
+            found += _of_shape(case, home, own, most, shape, is_whole=least == 1)
+        if found and least == 1:
+            return found[0]
+    good = sorted((one for one in found if one.good >= least), key=lambda one: -one.good)
+    clear = (one for one in good[:_TRIED] if not any(map(faults, _on_pages(case, one))))
+    return next(clear, good[0]) if good else None
 
 
-def _middle(case: Case, home: Household | None, radius: float, room: Point) -> _Middle:
+def _of_shape(
+    case: Case, home: Household | None, room: Point, most: int, shape: float, *, is_whole: bool
+) -> Iterator[_Fitting]:
+    """Yield circles of a shape that have room: all, or the smallest in which all names are whole."""
+    names = [marked(system.label, system.basis) for system in case.network.systems]
+    for oval in filter(None, [fitting(names, shape)]) if is_whole else ovals(shape):
+        middle = _middle(case, home, oval, room, most)
+        counts = {most, max(1, most - 1)}
+        if not all(places(count, oval, middle.outer, *room, middle.line) for count in counts):
+            return
+        yield _Fitting(oval, middle, room, most, quality(names, oval))
+
+
+def _middle(case: Case, home: Household | None, oval: Point, room: Point, most: int) -> _Middle:
     """Return the client's circle, or the household as a small genogram, with the lines around it."""
     homes = [own for own in _homes(case) if own != (home.id if home else "")]
     if home is None:
         name = marked(case.person(case.client).label, "documented")
-        parts = _circle(case.client, (0, 0), radius, name, fill=TINTS["plain"], width=2.2)
-        axes = (radius, radius)
+        axes = _hub(name, oval, most, is_flat=room[0] > room[1])
+        parts = circle(case.client, (0, 0), axes, name, fill=TINTS["plain"], width=2.2)
         own = case.client
     else:
         parts, axes = _family(case, home, is_flat=room[0] > room[1])
         own = _owner(case, home)
-    middle = _Middle(parts, axes, own, homes, _lines_from(home))
+    middle = _Middle(parts, axes, own, homes, 36.0)  # which may say whose it is
     rings = [
-        home_line(_oval(middle.start(one)), number, "ring", frozenset((one,)))
+        home_line(edge((0, 0), middle.start(one), 96), number, "ring", frozenset((one,)))
         for number, one in enumerate(homes, start=bool(home))
     ]
     return replace(middle, parts=[*rings, *parts])
+
+
+def _hub(name: str, oval: Point, most: int, *, is_flat: bool) -> Point:
+    """Return the half axes of the client's circle: where many ties begin they need room."""
+    least = fitting([name], oval[0] / oval[1]) or oval
+    wide, high = least if is_flat else max(least, oval)
+    larger = max(1.0, _START * most / (math.tau * math.hypot(wide, high) / math.sqrt(2)))
+    return wide * larger, high * larger
 
 
 def _owner(case: Case, home: Household) -> str:
@@ -226,25 +277,15 @@ def _owner(case: Case, home: Household) -> str:
 
 def _family(case: Case, home: Household, *, is_flat: bool) -> tuple[list[Part], Point]:
     """Return the members of a household as a genogram around the origin, inside a line; and its half axes."""
-    members = {*home.members}
-    unions = [
-        union.model_copy(update={"children": [one for one in union.children if one.person in members]})
-        for union in case.unions
-        if members.issuperset(union.partners)
-    ]
-    people = [person for person in case.people if person.id in members]
-    own = case.model_copy(update={"people": people, "unions": unions, "households": [], "emotional_ties": []})
+    own = within(case, home.members).model_copy(update={"households": [], "emotional_ties": []})
     drawn = Pedigree(own, clans(own), 0.8, View()).parts
     left, top, right, bottom = around(drawn)
     stretched = (1.9, 1.18) if is_flat else (math.sqrt(2), math.sqrt(2))  # of an oval around a rectangle
     axes = (right - left) / 2 * stretched[0] + 5, (bottom - top) / 2 * stretched[1] + 5
     moved = [part.moved(-(left + right) / 2, -(top + bottom) / 2) for part in drawn]
-    line = home_line(_oval(axes), 0, "symbol", frozenset((home.id, *members)))
+    inside = frozenset((home.id, *home.members)).union(*(part.owners for part in drawn))
+    line = home_line(edge((0, 0), axes, 96), 0, "symbol", inside)
     return [replace(line, fill="white"), *moved], axes
-
-
-def _oval(axes: Point) -> list[Point]:
-    return [(x * axes[0], y * axes[1]) for x, y in ring(0, 0, 1, 96)]
 
 
 def _homes(case: Case) -> list[str]:
@@ -254,12 +295,12 @@ def _homes(case: Case) -> list[str]:
 
 def _drawing(case: Case, fitting: _Fitting, systems: Sequence[NetworkSystem]) -> list[Part]:
     """Return the middle, circles and ties."""
-    middle, radius, room = fitting.middle, fitting.radius, fitting.room
+    middle, oval, room = fitting.middle, fitting.oval, fitting.room
     drawn = {system.id: _drawn(case, system) for system in systems}
-    spots = grown(len(systems), radius, middle.outer, *room, middle.line)
-    if within := sum(spot.by is None for spot in spots) % len(spots):
+    spots = grown(len(systems), oval, middle.outer, *room, middle.line)
+    if inside := sum(spot.by is None for spot in spots) % len(spots):
         by_ties = sorted(systems, key=lambda system: -len(drawn[system.id]))
-        inner = {system.id for system in by_ties[:within]}
+        inner = {system.id for system in by_ties[:inside]}
         systems = sorted(systems, key=lambda system: system.id not in inner)
     lines: list[Part] = []
     circles: list[Part] = []
@@ -267,90 +308,94 @@ def _drawing(case: Case, fitting: _Fitting, systems: Sequence[NetworkSystem]) ->
         ties = drawn[system.id]
         for number, tie in enumerate(ties):
             beside = (number - (len(ties) - 1) / 2) * _BESIDE
-            lines += _tie(case, middle, tie, spot, radius, beside)
-        is_idle = any(tie.system == system.id for tie in case.network.ties) and not ties
+            lines += _tie(case, middle, tie, spot, oval, beside)
+        is_idle = not ties and any(tie.system == system.id for tie in _of_people(case))
         name = marked(system.label, system.basis)
-        circles += _circle(system.id, spot.at, radius, name, system.resource == "formal", is_idle)
-    return [*lines, *middle.parts, *circles]
-
-
-def _drawn(case: Case, system: NetworkSystem) -> list[NetworkTie]:
-    """Return the ties to a system that are lines."""
-    return [tie for tie in case.network.ties if tie.system == system.id and tie.tie != "unused"]
-
-
-def _lines(text: str, radius: float) -> Sequence[str]:
-    """Return a text as the lines that fit a circle, which is wider in its middle; clipped if it must be."""
-    words, tried = text.split(), list[list[str]]()
-    for count in range(1, max(1, int(1.6 * radius / leading(SMALL))) + 1):
-        lines, is_whole = _in_circle(words, radius - 3, count)
-        if is_whole:
-            return lines
-        tried.append(lines)
-    return max(tried, key=lambda lines: len("".join(lines)))
-
-
-def _in_circle(words: Sequence[str], radius: float, count: int) -> tuple[list[str], bool]:
-    """Return words on so many lines of a circle, and whether all stand there; what is too long is clipped."""
-    lines: list[str] = []
-    rest = [*words]
-    for number in range(count):
-        away = abs(number - (count - 1) / 2) * leading(SMALL) + 0.42 * SMALL
-        room = 2 * math.sqrt(max(0.0, radius**2 - away**2))
-        line = ""
-        while rest and measure(f"{line} {rest[0]}".strip(), SMALL) <= room:
-            line = f"{line} {rest.pop(0)}".strip()
-        if rest and (not line or number == count - 1):
-            return [*lines, style.clip(f"{line} {rest[0]}".strip(), room, SMALL)], False
-        lines.append(line)
-    return [line for line in lines if line], True
-
-
-def _whole(text: str, radius: float) -> bool:
-    """Tell whether no word is broken and nothing left out."""
-    return " ".join(_lines(text, radius)) == " ".join(text.split())
-
-
-def _circle(
-    key: str,
-    at: Point,
-    radius: float,
-    text: str = "",
-    double: bool = False,
-    idle: bool = False,
-    fill: str = "white",
-    width: float = 1.3,
-) -> list[Part]:
-    """Return a circle with its label: double if formal, dashed if it is not used."""
-    owners, fill, dash = frozenset((key,)), TINTS["bad"] if idle else fill, (4.0, 3.0) if idle else ()
-    parts: list[Part] = [Path(ring(*at, radius), "symbol", owners, width, INK, dash, fill, closed=True)]
-    if double:
-        parts.append(Path(ring(*at, radius - 2.8), "mark", owners, 0.9, closed=True))
-    lines = _lines(text, radius)
-    for number, line in enumerate(lines):
-        y = at[1] + (number - len(lines) / 2 + 0.76) * leading(SMALL)
-        parts.append(Words(at[0], y, line, owners=owners))
+        circles += circle(system.id, spot.at, oval, name, system.resource == "formal", is_idle)
+    at = {system.id: spot.at for system, spot in zip(systems, spots, strict=True)}
+    parts = [*lines, *middle.parts, *circles]
+    for tie in _joining(case):
+        if {tie.person, tie.system} <= at.keys():
+            parts += _between(tie, at, fitting, parts)
     return parts
 
 
-def _tie(
-    case: Case, middle: _Middle, tie: NetworkTie, spot: Spot, radius: float, beside: float
+def _of_people(case: Case) -> list[NetworkTie]:
+    """Return the ties of the client, the household and others, without those between systems."""
+    return [tie for tie in case.network.ties if not case.network.is_between(tie)]
+
+
+def _joining(case: Case) -> list[NetworkTie]:
+    """Return the ties between two systems that are lines."""
+    ties = case.network.between_systems
+    return [tie for tie in ties if tie.tie != "unused" and tie.person != tie.system]
+
+
+def _drawn(case: Case, system: NetworkSystem) -> list[NetworkTie]:
+    """Return the ties of people to a system that are lines."""
+    return [tie for tie in _of_people(case) if tie.system == system.id and tie.tie != "unused"]
+
+
+def _between(
+    tie: NetworkTie, at: Mapping[str, Point], fitting: _Fitting, parts: Sequence[Part]
 ) -> list[Part]:
+    """Return a tie between two systems, past all others."""
+    one, other = at[tie.person], at[tie.system]
+    pair = frozenset((tie.person, tie.system))
+    blocks = [part for part in parts if part.role in ("tie", "sign")]
+    blocks += _covered((0, 0), fitting.middle.outer, "")
+    for system, spot in at.items():
+        blocks += _covered(spot, fitting.oval, system)
+    line = route([_ports(one, other, fitting.oval), _ports(other, one, fitting.oval)], pair, blocks)
+    return _strokes(_look(tie.tie, tie.strength), line, pair, _ARROWS.get(tie.direction or "", ""))
+
+
+def _covered(at: Point, oval: Point, owner: str) -> list[Part]:
+    """Return rectangles that cover a circle, whose corners are free."""
+    sizes = ((oval[0] * across, oval[1] * down) for across, down in _COVER)
+    boxes = (rounded(at[0] - wide, at[1] - high, 2 * wide, 2 * high, 0) for wide, high in sizes)
+    return [Path(box, "symbol", frozenset((owner,)), closed=True) for box in boxes]
+
+
+def _ports(at: Point, to: Point, oval: Point) -> list[tuple[Point, Point]]:
+    """Return where a tie to another system may leave a circle, each with its direction."""
+    far = math.dist(at, to)
+    toward = (to[0] - at[0]) / far, (to[1] - at[1]) / far
+    gap = far - 2 * math.hypot(toward[0] * oval[0], toward[1] * oval[1])
+    ports = []
+    for turn in range(_PORTS):
+        across, down = _unit((math.cos(turn * math.tau / _PORTS), math.sin(turn * math.tau / _PORTS)))
+        faces = across * toward[0] + down * toward[1]
+        if gap >= _NEAR or faces < _FACING:
+            reach = 1.5 + 1 / math.hypot(across / oval[0], down / oval[1])
+            ports.append(((at[0] + across * reach, at[1] + down * reach), (across, down)))
+    return ports
+
+
+def _tie(case: Case, middle: _Middle, tie: NetworkTie, spot: Spot, oval: Point, beside: float) -> list[Part]:
     """Return a tie from the middle to a system, moved sideways where there are several."""
     far, (across, down) = math.hypot(*spot.at), _unit(spot.leave)
     aside = (-spot.at[1] / far * beside, spot.at[0] / far * beside)
     start = _leaving(middle.start(tie.person), (across, down), aside)
     back = (across, down) if spot.by is None else _unit((spot.at[0] - spot.by[0], spot.at[1] - spot.by[1]))
-    reach = math.sqrt(max(0.0, radius**2 - beside**2)) + 1.5
-    end = (spot.at[0] - back[0] * reach + aside[0], spot.at[1] - back[1] * reach + aside[1])
+    border = _leaving(oval, (-back[0], -back[1]), aside)
+    end = (spot.at[0] + border[0], spot.at[1] + border[1])
     by = None if spot.by is None else (spot.by[0] + aside[0], spot.by[1] + aside[1])
     owners, look = frozenset((case.client, middle.own, tie.system)), _look(tie.tie, tie.strength)
     if tie.person not in (middle.own, *middle.homes):
-        names = {one.id: one.label for one in case.people} | {one.id: one.label for one in case.households}
-        who = " ".join([look.sign, marked(names[tie.person], "documented")]).strip()
-        room = max(24.0, min(_SIGN, math.dist(start, end)))
-        look = replace(look, sign=style.clip(who, room, SMALL) if measure(who, SMALL) > room else who)
+        look = replace(look, sign=f"{look.sign} {_signed(case)[tie.person]}".strip())
     return _strokes(look, way(start, by, end), owners, _ARROWS.get(tie.direction or "", ""))
+
+
+def _signed(case: Case) -> dict[str, str]:
+    """Return what stands on the ties of whoever has some: a short name, or else a number."""
+    people = {one.id: marked(one.label, "documented") for one in case.people}
+    people |= {one.id: marked(one.label, "documented") for one in case.households}
+    having = dict.fromkeys(tie.person for tie in _of_people(case))
+    return {
+        one: people[one] if measure(people[one], SMALL) <= _SIGN else f"({number})"
+        for number, one in enumerate(having, start=1)
+    }
 
 
 def _unit(vector: Point) -> Point:
@@ -395,11 +440,12 @@ def _signs(case: Case, home: Household | None) -> Iterator[Sign]:
     drawn = [tie for tie in ties if tie.tie != "unused"]
     for resource in codes("resource_kind"):
         if any(system.resource == resource for system in systems):
-            yield _circle("", (0, 0), 8, double=resource == "formal"), say(f"told.{resource}_system")
-    if {tie.system for tie in ties} - {tie.system for tie in drawn}:
-        yield _circle("", (0, 0), 8, idle=True), say("figures.unused")
-    if {system.id for system in systems} - {tie.system for tie in ties}:
-        yield _circle("", (0, 0), 8), say("figures.no_tie")
+            yield circle("", (0, 0), _SWATCH, double=resource == "formal"), say(f"told.{resource}_system")
+    of_people = _of_people(case)
+    if {tie.system for tie in of_people} - {tie.system for tie in of_people if tie.tie != "unused"}:
+        yield circle("", (0, 0), _SWATCH, idle=True), say("figures.unused")
+    if {system.id for system in systems} - {end for tie in ties for end in (tie.person, tie.system)}:
+        yield circle("", (0, 0), _SWATCH), say("figures.no_tie")
     for kind, look in NETWORK.items():
         if any(tie.tie == kind for tie in drawn):
             yield _strokes(look, _WAY, frozenset(), ""), label("tie_kind", kind)

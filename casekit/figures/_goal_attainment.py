@@ -14,7 +14,7 @@ from casekit.vocab import label, phrase, say
 
 _LEVELS = ("-2", "-1", "0", "1", "2")
 _MARKS = (("○", "bad", "baseline"), ("●", "good", "attained"), ("◉", "good", "same"))
-_LINES = 6  # of described levels that stay on one page
+_WHOLE = 0.4  # of a page, that the described levels of a goal may take without being parted
 
 
 @on_pages
@@ -75,34 +75,33 @@ def _levels(sheet: Sheet) -> None:
 
 def _scale(sheet: Sheet, scale: GoalAttainment, entry: Entry) -> list[Block]:
     """Return a goal with its track, and the described levels below it, as blocks."""
-    *above, last = sheet.pieces(entry.text, entry.basis, sheet.inner)
+    names = sheet.pieces(entry.text, entry.basis, sheet.inner)
     columns = {
         level.level: wrap(printable(phrase(level.text)), sheet.inner / len(_LEVELS) - 8, SMALL)
         for level in scale.levels
     }
-    most = max(map(len, columns.values()), default=0)
-    first, *further = range(0, most, _LINES) or [0]
+    most = max(1, int(_WHOLE * sheet.most / leading(SMALL)))
+    starts = [*range(0, max(map(len, columns.values()), default=0), most)] or [0]
 
-    def begun(number: int) -> None:
+    def named(number: int) -> None:
         if not number:
             sheet.rule(sheet.y)
             sheet.y += 3
-        sheet.piece([*above, last][number], entry.basis, MARGIN)
+        sheet.piece(names[number], entry.basis, MARGIN)
+
+    def described(start: int) -> None:
+        _described(sheet, {code: lines[start : start + most] for code, lines in columns.items()})
+        sheet.y += 5 if start == starts[-1] else 0
 
     def tracked() -> None:
-        begun(len(above))
+        named(len(names) - 1)
         _track(sheet, scale)
-        _described(sheet, columns, first)
-        sheet.y += 0 if further else 5
-
-    def going_on(start: int) -> None:
-        _described(sheet, columns, start)
-        sheet.y += 0 if start != further[-1] else 5
+        described(starts[0])
 
     return [
-        *(partial(begun, number) for number in range(len(above))),
+        *(partial(named, number) for number in range(len(names) - 1)),
         tracked,
-        *(partial(going_on, start) for start in further),
+        *(partial(described, start) for start in starts[1:]),
     ]
 
 
@@ -124,16 +123,14 @@ def _track(sheet: Sheet, scale: GoalAttainment) -> None:
     sheet.y += 4
 
 
-def _described(sheet: Sheet, columns: Mapping[str, Sequence[str]], start: int) -> None:
+def _described(sheet: Sheet, columns: Mapping[str, Sequence[str]]) -> None:
     """Put some lines of what the levels look like, each below its place."""
-    centre, top, most = _centres(sheet), sheet.y, 0
+    centre, top = _centres(sheet), sheet.y
     for level, lines in columns.items():
-        shown = lines[start : start + _LINES]
-        most = max(most, len(shown))
-        for number, line in enumerate(shown, start=1):
+        for number, line in enumerate(lines, start=1):
             y = top + number * leading(SMALL) - 0.3 * SMALL
             sheet.write(centre[level], y, line, SMALL, colour=MUTED, align="center")
-    sheet.y += most * leading(SMALL)
+    sheet.y += max(map(len, columns.values()), default=0) * leading(SMALL)
 
 
 def _centres(sheet: Sheet) -> dict[str, float]:

@@ -14,8 +14,8 @@ from casekit.figures.scene import Point, SceneFigure
 from casekit.figures.sheet import Sheet, compose, on_pages
 from casekit.figures.style import SMALL, TINTS, TONES, Size, fitted, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
-from casekit.model import Case, Session
-from casekit.told import Step, loose_ends
+from casekit.model import Case, Part, Session
+from casekit.told import Step, loose_ends, theme_of
 from casekit.told import thread as steps_of
 from casekit.vocab import label, phrase, say
 
@@ -112,29 +112,32 @@ def _folded(steps: Sequence[Step], case: Case) -> list[Step]:
     """Return the steps; those that say the same, follow from the same and lack the same are one."""
     by_id, own = case.by_id(), dict[str, str]()
     same: dict[object, list[Step]] = {}
-    weeks: dict[str, list[int]] = {}
     for step in steps:
-        part = by_id.get(step.id)
-        week = part.week if isinstance(part, Session) else None
-        said = phrase(step.text).removeprefix(f"{say('told.week', week=week)}: ")
+        said = _said(step, by_id).casefold()
         follows = frozenset(own.get(one, one) for one in step.follows)
-        alike = same.setdefault((step.column, said.casefold(), step.basis, follows, step.lacks), [])
+        alike = same.setdefault((step.column, said, step.basis, follows, step.lacks), [])
         alike.append(replace(step, follows=follows))
         own[step.id] = alike[0].id
-        if week:
-            weeks.setdefault(alike[0].id, []).append(week)
-    return [_as_one(alike, sorted(weeks.get(alike[0].id, ()))) for alike in same.values()]
+    return [_as_one(alike, by_id) for alike in same.values()]
 
 
-def _as_one(alike: Sequence[Step], weeks: Sequence[int]) -> Step:
+def _said(step: Step, by_id: Mapping[str, Part]) -> str:
+    """Return what a step says, of a session without its week."""
+    part = by_id.get(step.id)
+    return phrase(theme_of(part) if isinstance(part, Session) else step.text)
+
+
+def _as_one(alike: Sequence[Step], by_id: Mapping[str, Part]) -> Step:
     """Return steps that say the same as one that tells how many they are."""
-    first = alike[0]
-    if len(alike) == 1:
+    first, count = alike[0], len(alike)
+    if count == 1:
         return first
-    if len(weeks) < len(alike):
-        return replace(first, text=f"{phrase(first.text)} ({say('figures.times', count=len(alike))})")
-    said = phrase(first.text).partition(": ")[2]
-    return replace(first, text=f"{said} ({say('figures.often', count=len(alike), weeks=rhythm(weeks))})")
+    held = (part for step in alike if isinstance(part := by_id.get(step.id), Session))
+    weeks = sorted(session.week for session in held if session.week)
+    often = say("figures.times", count=count)
+    if len(weeks) == count:
+        often = say("figures.often", count=count, weeks=rhythm(weeks))
+    return replace(first, text=f"{_said(first, by_id)} ({often})")
 
 
 def _paged(sheet: Sheet, steps: Sequence[Step]) -> list[tuple[Sequence[Step], int]]:

@@ -125,7 +125,7 @@ def timeline(case: Case, *, size: Size | None = None) -> SceneFigure:
 
     def draw(sheet: Sheet) -> None:
         left = MARGIN + _TEXTS * sheet.inner
-        axis = _Axis(left, sheet.right - left, weeks)
+        axis = _Axis(left, sheet.right - left - _MARK / 2, weeks)  # with room for a mark at its end
         if weeks:
             _numbers(sheet, axis)
             sheet.repeated.append(partial(_numbers, sheet, axis))

@@ -39,6 +39,16 @@ def fits(headings: Sequence[Heading], limits: tuple[float, float], width: float 
     return len(_rows(headings, _places(headings, limits, width))) <= 1
 
 
+def high(headings: Sequence[Heading], limits: tuple[float, float]) -> float:
+    """Return how high headings are above a chart with these limits."""
+    rows = _rows(headings, _places(headings, limits, ROOM))
+    return sum(_row_height(headings, row) for row in rows)
+
+
+def _row_height(headings: Sequence[Heading], row: Sequence[int]) -> float:
+    return max(len(headings[at].lines) for at in row) * leading(SMALL) + 1
+
+
 def put(ax: Axes, headings: Sequence[Heading], up: float = 3.0, walls: Sequence[float] = ()) -> float:
     """Put headings above a chart that has its width, in as many rows as they need; return where these end.
 
@@ -48,12 +58,9 @@ def put(ax: Axes, headings: Sequence[Heading], up: float = 3.0, walls: Sequence[
     limits = ax.get_xlim()
     places = _places(headings, limits, width, [_point(wall, limits, width) for wall in walls])
     for row in _rows(headings, places):
-        high = 0.0
         for at in row:
-            heading, (low, high_x) = headings[at], places[at]
-            _write(ax, heading, ((low + high_x) / 2, up), limits, width)
-            high = max(high, len(heading.lines) * leading(SMALL))
-        up += high + 1
+            _write(ax, headings[at], (sum(places[at]) / 2, up), limits, width)
+        up += _row_height(headings, row)
     return up
 
 

@@ -1,6 +1,6 @@
 """One case drawn into a panel: points, phase lines, medians, goal, band and events, and the same in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, groupby
 from typing import Any
@@ -15,7 +15,19 @@ from casekit.figures import headings
 from casekit.figures.headings import Heading
 from casekit.figures.panel import number, short, shortened, ticks
 from casekit.figures.series import Drawn, Points, Stretch, day_of, unnamed
-from casekit.figures.style import INK, MUTED, SMALL, TINTS, TONES, capital, fitted, measure, printable, wrap
+from casekit.figures.style import (
+    INK,
+    MUTED,
+    SMALL,
+    TINTS,
+    TONES,
+    capital,
+    fitted,
+    leading,
+    measure,
+    printable,
+    wrap,
+)
 from casekit.stats.columns import Array
 from casekit.vocab import date, isolated, say
 
@@ -173,12 +185,27 @@ def axes(ax: Axes, found: Points, x: Range, y: Range) -> None:
     ax.set_ylim(*y)
     every = np.concatenate([case.x for case in found.cases])
     (headings.days if found.sessions == "date" else headings.sessions)(ax, every.min(), every.max())
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(ticks())
+    scale(ax)
 
 
-def phase_headings(case: Drawn, x: Range) -> tuple[list[Heading], list[str]]:
-    """Return name and median of each phase, in short if there is little room, and what that stands for."""
+def scale(ax: Axes, high: float = np.inf) -> None:
+    """Put as many numbers along the axis of values as stand apart on a panel so high, five at most."""
+    most = max(1, min(5, int(min(high, 99) / leading(SMALL)) - 1))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
+
+
+@dataclass(frozen=True)
+class Named:
+    """What stands above the phases of a panel, and what codes there stand for if there was little room."""
+
+    headings: Sequence[Heading]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    bare: bool = False  # whether medians are numbers without a word
+
+
+def phase_headings(case: Drawn, x: Range) -> Named:
+    """Return name and median of each phase, in short if there is little room."""
     medians = [_median(case, part) for part in case.stretches]
     names = [capital(printable(part.name)) for part in case.stretches]
     wide = headings.ROOM / (x[1] - x[0])
@@ -192,35 +219,48 @@ def phase_headings(case: Drawn, x: Range) -> tuple[list[Heading], list[str]]:
         if set_out is not None:
             found = _over(case, set_out, medians)
             if headings.fits(found, x):
-                return found, []
+                return Named(found)
     return _in_short(case, medians)
 
 
-def _in_short(case: Drawn, medians: Sequence[Sequence[str]]) -> tuple[list[Heading], list[str]]:
-    """Return the codes of phases with their medians, and what both mean."""
+def _in_short(case: Drawn, medians: Sequence[Sequence[str]]) -> Named:
+    """Return the codes of phases with their medians."""
     parts = case.stretches
     brief = shortened([_ALTERNATING if part.alternating else part.code for part in parts], _CODE_WIDTH)
-    codes = [(code,) for code in brief]
     bare = [
         (number(part.median, like=case.y),) if known else ()
         for part, known in zip(parts, medians, strict=True)
     ]
-    named = {code: part.name for code, part in zip(brief, parts, strict=True)}
-    keys = [f"{code} = {name}" for code, name in named.items() if name != unnamed(code)]
+    named = {code: part.name for code, part in zip(brief, parts, strict=True) if part.name != unnamed(code)}
+    return Named(_over(case, [(code,) for code in brief], bare), named, any(bare))
+
+
+def explained(panels: Iterable[tuple[Drawn, Named]]) -> list[str]:
+    """Return what the codes above panels stand for, each said once, and what the numbers below them are."""
+    panels, meant = [*panels], dict[str, str]()
+    keys: dict[str, None] = {}
+    for case, named in panels:
+        for code, name in named.codes.items():
+            is_new = meant.setdefault(code, name) != name
+            whose = f"{isolated(case.name)}: " if is_new else ""
+            keys[f"{whose}{code} = {name}"] = None
     told = [say("chart.codes", codes="; ".join(keys))] if keys else []
-    return _over(case, codes, bare), [*told, *([say("chart.code_medians")] if any(bare) else [])]
+    return [*told, *([say("chart.code_medians")] if any(named.bare for _, named in panels) else [])]
 
 
-def medians_only(case: Drawn, x: Range) -> list[Heading]:
+def medians_only(case: Drawn, x: Range) -> Named:
     """Return the medians of phases whose names stand further up, as far as there is room for them."""
     wide = headings.ROOM / (x[1] - x[0])
-    found = []
+    found, bare = [], False
     for part in case.stretches:
-        for text in (*_median(case, part), number(part.median, like=case.y)):
-            if np.isfinite(part.median) and measure(text, SMALL) < wide * (np.ptp(part.x) + case.step):
-                found.append(Heading(_centre(part), (text,)))
-                break
-    return found
+        room = wide * (np.ptp(part.x) + case.step)
+        for text in _median(case, part):
+            is_short = bool(measure(text, SMALL) >= room)
+            shown = number(part.median, like=case.y) if is_short else text
+            if measure(shown, SMALL) < room:
+                found.append(Heading(_centre(part), (shown,)))
+                bare |= is_short
+    return Named(found, bare=bare)
 
 
 def _over(case: Drawn, names: Sequence[Sequence[str]], medians: Sequence[Sequence[str]]) -> list[Heading]:

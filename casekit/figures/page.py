@@ -10,10 +10,11 @@ from casekit.errors import FigureWarning
 from casekit.figures import style
 from casekit.figures.geometry import faults
 from casekit.figures.paper import MARGIN
-from casekit.figures.scene import Part, SceneFigure, Words, around, told_once
+from casekit.figures.scene import Part, Point, SceneFigure, Words, around, told_once
 from casekit.figures.sheet import Sheet, invited
 from casekit.figures.style import (
     FORMATS,
+    MUTED,
     SMALL,
     WALL_FACTORS,
     Format,
@@ -33,6 +34,7 @@ Sign = tuple[Sequence[Part], str]
 BASIS_MARKS = {"derived": "°", "illustrative": "*"}
 _SPREADS = (1.0, 1.35, 1.9)
 _SWATCH, _COLUMN = 50.0, 148.0  # of a symbol in the legend, of the legend
+BESIDE = _COLUMN + 8  # what a legend to the right of a drawing takes
 _ABOVE = 56.0  # of a page: what stands above and below a drawing
 _SAID = 3  # faults that are named
 SMALLER = 8 / 7  # a sheet may be so much larger than the page that it is printed on: with letters of 7 points
@@ -45,11 +47,10 @@ _FITS = {
 
 @dataclass(frozen=True)
 class Room:
-    """What a drawing may take: how far apart its parts stand, and how wide and high it is at best."""
+    """What a drawing may take: how far apart its parts stand, and the room on sheets, small ones first."""
 
     spread: float
-    width: float
-    height: float
+    sheets: Sequence[Point]
     is_wall: bool = False
 
 
@@ -107,10 +108,9 @@ def _clearest(
     """Return the drawings with as little space as keeps them clear, and what is not clear in the widest."""
     names = {person.id: printable(filled_in(person.label)) for person in case.people}
     names |= {system.id: printable(filled_in(system.label)) for system in case.network.systems}
-    widest = form.scaled(WALL_FACTORS[-1] if form.is_wall else 1.0)
-    width, height = widest.width - 2 * MARGIN - 4, widest.height - _ABOVE
+    sheets = [_room(own) for own in _forms(form)]
     for spread in _SPREADS:
-        drawings = draw(Room(spread, width, height, form.is_wall))
+        drawings = draw(Room(spread, sheets, form.is_wall))
         if not (found := [fault for drawing in drawings for fault in faults(drawing, names)]):
             break
     return drawings, found
@@ -129,10 +129,9 @@ def _sheet(drawings: Sequence[Sequence[Part]], laid: Callable[..., Sheet], form:
     largest = max(
         (own for own in forms if own.height > own.width), default=forms[-1], key=lambda own: own.width
     )
-    width, height = largest.width - 2 * MARGIN - 4, largest.height - _ABOVE
     pieces, notes = list[Sequence[Part]](), list[str]()
     for drawing in drawings:
-        rows = tiles(drawing, width, height)
+        rows = tiles(drawing, *_room(largest))
         pieces += [piece for row in rows for piece in row]
         if sum(map(len, rows)) > 1:
             notes.append(say("figures.tiled", down=len(rows), across=max(map(len, rows))))
@@ -146,9 +145,15 @@ def _forms(form: Format) -> Iterable[Format]:
         yield from (FORMATS[kind].scaled(factor) for factor in _FITS[kind])
 
 
+def _room(form: Format) -> Point:
+    """Return how wide and high a drawing on a sheet may be."""
+    return form.width - 2 * MARGIN - 4, form.height - _ABOVE
+
+
 def _fits(drawing: Sequence[Part], form: Format) -> bool:
     left, top, right, bottom = around(drawing)
-    return right - left <= form.width - 2 * MARGIN - 4 and bottom - top <= form.height - _ABOVE
+    width, height = _room(form)
+    return right - left <= width and bottom - top <= height
 
 
 def _laid(
@@ -159,18 +164,47 @@ def _laid(
     notes: Sequence[str],
     form: Format,
 ) -> Sheet:
-    """Return a sheet with each drawing on a page, and below the last of them the legend and notes."""
+    """Return a sheet with each drawing on a page, and beside or below the last of them legend and notes."""
     sheet = Sheet(width=form.width, most=form.height)
     sheet.head(title, filled_in(case.title))
-    for number, drawing in enumerate(drawings):
-        if number:
-            sheet.turn()
+    *before, last = drawings
+    for drawing in before:
         sheet.put(drawing)
+        sheet.turn()
+    block = partial(_beside, sheet, last, signs, notes)
+    left, _, right, _ = around(last)
+    is_flat = form.width > form.height
+    free = sheet.bottom - sheet.y - sheet.high(block)
+    if is_flat and right - left <= sheet.inner - BESIDE and free >= 0:
+        sheet.y += free / 2 if form.is_wall else 0
+        block()
+        return sheet
+    sheet.put(last)
     sheet.is_fresh = False
     _legend(sheet, signs)
     for note in (*notes, *sheet.lacks()):
         sheet.prose(note)
     return sheet
+
+
+def _beside(sheet: Sheet, drawing: Sequence[Part], signs: Sequence[Sign], notes: Sequence[str]) -> None:
+    """Put a drawing, and in a column to the right of it legend and notes, each in the middle of the other."""
+    _, top, _, bottom = around(drawing)
+    x, wide, start = sheet.right - _COLUMN, _COLUMN, sheet.y
+
+    def column() -> None:
+        for sign in signs:
+            _explained(sheet, [sign], x, wide)
+        for note in (*notes, *sheet.lacks()):
+            sheet.y += 3
+            sheet.paragraph(note, x, wide, SMALL, colour=MUTED)
+
+    spare = sheet.high(column) - (bottom - top)
+    sheet.y += max(0.0, spare / 2)
+    sheet.put(drawing, sheet.width - BESIDE)
+    low, sheet.y = sheet.y, start + max(0.0, -spare / 2)
+    column()
+    sheet.y = max(low, sheet.y)
 
 
 def _bases(parts: Sequence[Part]) -> list[Sign]:
@@ -187,7 +221,7 @@ def _legend(sheet: Sheet, signs: Sequence[Sign]) -> None:
     """Explain symbols, in as many columns as there is room for."""
     columns = int(sheet.inner / _COLUMN)
     rows = [signs[first : first + columns] for first in range(0, len(signs), columns)]
-    blocks = [partial(_explained, sheet, row) for row in rows]
+    blocks = [partial(_explained, sheet, row, MARGIN, sheet.inner / columns) for row in rows]
 
     def begun() -> None:
         sheet.path([(MARGIN, sheet.y), (sheet.right, sheet.y)], "#a8a8a8", 0.7)
@@ -197,14 +231,13 @@ def _legend(sheet: Sheet, signs: Sequence[Sign]) -> None:
     sheet.flow(*([begun] if blocks else []), *blocks[1:])
 
 
-def _explained(sheet: Sheet, signs: Sequence[Sign]) -> None:
+def _explained(sheet: Sheet, signs: Sequence[Sign], left: float, wide: float) -> None:
     """Put a row of symbols, each in the middle of the row with its meaning beside it."""
-    wide = sheet.inner / int(sheet.inner / _COLUMN)
     row = [(sign, around(sign), wrap(printable(words), wide - _SWATCH - 10, SMALL)) for sign, words in signs]
     high = max(max(len(lines) * leading(SMALL), box[3] - box[1] + 4) for _, box, lines in row)
     middle = sheet.y + high / 2
     for place, (sign, box, lines) in enumerate(row):
-        x = MARGIN + place * wide
+        x = left + place * wide
         kept = [replace(part, role="sign") for part in sign]
         sheet.add(kept, x + _SWATCH / 2, middle - (box[1] + box[3]) / 2)
         for number, line in enumerate(lines):

@@ -18,13 +18,14 @@ from matplotlib.ticker import FuncFormatter
 from casekit.figures import style
 from casekit.figures.paper import MARGIN
 from casekit.figures.picture import CaseFigure
-from casekit.figures.scene import SceneFigure, paint
-from casekit.figures.sheet import Sheet
+from casekit.figures.scene import SceneFigure, Words, paint
+from casekit.figures.sheet import Sheet, page_of
 from casekit.figures.style import BODY, MUTED, SMALL, TINTS, TITLE, Format, Size, leading, printable
 from casekit.stats.options import is_one_of, no_choice
 from casekit.vocab import about, codes, isolated, label, language, numerals, plain, say
 
 _LEAST = 150.0  # the height of panels on a wall; with less, notes have a page of their own
+_FRAME, _PANEL = 70.0, 42.0  # of it around panels, and for each of them
 _ABOUT = """    size : {"page", "wide", "wall"}, optional
         For what it is drawn, as of `casekit.figures.bpss`.
 """
@@ -47,13 +48,13 @@ def picture(
     subtitle: object = "",
     title: str = "",
     panels: int = 1,
-    finish: Callable[[Sequence[Axes]], None] | None = None,
+    finish: Sequence[Callable[[Sequence[Axes]], None]] = (),
 ) -> CaseFigure:
     """Return head, basis, panels and notes as a figure; an invitation where there is nothing to draw.
 
     `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn. `finish`
-    puts what has to know how wide the panels have become. For a wall, notes that would leave too little room
-    have a page of their own.
+    puts what has to know how large the panels have become, step by step. For a wall, notes that would leave
+    too little room have pages of their own.
     """
     title, notes = title or say(f"chart.{key}"), said_once(notes)
     with style.applied(), mpl.rc_context(_LOOK):
@@ -66,8 +67,10 @@ def picture(
         beside: Sequence[str] = notes
         apart: Sequence[str] = ()
         if draw:
-            height, is_tight = _room(sheet, height, notes, form)
+            height, is_tight = _room(sheet, height, notes, form, max(_LEAST, _FRAME + _PANEL * panels))
             beside, apart = ((), notes) if is_tight else (notes, ())
+        further = _noted(title, apart, form) if apart else []
+        feet = [_foot(1, 1 + len(further), form)] if further else []
         top, sheet.y = sheet.y, sheet.y + height
         for text in beside:
             sheet.paragraph(text, size=SMALL, colour=MUTED)
@@ -75,17 +78,17 @@ def picture(
         heads = [f"{title}.", *([f"{isolated(subtitle)}."] if subtitle else [])]
         alt = plain(" ".join([*heads, *boxed, *lines, *notes]))
         figure = CaseFigure(form.width, sheet.height, title, alt)
-        figure.further = [_noted(title, apart, form)] if apart else []
+        figure.further = further
         figure._head = MARGIN + leading(TITLE)  # what is below names the series
-        paint(figure, sheet.parts)
+        paint(figure, [*sheet.parts, *feet])
         if draw:
             room = (0.005, 1 - (top + height) / sheet.height, 0.99, height / sheet.height)
             layout = ConstrainedLayoutEngine(rect=room)
             axes = [*figure.subplots(panels, 1, squeeze=False, sharex=True)[:, 0]]
             draw(axes)
             layout.execute(figure)  # here and now, and so the same in every format
-            if finish:
-                finish(axes)
+            for step in finish:
+                step(axes)
                 layout.execute(figure)
     return figure
 
@@ -96,13 +99,15 @@ def room_for(notes: Sequence[str]) -> float:
     return leading(SMALL) * sum(len(style.wrap(printable(note), inner, SMALL)) for note in notes)
 
 
-def _room(sheet: Sheet, height: float, notes: Sequence[str], form: Format) -> tuple[float, bool]:
+def _room(
+    sheet: Sheet, height: float, notes: Sequence[str], form: Format, least: float
+) -> tuple[float, bool]:
     """Return how high panels are, and whether that leaves no room for the notes below them."""
     below = room_for(notes)
     room = form.height - sheet.height - below - 1
     if not form.is_wall:
         return max(_LEAST, min(height, room)), False
-    return (room, False) if room >= _LEAST else (room + below, bool(notes))
+    return (room, False) if room >= least else (room + below - leading(SMALL), bool(notes))
 
 
 def tallest() -> float:
@@ -111,13 +116,24 @@ def tallest() -> float:
     return form.height - (140 if form.is_wall else 110)
 
 
-def _noted(title: str, notes: Sequence[str], form: Format) -> SceneFigure:
-    """Return a page of the notes of a chart."""
+def _noted(title: str, notes: Sequence[str], form: Format) -> list[SceneFigure]:
+    """Return the notes of a chart, on as many pages as they take."""
     sheet = Sheet(width=form.width, most=form.height)
     sheet.head(title, "")
     for text in notes:
-        sheet.paragraph(text, size=SMALL, colour=MUTED)
-    return SceneFigure((form.width, form.height), title, [f"{title}.", *notes], sheet.parts, sheet.headed)
+        sheet.prose(text)
+    made = []
+    for number, page in enumerate(pages := sheet.pages):
+        line = _foot(number + 2, len(pages) + 1, form)
+        told = [f"{title}.", *(() if number else notes), line.text]
+        made.append(SceneFigure((form.width, form.height), title, told, [*page.parts, line], page.headed))
+    return made
+
+
+def _foot(number: int, count: int, form: Format) -> Words:
+    """Return the line below a page of a wall that says which it is, and where it goes on."""
+    x, y = form.width - MARGIN, form.height - MARGIN - 0.3 * SMALL
+    return Words(x, y, page_of(number, count), SMALL, colour=MUTED, align="right")
 
 
 def sized(chart: Callable[..., CaseFigure]) -> Callable[..., CaseFigure]:

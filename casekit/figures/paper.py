@@ -125,11 +125,11 @@ class Paper:
 
     # What is put on a page.
 
-    def put(self, drawing: Sequence[Part]) -> None:
-        """Put a drawing in the middle, on a sheet at least as wide, and notice what it lacks."""
+    def put(self, drawing: Sequence[Part], room: float | None = None) -> None:
+        """Put a drawing in the middle of the sheet, or of so much of it, and notice what it lacks."""
         left, top, right, bottom = around(drawing)
         self.width = max(self.width, right - left + 2 * MARGIN + 4)
-        self.add(drawing, (self.width - right - left) / 2, self.y - top)
+        self.add(drawing, ((room or self.width) - right - left) / 2, self.y - top)
         words = [part.text for part in drawing if isinstance(part, Words)]
         self.replaced |= any(style.UNPRINTABLE in text for text in words)
         self.shortened |= any(text.endswith(style.CLIPPED) for text in words)
@@ -232,6 +232,11 @@ class Paper:
     def parts(self) -> list[Part]:
         """What was put on this page, from back to front."""
         return [part for layer in self._layers.values() for part in layer]
+
+    @property
+    def pages(self) -> list[Page]:
+        """The pages that are full, and this one."""
+        return [*self.full, Page(self.parts, self.y, self.headed)]
 
     @property
     def height(self) -> float:

@@ -7,15 +7,17 @@ from itertools import groupby, pairwise
 
 import shapely
 
-from casekit.figures.scene import Point, ring
+from casekit.figures.scene import Point, as_points, ring
 
 ONE_RING = 12
 _APART, _TIGHT = 10.0, 7.0  # between the circles of one ring, and of the outer one of two
-_LINE = 26.0  # the shortest line from the middle to a circle
+_LINE = 22.0  # the shortest line from the middle to a circle
 _LANE = 11.0  # that a tie takes between two circles
-_INNER = 0.57  # the share of the outer oval that the inner one takes
+_INNER, _BETWEEN = 0.57, 12.0  # the share of the outer oval that the inner one takes; between their circles
 _GROW = 1.06
 _STEPS = 360  # around an oval
+_NEAR, _FURTHER = 48.0, 12.0  # from the middle to a circle if there is room; how much further is tried next
+_LONG, _SHORT = 1.7, 0.62  # of the shape of a ring: as wide as high at least, as high as wide
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,14 @@ class Spot:
     leave: Point
     by: Point | None = None
 
+    def stretched(self, factor: float) -> "Spot":
+        """Return the spot on a drawing that is so many times as wide."""
+        at, leave, by = ((x * factor, y) for x, y in (self.at, self.leave, self.by or self.at))
+        return Spot(at, leave, by if self.by else None)
+
 
 def places(
-    count: int, radius: float, hub: Point, width: float, height: float, line: float = _LINE
+    count: int, oval: Point, hub: Point, width: float, height: float, line: float = _LINE
 ) -> list[Spot] | None:
     """Return where so many circles stand around a middle in a room, None if it is too small for them.
 
@@ -36,8 +43,8 @@ def places(
     ----------
     count : int
         How many circles; those on the inner of two rings come first.
-    radius : float
-        Of each of them.
+    oval : tuple
+        The half axes of each of them, which may be wider than high.
     hub : tuple
         The half axes of what stands in the middle.
     width, height : float
@@ -45,25 +52,34 @@ def places(
     line : float
         How long a line from the middle to a circle is at least.
     """
-    wide, most = width / 2 - radius - 2, height / 2 - radius - 2
-    if min(wide, most) <= 0:
+    stretched, radius = oval[0] / oval[1], oval[1]
+    middle = hub[0] / stretched, hub[1]
+    found = _around_a_middle(count, radius, middle, (width / stretched, height), line)
+    return [spot.stretched(stretched) for spot in found] if found else None
+
+
+def _around_a_middle(count: int, radius: float, hub: Point, room: Point, line: float) -> list[Spot] | None:
+    """Return places of true circles: on one ring as near as they stand apart, or on two."""
+    wide, high = room[0] / 2 - radius - 2, room[1] / 2 - radius - 2
+    if min(wide, high) <= 0:
         return None
-    if count > ONE_RING and (found := _two_rings(count, radius, hub, wide, most)):
+    if count > ONE_RING and (found := _two_rings(count, radius, hub, wide, high)):
         return found
-    flat = height < width
-    high = most if flat else min(most, max(hub[1] + radius + 48, 0.62 * wide))
-    while not (found := _one_ring(count, radius, hub, (wide, high), line)):
-        if high >= most:
+    near = min(wide, max(hub[0] + radius + _NEAR, _LONG * high)), high
+    if high >= wide:
+        near = wide, min(high, max(hub[1] + radius + _NEAR, _SHORT * wide))
+    while not (found := _one_ring(count, radius, hub, near, line)):
+        if near == (wide, high):
             return None
-        high = min(most, high + 12)
+        near = min(wide, near[0] + _FURTHER), min(high, near[1] + _FURTHER)
     return found
 
 
 def grown(
-    count: int, radius: float, hub: Point, width: float, height: float, line: float = _LINE
+    count: int, oval: Point, hub: Point, width: float, height: float, line: float = _LINE
 ) -> list[Spot]:
     """Return where circles stand in as little more room as it takes."""
-    while not (found := places(count, radius, hub, width, height, line)):
+    while not (found := places(count, oval, hub, width, height, line)):
         width, height = width * _GROW, height * _GROW
     return found
 
@@ -103,11 +119,15 @@ def _is_clear(at: Point, room: float, hub: Point) -> bool:
 
 def _two_rings(count: int, radius: float, hub: Point, wide: float, high: float) -> list[Spot] | None:
     """Return places on two rings so that the fewest ties share a gap; none if they have no room."""
-    outer, inner = (wide, high), (wide * _INNER, high * _INNER)
-    if min(inner[0] - hub[0], inner[1] - hub[1]) < radius + _LINE:
+    outer = wide, high
+    least = hub[0] + radius + _LINE, hub[1] + radius + _LINE
+    most = wide - 2 * radius - _BETWEEN, high - 2 * radius - _BETWEEN
+    if least[0] > most[0] or least[1] > most[1]:
         return None
-    if min(outer) * (1 - _INNER) < 2 * radius + 12:
-        return None
+    inner = (
+        min(max(least[0], _INNER * wide), most[0]),
+        min(max(least[1], _INNER * high), most[1]),
+    )
     choice = []
     for own in range(4, count - 4):
         through = -(-(count - own) // own)
@@ -151,8 +171,8 @@ def _around(axes: Point) -> float:
 
 def _on(axes: Point, shares: Sequence[float]) -> list[Point]:
     """Return points on an oval, at shares of the way around it."""
-    oval = _oval(axes)
-    return [oval.interpolate(share, normalized=True).coords[0] for share in shares]
+    points = shapely.line_interpolate_point(_oval(axes), shares, normalized=True)
+    return as_points(shapely.get_coordinates(points))
 
 
 def way(start: Point, by: Point | None, end: Point) -> list[Point]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from casekit import vocab
 from casekit.figures import style
-from casekit.figures.paper import MARGIN, TOGETHER, Block, Page, Paper
+from casekit.figures.paper import MARGIN, TOGETHER, Block, Paper
 from casekit.figures.scene import Part, SceneFigure, Words, told_once
 from casekit.figures.style import (
     BODY,
@@ -172,10 +172,10 @@ class Sheet(Paper):
 
     def figure(self, title: str, told: Sequence[str], case: Case, *, is_wall: bool = False) -> SceneFigure:
         """Return the sheet as a figure of a case, told in sentences; on a wall, its pages are all as tall."""
-        full = [*self.full, Page(self.parts, self.y, self.headed)]
         made: list[SceneFigure] = []
-        for number, page in enumerate(full, start=1):
-            foot = _foot(number, len(full))
+        count = len(self.full) + 1
+        for number, page in enumerate(self.pages, start=1):
+            foot = page_of(number, count)
             low = self.most - MARGIN if is_wall else page.y + bool(foot) * leading(SMALL)
             line = Words(self.right, low - 0.3 * SMALL, foot, SMALL, colour=MUTED, align="right")
             parts, head = [*page.parts, *([line] if foot else [])], page.headed
@@ -188,13 +188,13 @@ class Sheet(Paper):
             own = SceneFigure(size, title, said, parts, head)
             own.source = case.origin.path if case.origin else None
             if foot:
-                own.caption = f"{title} ({number}/{len(full)})"
+                own.caption = f"{title} ({number}/{count})"
             made.append(own)
         made[0].further = made[1:]
         return made[0]
 
 
-def _foot(number: int, count: int) -> str:
+def page_of(number: int, count: int) -> str:
     """Return which page this is, and where it goes on."""
     if count == 1:
         return ""

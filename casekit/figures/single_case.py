@@ -12,11 +12,11 @@ from matplotlib.patches import ConnectionPatch
 
 from casekit.errors import OutcomeError
 from casekit.figures import headings, one_case, style
-from casekit.figures.one_case import Wanted
+from casekit.figures.one_case import Named, Wanted
 from casekit.figures.panel import basis_said, listed, nothing, picture, short, shortened, sized
 from casekit.figures.picture import CaseFigure
 from casekit.figures.series import Drawn, Points, points, title
-from casekit.figures.style import BODY, INK, fitted, printable
+from casekit.figures.style import BODY, INK, printable, wrap
 from casekit.stats.columns import as_pandas
 from casekit.stats.options import check_whole
 from casekit.vocab import isolated, say
@@ -26,6 +26,7 @@ Goal = str | float | Mapping[Any, float]
 
 _PANELS = 8  # on an upright page; fewer where it is less high
 _FRAME, _LEAST = 130.0, 55.0  # points around the panels, and of each of them at least
+_PANEL = 26.0  # of them, without what stands above the panel
 _UNIT = 200.0  # points that the name of a unit may take
 _HEIGHT, _LINE = 290.0, 12.0  # points of a chart, and of a line of its legend or above it
 _FLAT = 0.12  # of a common axis: less of it hides how a case moves
@@ -114,7 +115,8 @@ def ab_chart(
     wanted = Wanted(trend, band, join, happened)
     told, notes = one_case.remarks(case, wanted)
     values = one_case.y_limits([case], band=band)
-    named, keys = one_case.phase_headings(case, limits)
+    named = one_case.phase_headings(case, limits)
+    keys = one_case.explained([(case, named)])
 
     def draw(axes: Sequence[Axes]) -> None:
         ax = axes[0]
@@ -125,12 +127,12 @@ def ab_chart(
         one_case.legend(ax)
 
     def finish(axes: Sequence[Axes]) -> None:
-        headings.put(axes[0], named, headings.put(axes[0], one_case.marks(case, happened)))
+        headings.put(axes[0], named.headings, headings.put(axes[0], one_case.marks(case, happened)))
 
     lines = [one_case.told(case), *told, *events_told]
     notes = [*_cut_axis(values), *_missing(found), *notes, *keys]
     height = _HEIGHT + _LINE * (ceil((bool(case.goals) + trend + band) / 2) + 2 * bool(happened))
-    about: Any = {"subtitle": case.name, "title": title(case), "finish": finish}
+    about: Any = {"subtitle": case.name, "title": title(case), "finish": [finish]}
     return picture("ab_chart", said, height, draw, lines, notes, **about)
 
 
@@ -190,50 +192,82 @@ def multiple_baseline(
     if nothing(data) or not (found := points(data, goal, columns, design)).cases:
         return picture("multiple_baseline")
     cases = sorted(found.cases, key=lambda case: min(case.changes, default=np.inf))
-    shown, notes = _on_page(cases, page)
+    limits, common = one_case.x_limits(found), one_case.y_limits(cases, band=band)
+    happened, _ = _events_of_each(found, cases, events)
+    shown, notes = _on_page(cases, page, _heads(cases, happened, limits))
     happened, lines = _events_of_each(found, shown, events)
     each = [Wanted(trend, band, join, own) for own in happened]
     for case, wanted in zip(shown, each, strict=True):
         more, own = one_case.remarks(case, wanted)
         lines += [f"{isolated(case.name)}: {line}" for line in more]
         notes += [f"{isolated(case.name)}: {note}" for note in own if not case.two_points]
-    limits, common = one_case.x_limits(found), one_case.y_limits(cases, band=band)
     values = [common if same_scale else one_case.y_limits([case], band=band) for case in shown]
-    named, keys = one_case.phase_headings(shown[0], limits)
+    named = _headed(shown, limits)
+    keys = one_case.explained(zip(shown, named, strict=True))
     height = 68 + min(110 * len(shown), 480)
 
     def draw(axes: Sequence[Axes]) -> None:
-        high = (height - 90) / len(shown) - 12
-        names = shortened([case.name for case in shown], 1.8 * high)
-        for ax, case, wanted, range_, name in zip(axes, shown, each, values, names, strict=True):
+        for ax, case, wanted, range_ in zip(axes, shown, each, values, strict=True):
             one_case.draw(ax, case, wanted)
             one_case.axes(ax, found, limits, range_)
-            ax.set_ylabel("\n".join(fitted(name, high, 2, BODY, bold=True)), fontweight="bold", fontsize=BODY)
+            ax.set_ylabel("\n", fontweight="bold", fontsize=BODY)
         axes[-1].set_xlabel(say(f"chart.{found.sessions}"))
         one_case.legend(axes[-1])
         _stairs(axes, shown)
 
-    def finish(axes: Sequence[Axes]) -> None:
-        codes = [part.code for part in shown[0].stretches]
-        for ax, case, wanted in zip(axes, shown, each, strict=True):
-            top = case is shown[0]
-            alike = [part.code for part in case.stretches] == codes
-            own = one_case.medians_only(case, limits) if alike else one_case.phase_headings(case, limits)[0]
-            walls = () if top else case.changes[:1]
+    def name(axes: Sequence[Axes]) -> None:
+        high = axes[0].get_window_extent().height * 72 / axes[0].figure.dpi
+        for ax, lines in zip(axes, _in_two_lines([case.name for case in shown], high), strict=True):
+            ax.set_ylabel("\n".join(lines))
+            one_case.scale(ax, high)
+
+    def head(axes: Sequence[Axes]) -> None:
+        for ax, case, wanted, own in zip(axes, shown, each, named, strict=True):
+            walls = () if case is shown[0] else case.changes[:1]
             up = headings.put(ax, one_case.marks(case, wanted.events), walls=walls)
-            headings.put(ax, named if top else own, up, walls=walls)
+            headings.put(ax, own.headings, up, walls=walls)
 
     told = [one_case.told(case) for case in shown]
     notes = [*_missing(found), *notes, *_of_all(cases, shown, common, same_scale), *keys]
-    about: Any = {"subtitle": printable(str(unit)), "panels": len(shown), "finish": finish}
+    about: Any = {"subtitle": printable(str(unit)), "panels": len(shown), "finish": [head, name]}
     return picture(
         "multiple_baseline", said, height, draw, [*told, *lines], notes, title=_title(cases), **about
     )
 
 
-def _on_page(cases: Sequence[Drawn], page: int) -> tuple[Sequence[Drawn], list[str]]:
+def _in_two_lines(names: Sequence[str], width: float) -> list[tuple[str, ...]]:
+    """Return names that stand beside panels, on two lines at most, so that different ones stay different."""
+    found = [wrap(name, width, BODY, bold=True) for name in shortened(names, 1.8 * width)]
+    if max(map(len, found)) > 2:  # noqa: PLR2004
+        return [(name,) for name in shortened(names, width)]
+    return found
+
+
+def _headed(shown: Sequence[Drawn], limits: one_case.Range) -> list[Named]:
+    """Return what stands above each panel: where the phases are those of the first, their medians only."""
+    first, *others = ([part.code for part in case.stretches] for case in shown)
+    return [
+        one_case.phase_headings(shown[0], limits),
+        *(
+            (one_case.medians_only if codes == first else one_case.phase_headings)(case, limits)
+            for case, codes in zip(shown[1:], others, strict=True)
+        ),
+    ]
+
+
+def _heads(cases: Sequence[Drawn], happened: Sequence[Events], limits: one_case.Range) -> float:
+    """Return how high what stands above a panel is at most."""
+    return max(
+        headings.high(one_case.phase_headings(case, limits).headings, limits)
+        + headings.high(one_case.marks(case, events), limits)
+        for case, events in zip(cases, happened, strict=True)
+    )
+
+
+def _on_page(cases: Sequence[Drawn], page: int, heads: float) -> tuple[Sequence[Drawn], list[str]]:
     """Return the cases of a page, spread evenly over all pages, and how to come to the others."""
-    most = min(_PANELS, int((style.format_of(None).height - _FRAME) / _LEAST))
+    room = style.format_of(None).height - _FRAME
+    most = min(_PANELS, max(1, int(room / max(_LEAST, heads + _PANEL))))
     pages = ceil(len(cases) / most)
     if page > pages:
         raise OutcomeError(say("stats.out_of_range", name="page", value=page, allowed=f"1 – {pages}"))

@@ -38,10 +38,9 @@ def moved(case: Case, who: str, *, left: bool) -> tuple[str, Mapping[str, str | 
         if _are_partners(case, other, beyond) and not _are_partners(case, other, who):
             continue
         order = [who, *passed[::-1]] if left else [*passed, who]
-        rest = row[: at - len(passed)], row[at + 1 :]
-        if not left:
-            rest = row[:at], row[at + 1 + len(passed) :]
-        for changes in (_with(case, order, who), _pinned(case, [*rest[0], *order, *rest[1]])):
+        first = at - len(passed) if left else at
+        whole = [*row[:first], *order, *row[first + len(order) :]]
+        for changes in (_with(case, order, who), _pinned(case, whole)):
             if _has_moved(row, rows(_changed(case, changes)), who, other, left=left):
                 return other, changes
     return None

@@ -61,6 +61,7 @@ INK, MUTED = "#1b1b1b", "#565656"
 TONES = {"good": "#005a91", "bad": "#a84300", "plain": "#4a4a4a"}
 TINTS = {"good": "#eaf2f8", "bad": "#fcf0e6", "plain": "#f2f2f2"}
 
+_ACCENTS = 2  # on one letter, that do not reach the line above
 CLIPPED = "…"
 UNPRINTABLE = "□"
 
@@ -145,13 +146,28 @@ def printable(text: str) -> str:
     """Return a text as one line in which what the font cannot show is one visible box.
 
     Letters that are written from right to left count as such: older matplotlib would print them backwards.
+    An accent on a box is left out, and so are signs that nobody sees, and of the accents on one letter those
+    that would grow into the line above.
     """
-    shown = (_printable(mark) for mark in unicodedata.normalize("NFC", plain(text)))
-    return re.sub(rf"{UNPRINTABLE}(?:\s*{UNPRINTABLE})+", UNPRINTABLE, "".join(shown))
+    shown = ""
+    for mark in unicodedata.normalize("NFC", plain(text)):
+        if not (_is_accent(mark) and (shown.endswith(UNPRINTABLE) or _accents(shown) >= _ACCENTS)):
+            shown += _printable(mark)
+    return re.sub(rf"{UNPRINTABLE}(?:\s*{UNPRINTABLE})+", UNPRINTABLE, shown)
+
+
+def _is_accent(mark: str) -> bool:
+    return unicodedata.category(mark) in ("Mn", "Me")
+
+
+def _accents(text: str) -> int:
+    """Return how many accents the last letter of a text has."""
+    letter = unicodedata.normalize("NFD", text[-_ACCENTS - 1 :])
+    return len(letter) - len(letter.rstrip("".join(filter(_is_accent, letter)) or " "))
 
 
 def _printable(mark: str) -> str:
-    if unicodedata.combining(mark) or unicodedata.category(mark) in ("Mn", "Me", "Cf"):
+    if unicodedata.category(mark) == "Cf" or unicodedata.name(mark, "").startswith("VARIATION SELECTOR"):
         return ""
     backwards = unicodedata.bidirectional(mark) in ("R", "AL", "AN")
     return UNPRINTABLE if backwards or ord(mark) not in _glyphs() else mark

@@ -14,12 +14,22 @@ from casekit.figures import style
 from casekit.figures.picture import write_pdf
 from casekit.figures.scene import SceneFigure
 from casekit.figures.sheet import Sheet
-from casekit.figures.style import INK, MUTED, TONES, clip, fitted, leading, measure, printable
+from casekit.figures.style import (
+    INK,
+    MUTED,
+    TONES,
+    WALL_HEIGHT,
+    WALL_WIDTH,
+    clip,
+    fitted,
+    leading,
+    measure,
+    printable,
+)
 from casekit.stats.agreement import Difference
 from casekit.stats.decisions import Board, Contrast, Row, Split, of_ten
 from casekit.vocab import numerals, say
 
-WIDE, HIGH = 960.0, 540.0
 _EDGE = 36.0
 _TITLE, _TEXT, _SMALL = 28.0, 22.0, 20.0
 _TITLE_LINES, _ROW_LINES, _HEAD_LINES, _FOOT_LINES = 2, 2, 2, 2
@@ -104,54 +114,56 @@ def as_pdf(made: Sequence[SceneFigure]) -> bytes:
 
 
 def _cover(heading: str, people: int) -> SceneFigure:
-    sheet = Sheet(width=WIDE, y=110)
+    sheet = Sheet(width=WALL_WIDTH, y=110)
     title, count = say("mirror.title"), say("mirror.people", count=people)
-    sheet.paragraph(title, _EDGE, WIDE - 2 * _EDGE, 44, bold=True)
-    sheet.paragraph(heading, _EDGE, WIDE - 2 * _EDGE, 32)
+    sheet.paragraph(title, _EDGE, WALL_WIDTH - 2 * _EDGE, 44, bold=True)
+    sheet.paragraph(heading, _EDGE, WALL_WIDTH - 2 * _EDGE, 32)
     sheet.y += 10
-    sheet.paragraph(count, _EDGE, WIDE - 2 * _EDGE, 32, colour=TONES["good"], bold=True)
+    sheet.paragraph(count, _EDGE, WALL_WIDTH - 2 * _EDGE, 32, colour=TONES["good"], bold=True)
     sheet.y += 24
     notes = [say(f"mirror.{key}") for key in ("cover", "cover_small", "cover_agreement")]
     for note in notes:
-        sheet.paragraph(note, _EDGE, WIDE - 2 * _EDGE, _TEXT, colour=MUTED)
+        sheet.paragraph(note, _EDGE, WALL_WIDTH - 2 * _EDGE, _TEXT, colour=MUTED)
         sheet.y += 6
-    return SceneFigure((WIDE, HIGH), title, [f"{title}.", f"{heading}.", f"{count}.", *notes], sheet.parts)
+    return SceneFigure(
+        (WALL_WIDTH, WALL_HEIGHT), title, [f"{title}.", f"{heading}.", f"{count}.", *notes], sheet.parts
+    )
 
 
 def _cover_of_versions(heading: str, splits: Sequence[Split]) -> SceneFigure:
     """Return the slide that tells of the versions, before they are laid side by side."""
-    sheet = Sheet(width=WIDE, y=110)
+    sheet = Sheet(width=WALL_WIDTH, y=110)
     title, names = say("mirror.versions"), dict.fromkeys(_names(split) for split in splits)
-    sheet.paragraph(title, _EDGE, WIDE - 2 * _EDGE, 44, bold=True)
-    sheet.paragraph(heading, _EDGE, WIDE - 2 * _EDGE, 32)
+    sheet.paragraph(title, _EDGE, WALL_WIDTH - 2 * _EDGE, 44, bold=True)
+    sheet.paragraph(heading, _EDGE, WALL_WIDTH - 2 * _EDGE, 32)
     sheet.y += 24
     notes = [*names, say("mirror.versions_about")]
     for note in notes:
-        sheet.paragraph(note, _EDGE, WIDE - 2 * _EDGE, 26)
+        sheet.paragraph(note, _EDGE, WALL_WIDTH - 2 * _EDGE, 26)
         sheet.y += 10
-    return SceneFigure((WIDE, HIGH), title, [f"{title}.", f"{heading}.", *notes], sheet.parts)
+    return SceneFigure((WALL_WIDTH, WALL_HEIGHT), title, [f"{title}.", f"{heading}.", *notes], sheet.parts)
 
 
 def _slide(title: str, mark: str, page: _Page) -> SceneFigure:
-    sheet = Sheet(width=WIDE, y=_EDGE - 14)
-    room = WIDE - 2 * _EDGE - measure(mark, _SMALL)
-    sheet.write(WIDE - _EDGE, _EDGE + 10, mark, _SMALL, colour=MUTED, align="right")
+    sheet = Sheet(width=WALL_WIDTH, y=_EDGE - 14)
+    room = WALL_WIDTH - 2 * _EDGE - measure(mark, _SMALL)
+    sheet.write(WALL_WIDTH - _EDGE, _EDGE + 10, mark, _SMALL, colour=MUTED, align="right")
     sheet.paragraph(title, _EDGE, room - 12, _TITLE, bold=True, lines=_TITLE_LINES)
-    sheet.paragraph(page.subtitle, _EDGE, WIDE - 2 * _EDGE, _SMALL, colour=MUTED, lines=1)
+    sheet.paragraph(page.subtitle, _EDGE, WALL_WIDTH - 2 * _EDGE, _SMALL, colour=MUTED, lines=1)
     sheet.y += 8
     page.draw(sheet)
     foot = _foot(page.foot)
-    sheet.y = HIGH - 14 - len(foot) * leading(_SMALL)
+    sheet.y = WALL_HEIGHT - 14 - len(foot) * leading(_SMALL)
     for line in foot:
         sheet.y += leading(_SMALL)
         sheet.write(_EDGE, sheet.y - 0.3 * _SMALL, line, _SMALL, colour=MUTED)
     told = [title if title.endswith(("?", ".", "!")) else f"{title}.", f"{page.subtitle}.", *page.told]
-    return SceneFigure((WIDE, HIGH), title, told, sheet.parts)
+    return SceneFigure((WALL_WIDTH, WALL_HEIGHT), title, told, sheet.parts)
 
 
 def _foot(notes: Sequence[str]) -> Sequence[str]:
     """Return what stands below, in at most two lines."""
-    return fitted(printable(" · ".join(filter(None, notes))), WIDE - 2 * _EDGE, _FOOT_LINES, _SMALL)
+    return fitted(printable(" · ".join(filter(None, notes))), WALL_WIDTH - 2 * _EDGE, _FOOT_LINES, _SMALL)
 
 
 def _pages(board: Board) -> Iterator[_Page]:
@@ -189,9 +201,9 @@ def _split_pages(board: Board) -> Iterator[_Page]:
 
 def _rows_on(title: str, head: int, more: int = 0) -> int:
     """Return how many rows there is room for, so many lines below the title, and above the foot."""
-    lines = fitted(printable(title), WIDE - 2 * _EDGE - 60, _TITLE_LINES, _TITLE, True)
+    lines = fitted(printable(title), WALL_WIDTH - 2 * _EDGE - 60, _TITLE_LINES, _TITLE, True)
     top = _EDGE - 14 + len(lines) * leading(_TITLE) + leading(_SMALL) + 8 + head * leading(_SMALL)
-    bottom = HIGH - 20 - _FOOT_LINES * leading(_SMALL)
+    bottom = WALL_HEIGHT - 20 - _FOOT_LINES * leading(_SMALL)
     return max(1, int((bottom - top) / _row_height(more)))
 
 
@@ -267,7 +279,7 @@ def _heat(sheet: Sheet, board: Board, rows: Sequence[Row]) -> None:
 def _heads(board: Board) -> tuple[list[tuple[str, ...]], float, int]:
     """Return what stands above the columns, how wide these are, and how many lines that takes."""
     cells = [*board.cells] if len(board.cells) <= _MOST_COLUMNS else [*_LETTERS[: len(board.cells)]]
-    wide = (WIDE - 2 * _EDGE - _FIRST) / (len(cells) + 1)
+    wide = (WALL_WIDTH - 2 * _EDGE - _FIRST) / (len(cells) + 1)
     named = (*cells, say("mirror.rest"))
     heads = [fitted(printable(head), wide - _GAP, _HEAD_LINES, _SMALL) for head in named]
     return heads, wide, max(map(len, heads))
@@ -303,7 +315,7 @@ def _ground(share: float) -> str:
 def _bars(sheet: Sheet, board: Board, rows: Sequence[Row]) -> None:
     """Put a bar for each option."""
     first = _FIRST + 70
-    room = WIDE - 2 * _EDGE - first - _AMOUNT
+    room = WALL_WIDTH - 2 * _EDGE - first - _AMOUNT
     for row in rows:
         (count,), middle = row.counts, sheet.y + _row_height() / 2
         mark = "◆ " if row.own else ""
@@ -325,7 +337,7 @@ def _names(split: Split) -> str:
 
 def _beside(sheet: Sheet, board: Board, split: Split, contrasts: Sequence[Contrast]) -> None:
     """Put two groups side by side, thing by thing, with their difference."""
-    right = WIDE - _EDGE
+    right = WALL_WIDTH - _EDGE
     sheet.write(
         right, sheet.y + leading(_SMALL) - 6, say("mirror.difference"), _SMALL, colour=MUTED, align="right"
     )

@@ -1,7 +1,7 @@
 """Who is whose kin: the part of a family around a person, blood relatives, and children born together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from casekit.model.case import Case
@@ -86,22 +86,35 @@ def branch(case: Case, who: str, generations: int) -> tuple[Case, frozenset[str]
     kept, cut = around(
         [(one.partners, [child.person for child in one.children]) for one in case.unions], who, generations
     )
+    shown = within(case, kept)
+    return shown.model_copy(update={"client": case.client if case.client in kept else who}), cut
+
+
+def within(case: Case, kept: Collection[str]) -> Case:
+    """Return a case with some of its people only: their unions, households and emotional ties.
+
+    Examples
+    --------
+    >>> from casekit.store import case_study, load
+    >>> len(within(load(case_study("b-bookkeeper")), ["client"]).people)
+    1
+    """
+    kept = frozenset(kept)
     homes = [
         home.model_copy(update={"members": [one for one in home.members if one in kept]})
         for home in case.households
     ]
     return case.model_copy(
         update={
-            "client": case.client if case.client in kept else who,
             "people": [person for person in case.people if person.id in kept],
-            "unions": [*filter(None, (_within_branch(union, kept) for union in case.unions))],
+            "unions": [*filter(None, (_union_within(union, kept) for union in case.unions))],
             "households": [home for home in homes if home.members],
             "emotional_ties": [tie for tie in case.emotional_ties if kept.issuperset(tie.between)],
         }
-    ), cut
+    )
 
 
-def _within_branch(union: Union, kept: frozenset[str]) -> Union | None:
+def _union_within(union: Union, kept: frozenset[str]) -> Union | None:
     """Return a union with the children who were kept; None where a partner is missing or nobody is joined."""
     children = [child for child in union.children if child.person in kept]
     joined = kept.issuperset(union.partners) and (len(union.partners) > 1 or children)

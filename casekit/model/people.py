@@ -110,15 +110,16 @@ class NetworkSystem(Part):
 
 
 class NetworkTie(Part):
-    """A line of the ecomap between the client, or the household, and a system.
+    """A line of the ecomap between a system and the client, the household or another system: the `person`.
 
-    A resource that exists but is not used is a tie of the kind ``unused``.
+    A resource that exists but is not used is a tie of the kind ``unused``. Between two systems the direction
+    ``to_client`` leads to the `person`.
     """
 
     kind: ClassVar[str] = "network_tie"
 
     id: Id
-    person: Annotated[Id, LinkTo("person", "household")]
+    person: Annotated[Id, LinkTo("person", "household", "network_system")]
     system: Annotated[Id, LinkTo("network_system")]
     tie: Annotated[str, Code("tie_kind")]
     strength: Annotated[str, Code("tie_strength")] | None = None
@@ -132,3 +133,12 @@ class Network(Part):
 
     systems: list[NetworkSystem] = []
     ties: list[NetworkTie] = []
+
+    @property
+    def between_systems(self) -> list[NetworkTie]:
+        """The ties that join two systems, and not the client or the household with one."""
+        return [tie for tie in self.ties if self.is_between(tie)]
+
+    def is_between(self, tie: NetworkTie) -> bool:
+        """Tell whether a tie joins two systems."""
+        return any(system.id == tie.person for system in self.systems)

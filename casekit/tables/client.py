@@ -20,6 +20,7 @@ from casekit.model import (
 )
 from casekit.tables.columns import WHEN, Columns
 from casekit.tables.table import Table, card, table
+from casekit.told import flow
 from casekit.vocab import filled_in, say
 
 _CLIENT = Columns(
@@ -52,7 +53,7 @@ _CONTRACT = Columns(
     signed="is_signed",
 )
 _SYSTEM = Columns(NetworkSystem, "resource")
-_TIE = Columns(NetworkTie, "system tie strength direction note? basis")
+_TIE = Columns(NetworkTie, "system person? tie strength direction note? basis")
 
 
 def identity(case: Case) -> Table:
@@ -98,8 +99,13 @@ def contract(case: Case) -> Table:
 
 
 def network(case: Case) -> Table:
-    """Return the ecomap in words: the ties to the systems around the client."""
+    """Return the ecomap in words: the ties to the systems around the client; whose, if systems are tied."""
     systems = {system.id: system for system in case.network.systems}
-    around = _SYSTEM.records(case, [systems[tie.system] for tie in case.network.ties])
-    rows = [kind | tie for kind, tie in zip(around, _TIE.records(case, case.network.ties), strict=True)]
-    return table(rows, "system resource tie strength direction note? basis", note="quality")
+    ties = case.network.ties
+    around = _SYSTEM.records(case, [systems[tie.system] for tie in ties])
+    rows = [kind | own for kind, own in zip(around, _TIE.records(case, ties), strict=True)]
+    is_told = bool(case.network.between_systems)
+    for row, tie in zip(rows, ties, strict=True):
+        row["person"] = row["person"] if is_told else None
+        row["direction"] = flow(case, tie) or None
+    return table(rows, "system person? resource tie strength direction note? basis", note="quality")

@@ -6,6 +6,7 @@ from typing import Any
 import ipywidgets
 
 from casekit.model import NetworkSystem, NetworkTie, made
+from casekit.told import flow
 from casekit.vocab import filled_in, label
 from casekit.widgets.fields import Fields
 from casekit.widgets.graph import Graph
@@ -81,7 +82,7 @@ class Ecomap(Graph):
         by_id: Mapping[str, Any] = self.desk.by_id()
         facts = [label("tie_kind", tie.tie)]
         facts += [label("tie_strength", tie.strength)] if tie.strength else []
-        facts += [label("tie_direction", tie.direction)] if tie.direction else []
+        facts += [flow(self.case, tie)] if tie.direction else []
         ends = " – ".join(filled_in(by_id[end].label) for end in (tie.person, tie.system))
         return f"{ends}: {', '.join(facts)}"
 

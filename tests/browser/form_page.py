@@ -14,6 +14,7 @@ from casekit import Case, vocab
 from casekit.model import Finding, Resource
 
 MILLISECONDS_TO_OPEN = 60_000
+MILLISECONDS_TO_LOAD = 20_000
 TABS = 150  # to whatever can be reached
 SECONDS_TO_DISK = 2.0
 SECONDS_TO_START_A_CELL = 3.0
@@ -83,8 +84,22 @@ def run_all(page: Page, address: str, until: str = "") -> None:
 def run_again(page: Page, until: str = "") -> None:
     """Run all cells of the open notebook, as soon as there is a kernel to do so.
 
-    Where code is folded away no number tells that it has run; then it is something that must come of it.
+    Where code is folded away no number tells that it has run; then it is something that must come of it. Once
+    more, on the page loaded anew, if JupyterLab has shown no widget after some seconds: on a busy machine it
+    may connect to a new kernel twice ("WebSocket is closed before the connection is established"), and then
+    listens for widgets on the connection that is gone; to run the cell again does not help.
     """
+    _run(page, until)
+    try:
+        expect(page.get_by_text("Loading widget...")).to_have_count(0, timeout=MILLISECONDS_TO_LOAD)
+    except AssertionError:
+        print("JupyterLab stays at “Loading widget...”: the page is loaded anew")
+        page.reload()
+        expect(page.locator(".jp-CodeCell").first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
+        _run(page, until)
+
+
+def _run(page: Page, until: str) -> None:
     idle = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     expect(idle.first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
     prompt = page.locator(".jp-CodeCell .jp-InputPrompt").first

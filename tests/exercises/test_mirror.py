@@ -21,7 +21,8 @@ from casekit.errors import CourseError
 from casekit.exercises import complete, read_exercise
 from casekit.exercises.mirror import mirror
 from casekit.figures.scene import Words
-from casekit.figures.wall import HIGH, WIDE, slides
+from casekit.figures.style import WALL_HEIGHT, WALL_WIDTH
+from casekit.figures.wall import slides
 from casekit.stats.decisions import SMALL
 
 EXERCISE = "19-two-versions"
@@ -177,15 +178,15 @@ def test_slides_can_be_read_from_ten_metres_and_nothing_leaves_the_page(forty, l
     with vocab.in_language(language):
         found, _ = mirror(WHOLE, forty)
         for slide in slides(found, str(WHOLE.title), 40):
-            assert slide.size == (WIDE, HIGH)
+            assert slide.size == (WALL_WIDTH, WALL_HEIGHT)
             words = [part for part in slide.parts if isinstance(part, Words) and len(part.text) > 1]
             assert min(part.size for part in words) >= 20  # of 540 points: 5.5 cm on a screen of 1.5 m
             for part in words:
                 left, top, right, bottom = part.box
                 assert left >= 30, part.text
-                assert right <= WIDE - 30, part.text
+                assert right <= WALL_WIDTH - 30, part.text
                 assert top >= 4, part.text
-                assert bottom <= HIGH - 4, part.text
+                assert bottom <= WALL_HEIGHT - 4, part.text
             for number, one in enumerate(words):
                 for other in words[number + 1 :]:
                     assert not overlapping(one.box, other.box), (one.text, other.text)
@@ -225,7 +226,9 @@ def test_the_command_draws_the_zip_of_moodle(tmp_path, forty):
     written = tmp_path / f"{EXERCISE}-mirror-en.pdf"
     assert written.stat().st_mode & 0o077 == 0
     pages = PdfReader(written).pages
-    assert {(float(page.mediabox.width), float(page.mediabox.height)) for page in pages} == {(WIDE, HIGH)}
+    assert {(float(page.mediabox.width), float(page.mediabox.height)) for page in pages} == {
+        (WALL_WIDTH, WALL_HEIGHT)
+    }
     said = " ".join(page.extract_text() for page in pages)
     assert "Hit the table" in said
     assert "Dewi" not in said

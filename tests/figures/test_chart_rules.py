@@ -407,3 +407,52 @@ def test_stairs_join_the_first_changes():
 def test_an_abbreviated_title_is_no_sentence_that_was_said():
     notes = ["Dr. 1: Tidak ada pita.", "Dr. 2: Tidak ada pita."]
     assert said_once(notes) == notes
+
+
+def several(phases: dict[str, list[str]], short: int = 1) -> pd.DataFrame:
+    """Return cases by name, each with a value for each of its sessions, whose phases are given."""
+    rows = [
+        {"case": case, "session": at, "phase": phase, "outcome": at % 5}
+        for case, own in phases.items()
+        for at, phase in enumerate(own, start=short)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_codes_are_explained_for_every_panel_and_once(language):
+    many = [*"AABBCC", *(phase for n in range(12) for phase in [f"kelompok {n}"] * 2)]
+    other = [*"AABB", *(phase for n in range(12) for phase in [f"kunjungan {n}"] * 2), "B", "B"]
+    alt = figures.multiple_baseline(several({"Klien D": many, "Klien E": other}), basis="synthetic").alt
+    told = alt[alt.index(say("chart.codes", codes="").split(":")[0]) :]
+    assert told.count("A = ") + told.count("A1 = ") == 1
+    for name in ("kelompok 3", "kunjungan 3"):
+        assert name in alt
+
+
+def test_notes_of_a_chart_for_a_wall_go_on_as_many_pages_as_they_take(language):
+    names = [f"Klien dengan nama yang sangat panjang sekali nomor {number}" for number in range(3)]
+    events = {name: {2: "peristiwa"} for name in names}
+    phases = [f"tahap pendampingan yang namanya panjang {at}" for at in range(30) for _ in range(2)]
+    data = several(dict.fromkeys(names, phases))
+    figure = figures.multiple_baseline(data, events=events, band=True, size="wall", basis="synthetic")
+    assert len(figure.pages) > 1
+    for page in figure.further:
+        assert all(part.box[3] <= page.size[1] for part in page.parts)
+    count = len(figure.pages)
+    assert say("figures.page", number=1, count=count, following=2) in [
+        text.get_text() for text in figure.texts
+    ] + [artist.get_text() for artist in figure.artists if isinstance(artist, Text)]
+
+
+def test_long_names_beside_low_panels_stay_apart():
+    names = [f"Klien dengan nama yang panjang sekali {number}" for number in range(3)]
+    data = several({name: ["A"] * (3 + at) + ["B"] * 4 for at, name in enumerate(names)})
+    figure = figures.multiple_baseline(data, size="wall", basis="synthetic")
+    shown = [axes.get_ylabel() for axes in figure.axes]
+    assert len({*shown}) == len(names)
+    for axes in figure.axes:
+        high = axes.get_window_extent().height
+        assert axes.yaxis.label.get_window_extent().height <= high + 1
+        numbers = [label.get_window_extent() for label in axes.get_yticklabels()]
+        assert len(numbers) > 1
+        assert all(one.y1 <= other.y0 + 2 for one, other in pairwise(numbers))

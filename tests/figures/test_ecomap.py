@@ -134,3 +134,95 @@ def test_without_a_household_of_the_client_the_client_stands_in_the_middle():
     for home in case.households:
         home.members = [one for one in home.members if one != case.client]
     assert figures.ecomap(case, household=True).alt == figures.ecomap(case).alt
+
+
+def test_tied_systems_are_joined_by_a_line_of_the_same_kinds(language):
+    systems = [system(f"sistem_{number}", label=f"Lembaga {number}") for number in range(7)]
+    own = [tie(one["id"]) for one in systems]
+    between = tie("sistem_4", "stressful", "strong", "to_client", who="sistem_1")
+    scene = figures.ecomap(network(systems, [*own, between]))
+    joined = [
+        part
+        for part in scene.parts
+        if isinstance(part, Way) and part.role == "tie" and part.owners == {"sistem_1", "sistem_4"}
+    ]
+    assert any(zigzags(part) for part in joined if not part.closed)
+    [head] = [part for part in joined if part.closed]
+    spots = {one["id"]: middle(shapes(scene, "symbol", one["id"])[0].box) for one in systems}
+    assert math.dist(head.points[0], spots["sistem_1"]) < math.dist(head.points[0], spots["sistem_4"])
+    others = [math.dist(spots["sistem_1"], spots[one["id"]]) for one in systems if one["id"] != "sistem_1"]
+    assert math.dist(spots["sistem_1"], spots["sistem_4"]) < min(others) + 1, "not side by side"
+    assert faults(scene.parts, size=scene.size) == []
+    assert scene.alt.count(vocab.say("told.to_system", who="Lembaga 1")) == 2
+    assert vocab.label("tie_direction", "to_client") not in scene.alt
+
+
+def middle(box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+@pytest.mark.parametrize("size", ["page", "wall"])
+@pytest.mark.parametrize("count", [9, 20])
+def test_many_ties_between_systems_run_past_everything(count, size):
+    systems = [system(f"sistem_{number}", label=f"Lembaga nomor {number}") for number in range(count)]
+    own = [tie(one["id"]) for one in systems]
+    between = [tie(f"sistem_{number + 2}", who=f"sistem_{number}") for number in range(0, count - 2, 3)]
+    figure = figures.ecomap(network(systems, [*own, *between]), size=size)
+    for page in figure.pages:
+        assert faults(page.parts, size=page.size) == []
+
+
+def test_a_system_tied_to_itself_or_only_to_another_is_no_unused_one():
+    systems = [system("a"), system("b"), system("c")]
+    ties = [tie("a"), tie("b", who="a"), tie("c", who="c")]
+    scene = figures.ecomap(network(systems, ties))
+    assert not shapes(scene, "symbol", "b")[0].dash
+    assert shapes(scene, "tie", "c") == []
+    assert vocab.say("figures.unused") not in words(scene)
+
+
+@pytest.mark.parametrize("name", case_studies())
+@pytest.mark.parametrize("size", ["wide", "wall"])
+def test_the_networks_of_the_bundled_cases_stand_whole_on_one_page(name, size, language):
+    case = load(case_study(name))
+    figure = figures.ecomap(case, size=size)
+    assert len(figure.pages) == 1
+    assert vocab.say("figures.no_size").split()[0] in words(figure)
+    for one in case.network.systems:
+        lines = [
+            p.text for p in figure.parts if isinstance(p, Words) and p.role == "words" and one.id in p.owners
+        ]
+        assert " ".join(lines).rstrip("°*") == str(one.label)
+
+
+def test_a_word_longer_than_any_circle_is_broken_and_told_in_full():
+    name = "Pusatpelayanankesejahteraansosialterpaduanakdankeluargaberbasismasyarakatdesa"
+    scene = figures.ecomap(network([system("pusat", label=name), system("masjid")], [tie("pusat")]))
+    lines = [p.text for p in scene.parts if isinstance(p, Words) and "pusat" in p.owners]
+    assert len(lines) > 1
+    assert "".join(lines) == name
+    assert vocab.say("figures.in_full", names=name) in scene.alt
+
+
+def test_whose_ties_are_is_told_by_a_number_where_the_name_has_no_room():
+    case = load(case_study("a-weaver"))
+    scene = figures.ecomap(case, household=True)
+    home = case.households[0]
+    assert vocab.say("figures.numbered_ties", names=f"(2) {home.label}") in scene.alt
+    assert "…" not in words(scene)
+    assert faults(scene.parts, size=scene.size) == []
+
+
+def test_a_tie_between_systems_on_different_pages_is_told(language):
+    systems = [system(f"sistem_{number}", label=f"Lembaga nomor {number}") for number in range(25)]
+    between = [tie(f"sistem_{number}", who="sistem_0") for number in range(1, 25)]
+    figure = figures.ecomap(network(systems, between), size="wall")
+    assert len(figure.pages) > 1
+    drawn = {part.owners for page in figure.pages for part in page.parts if part.role == "tie"}
+    apart = vocab.say("figures.apart", ties="").partition(":")[0]
+    told = next(sentence for sentence in figure.sentences if sentence.startswith(apart))
+    on_pages = " ".join(words(page) for page in figure.pages)
+    for number in range(1, 25):
+        name = f"Lembaga nomor 0 – Lembaga nomor {number} ("
+        assert (frozenset(("sistem_0", f"sistem_{number}")) in drawn) != (name in told), name
+    assert apart in on_pages

@@ -289,3 +289,18 @@ def test_the_text_equivalent_is_one_line_of_sentences_and_not_endless(name, whic
     assert alt.endswith(".")
     assert ".." not in alt.replace("...", "")
     assert len(alt) <= 2000
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("m\u0303an", "m\u0303an"),  # no letter of its own in Unicode
+        ("e\u0301", "é"),
+        ("x\u1dfe", "x□"),  # an accent that the font does not hold
+        ("漢\u0301 a", "□ a"),
+        ("a" + "\u0301" * 9, "á\u0301"),
+        ("❤\ufe0f", "❤"),
+    ],
+)
+def test_accents_are_kept_or_seen_to_be_missing(written, shown):
+    assert printable(written) == shown

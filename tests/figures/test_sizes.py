@@ -153,3 +153,19 @@ def test_every_page_without_its_title_keeps_which_page_it_is():
         assert figure.title not in [part.text for part in page.parts if isinstance(part, Words)]
         assert page.caption.startswith(figure.title)
     assert vocab.say("figures.page", number=1, count=len(figure.pages), following=2) in words(figure)
+
+
+@every_size
+def test_what_a_level_looks_like_stands_on_the_page_of_its_goal(size):
+    for page in drawn("12 goals", size).pages:
+        lines = sorted((part for part in page.parts if isinstance(part, Words)), key=lambda part: part.y)
+        heads = [at for at, part in enumerate(lines) if part.bold and part.text == "+2"]
+        for at in heads:
+            assert lines[at + 1].text.startswith(("Tujuan", vocab.say("figures.scale_none").capitalize()))
+
+
+@every_size
+def test_marks_of_the_last_week_stand_within_the_margin(size):
+    for page in drawn("40 sessions in time", size).pages:
+        for part in page.parts:
+            assert part.box[2] <= page.size[0] - 3, part

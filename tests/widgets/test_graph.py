@@ -9,9 +9,9 @@ import pytest
 from form_parts import briefs, inside, named, of_class, the
 
 import casekit
-from casekit import figures, told, vocab
+from casekit import figures, tables, told, vocab
 from casekit.errors import FieldError
-from casekit.model import Case, EmotionalTie
+from casekit.model import Case, EmotionalTie, NetworkTie, made
 from casekit.widgets import Ecomap, Genogram
 from casekit.widgets.plain import hidden
 
@@ -197,3 +197,23 @@ def test_a_network_by_hand(case_file: Path, language: str) -> None:
     assert casekit.load(case_file).network.ties == []
     form.undo()
     assert len(casekit.load(case_file).network.ties) == 1
+
+
+def test_two_systems_are_tied_in_the_form_and_told_by_name(case_file: Path, language: str):
+    form = Ecomap(casekit.load(case_file), language)
+    school, clinic = form.add("Sekolah", tie="supportive"), form.add("Puskesmas", tie="unknown")
+    facts = {"person": school.id, "system": clinic.id, "tie": "stressful", "direction": "to_client"}
+    tie = form.desk.add(form.case.network, "ties", made(NetworkTie, form.case, **facts))
+    to = vocab.say("told.to_system", language, who="Sekolah")
+    assert any("Sekolah – Puskesmas" in brief and to in brief for brief in briefs(form))
+    with vocab.in_language(language):
+        about = [sentence for sentence in told.network_told(form.case) if to in sentence]
+        assert len(about) == 2
+        table = tables.network(form.case)
+    heads = [vocab.say(f"tables.{name}", language) for name in ("person", "direction")]
+    assert table[heads].iloc[-1].tolist() == ["Sekolah", to]
+    assert vocab.say("tables.person", language) in table.columns
+    form.remove(school.id)
+    assert tie not in form.case.network.ties
+    with vocab.in_language(language):
+        assert vocab.say("tables.person") not in tables.network(form.case).columns

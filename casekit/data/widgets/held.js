@@ -263,7 +263,7 @@ class Held {
     const address = this.kernel?.serverSettings?.baseUrl;
     if (!address || this.probing) return;
     this.probing = true;
-    const options = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(LATE_MS) };
+    const options = { cache: "no-store", signal: AbortSignal.timeout(LATE_MS) };
     this.unreachable = await fetch(`${address}api`, options).then(() => false, () => true);
     this.probing = false;
     if (this.ending.signal.aborted) return;
