@@ -17,6 +17,7 @@ from pypdf import PdfReader
 import casekit
 from casekit import cli
 from casekit.cli.app import app
+from casekit.cli.helping import ARGUMENTS
 
 
 def casekit_command(*words, cwd, **environment):
@@ -94,7 +95,7 @@ def test_the_code_finds_what_lies_around_it_and_leaves_it_as_it_was(tmp_path):
         (["pdf", "x.txt"], "bukan notebook", "not a notebook"),
         (["pdf", "--jobs", "banyak"], "--jobs", "--jobs"),
         (["pdf", "--nope"], "--nope", "--nope"),
-        (["new"], "file", "file"),
+        (["new"], "berkas", "file"),
         (["new", "ada.yaml"], "sudah ada", "already exists"),
         (["fly"], "tidak dapat dipahami", "not understood"),
     ],
@@ -188,9 +189,20 @@ def test_help_is_indonesian_throughout(command, capsys):
     told = capsys.readouterr().out
     assert told.startswith(f"Penggunaan: casekit {command}".rstrip())
     assert "Tampilkan bantuan ini." in told
-    english = r"Usage|OPTIONS|ARGS|Options|Arguments|Commands|Show|and exit|required|default|<[a-z]+"
-    english += r"|(?<![-\w])(?:paths?|file|source)(?![-\w])"
-    assert re.findall(english, told) == []
+    english = r"Usage|OPTIONS|ARGS|Options|Arguments|Commands|Show|and exit|required|default|<[a-z]+|x>="
+    arguments = r"(?<![-\w])(?:paths?|file|source)(?![-\w])|bawaan: (?:no-)?input"
+    assert re.findall(f"{english}|{arguments}", told) == []
+
+
+def test_every_argument_of_the_commands_has_a_word():
+    for command in typer.main.get_command(app()).commands.values():
+        names = {param.name for param in command.params if param.param_type_name == "argument"}
+        assert names <= set(ARGUMENTS)
+
+
+def test_a_missing_argument_is_called_as_the_help_calls_it(capsys):
+    assert cli.run(["report", "--lang", "id"]) == 2
+    assert "'berkas'" in capsys.readouterr().err
 
 
 def test_lab_opens_the_start_page_of_the_language(tmp_path):

@@ -1,12 +1,13 @@
 """``casekit mirror``: how a class decided in one exercise, as slides for the wall."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casekit.cli.output import tell, with_ending
 from casekit.store.names import expanded
-from casekit.store.outputs import free, publish
+from casekit.store.outputs import free, publish, publish_pages
 from casekit.vocab import language, say
 
 if TYPE_CHECKING:
@@ -42,5 +43,15 @@ def _write(made: Sequence["SceneFigure"], target: Path, source: Path, *, force: 
     if target.suffix.lower() == ".pdf":
         publish(as_pdf(made), target, inputs=[source], force=force)
         return
-    for number, slide in enumerate(made, 1):
-        slide.savefig(target.with_stem(f"{target.stem}-{number:02d}"), dpi=_DPI, force=force)
+    publish_pages(
+        (_picture(slide, target.suffix[1:]) for slide in made),
+        lambda number: target.with_stem(f"{target.stem}-{number:02d}"),
+        inputs=[source],
+        force=force,
+    )
+
+
+def _picture(slide: "SceneFigure", kind: str) -> bytes:
+    drawn = io.BytesIO()
+    slide.savefig(drawn, format=kind, dpi=_DPI)
+    return drawn.getvalue()

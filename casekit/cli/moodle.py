@@ -1,5 +1,6 @@
 """``casekit moodle``: marks and feedback of a class, as files that Moodle and Google Classroom take."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from casekit.cli.output import tell
@@ -31,6 +32,9 @@ def take_back(
         sheet = moodle.read_worksheet(read(worksheet), worksheet.name)
     found = whole.grade_folder(source, exercise, to=to, class_file=about)
     known = back.with_participants(found.about, sheet) if sheet else found.about
+    found = replace(
+        found, graded=[replace(own, submission=known.called(own.submission)) for own in found.graded]
+    )
     lesson = found.exercise.lesson
     pages = {own.submission.code: {_PAGE: feedback.page(lesson, own).encode()} for own in found.told}
     zipped, remarks = back.feedback_files(found.told, pages)
@@ -42,7 +46,7 @@ def take_back(
         files[_ZIP] = moodle.zipped(zipped)
     if sheet and worksheet:
         files[worksheet.name], more = sheet.filled(back.grades(found.graded))
-        remarks = [*more, *remarks]
+        remarks = [*more, *remarks, *([say("moodle.order")] if zipped else [])]
     found.keep(files, inputs=[worksheet] if worksheet else (), force=force)
     for name in files:
         print(say("cli.report_done", target=found.to / name))

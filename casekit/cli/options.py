@@ -7,7 +7,7 @@ import typer
 
 from casekit.vocab import say
 
-SECONDS = 120.0  # as of `casekit.export.to_pdf`, for which `--help` need not wait
+SECONDS: float = 120  # as of `casekit.export.to_pdf`, for which `--help` need not wait
 JOBS = min(2, os.cpu_count() or 1)
 
 

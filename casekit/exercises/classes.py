@@ -1,6 +1,7 @@
 """A class: who is in it, until when work is handed in, and what being late costs. One file, `class.yaml`."""
 
 import datetime as dt
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -11,7 +12,7 @@ from casekit.course.answers import Time
 from casekit.course.fields import LessonId, fault
 from casekit.course.reading import checked
 from casekit.errors import CourseError
-from casekit.exercises.submissions import Submission, same_name
+from casekit.exercises.submissions import Submission, one_line, same_name
 from casekit.model import Part
 from casekit.model.part import Date
 from casekit.store.files import read
@@ -101,6 +102,21 @@ class ClassFile(Part):
         if submission.number:
             return by_number.get(submission.number) or by_name.get(same_name(submission.person))
         return by_name.get(same_name(submission.person))
+
+    def called(self, submission: Submission) -> Submission:
+        """Return a submission under the name that stands in the list of the class, found by its number.
+
+        Moodle leaves signs out of the names of folders: Nur'aini is called Nuraini there.
+
+        Examples
+        --------
+        >>> own = ClassFile(people=[{"name": "Qur'ani", "number": "7"}])
+        >>> own.called(Submission("Qurani", "7")).person
+        "Qur'ani"
+        """
+        own = self.member(submission) if submission.number else None
+        is_known = own is not None and own.number == submission.number and own.name
+        return replace(submission, person=one_line(own.name)) if own and is_known else submission
 
     def due_for(self, submission: Submission) -> dt.datetime | None:
         """Return until when a person may hand in: the own extension, or the time of the class."""

@@ -65,9 +65,14 @@ def is_begun(lesson: Lesson, folder: Path, item: Task, student: str) -> bool:
     return what(copy) == "file" and read(copy) != case_text(folder, item.file)
 
 
+def cases_of(lesson: Lesson, student: str) -> Path:
+    """Return the folder of a learner's own case files of an exercise."""
+    return file_of(lesson.id, student).parent / lesson.id
+
+
 def _copy(lesson: Lesson, item: Item, student: str) -> Path:
     """Return where a learner's own case file for a task lies."""
-    return file_of(lesson.id, student).parent / lesson.id / f"{item.id}.yaml"
+    return cases_of(lesson, student) / f"{item.id}.yaml"
 
 
 def hand_in(lesson: Lesson, folder: Path, answers: Answers) -> Path:

@@ -111,7 +111,7 @@ def grade_folder(
     about = read_class(file) if file else ClassFile()
     results = located(to) if to else usual_results(place)
     people = read_marks(results / MARKS, with_key.lesson.id)
-    handed = submissions(place, with_key.lesson, about.secret)
+    handed = [about.called(one) for one in submissions(place, with_key.lesson, about.secret)]
     graded = grade_class(with_key, handed, about, people)
     _refuse_one_code_for_two(graded)
     return GradedClass(place, results, with_key, about, people, handed, graded)

@@ -13,10 +13,10 @@ __all__ = ["PAGES", "SLIDES", "Fit", "table"]
 
 _EM_PER_LINE = 1.4
 _WIDEST_WORD = 24
+_MOST_NAMING = 3  # columns that are in each part of a split table
 _WIDEST_BLOCK = 40  # letters of a column that a split table keeps for it
 _NARROWEST = 14
 _MOST_CELLS = 24_000
-_KEPT_WHOLE = 8  # lines; a longer table may break over pages
 _LONG = 30  # lines; a longer table is set smaller, so that it takes fewer pages
 _LONGEST_NOTE = 250  # letters; a longer note does not stay with the last rows
 
@@ -33,6 +33,8 @@ class Fit:
         The type of a table whose columns are split.
     rows : int
         How many rows are shown at most.
+    whole : int
+        Lines; a longer table may break over pages.
     whole_row : int
         Lines; a longer row may break over pages.
     turns : bool
@@ -42,12 +44,13 @@ class Fit:
     sizes: tuple[float, float, float] = (9.0, 8.2, 7.4)
     split: float = 8.2
     rows: int = 2000
+    whole: int = 14
     whole_row: int = 14
     turns: bool = True
 
 
 PAGES = Fit()
-SLIDES = Fit(sizes=(24.0, 20.0, 16.0), split=16.0, rows=24, whole_row=5, turns=False)
+SLIDES = Fit(sizes=(24.0, 20.0, 16.0), split=16.0, rows=24, whole=8, whole_row=5, turns=False)
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,18 @@ def _parts(grid: Grid, place: Mapping[str, Any], rooms: tuple[float, float], fit
         lines = grid.lines(grid.widths(range(len(grid.natural)), size, landscape))
         if sum(lines.values()) * size * _EM_PER_LINE >= portrait:  # as high as a turned page, roughly
             return []
-    return _blocks(grid, min(max(place["stub"], 1), 3), portrait, fit)
+    return _blocks(grid, _naming(grid, place["stub"]), portrait, fit)
+
+
+def _naming(grid: Grid, stub: int) -> int:
+    """Return how many columns stand in each part: as many as tell the rows apart, if three are enough."""
+    rows = range(grid.head_rows, grid.cells[-1].row + 1)
+    texts = {(cell.row, cell.column): cell.text for cell in grid.cells}
+    least = min(max(stub, 1), _MOST_NAMING)
+    for count in range(least, _MOST_NAMING + 1):
+        if len({tuple(texts.get((row, at), "") for at in range(count)) for row in rows}) == len(rows):
+            return count
+    return least
 
 
 def _split(grid: Grid, parts: Sequence[Sequence[int]], room: float, told: _Told, fit: Fit) -> Iterator[str]:
@@ -177,7 +191,7 @@ def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _
         f"aligns: ({', '.join(grid.aligns[column] for column in columns)},)",
         f"head-rows: {grid.head_rows}",
         f"size: {size}pt",
-        f"whole: {str(sum(lines.values()) <= _KEPT_WHOLE).lower()}",
+        f"whole: {str(sum(lines.values()) <= fit.whole).lower()}",
     ]
     if told.caption:
         options += [f"caption: [{told.caption}]", f"first: {str(told.first).lower()}"]

@@ -1,21 +1,19 @@
 """The genogram: a family over the generations, by the conventions of McGoldrick."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
-from casekit.errors import FieldError
 from casekit.figures import symbols
 from casekit.figures.kinship import Clan, clans
 from casekit.figures.page import Sign, diagram
 from casekit.figures.pedigree import MORE, Pedigree, View
+from casekit.figures.portion import chosen
 from casekit.figures.scene import Part, Point, SceneFigure, Words
 from casekit.figures.style import MUTED, Size
 from casekit.model import Case
-from casekit.model.kin import birth_kind, births, blood_couples, branch, hints
+from casekit.model.kin import birth_kind, births, blood_couples, hints
 from casekit.model.people import Person
-from casekit.model.problems import short
-from casekit.told import DETAILS, born_together, details, family_told, meaning
-from casekit.vocab import codes, filled_in, label, phrase, say
+from casekit.told import born_together, details, family_told, meaning
+from casekit.vocab import codes, filled_in, label, say
 
 _COUPLE = [(-16.0, -6.0), (-16.0, 3.0), (16.0, 3.0), (16.0, -6.0)]  # where the signs of the legend run
 _DOWN, _WAY = [(0.0, -8.0), (0.0, 8.0)], [(-19.0, 0.0), (19.0, 0.0)]
@@ -90,31 +88,6 @@ def genogram(
         size=size,
         whole=True,
     )
-
-
-def chosen(
-    case: Case, around: str | Person | None, generations: int, show: Sequence[str]
-) -> tuple[Case, View, list[str]]:
-    """Return the part of a case that is drawn, what is drawn of it, and what a note says of the rest."""
-    fields = [show] if isinstance(show, str) else [*show]
-    for name in fields:
-        if name not in DETAILS:
-            raise FieldError(say("figures.no_detail", name=short(str(name)), allowed=", ".join(DETAILS)))
-    if around is None:
-        return case, View(fields), []
-    if isinstance(generations, bool) or not isinstance(generations, int) or generations < 0:
-        raise FieldError(say("figures.generations", given=short(str(generations))))
-    person: Any = case.part(around.id if isinstance(around, Person) else around, "person")
-    shown, cut = branch(case, person.id, generations)
-    if not cut and len(shown.people) == len(case.people):
-        return shown, View(fields), []
-    facts: dict[str, Any] = {
-        "shown": len(shown.people),
-        "total": len(case.people),
-        "generations": generations,
-    }
-    view = View(fields, cut, without_client=shown.client != case.client)
-    return shown, view, [say("figures.around", name=phrase(person.label), **facts)]
 
 
 def _signs(case: Case, families: Sequence[Clan], view: View) -> Iterator[Sign]:

@@ -21,7 +21,7 @@ from casekit.errors import FieldError
 from casekit.figures.style import applied, measure
 from casekit.store import is_case_study
 from casekit.store.names import what, writable_name
-from casekit.store.outputs import publish
+from casekit.store.outputs import publish_pages
 from casekit.vocab import say
 
 _TEXT = re.compile(r'<text style="([^"]*)"([^<>]*)>([^<>]+)</text>')
@@ -81,7 +81,7 @@ class CaseFigure(Figure):
         """Save the figure as matplotlib does, with fonts embedded and the text equivalent in the file.
 
         A PDF holds all `pages`; of other formats the further ones stand in numbered files beside it, such as
-        ``bpss-2.png``.
+        ``bpss-2.png``. Of those that an earlier run wrote, what is now too many is removed.
 
         A file is written as a whole or not at all. Other than with matplotlib, it takes the place of one of
         that name only if casekit made that one and nobody changed it: a cell can be run again, but a
@@ -117,18 +117,21 @@ class CaseFigure(Figure):
         if not target:
             self._draw_to(fname, options)
             return
-        apart = [] if kind.lower() == "pdf" else self.further
-        for number, page in enumerate([self, *apart], start=1):
-            drawn = io.BytesIO()
-            page._draw_to(drawn, options)
-            publish(
-                drawn.getvalue(),
-                target.with_stem(f"{target.stem}-{number}") if number > 1 else target,
-                private=self.source is None or not is_case_study(self.source),
-                inputs=[self.source] if self.source else [],
-                force=force,
-                override="force=True",
-            )
+        pages = [self] if kind.lower() == "pdf" else self.pages
+        publish_pages(
+            (page._drawn(options) for page in pages),
+            lambda number: target.with_stem(f"{target.stem}-{number}") if number > 1 else target,
+            private=self.source is None or not is_case_study(self.source),
+            inputs=[self.source] if self.source else [],
+            force=force,
+            override="force=True",
+        )
+
+    def _drawn(self, options: dict[str, Any]) -> bytes:
+        """Return the content of a file with the figure."""
+        drawn = io.BytesIO()
+        self._draw_to(drawn, options)
+        return drawn.getvalue()
 
     def _draw_to(self, drawn: Any, options: dict[str, Any]) -> None:
         """Write the figure to a stream, as PDF with the pages that follow it."""

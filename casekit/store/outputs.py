@@ -1,7 +1,9 @@
 """What casekit makes from case files and notebooks: written whole, and never over anybody's work."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from itertools import count
 from os import PathLike
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from casekit.store.made import fingerprint, known, remember
 from casekit.store.names import what, writable_name
 
 KIND = "output"
+_PAGE = "page of an output"  # by its name, too: what else casekit made under such a name is no page
 _LARGEST = 500_000_000  # nothing that casekit makes is larger, so that nothing larger need be read
 
 
@@ -85,6 +88,54 @@ def publish(
     remember(fingerprint(content, KIND))  # first: a file that nobody remembers could never be replaced
     put(target, content, private=private)
     return target
+
+
+def publish_pages(
+    pages: Iterable[bytes],
+    name: Callable[[int], Path],
+    *,
+    private: bool = True,
+    inputs: Iterable[Path] = (),
+    force: bool = False,
+    override: str = "--force",
+) -> list[Path]:
+    """Write the pages of an output, each to a file of its own, and return their paths.
+
+    Of pages that were written under these names before, those are removed that are now too many, unless
+    somebody changed them: or they would be taken for a part of the new ones.
+
+    Parameters
+    ----------
+    pages : iterable of bytes
+        What to write.
+    name : callable
+        Returns the path of a page by its number, from 1.
+    private, inputs, force, override
+        As of `publish`.
+
+    Raises
+    ------
+    CasekitError
+        As of `publish`.
+    """
+    inputs = [*inputs]
+    written: list[Path] = []
+    for number, content in enumerate(pages, 1):
+        path = name(number)
+        written.append(publish(content, path, private=private, inputs=inputs, force=force, override=override))
+        if number > 1:
+            remember(_page_print(content, path))
+    for path in map(name, count(len(written) + 1)):
+        before = _content(path)
+        if before is None or not known(_page_print(before, path)):
+            break
+        with suppress(OSError):
+            path.unlink()
+    return written
+
+
+def _page_print(content: bytes, path: Path) -> str:
+    return fingerprint(content, f"{_PAGE}\0{path.name}")
 
 
 def free_for(

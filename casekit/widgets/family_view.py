@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from casekit import vocab
-from casekit.figures._genogram import chosen
+from casekit.figures.portion import chosen
 from casekit.figures.standing import moved, placed
 from casekit.model import Case, Person
 from casekit.told import DETAILS
 from casekit.vocab import filled_in
 from casekit.widgets import plain
+from casekit.widgets.family_file import GENERATIONS
 from casekit.widgets.pieces import box, caption, folded, group, tell
 
 if TYPE_CHECKING:
     from casekit.widgets.genogram import Genogram
-
-_GENERATIONS = (1, 2, 3, 4)
 
 
 class FamilyView:
@@ -55,7 +54,7 @@ class FamilyView:
         say = self._form.say
         self._pick = pick = plain.Dropdown(description=say("around"), options=self._people())
         pick.value = self._who() or ""
-        steps = sorted({*_GENERATIONS, self._generations})
+        steps = sorted({*GENERATIONS, self._generations})
         far = plain.Dropdown(description=say("generations"), options=[(str(step), step) for step in steps])
         far.value = self._generations
         self._watch(pick, self._choose, "casekit-around")

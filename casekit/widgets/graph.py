@@ -36,4 +36,6 @@ class Graph(Lists):
     def _in_words(self) -> dict[str, str]:
         """Return the words, and for browsers the picture above them."""
         told = super()._in_words()
-        return {**told, "text/html": told["text/html"].replace("<ul>", f"{self._drawn()[0]}<ul>", 1)}
+        before, list_, words = told["text/html"].partition("<ul>")
+        before, paragraph, leading = before.rpartition("<p>")  # that says of the list what it is
+        return {**told, "text/html": f"{before}{self._drawn()[0]}{paragraph}{leading}{list_}{words}"}

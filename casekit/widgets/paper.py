@@ -71,7 +71,12 @@ def _html(page: _Page) -> str:
     else:
         parts += [_lines_in_html(lines) for lines in page.board]
     parts += [f"<p>{html.escape(line)}</p>" for line in told.feedback]
-    return "".join(parts)
+    return _kept_together(parts)
+
+
+def _kept_together(parts: Sequence[str]) -> str:
+    """Return what belongs to one question, so that no page ends and no picture stands within it."""
+    return f'<div class="casekit-item">{"".join(parts)}</div>'
 
 
 def _lines_in_html(lines: Sequence[str]) -> str:
@@ -115,16 +120,15 @@ def key_in_html(items: Sequence[Item]) -> str:
     parts = []
     for item, asked in numbered(items):
         told, situation = expected(item), situation_of(item)
-        parts.append(f"<p><strong>{html.escape(asked)}</strong></p>")
-        parts += [f"<p>{html.escape(situation)}</p>"] if situation else []
+        own = [f"<p><strong>{html.escape(asked)}</strong></p>"]
+        own += [f"<p>{html.escape(situation)}</p>"] if situation else []
         lines = _answer_lines(item, told)
         if isinstance(item, Prose):
-            parts.append(
-                f"<blockquote>{''.join(f'<p>{html.escape(line)}</p>' for line in lines)}</blockquote>"
-            )
+            own.append(f"<blockquote>{''.join(f'<p>{html.escape(line)}</p>' for line in lines)}</blockquote>")
         else:
-            parts.append(f"<p>{'<br>'.join(map(html.escape, lines))}</p>")
-        parts += [f"<p><em>{html.escape(line)}</em></p>" for line in _beside(told)]
+            own.append(f"<p>{'<br>'.join(map(html.escape, lines))}</p>")
+        own += [f"<p><em>{html.escape(line)}</em></p>" for line in _beside(told)]
+        parts.append(_kept_together(own))
     return "".join(parts)
 
 

@@ -81,7 +81,7 @@ class Question:
             f"<p><strong>{html.escape(name)}</strong><br>{html.escape(degrees)}</p>"
             for name, degrees in criteria(self._item)
         ]
-        above = lines_in_html([self._form.say("marked_by", criteria="").strip()])
+        above = lines_in_html([self._form.say("marked_by_these")])
         return [plain.HTML("".join([above, *told]), _dom_classes=["casekit-rubric-shown"])] if told else []
 
     def _tools(self) -> ipywidgets.Widget:

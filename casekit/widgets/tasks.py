@@ -13,7 +13,7 @@ from casekit.course.marking import Mark
 from casekit.course.shown import names_of_parts, remarked, situation_of
 from casekit.errors import CasekitError, CourseError
 from casekit.exercises.folder import case_text
-from casekit.exercises.own import folder_of, hand_in, is_begun, own_case
+from casekit.exercises.own import cases_of, folder_of, hand_in, is_begun, own_case
 from casekit.exercises.tasks import judge
 from casekit.model import Part
 from casekit.store import load
@@ -255,8 +255,11 @@ class HandIn(Course):
 
     def _is_of_exercise(self, desk: Desk) -> bool:
         """Tell whether a desk has answers or a case file of this learner and exercise."""
-        origin, own = desk.record.origin, file_of(self._lesson.id, self.answers.student)
-        return origin is not None and (origin.path == own or origin.path.parent == own.with_suffix(""))
+        origin, student = desk.record.origin, self.answers.student
+        return origin is not None and (
+            origin.path == file_of(self._lesson.id, student)
+            or origin.path.parent == cases_of(self._lesson, student)
+        )
 
     def _is_answered(self, item: Item) -> bool:
         """Tell whether there is an answer, or for a task a case file that is no longer as it was."""

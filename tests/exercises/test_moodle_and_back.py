@@ -8,6 +8,7 @@ import sys
 import zipfile
 
 import pytest
+import yaml
 from moodle_names import NAMES, folder_name, worksheet
 
 from casekit.course import Answer, Answers
@@ -16,6 +17,7 @@ from casekit.exercises import Graded, Submission
 from casekit.exercises.classes import ClassFile
 from casekit.exercises.moodle import back, gradebook
 from casekit.exercises.moodle.table import read_table
+from casekit.exercises.whole import grade_folder
 
 PEOPLE = 12
 
@@ -56,6 +58,7 @@ def test_one_command_makes_all_that_moodle_takes_and_the_same_bytes_again(course
     )
     ran = casekit(*words, cwd=course)
     assert ran.returncode == 0, ran.stderr
+    assert "lembar nilai lebih dahulu, baru zip" in ran.stderr  # or Moodle takes none of the grades
     results = course / "kelas-marks"
     made = {path.name: path.read_bytes() for path in results.iterdir() if path.suffix != ".yaml"}
     assert {*made} == {
@@ -67,6 +70,9 @@ def test_one_command_makes_all_that_moodle_takes_and_the_same_bytes_again(course
     assert (course / "Nilai-Tugas 4-17.csv").read_bytes() == before
     table = read_table(made["Nilai-Tugas 4-17.csv"], "x")
     assert [row.fields[1].value for row in table.rows] == [NAMES[at % len(NAMES)] for at in range(PEOPLE)]
+    with zipfile.ZipFile(io.BytesIO(made["moodle-feedback.zip"])) as archive:
+        page = archive.read(f"{folder_name(2)}_assignsubmission_file_/feedback.html").decode()
+    assert "Nur Qur&#x27;ani" in page  # as the worksheet writes it, not as Moodle's folder does
     comments = [row.fields[-1].value for row in table.rows]
     assert "answers.yaml" in comments[3]  # why it could not be read
     assert comments[-1] == ""
@@ -85,19 +91,31 @@ def test_one_command_makes_all_that_moodle_takes_and_the_same_bytes_again(course
     assert {name: (results / name).read_bytes() for name in stable} == {name: made[name] for name in stable}
 
 
+def test_names_are_those_of_the_class_file_and_of_whom_nothing_came_nothing_is_said(course):
+    people = [{"name": NAMES[2], "number": "5002"}, {"name": "Tanpa Kiriman", "number": "1"}]
+    (course / "class.yaml").write_text(yaml.safe_dump({"people": people}), encoding="utf-8")
+    found = grade_folder(course / "kelas.zip", course / "90-trial")
+    assert {"Nur Qur'ani", "Tanpa Kiriman"} <= {own.submission.person for own in found.graded}
+    pages = {own.submission.code: {"feedback.html": b"x"} for own in found.graded}
+    assert back.feedback_files(found.told, pages)[1] == []
+
+
 def test_a_missing_answer_is_no_grade_and_a_wrong_one_is_a_zero():
     graded = [
         Graded(Submission("A", "1"), "x", 1, "graded", points=0.0, of=4),
         Graded(Submission("B", "2"), "x", 1, "missing", points=0.0, of=4),
         Graded(Submission("C", "3"), "x", 1, "part", points=2.0, of=4),
         Graded(Submission("D", ""), "x", 1, "graded", points=4.0, of=4),
+        Graded(Submission("E", "5"), "x", 1, "empty", points=0.0, of=4),
     ]
     found = back.grades(graded)
     assert found["1"].share == 0
     assert "2" not in found
     assert found["3"].share is None
     assert found["3"].comment
-    assert {*found} == {"1", "3"}
+    assert {*found} == {"1", "3", "5"}
+    assert found["5"].share == 0
+    assert found["5"].comment.startswith("0 dari 4")  # a zero without a word would be a riddle
 
 
 ABOUT = ClassFile(
@@ -126,8 +144,15 @@ def test_the_gradebook_keeps_zeros_and_capitals_and_lets_no_formula_through():
     assert by_number["0071"] == ["S.Karno@example.org", "75.00", "75.00"]
     assert by_number["009"] == ["", "", ""]
     assert not any(cell.startswith("=") for row in rows for cell in row)
-    assert len(remarks) == 1
-    assert "Tamu" in remarks[0]
+    nobody, not_by_number, not_by_address = remarks
+    assert "Tamu" in nobody
+    assert "=cmd|x" in not_by_number and "surel" in not_by_number  # Moodle refuses all for one that it misses
+    assert "Tanpa Surel" in not_by_address and "NIM" in not_by_address
+    good = [
+        {**person, "idnumber": f"00{at}", "email": f"{at}@example.org"}
+        for at, person in enumerate(one.model_dump() for one in ABOUT.people)
+    ]
+    assert gradebook.moodle_csv({"x": CLASS[:3]}, ClassFile(people=good))[1] == []
 
 
 def test_the_sheet_for_classroom_holds_texts_and_numbers_only():

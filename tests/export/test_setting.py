@@ -10,12 +10,14 @@ from nbformat.v4 import new_code_cell, new_output
 from PIL import ImageFont
 
 import casekit
-from casekit import export, figures, tables, vocab
+from casekit import course, export, figures, tables, vocab
+from casekit.course.items import Single
 from casekit.errors import ExportError
 from casekit.export import read_notebook, to_docx, to_pdf
 from casekit.export.columns import grid_of, points
 from casekit.export.reportpages import behind_headings
 from casekit.export.typeset import Part
+from casekit.widgets import paper
 from tests.report.reading import word_text
 
 from .reading import fonts, opened, squeezed, tags, text_of
@@ -200,6 +202,56 @@ def test_a_line_in_bold_is_a_title_that_stays_with_what_follows() -> None:
     last = [[line for line in page.extract_text().splitlines() if line.strip()][-2] for page in pages]
     assert len(pages) > 5
     assert not [line for line in last if "Question" in line]
+
+
+def letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def test_no_page_ends_and_no_picture_stands_between_a_question_and_its_options() -> None:
+    items = course.lesson("a-weaver").items
+    with vocab.in_language("en"):
+        answers = course.Answers(lesson="a-weaver", student="x", language="en")
+        quiz = paper.content("Quiz", items, answers)
+        asked = [
+            (letters(question), [letters(str(option.text)) for option in item.options])
+            for item, question in paper.numbered(items)
+            if isinstance(item, Single)
+        ]
+    cells = [own for number in range(8) for own in ("Text.\n\n" * number, cell("quiz", quiz))]
+    pages = [letters(page.extract_text()) for page in opened(to_pdf(book(*cells), name="n")[0]).pages]
+    assert len(pages) > 20
+    assert len(asked) > 6
+    for question, options in asked:
+        assert sum(page.count(question) for page in pages) == 8
+        assert all(page.count(question) == page.count(max(options, key=len)) for page in pages)
+
+
+def test_a_heading_and_the_line_below_it_stay_with_the_question_that_they_announce() -> None:
+    with vocab.in_language("en"):
+        answers = course.Answers(lesson="example", student="x", language="en")
+        quiz = paper.content("Quiz", course.lesson("example").items[:1], answers)
+    cells = [
+        own
+        for number in range(30)
+        for own in ("Text.\n\n" * (number % 9), f"## Exit {number}\n\nAlone first.", cell("quiz", quiz))
+    ]
+    pages = [letters(page.extract_text()) for page in opened(to_pdf(book(*cells), name="n")[0]).pages]
+    assert len(pages) > 5
+    assert not [page for page in pages if re.search(r"Alonefirst(Page)?\d*(of\d+)?$", page)]
+
+
+def test_parts_of_a_table_repeat_all_columns_that_tell_rows_apart() -> None:
+    heads = ["stage", "part", *(f"explanation-{number}" for number in range(8))]
+    rows = [
+        ["assessment", f"key{row}", *["abcdefghijklmnop qrstuvwxyz" for _ in range(8)]] for row in range(3)
+    ]
+    lines_of = [heads, ["---"] * len(heads), *rows]
+    text = squeezed(
+        text_of(to_pdf(book("\n".join(f"| {' | '.join(line)} |" for line in lines_of)), name="n")[0])
+    )
+    assert text.count("explanation-7") == 1
+    assert text.count("key1") == text.count("stage") > 1
 
 
 def test_the_white_of_a_page_is_measured() -> None:

@@ -92,6 +92,23 @@ def test_a_figure_replaces_figures_of_casekit_and_nothing_else(case, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["foto.png"]
 
 
+def test_of_a_figure_with_fewer_pages_than_before_no_old_page_stays(case, tmp_path):
+    def save(pages: int) -> list[str]:
+        figure = figures.swot(case)
+        figure.further = [figures.bpss(case) for _ in range(1, pages)]
+        figure.savefig(tmp_path / "a.png", dpi=20)
+        return sorted(path.name for path in tmp_path.iterdir())
+
+    assert save(4) == ["a-2.png", "a-3.png", "a-4.png", "a.png"]
+    assert save(2) == ["a-2.png", "a.png"]
+    figures.swot(case).savefig(tmp_path / "a-2.png", dpi=21)  # a figure of its own, no page of the other
+    assert save(1) == ["a-2.png", "a.png"]
+    (tmp_path / "a-2.png").unlink()
+    save(3)
+    (tmp_path / "a-3.png").write_bytes(b"foto keluarga")
+    assert save(1) == ["a-3.png", "a.png"]
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_only_the_owner_reads_a_figure_of_a_users_case(case, name, tmp_path):
     own = store.load(store.work_copy(CASE_D, tmp_path))

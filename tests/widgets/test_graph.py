@@ -176,7 +176,11 @@ def test_picture_case_and_words_agree(make: type[Genogram], tmp_path: Path, lang
     words = {"genogram": told.family_told, "ecomap": told.network_told}[form.tool](form.case)
     assert all(sentence in figure.sentences for sentence in words)
     held = form._in_words()
-    assert "data:image/svg+xml" in held["text/html"]
+    picture, title = (
+        held["text/html"].index("data:image/svg+xml"),
+        held["text/html"].index(form.say("in_words")),
+    )
+    assert picture < title  # which belongs to the words below it
     assert all(sentence in held["text/plain"] for sentence in words)
 
 

@@ -21,6 +21,7 @@ local DEEPEST_FORMULA = 12 -- in Word; pandoc takes twice as long for each power
 local MOST_INLINES = 4000
 local LONGEST_INLINE = 5000
 local LONGEST_STR = 600
+local SHORT_LINE = 250
 -- Elements without an end, and those whose end may be left out.
 local ENDS_BY_ITSELF = {}
 for name in ('area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot '
@@ -680,10 +681,13 @@ local to_typst = {
     end
     local kind = table.concat(div.classes, ' '):match('alert%-(%a+)')
     if kind then out:insert(pandoc.RawBlock('typst', '#callout("' .. kind .. '")[')) end
+    local is_question = div.classes:includes('casekit-item')
+    if is_question then out:insert(pandoc.RawBlock('typst', '#whole[')) end
     local centred = div.attributes.align == 'center'
     if centred then out:insert(pandoc.RawBlock('typst', '#align(center)[')) end
     out:extend(div.content)
     if centred then out:insert(pandoc.RawBlock('typst', ']')) end
+    if is_question then out:insert(pandoc.RawBlock('typst', ']')) end
     if kind then out:insert(pandoc.RawBlock('typst', ']')) end
     return out
   end,
@@ -723,6 +727,15 @@ local for_word = {
   end,
 }
 
+-- Whether a piece is a heading and a line that says what to do with what is shown below: it stays with that.
+local function leads(piece, following)
+  local blocks = piece.blocks
+  local line = blocks[#blocks]
+  return #blocks > 1 and line.t == 'Para' and blocks[#blocks - 1].t == 'Header'
+    and #pandoc.utils.stringify(line) <= SHORT_LINE
+    and following ~= nil and following.kind == 'html'
+end
+
 function Pandoc(doc)
   token = pandoc.utils.stringify(doc.meta.token)
   title = doc.meta.given and pandoc.utils.stringify(doc.meta.given)
@@ -750,7 +763,7 @@ function Pandoc(doc)
     may_be_title = tonumber(number) == tonumber(pandoc.utils.stringify(doc.meta.first)) and begins_with_heading(blocks)
     local may_be_target = block.text:match('[#<]') or block.text:match('\n[=-]')
     blocks = may_be_target and blocks:walk(targets) or blocks
-    pieces[#pieces + 1] = { number = number, blocks = with_directions(blocks, block.text) }
+    pieces[#pieces + 1] = { number = number, kind = kind, blocks = with_directions(blocks, block.text) }
   end
   if FORMAT == 'json' then
     local boxes = pandoc.Blocks {}
@@ -763,9 +776,14 @@ function Pandoc(doc)
       unknown = pandoc.MetaString(pandoc.json.encode(pandoc.List(unknown))) })
   end
   local out = pandoc.Blocks {}
-  for _, piece in ipairs(pieces) do
+  for i, piece in ipairs(pieces) do
     out:insert(pandoc.RawBlock('typst', token .. '=' .. piece.number .. ';'))
+    local is_leading = leads(piece, pieces[i + 1])
     local written = piece.blocks:walk(to_typst)
+    if is_leading then
+      written:insert(#written, pandoc.RawBlock('typst', '#kept['))
+      written:insert(pandoc.RawBlock('typst', ']'))
+    end
     for _, block in ipairs(written) do
       local number = block.t == 'RawBlock' and block.text:match('^' .. token .. '(%d+);$')
       if number then places[tonumber(number)].top = true end

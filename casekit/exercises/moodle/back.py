@@ -36,7 +36,7 @@ def _comment(own: Graded) -> str:
     said = [own.reason]
     if own.state == "part":
         said.append(say("exercises.part_waits"))
-    elif own.state == "graded":
+    elif own.state in ("graded", "empty"):
         points, of = (numerals(f"{value:g}") for value in (own.total, own.of))
         said.append(say("moodle.comment", points=points, of=of))
     return " ".join(filter(None, said))
@@ -65,6 +65,8 @@ def feedback_files(
     files: dict[str, bytes] = {}
     remarks = []
     for own in graded:
+        if own.state == "missing":  # whoever handed in nothing has no folder
+            continue
         written = pages.get(own.submission.code, {})
         place: Place | None = place_of(own.submission.source)
         if written and place is None:

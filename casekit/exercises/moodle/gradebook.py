@@ -6,19 +6,20 @@ grade above the maximum. Google Classroom has no import at all: a lecturer, or a
 with the columns Email and Grade.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from casekit.errors import UnknownCodeError
 from casekit.exercises.classes import ClassFile
 from casekit.exercises.grades import Graded
-from casekit.exercises.moodle.worksheet import as_grade, as_number
-from casekit.store.spreadsheet import csv_of, xlsx_of
+from casekit.exercises.moodle.worksheet import as_grade, rounded
+from casekit.store.spreadsheet import csv_of, harmless, xlsx_of
 from casekit.vocab import say
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 MOST = 100.0
+_NAMED = 3  # people in one remark
 _SHEET, _EMAIL, _GRADE = "Grades", "Email", "Grade"  # as Google calls them, in every language
 
 
@@ -58,7 +59,8 @@ def moodle_csv(
         UTF-8 with a byte order mark, by which Excel knows it; columns ``idnumber``, ``email`` and one for
         each exercise. Where nothing could be marked yet the field is empty, which Moodle takes for no grade.
     list of str
-        Whose row is left out, because neither number nor address is known.
+        Whose row is left out, because neither number nor address is known, and by which column Moodle cannot
+        find everybody.
 
     Raises
     ------
@@ -76,9 +78,12 @@ def moodle_csv(
     if separator not in SEPARATORS:
         raise UnknownCodeError(say("moodle.separators", given=separator, known=", ".join(SEPARATORS)))
     known, remarks = _known(exercises, about, most)
-    lines = [[own.idnumber, own.email, *(_graded(own.grades[name]) for name in exercises)] for own in known]
+    lines = [[own.idnumber, own.email, *(_written(own.grades[name]) for name in exercises)] for own in known]
     heads = ["idnumber", "email", *exercises]
-    return csv_of(heads, lines, separator=SEPARATORS[separator], end="\n").encode(), remarks
+    return csv_of(heads, lines, separator=SEPARATORS[separator], end="\n").encode(), [
+        *remarks,
+        *_unfound(known),
+    ]
 
 
 def classroom_xlsx(
@@ -99,12 +104,25 @@ def classroom_xlsx(
         The maximum of the assignment in Classroom, to which points are scaled.
     """
     known, _ = _known({_GRADE: graded}, about, most)
-    lines = [(own.email, as_number(_graded(own.grades[_GRADE]))) for own in known if own.email]
+    lines = [(own.email, own.grades[_GRADE]) for own in known if own.email]
     made = xlsx_of([(_SHEET, (_EMAIL, _GRADE), lines)])
     return made, [say("moodle.no_email", person=own.person) for own in known if not own.email]
 
 
-def _graded(grade: float | None) -> str:
+def _unfound(known: Sequence[_Known]) -> Iterator[str]:
+    """Yield by which column not everybody is found: Moodle then imports nobody's grade.
+
+    A number that a spreadsheet would take for a formula stands there as a text that Moodle does not know.
+    """
+    for column in ("idnumber", "email"):
+        written = {own.person: getattr(own, column) for own in known}
+        odd = [person for person, text in written.items() if not text or harmless(text) != text]
+        if odd and len(odd) < len(known):
+            more = ["…"] if len(odd) > _NAMED else []
+            yield say(f"moodle.not_by_{column}", people=", ".join([*odd[:_NAMED], *more]))
+
+
+def _written(grade: float | None) -> str:
     """Return a grade as the worksheet has it, or no grade."""
     return "" if grade is None else as_grade(grade)
 
@@ -127,7 +145,8 @@ def _known(
                     "grades": dict.fromkeys(exercises),
                 },
             )
-            person["grades"][name] = scaled(own, most)
+            earned = scaled(own, most)
+            person["grades"][name] = None if earned is None else rounded(earned)
     known = [_Known(**person) for person in found.values()]
     known.sort(key=lambda own: (own.person.casefold(), own.idnumber))
     remarks = [say("moodle.nobody", person=own.person) for own in known if not (own.idnumber or own.email)]

@@ -204,6 +204,17 @@ def as_number(text: str) -> float | None:
         return None
 
 
+def rounded(value: float) -> float:
+    """Return a grade with two places, a half always upwards.
+
+    Examples
+    --------
+    >>> rounded(200 / 3), rounded(0.125)
+    (66.67, 0.13)
+    """
+    return round(value + 1e-9, 2)
+
+
 def as_grade(value: float) -> str:
     """Return a grade as Moodle reads it in every language.
 
@@ -212,7 +223,7 @@ def as_grade(value: float) -> str:
     >>> as_grade(85), as_grade(200 / 3)
     ('85.00', '66.67')
     """
-    return f"{value + 1e-9:.2f}"
+    return f"{rounded(value):.2f}"
 
 
 def _same_or(written: str, value: float) -> str:
