@@ -304,8 +304,8 @@ local function read_markdown(text)
   for extension, mark in pairs(EXTENSIONS) do
     if text:find(mark, 1, true) then format = format .. '+' .. extension end
   end
-  -- Without a last line end the last row of a table is lost.
-  local blocks = pandoc.read(text .. '\n', format, nil, {}).blocks
+  -- Without a last line end the last row of a table is lost. This reader opens no files, as that of HTML may.
+  local blocks = pandoc.read(text .. '\n', format).blocks
   return text:find('<', 1, true) and blocks:walk(from_html) or blocks
 end
 
@@ -576,10 +576,10 @@ local function table_place(tbl)
 end
 
 -- Typst takes four times as long for a paragraph of twice as many pieces: beyond many pages it gets several.
-local function in_parts(block)
-  if #block.content <= MOST_INLINES then return nil end
+local function in_parts(content)
+  if #content <= MOST_INLINES then return nil end
   local out, part = pandoc.Blocks {}, pandoc.Inlines {}
-  for _, inline in ipairs(block.content) do
+  for _, inline in ipairs(content) do
     part:insert(inline)
     if #part >= MOST_INLINES or #part >= MOST_INLINES / 2 and inline.t == 'Space' then
       out:insert(pandoc.Para(part))
@@ -591,26 +591,29 @@ local function in_parts(block)
 end
 
 -- A line in bold alone is the title of what follows: it does not stay behind at the foot of a page.
-local function title_line(block)
-  if block.t ~= 'Para' or #block.content ~= 1 or block.content[1].t ~= 'Strong' then return nil end
+local function title_line(block, inline)
+  if inline.t ~= 'Strong' or block.t ~= 'Para' then return nil end
   return { pandoc.RawBlock('typst', '#kept['), block, pandoc.RawBlock('typst', ']') }
 end
 
 local function lone_image(block)
-  local inline = block.content[1]
-  local number = #block.content == 1 and inline.t == 'RawInline' and inline.text:match('^' .. token .. '(%d+);$')
+  local content = block.content -- each look at it builds it anew
+  if #content ~= 1 then return in_parts(content) end
+  local inline = content[1]
+  local number = inline.t == 'RawInline' and inline.text:match('^' .. token .. '(%d+);$')
   local data = number and places[tonumber(number)]
   if data and data.kind == 'image' then
     data.block = true
     return pandoc.RawBlock('typst', inline.text)
   end
-  return title_line(block) or in_parts(block)
+  return title_line(block, inline)
 end
 
 local to_typst = {
   Str = function(str)
-    local text = breakable(str.text):gsub('[%a\128-\255]+', hyphenated)
-    if #text <= LONGEST_STR and not text:match('["\']') then return text ~= str.text and pandoc.Str(text) or nil end
+    local own = str.text
+    local text = breakable(own):gsub('[%a\128-\255]+', hyphenated)
+    if #text <= LONGEST_STR and not text:match('["\']') then return text ~= own and pandoc.Str(text) or nil end
     local out = pandoc.Inlines {}
     -- Typst sets its own quotation marks, as the language asks for.
     for before, mark in text:gmatch('([^"\']*)(["\']?)') do
