@@ -20,6 +20,7 @@ OF_ANOTHER_SCHEME = {
     ("strength", "good"),
     ("strength", "increase"),
     ("basis", "synthetic"),  # of charts, whose data no client gave
+    ("phase", "phase"),  # of a column, as it is usually called
     ("side", "right"),  # of NumPy's searchsorted
 }
 

@@ -155,7 +155,7 @@ def verdict(found: Mark) -> str:
     Examples
     --------
     >>> verdict(Mark("partly", 0.5, 1, right=2, parts=4))
-    '◐ Sebagian benar: 2 dari 4.'
+    '◐ Sebagian benar: 2 dari 4 bagian.'
     """
     facts = {"right": found.right, "parts": found.parts}
     return f"{SIGNS[found.state]} {say(f'course.{found.state}', None, **facts)}"

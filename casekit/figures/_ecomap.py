@@ -4,13 +4,14 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from casekit.figures._ecomap_lines import covered, leaving, look_of, ports, strokes, unit
 from casekit.figures.circles import SHAPES, circle, edge, fitting, ovals, quality
 from casekit.figures.geometry import faults, route
 from casekit.figures.kinship import clans
 from casekit.figures.page import BESIDE, Room, Sign, as_a_diagram, diagram, marked
 from casekit.figures.pedigree import Pedigree, View
 from casekit.figures.rings import ONE_RING, Spot, grown, places, way
-from casekit.figures.scene import Part, Path, Point, SceneFigure, Words, around, ring, rounded
+from casekit.figures.scene import Part, Point, SceneFigure, Words, around, ring
 from casekit.figures.style import MUTED, SMALL, TINTS, Size, measure, printable
 from casekit.figures.symbols import NETWORK, Stroke, draw, home_line
 from casekit.model import Case
@@ -24,12 +25,7 @@ _START = 12.5  # of the client's circle, for each tie that begins there
 _LEGEND = 100.0, 165.0  # of an upright page, for the legend below; where there are many systems
 _MOST = 25  # systems on a page
 _MOSTLY, _TRIED = 0.7, 4  # of names stand whole in their circles, the others are told below; drawings tried
-_PORTS = 24  # places around a circle at which a tie to another system may leave
-_NEAR, _FACING = 34.0, 0.6  # circles so near are not joined straight; the cosine of what counts as facing
 _OUTSIDE = 14.0  # of the room around the circles, for ties between systems
-_COVER = ((0.94, 0.34), (0.71, 0.71), (0.34, 0.94))  # of a circle, half the sides of rectangles inside it
-_WIDTHS = {"strong": 4.2, "moderate": 2.4, "tenuous": 1.2}
-_ZIGZAGS = {"strong": (5.0, 2.4), "moderate": (4.6, 1.5), "tenuous": (4.2, 0.9)}  # of both: height, width
 _ARROWS = {"both": "both", "to_client": "start", "from_client": "end"}
 _WAY, _SWATCH = [(-19.0, 0.0), (19.0, 0.0)], (8.0, 8.0)  # of the legend
 
@@ -343,48 +339,26 @@ def _between(
     one, other = at[tie.person], at[tie.system]
     pair = frozenset((tie.person, tie.system))
     blocks = [part for part in parts if part.role in ("tie", "sign")]
-    blocks += _covered((0, 0), fitting.middle.outer, "")
+    blocks += covered((0, 0), fitting.middle.outer, "")
     for system, spot in at.items():
-        blocks += _covered(spot, fitting.oval, system)
-    line = route([_ports(one, other, fitting.oval), _ports(other, one, fitting.oval)], pair, blocks)
-    return _strokes(_look(tie.tie, tie.strength), line, pair, _ARROWS.get(tie.direction or "", ""))
-
-
-def _covered(at: Point, oval: Point, owner: str) -> list[Part]:
-    """Return rectangles that cover a circle, whose corners are free."""
-    sizes = ((oval[0] * across, oval[1] * down) for across, down in _COVER)
-    boxes = (rounded(at[0] - wide, at[1] - high, 2 * wide, 2 * high, 0) for wide, high in sizes)
-    return [Path(box, "symbol", frozenset((owner,)), closed=True) for box in boxes]
-
-
-def _ports(at: Point, to: Point, oval: Point) -> list[tuple[Point, Point]]:
-    """Return where a tie to another system may leave a circle, each with its direction."""
-    far = math.dist(at, to)
-    toward = (to[0] - at[0]) / far, (to[1] - at[1]) / far
-    gap = far - 2 * math.hypot(toward[0] * oval[0], toward[1] * oval[1])
-    ports = []
-    for turn in range(_PORTS):
-        across, down = _unit((math.cos(turn * math.tau / _PORTS), math.sin(turn * math.tau / _PORTS)))
-        faces = across * toward[0] + down * toward[1]
-        if gap >= _NEAR or faces < _FACING:
-            reach = 1.5 + 1 / math.hypot(across / oval[0], down / oval[1])
-            ports.append(((at[0] + across * reach, at[1] + down * reach), (across, down)))
-    return ports
+        blocks += covered(spot, fitting.oval, system)
+    line = route([ports(one, other, fitting.oval), ports(other, one, fitting.oval)], pair, blocks)
+    return strokes(look_of(tie.tie, tie.strength), line, pair, _ARROWS.get(tie.direction or "", ""))
 
 
 def _tie(case: Case, middle: _Middle, tie: NetworkTie, spot: Spot, oval: Point, beside: float) -> list[Part]:
     """Return a tie from the middle to a system, moved sideways where there are several."""
-    far, (across, down) = math.hypot(*spot.at), _unit(spot.leave)
+    far, (across, down) = math.hypot(*spot.at), unit(spot.leave)
     aside = (-spot.at[1] / far * beside, spot.at[0] / far * beside)
-    start = _leaving(middle.start(tie.person), (across, down), aside)
-    back = (across, down) if spot.by is None else _unit((spot.at[0] - spot.by[0], spot.at[1] - spot.by[1]))
-    border = _leaving(oval, (-back[0], -back[1]), aside)
+    start = leaving(middle.start(tie.person), (across, down), aside)
+    back = (across, down) if spot.by is None else unit((spot.at[0] - spot.by[0], spot.at[1] - spot.by[1]))
+    border = leaving(oval, (-back[0], -back[1]), aside)
     end = (spot.at[0] + border[0], spot.at[1] + border[1])
     by = None if spot.by is None else (spot.by[0] + aside[0], spot.by[1] + aside[1])
-    owners, look = frozenset((case.client, middle.own, tie.system)), _look(tie.tie, tie.strength)
+    owners, look = frozenset((case.client, middle.own, tie.system)), look_of(tie.tie, tie.strength)
     if tie.person not in (middle.own, *middle.homes):
         look = replace(look, sign=f"{look.sign} {_signed(case)[tie.person]}".strip())
-    return _strokes(look, way(start, by, end), owners, _ARROWS.get(tie.direction or "", ""))
+    return strokes(look, way(start, by, end), owners, _ARROWS.get(tie.direction or "", ""))
 
 
 def _signed(case: Case) -> dict[str, str]:
@@ -396,42 +370,6 @@ def _signed(case: Case) -> dict[str, str]:
         one: people[one] if measure(people[one], SMALL) <= _SIGN else f"({number})"
         for number, one in enumerate(having, start=1)
     }
-
-
-def _unit(vector: Point) -> Point:
-    far = math.hypot(*vector)
-    return vector[0] / far, vector[1] / far
-
-
-def _leaving(axes: Point, direction: Point, aside: Point) -> Point:
-    """Return where a line in a direction, moved aside, leaves an oval around the origin."""
-    (across, down), (dx, dy), (wide, high) = direction, aside, axes
-    a = (across / wide) ** 2 + (down / high) ** 2
-    b = across * dx / wide**2 + down * dy / high**2
-    c = (dx / wide) ** 2 + (dy / high) ** 2 - 1
-    at = (-b + math.sqrt(max(0.0, b * b - a * c))) / a + 1.5
-    return across * at + dx, down * at + dy
-
-
-def _look(tie: str, strength: str | None) -> Stroke:
-    """Return how a tie is drawn: its kind by the form, its strength by the width."""
-    look = NETWORK[tie]
-    if strength is None:
-        return look
-    width = _WIDTHS[strength] if look.lines else min(2.4, _WIDTHS[strength])
-    dash = (5.0, 3.0) if strength == "tenuous" else ()
-    if look.lines and look.zigzag:  # a thick line in a zigzag would fill it
-        height, width = _ZIGZAGS[strength]
-        return replace(look, width=width, zigzag=height, dash=dash)
-    return replace(look, width=width, dash=dash)
-
-
-def _strokes(look: Stroke, line: Sequence[Point], owners: frozenset[str], to: str) -> list[Part]:
-    """Return a tie as parts; of a line in a zigzag, the zigzag is thin."""
-    if not (look.lines and look.zigzag):
-        return draw(look, line, owners, to)
-    thin = replace(look, lines=(), width=min(look.width, 1.1), sign="")
-    return [*draw(thin, line, owners, to), *draw(replace(look, zigzag=0.0), line, owners, to)]
 
 
 def _signs(case: Case, home: Household | None) -> Iterator[Sign]:
@@ -448,10 +386,10 @@ def _signs(case: Case, home: Household | None) -> Iterator[Sign]:
         yield circle("", (0, 0), _SWATCH), say("figures.no_tie")
     for kind, look in NETWORK.items():
         if any(tie.tie == kind for tie in drawn):
-            yield _strokes(look, _WAY, frozenset(), ""), label("tie_kind", kind)
+            yield strokes(look, _WAY, frozenset(), ""), label("tie_kind", kind)
     for strength in codes("tie_strength"):
         if any(tie.strength == strength for tie in drawn):
-            look = replace(_look("supportive", strength), colour=MUTED)
+            look = replace(look_of("supportive", strength), colour=MUTED)
             yield draw(look, _WAY), say("figures.tie_strength", strength=label("tie_strength", strength))
     if any(tie.direction for tie in drawn):
         yield draw(Stroke(colour=MUTED), _WAY, to="end"), say("figures.energy")

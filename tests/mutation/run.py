@@ -34,7 +34,7 @@ TESTS = {
     "model": "casekit/model tests/model tests/test_codes.py tests/test_fields.py tests/test_empty_parts.py "
     "tests/store/test_bad_files.py tests/store/test_roundtrip.py tests/store/test_instrument.py",
     "store": "casekit/store tests/store",
-    "told": "casekit/told.py tests/test_told.py tests/test_empty_parts.py tests/test_bidi.py tests/tables "
+    "told": "casekit/told tests/test_told.py tests/test_empty_parts.py tests/test_bidi.py tests/tables "
     "tests/figures/test_genogram.py tests/figures/test_ecomap.py tests/figures/test_work_figures.py",
     "tables": "casekit/tables tests/tables tests/test_told.py tests/test_fields.py tests/test_empty_parts.py "
     "tests/report/test_report.py",
