@@ -4,6 +4,7 @@ import contextlib
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,8 +50,10 @@ def _load_little(words: Sequence[str]) -> None:
     """Load nothing that a command does not need, and nothing twice."""
     gc.set_threshold(_OBJECTS)
     if words[:1] == ["report"]:
-        # pandas loads it if it is installed, for files and kinds of columns that no report has.
-        sys.modules.setdefault("pyarrow", None)  # type: ignore[arg-type]
+        # pandas and matplotlib load these if they are installed; no report has such columns or figures.
+        warnings.filterwarnings("ignore", "Unable to import Axes3D")
+        for name in ("pyarrow", "mpl_toolkits.mplot3d"):
+            sys.modules.setdefault(name, None)  # type: ignore[arg-type]
         gc.disable()  # one report leaves less behind than the search for it takes
         from casekit.export import limits  # noqa: PLC0415 - other commands need not wait for it
 

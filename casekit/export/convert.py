@@ -19,7 +19,7 @@ from casekit.vocab import say
 __all__ = ["Converted", "Parsed", "convert", "pandoc", "parsed"]
 
 # Pandoc gives up by itself with these: the memory of this process says nothing about that of another.
-_MEMORY = ["+RTS", f"-M{PANDOC_MEGABYTES}m", "-RTS"]
+_MEMORY = ["+RTS", f"-M{PANDOC_MEGABYTES}m", "-A16m", "-RTS"]  # at most; before it looks for garbage
 _HEAP_EXHAUSTED = 251
 
 

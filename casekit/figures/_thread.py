@@ -15,7 +15,7 @@ from casekit.figures.sheet import Sheet, compose, on_pages
 from casekit.figures.style import SMALL, TINTS, TONES, Size, fitted, leading, measure, printable, wrap
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Part, Session
-from casekit.told import Step, loose_ends, theme_of
+from casekit.told import Step, ends_of, theme_of
 from casekit.told import thread as steps_of
 from casekit.vocab import label, phrase, say
 
@@ -67,14 +67,15 @@ def thread(case: Case, *, size: Size | None = None) -> SceneFigure:
     >>> "Belum tersambung (1): Tujuan “berani bertanya”: belum menjawab temuan" in thread(case).alt
     True
     """
-    steps = _folded(steps_of(case), case)
+    all_steps = steps_of(case)
+    steps = _folded(all_steps, case)
     columns = [[step for step in steps if step.column == column] for column in _COLUMNS]
     heads = [say(f"told.column_{column}") for column in _COLUMNS]
     groups = [
         Group(head, [Entry(step.text, step.basis) for step in column])
         for head, column in zip(heads, columns, strict=True)
     ]
-    ends = loose_ends(case)
+    ends = ends_of(all_steps)
     told = [end for number, end in enumerate(ends, 1) if len(" ".join(ends[:number])) <= _ENDS]
     summary = say("figures.loose", count=len(ends)) if ends else say("figures.no_loose")
     more = [f"{say('figures.more', count=len(ends) - len(told))}."] if told != ends else []

@@ -205,6 +205,11 @@ def loose_ends(case: Case) -> list[str]:
     >>> loose_ends(Case(id="a", title="A", client="client", people=[client], plan={"goals": [goal]}))
     ['Tujuan “berani bertanya”: belum menjawab temuan.']
     """
+    return ends_of(thread(case))
+
+
+def ends_of(steps: Iterable[Step]) -> list[str]:
+    """Return what is not linked among the steps of a thread, as `loose_ends` does for a case."""
     return [
         say(
             "told.loose_end",
@@ -212,7 +217,7 @@ def loose_ends(case: Case) -> list[str]:
             text=shorten(phrase(step.text), 90, placeholder="…"),
             lacks=", ".join(say(f"told.no_{code}") for code in step.lacks),
         )
-        for step in thread(case)
+        for step in steps
         if step.lacks
     ]
 

@@ -380,6 +380,12 @@ local function begins_with_heading(blocks)
   return false
 end
 
+-- Whether a text may hold a heading or something that a link can lead to.
+local function may_hold_targets(text)
+  return text:find('#', 1, true) or text:find('\n[=-]') or text:find('<[hH]%d')
+    or text:find('<', 1, true) and (text:find('[iI][dD]%s*=') or text:find('[nN][aA][mM][eE]%s*='))
+end
+
 local targets = {
   -- A heading of level 1 with which the notebook begins is the title; the others lose the levels that the author skipped.
   Header = function(header)
@@ -744,6 +750,7 @@ function Pandoc(doc)
   title = doc.meta.given and pandoc.utils.stringify(doc.meta.given)
   title_is_given = title ~= nil
   BASE = pandoc.utils.stringify(doc.meta.base)
+  local first = tonumber(pandoc.utils.stringify(doc.meta.first))
   formula_word = pandoc.utils.stringify(doc.meta.formula) .. '(%d+)x'
   local file = assert(io.open('formulas.json', 'rb'))
   formulas = pandoc.json.decode(file:read('a'), false)
@@ -755,18 +762,17 @@ function Pandoc(doc)
   for _, block in ipairs(doc.blocks) do
     too_deep = false
     local kind, number = block.classes[1]:match('^(%a+)%-(%d+)$')
-    local blocks
+    local text, blocks = block.text, nil
     if kind == 'html' then
-      blocks = read_html(block.text)
+      blocks = read_html(text)
     else
-      blocks = read_markdown(block.text)
+      blocks = read_markdown(text)
     end
-    if block.text:find(formula_word) then blocks = blocks:walk(from_words) end
+    if text:find(formula_word) then blocks = blocks:walk(from_words) end
     if too_deep then deep:insert(tonumber(number)) end
-    may_be_title = tonumber(number) == tonumber(pandoc.utils.stringify(doc.meta.first)) and begins_with_heading(blocks)
-    local may_be_target = block.text:match('[#<]') or block.text:match('\n[=-]')
-    blocks = may_be_target and blocks:walk(targets) or blocks
-    pieces[#pieces + 1] = { number = number, kind = kind, blocks = with_directions(blocks, block.text) }
+    may_be_title = tonumber(number) == first and begins_with_heading(blocks)
+    blocks = may_hold_targets(text) and blocks:walk(targets) or blocks
+    pieces[#pieces + 1] = { number = number, kind = kind, blocks = with_directions(blocks, text) }
   end
   if FORMAT == 'json' then
     local boxes = pandoc.Blocks {}
