@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from zlib import crc32
 
 _PNG, _JPEG, _GIF, _WEBP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"WEBP"
@@ -13,8 +14,8 @@ _OF_A_WEBP = frozenset([b"VP8 ", b"VP8L", b"VP8X", b"ANIM", b"ANMF", b"ALPH", b"
 _SAYS_MORE = 0b1100  # of the flags of a WebP: that it has EXIF, or XMP
 _TURNED = 0x0112  # the only thing in EXIF without which a picture looks otherwise
 _UPRIGHT = 1
-_SCAN, _END, _COMMENT, _EXIF, _FILLED = 0xDA, 0xD9, 0xFE, 0xE1, 0xFF  # kinds of segments of a JPEG
-_APPLICATIONS = range(0xE0, 0xF0)
+_SCAN, _END, _EXIF, _FILLED = 0xDA, 0xD9, 0xE1, 0xFF  # kinds of segments of a JPEG
+_SHOWING = range(0xC0, 0xE0)  # all others are words, or belong to programs
 _IN_A_SCAN = {0, *range(0xD0, 0xD8)}
 _EXTENSION, _PICTURE, _LAST, _CONTROL = 0x21, 0x2C, 0x3B, 0xF9  # kinds of blocks of a GIF
 _ANIMATED = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
@@ -25,8 +26,8 @@ def bare(content: bytes) -> bytes:
     r"""Return a picture without place, time, device, names and remarks; how it looks does not change.
 
     A photograph of a phone says where it was taken, to a few metres. Of PNG, JPEG, GIF and WebP that is left
-    out, also what lies behind the picture; which way up it is stays. What is damaged, or no such picture,
-    is returned as it is.
+    out, also what lies behind the picture; which way up it is stays. Of a damaged one that is returned which
+    can be told apart; what is no such picture is returned as it is.
 
     Examples
     --------
@@ -35,10 +36,11 @@ def bare(content: bytes) -> bytes:
     """
     for begins, parts in _KINDS:
         if begins(content):
-            try:
-                return b"".join(parts(content))
-            except (struct.error, IndexError, ValueError):
-                return content
+            kept = bytearray()
+            with suppress(struct.error, IndexError, ValueError):
+                for part in parts(content):
+                    kept += part
+            return bytes(kept)
     return content
 
 
@@ -90,7 +92,7 @@ def _segment(kind: int, segment: bytes) -> bytes:
         inside = b"Exif\0\0" + turned
         return b"\xff\xe1" + struct.pack(">H", len(inside) + 2) + inside if turned else b""
     is_look = any(kind == own and inside.startswith(name) for own, name in _LOOK)
-    return b"" if kind == _COMMENT or (kind in _APPLICATIONS and not is_look) else segment
+    return segment if is_look or kind in _SHOWING else b""
 
 
 def _after_scan(content: bytes, at: int) -> int:
@@ -150,12 +152,13 @@ def _turn(exif: bytes) -> bytes:
     order = {b"II": "<", b"MM": ">"}.get(exif[:2])
     if order is None:
         return b""
-    at = struct.unpack(f"{order}I", exif[4:8])[0]
-    for entry in range(struct.unpack(f"{order}H", exif[at : at + 2])[0]):
-        place = at + 2 + 12 * entry
-        tag, kind, count, value = struct.unpack(f"{order}HHIH", exif[place : place + 10])
-        if (tag, kind, count) == (_TURNED, 3, 1) and value != _UPRIGHT:
-            return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _TURNED, 3, 1, value, 0, 0)
+    with suppress(struct.error):  # damaged
+        at = struct.unpack(f"{order}I", exif[4:8])[0]
+        for entry in range(struct.unpack(f"{order}H", exif[at : at + 2])[0]):
+            place = at + 2 + 12 * entry
+            tag, kind, count, value = struct.unpack(f"{order}HHIH", exif[place : place + 10])
+            if (tag, kind, count) == (_TURNED, 3, 1) and value != _UPRIGHT:
+                return struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _TURNED, 3, 1, value, 0, 0)
     return b""
 
 
