@@ -34,11 +34,13 @@ _ALIKE = 8  # nearer colours look the same
 _STEP = 4  # in which Pillow looks up colours: the nearest to the lower end of a step is taken
 
 
-def write_pdf(pages: Sequence[Figure], drawn: Any, metadata: Mapping[str, Any], **options: Any) -> None:
+def write_pdf(
+    pages: Sequence[Figure], drawn: Any, metadata: Mapping[str, Any] | None, **options: Any
+) -> None:
     """Write figures to a stream as one PDF, a page each."""
     from matplotlib.backends.backend_pdf import PdfPages  # noqa: PLC0415 - it loads what changes fonts
 
-    with PdfPages(drawn, metadata=dict(metadata)) as pdf:
+    with PdfPages(drawn, metadata=dict(metadata or {})) as pdf:
         for page in pages:
             Figure.savefig(page, pdf, **options)
 

@@ -31,6 +31,7 @@ from casekit.stats.decisions import Board, Contrast, Row, Split, of_ten
 from casekit.vocab import numerals, say
 
 _EDGE = 36.0
+_ROOM = WALL_WIDTH - 2 * _EDGE
 _TITLE, _TEXT, _SMALL = 28.0, 22.0, 20.0
 _TITLE_LINES, _ROW_LINES, _HEAD_LINES, _FOOT_LINES = 2, 2, 2, 2
 _FIRST, _GAP = 330.0, 6.0  # width of the things decided on, space between cells
@@ -103,27 +104,23 @@ def as_pdf(made: Sequence[SceneFigure]) -> bytes:
     b'%PDF-'
     """
     written = io.BytesIO()
-    about = {
-        "Title": made[0].sentences[1],
-        "Subject": " ".join(own.alt for own in made),
-        "CreationDate": None,
-    }
+    title, told = made[0].sentences[1], " ".join(own.alt for own in made)
     with style.applied():
-        write_pdf(made, written, about, format="pdf")
+        write_pdf(made, written, {"Title": title, "Subject": told, "CreationDate": None}, format="pdf")
     return written.getvalue()
 
 
 def _cover(heading: str, people: int) -> SceneFigure:
     sheet = Sheet(width=WALL_WIDTH, y=110)
     title, count = say("mirror.title"), say("mirror.people", count=people)
-    sheet.paragraph(title, _EDGE, WALL_WIDTH - 2 * _EDGE, 44, bold=True)
-    sheet.paragraph(heading, _EDGE, WALL_WIDTH - 2 * _EDGE, 32)
+    sheet.paragraph(title, _EDGE, _ROOM, 44, bold=True)
+    sheet.paragraph(heading, _EDGE, _ROOM, 32)
     sheet.y += 10
-    sheet.paragraph(count, _EDGE, WALL_WIDTH - 2 * _EDGE, 32, colour=TONES["good"], bold=True)
+    sheet.paragraph(count, _EDGE, _ROOM, 32, colour=TONES["good"], bold=True)
     sheet.y += 24
     notes = [say(f"mirror.{key}") for key in ("cover", "cover_small", "cover_agreement")]
     for note in notes:
-        sheet.paragraph(note, _EDGE, WALL_WIDTH - 2 * _EDGE, _TEXT, colour=MUTED)
+        sheet.paragraph(note, _EDGE, _ROOM, _TEXT, colour=MUTED)
         sheet.y += 6
     return SceneFigure(
         (WALL_WIDTH, WALL_HEIGHT), title, [f"{title}.", f"{heading}.", f"{count}.", *notes], sheet.parts
@@ -134,22 +131,22 @@ def _cover_of_versions(heading: str, splits: Sequence[Split]) -> SceneFigure:
     """Return the slide that tells of the versions, before they are laid side by side."""
     sheet = Sheet(width=WALL_WIDTH, y=110)
     title, names = say("mirror.versions"), dict.fromkeys(_names(split) for split in splits)
-    sheet.paragraph(title, _EDGE, WALL_WIDTH - 2 * _EDGE, 44, bold=True)
-    sheet.paragraph(heading, _EDGE, WALL_WIDTH - 2 * _EDGE, 32)
+    sheet.paragraph(title, _EDGE, _ROOM, 44, bold=True)
+    sheet.paragraph(heading, _EDGE, _ROOM, 32)
     sheet.y += 24
     notes = [*names, say("mirror.versions_about")]
     for note in notes:
-        sheet.paragraph(note, _EDGE, WALL_WIDTH - 2 * _EDGE, 26)
+        sheet.paragraph(note, _EDGE, _ROOM, 26)
         sheet.y += 10
     return SceneFigure((WALL_WIDTH, WALL_HEIGHT), title, [f"{title}.", f"{heading}.", *notes], sheet.parts)
 
 
 def _slide(title: str, mark: str, page: _Page) -> SceneFigure:
     sheet = Sheet(width=WALL_WIDTH, y=_EDGE - 14)
-    room = WALL_WIDTH - 2 * _EDGE - measure(mark, _SMALL)
+    room = _ROOM - measure(mark, _SMALL)
     sheet.write(WALL_WIDTH - _EDGE, _EDGE + 10, mark, _SMALL, colour=MUTED, align="right")
     sheet.paragraph(title, _EDGE, room - 12, _TITLE, bold=True, lines=_TITLE_LINES)
-    sheet.paragraph(page.subtitle, _EDGE, WALL_WIDTH - 2 * _EDGE, _SMALL, colour=MUTED, lines=1)
+    sheet.paragraph(page.subtitle, _EDGE, _ROOM, _SMALL, colour=MUTED, lines=1)
     sheet.y += 8
     page.draw(sheet)
     foot = _foot(page.foot)
@@ -163,7 +160,7 @@ def _slide(title: str, mark: str, page: _Page) -> SceneFigure:
 
 def _foot(notes: Sequence[str]) -> Sequence[str]:
     """Return what stands below, in at most two lines."""
-    return fitted(printable(" · ".join(filter(None, notes))), WALL_WIDTH - 2 * _EDGE, _FOOT_LINES, _SMALL)
+    return fitted(printable(" · ".join(filter(None, notes))), _ROOM, _FOOT_LINES, _SMALL)
 
 
 def _pages(board: Board) -> Iterator[_Page]:
@@ -201,7 +198,7 @@ def _split_pages(board: Board) -> Iterator[_Page]:
 
 def _rows_on(title: str, head: int, more: int = 0) -> int:
     """Return how many rows there is room for, so many lines below the title, and above the foot."""
-    lines = fitted(printable(title), WALL_WIDTH - 2 * _EDGE - 60, _TITLE_LINES, _TITLE, True)
+    lines = fitted(printable(title), _ROOM - 60, _TITLE_LINES, _TITLE, True)
     top = _EDGE - 14 + len(lines) * leading(_TITLE) + leading(_SMALL) + 8 + head * leading(_SMALL)
     bottom = WALL_HEIGHT - 20 - _FOOT_LINES * leading(_SMALL)
     return max(1, int((bottom - top) / _row_height(more)))
@@ -279,7 +276,7 @@ def _heat(sheet: Sheet, board: Board, rows: Sequence[Row]) -> None:
 def _heads(board: Board) -> tuple[list[tuple[str, ...]], float, int]:
     """Return what stands above the columns, how wide these are, and how many lines that takes."""
     cells = [*board.cells] if len(board.cells) <= _MOST_COLUMNS else [*_LETTERS[: len(board.cells)]]
-    wide = (WALL_WIDTH - 2 * _EDGE - _FIRST) / (len(cells) + 1)
+    wide = (_ROOM - _FIRST) / (len(cells) + 1)
     named = (*cells, say("mirror.rest"))
     heads = [fitted(printable(head), wide - _GAP, _HEAD_LINES, _SMALL) for head in named]
     return heads, wide, max(map(len, heads))
@@ -315,7 +312,7 @@ def _ground(share: float) -> str:
 def _bars(sheet: Sheet, board: Board, rows: Sequence[Row]) -> None:
     """Put a bar for each option."""
     first = _FIRST + 70
-    room = WALL_WIDTH - 2 * _EDGE - first - _AMOUNT
+    room = _ROOM - first - _AMOUNT
     for row in rows:
         (count,), middle = row.counts, sheet.y + _row_height() / 2
         mark = "◆ " if row.own else ""
