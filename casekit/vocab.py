@@ -55,7 +55,7 @@ __all__ = [
 
 LANGUAGES = ("id", "en")
 _SHOWN = 60  # letters of what somebody gave
-_STEERING = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)), "�")
+_STEERING = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "�")
 _LOCALES = {"id": "id_ID", "en": "en_GB"}
 
 _current: str | None = None

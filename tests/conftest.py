@@ -10,9 +10,8 @@ import pytest
 import casekit.lightly  # noqa: F401 - before anything loads nbformat
 from casekit import new_case, vocab
 
-# How long a machine takes says nothing about whether it is right. `make test-slow` tries more examples.
-EXAMPLES = 100 if os.environ.get("CASEKIT_LONG_TESTS") else 25
-hypothesis.settings.register_profile("casekit", deadline=None, max_examples=EXAMPLES)
+# How long a machine takes says nothing about whether it is right.
+hypothesis.settings.register_profile("casekit", deadline=None)
 hypothesis.settings.load_profile("casekit")
 
 

@@ -1,7 +1,7 @@
 """A practicum report as Typst: its cover, front matter, chapters and appendices, one after the other."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 
 from nbformat import NotebookNode
@@ -20,7 +20,7 @@ from casekit.vocab import say
 __all__ = ["behind_headings", "pages_of", "report_head"]
 
 _PICTURE = "#picture("
-_FLOATS = re.compile(r", flows: \d+\);(?=\s*\Z)")
+_FLOATS = re.compile(r'(, number: "[^"]*"), flows: \d+\);(?=\s*\Z)')  # with a caption
 _HEADED = re.compile(r"(?:\A|\n)=+ [^\n]*(?:\n<[^\n]*>)?\s*\Z")
 _TABLE = re.compile(r"^#grid-table\(", re.MULTILINE)
 _LIST_CALLS = {
@@ -121,12 +121,17 @@ def behind_headings(parts: Sequence[Part]) -> Iterator[Part]:
             held.append(part)
             continue
         if held and part.typst.startswith("="):  # nothing follows: it stands where it is
-            yield from (replace(one, typst=_FLOATS.sub(");", one.typst)) for one in held)
+            yield from _standing(held)
             held = []
         yield part
         yield from held
         held, is_headed = [], bool(_HEADED.search(part.typst))
-    yield from (replace(one, typst=_FLOATS.sub(");", one.typst)) for one in held)
+    yield from _standing(held)
+
+
+def _standing(held: Iterable[Part]) -> Iterator[Part]:
+    """Yield pictures as such that stand where they are."""
+    return (replace(one, typst=_FLOATS.sub(r"\1);", one.typst)) for one in held)
 
 
 def _lists(told: About, *, begun: bool) -> list[Part]:

@@ -3,6 +3,7 @@
 import copy
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from math import ceil
 from typing import Any
 
@@ -127,7 +128,7 @@ def _shared(
     cells = [
         Cell(number, at, cell[2], cell[3], plain(cell[4]).strip(), "", "")
         for number, row in enumerate(_rows(table))
-        for at, cell in enumerate(row[1])
+        for at, cell in zip(accumulate((one[3] for one in row[1]), initial=0), row[1], strict=False)
     ]
     heads, count = len(table["c"][3][1]), len(longest)
     grid = Grid(cells, heads, (), *([ceil(letters) for letters in of] for of in (longest, word)))

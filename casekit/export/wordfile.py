@@ -85,7 +85,9 @@ def _with_notes(text: str) -> str:
     """Return the text of a document in which the last row of a table stays with the note below it."""
     parts, at = list[str](), 0
     for noted in _NOTED.finditer(text):
-        row = text.rindex("<w:tr>", at, noted.start())
+        row = text.rfind("<w:tr>", text.rfind("<w:tbl>", at, noted.start()), noted.start())
+        if row < at:  # a table without rows
+            continue
         parts += [text[at:row], _STYLED.sub(r"\1<w:keepNext/>", text[row : noted.start()])]
         at = noted.start()
     return "".join([*parts, text[at:]])

@@ -69,7 +69,7 @@ def in_strips(image: Node, caption: str, room: Path, wide: float, most: float) -
     made = []
     for number, strip in enumerate(strips, 1):
         file = f"{Path(name).stem}-{number}.png"
-        strip.save(room / file, "png")
+        (strip.convert("RGB") if strip.mode == "CMYK" else strip).save(room / file, "png")
         alt = image["c"][1] if number == 1 else [{"t": "Str", "c": f"{caption} ({number}/{len(strips)})"}]
         made.append({"t": "Image", "c": [["", [], [["width", width]]], alt, [file, ""]]})
     return made
@@ -99,8 +99,11 @@ class _Gap(NamedTuple):
 def _gaps(picture: Any) -> list[_Gap]:
     """Return where no letter and no line stands, or only lines that go straight down."""
     import numpy as np  # noqa: PLC0415 - as above
+    from PIL import Image  # noqa: PLC0415
 
-    grey = np.asarray(picture.convert("RGBA").convert("L"))
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture.convert("RGBA"))
+    grey = np.asarray(paper.convert("L"))
     alike = np.concatenate([[False], (grey[1:] == grey[:-1]).all(axis=1), [False]])
     edges = np.flatnonzero(alike[1:] != alike[:-1])
     pairs = zip(edges[::2], edges[1::2], strict=True)

@@ -15,9 +15,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO, cast
 
+import casekit.export.document  # noqa: F401 - loaded before anybody asks
 from casekit import vocab
 from casekit.errors import ExportError
-from casekit.export import document
 from casekit.export.limits import WORKER_BYTES, kill_tree
 from casekit.vocab import say
 
@@ -25,7 +25,7 @@ __all__ = ["work"]
 
 # Where each kind is made: slides and web pages load much that a PDF does not need.
 _MAKERS = {
-    "pdf": (document.__name__, "pdf_of"),
+    "pdf": ("casekit.export.document", "pdf_of"),
     "docx": ("casekit.export.word", "docx_of"),
     "slides": ("casekit.export.slides", "made_slides"),
     "notes": ("casekit.export.slides", "made_notes"),

@@ -73,14 +73,13 @@ def ecomap(case: Case, *, household: bool = False, size: Size | None = None) -> 
 
 def _unnamed(case: Case, home: Household | None) -> list[str]:
     """Return a note of whose ties are not named."""
-    if home is None or not case.network.ties:
-        return []
     people = {one.id: filled_in(one.label) for one in case.people}
     people |= {one.id: filled_in(one.label) for one in case.households}
-    own = _owner(case, home)
-    told = [say("figures.own_ties", who=people[own])]
-    signs = {one: sign for one, sign in _signed(case).items() if one != own and sign.startswith("(")}
-    numbers = [f"{sign} {people[one]}" for one, sign in signs.items()]
+    own = _owner(case, home) if home else case.client
+    told = [say("figures.own_ties", who=people[own])] if home and case.network.ties else []
+    inside = {own, *_homes(case)} - ({home.id} - {own} if home else set())  # their lines carry no sign
+    signs = {one: sign for one, sign in _signed(case).items() if one not in inside}
+    numbers = [f"{sign} {people[one]}" for one, sign in signs.items() if sign.strip("()").isdigit()]
     return [*told, *([say("figures.numbered_ties", names="; ".join(numbers))] if numbers else [])]
 
 
@@ -161,7 +160,7 @@ def _on_pages(case: Case, fitting: _Fitting) -> list[list[Part]]:
 
 
 def _side_by_side(case: Case) -> list[NetworkSystem]:
-    """Return the systems, informal ones first, those that are tied next to each other as far as that goes."""
+    """Return the systems: tied ones next to each other as far as that goes, else informal ones first."""
     systems = sorted(case.network.systems, key=lambda system: system.resource == "formal")
     chain = {system.id: [system] for system in systems}
     for tie in case.network.between_systems:
@@ -365,7 +364,7 @@ def _signed(case: Case) -> dict[str, str]:
     """Return what stands on the ties of whoever has some: a short name, or else a number."""
     people = {one.id: marked(one.label, "documented") for one in case.people}
     people |= {one.id: marked(one.label, "documented") for one in case.households}
-    having = dict.fromkeys(tie.person for tie in _of_people(case))
+    having = dict.fromkeys(tie.person for tie in _of_people(case) if tie.tie != "unused")
     return {
         one: people[one] if measure(people[one], SMALL) <= _SIGN else f"({number})"
         for number, one in enumerate(having, start=1)

@@ -64,8 +64,9 @@ class Branches:
         for sides, _ in self.at:
             side = np.zeros(len(self.order.units))
             side[[*sides]] = [*sides.values()]
-            turns.append(_APART * np.array([side, -side]) if {*sides.values()} == {-1, 1} else side[:0, None])
-        return [turn.reshape(-1, len(self.order.units)) for turn in turns]
+            both = [side, -side] if {*sides.values()} == {-1, 1} else []
+            turns.append(_APART * np.array(both).reshape(-1, len(side)))
+        return turns
 
     @cached_property
     def _members(self) -> tuple[Array, list[list[int]]]:
@@ -104,7 +105,7 @@ class Branches:
             cuts = [self._right_of(keys, dice.randrange(len(keys))) for _ in range(_CUTS)]
             rest = np.repeat(2 * _APART * np.array(cuts), _EACH, axis=0)
             found.append(np.where(chosen, _APART, rest) + keys)
-        return np.concatenate(found) if found else keys[:0, None]
+        return np.concatenate(found) if found else np.empty((0, len(keys)))
 
     def _right_of(self, keys: Array, pivot: int) -> Array:
         """Return who stands right of a line from top to bottom that runs right of somebody."""

@@ -83,7 +83,8 @@ class CaseFigure(Figure):
         """Save the figure as matplotlib does, with fonts embedded and the text equivalent in the file.
 
         A PDF holds all `pages`; of other formats the further ones stand in numbered files beside it, such as
-        ``bpss-2.png``. Of those that an earlier run wrote, what is now too many is removed.
+        ``bpss-2.png``. Of those that an earlier run wrote, what is now too many
+        is removed, up to the first that is missing or was changed.
 
         A file is written as a whole or not at all. Other than with matplotlib, it takes the place of one of
         that name only if casekit made that one and nobody changed it: a cell can be run again, but a

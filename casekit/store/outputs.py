@@ -101,8 +101,8 @@ def publish_pages(
 ) -> list[Path]:
     """Write the pages of an output, each to a file of its own, and return their paths.
 
-    Of pages that were written under these names before, those are removed that are now too many, unless
-    somebody changed them: or they would be taken for a part of the new ones.
+    Of pages that were written under these names before, those are removed that are now too many, up to the
+    first that is missing or was changed by somebody: or they would be taken for a part of the new ones.
 
     Parameters
     ----------

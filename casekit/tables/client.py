@@ -99,12 +99,12 @@ def contract(case: Case) -> Table:
 
 
 def network(case: Case) -> Table:
-    """Return the ecomap in words: the ties to the systems around the client; whose, if systems are tied."""
+    """Return the ecomap in words: the ties to the systems around; whose, if not all are the client's."""
     systems = {system.id: system for system in case.network.systems}
     ties = case.network.ties
     around = _SYSTEM.records(case, [systems[tie.system] for tie in ties])
     rows = [kind | own for kind, own in zip(around, _TIE.records(case, ties), strict=True)]
-    is_told = bool(case.network.between_systems)
+    is_told = any(tie.person != case.client for tie in ties)
     for row, tie in zip(rows, ties, strict=True):
         row["person"] = row["person"] if is_told else None
         row["direction"] = flow(case, tie) or None

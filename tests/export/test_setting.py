@@ -284,9 +284,14 @@ def test_what_is_said_about_a_table_in_parts_stands_below_them() -> None:
 
 
 def test_a_picture_that_floats_stands_behind_the_text_under_its_heading() -> None:
-    heading, shown = Part(1, "== Temuan\n<place1>", ""), Part(2, "#picture(image(), flows: 3);", "")
+    heading, shown = (
+        Part(1, "== Temuan\n<place1>", ""),
+        Part(2, '#picture(image(), number: "1", flows: 3);', ""),
+    )
     text, other = Part(3, "Teks.", ""), Part(4, "== Tujuan\n<place2>", "")
     assert [*behind_headings([heading, shown, text])] == [heading, text, shown]
     assert [*behind_headings([text, shown, heading])] == [text, shown, heading]
-    standing = Part(2, "#picture(image());", "")
+    standing = Part(2, '#picture(image(), number: "1");', "")
     assert [*behind_headings([heading, shown, other])] == [heading, standing, other]
+    unnamed = Part(2, "#picture(image(), flows: 3);", "")  # without a caption it stands in the text
+    assert [*behind_headings([heading, unnamed, text])] == [heading, unnamed, text]

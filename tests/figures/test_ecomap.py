@@ -213,6 +213,16 @@ def test_whose_ties_are_is_told_by_a_number_where_the_name_has_no_room():
     assert faults(scene.parts, size=scene.size) == []
 
 
+def test_numbers_on_lines_are_explained_where_the_client_stands_alone_and_only_those_that_are_drawn():
+    case = load(case_study("a-weaver"))
+    case.part("mother", "person").label = "Ibu yang menenun sejak muda"
+    tie = case.network.ties[0]
+    tie.person, tie.tie = "mother", "supportive"
+    assert "Ibu yang menenun sejak muda" in words(figures.ecomap(case))
+    tie.tie = "unused"
+    assert "Ibu yang menenun sejak muda" not in words(figures.ecomap(case))
+
+
 def test_a_tie_between_systems_on_different_pages_is_told(language):
     systems = [system(f"sistem_{number}", label=f"Lembaga nomor {number}") for number in range(25)]
     between = [tie(f"sistem_{number}", who="sistem_0") for number in range(1, 25)]

@@ -251,7 +251,7 @@ def test_captions_count_tables_and_figures(language):
     text = pdf_text(pdf)
     assert len(set(re.findall(rf"{table} (\d+\.\d+) ", text))) == len(captions) - len(figures) > 20
     pages = sum(len(cell.outputs) for cell in figures)
-    assert len(set(re.findall(rf"{figure} (\d+\.\d+) ", text))) == pages == 4
+    assert len(set(re.findall(rf"{figure} (\d+\.\d+) ", text))) == pages == len(figures) == 4
     assert "caption:" not in text
 
 

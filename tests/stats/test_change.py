@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from series_of import scores
@@ -113,6 +113,7 @@ def test_the_interval_of_a_paired_effect_size_covers_the_truth_as_often_as_it_sa
 
 
 @given(st.lists(st.tuples(scores, scores), min_size=2, max_size=12))
+@settings(max_examples=40)
 def test_before_and_after_equals_a_one_sample_test_of_the_changes(pairs):
     before, after = (np.array(each) for each in zip(*pairs, strict=True))
     assume(np.ptp(after - before) > 0)

@@ -10,7 +10,7 @@ from statistics import NormalDist, mean, median, stdev, variance
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from scipy import stats
 from scipy.optimize import brentq
 from series_of import counts, phases, positive, scores, table
@@ -95,6 +95,7 @@ def test_shares_of_points_equal_counting_them(series):
 
 
 @given(phases(counts, least=1, most=5))
+@settings(max_examples=60)
 def test_pand_and_ird_equal_trying_every_removal(series):
     a, b = series
     assume(len(a) + len(b) > 2)
@@ -113,6 +114,7 @@ def test_pand_and_ird_equal_trying_every_removal(series):
 
 
 @given(phases(counts))
+@settings(max_examples=60)
 def test_interval_of_nap_solves_newcombes_equation(series):
     a, b = series
     m, n = len(a), len(b)
@@ -133,6 +135,7 @@ def test_interval_of_nap_solves_newcombes_equation(series):
 
 
 @given(phases(scores, least=3))
+@settings(max_examples=60)
 def test_baseline_corrected_tau_equals_tau_of_theil_sen_residuals_in_fractions(series):
     a, b = ([Fraction(y) for y in each] for each in series)
     slope = median((y - x) / (j - i) for (i, x), (j, y) in combinations(enumerate(a), 2))
@@ -204,6 +207,7 @@ def test_standard_error_of_the_log_ratio_of_medians_comes_from_order_statistics(
 
 
 @given(phases(counts))
+@settings(max_examples=30)
 def test_ranks_alone_decide_and_direction_mirrors(series):
     a, b = series
     for measure in ("NAP", "NAP:Hanley", "Tau_U", "PND", "PAND", "IRD"):

@@ -149,7 +149,7 @@ TRICKY = (  # in which this test found faults
     *("fixed", "numbers and text as cases", "half a letter as case", "names that are none"),
     *("all twice", "words of Arrow", "Arrow"),
 )
-FEW = [*[*TABLES][::8], *(name for name in TRICKY if name in ODD)]
+FEW = [*[*TABLES][::4], *(name for name in TRICKY if name in ODD)]
 
 
 @pytest.mark.parametrize("name", ALL if LONG else FEW)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from scipy import stats
 from series_of import counts, phases, scores, table
 from statsmodels.tsa.stattools import acf
@@ -158,6 +158,7 @@ def test_a_model_that_cannot_be_fitted_stays_empty(language):
 
 
 @given(phases(scores, least=3, most=6))
+@settings(max_examples=60)
 def test_randomisation_tests_equal_counting_all_arrangements(series):
     a, b = series
     whole, m = [*a, *b], len(a)

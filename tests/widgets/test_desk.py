@@ -104,8 +104,7 @@ def test_at_least_fifty_steps_are_undone_and_redone(desk: Desk, clock: Callable[
     assert texts(desk.case.origin.path) == texts(desk.case)
 
 
-def test_the_history_is_not_endless(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "STEPS", 20)
+def test_the_history_is_not_endless(desk: Desk) -> None:
     made = add(desk, "x")
     for number in range(history.STEPS + 20):
         desk.set(made, "rating", number % 5)

@@ -740,7 +740,10 @@ local for_word = {
 local function leads(piece, following)
   local blocks = piece.blocks
   local line = blocks[#blocks]
-  return #blocks > 1 and line.t == 'Para' and blocks[#blocks - 1].t == 'Header'
+  if #blocks < 2 or line.t ~= 'Para' or blocks[#blocks - 1].t ~= 'Header' then return false end
+  local content = line.content
+  local is_own = #content == 1 and (content[1].t == 'Image' or content[1].t == 'RawInline' or content[1].t == 'Strong')
+  return not is_own
     and #pandoc.utils.stringify(line) <= SHORT_LINE
     and following ~= nil and following.kind == 'html'
 end
