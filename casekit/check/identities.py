@@ -40,7 +40,9 @@ _KINDS = {
         re.IGNORECASE,
     ),
     "card": re.compile(
-        rf"\b(?:{_CARDS})\b\W{{0,3}}(?:(?:no|nomor|number)\b\W{{0,3}})?\d(?:[ .-]?\d){{7,}}", re.IGNORECASE
+        rf"\b(?:{_CARDS})\b\W{{0,3}}(?:(?:no|nomor|number)\b\W{{0,3}})?"
+        r"(?!\d{1,3}(?:\.\d{3})*\.000(?!\d))\d(?:[ .-]?\d){7,}",  # but for a sum of money
+        re.IGNORECASE,
     ),
 }
 _MONTH = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from casekit.cli.output import tell, with_ending
 from casekit.errors import CaseFileError, CasekitError, UnknownCodeError
-from casekit.store.names import expanded
+from casekit.store.names import expanded, is_beside
 from casekit.store.outputs import free, publish
 from casekit.vocab import codes, nearest, say, seen, unknown_code
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "sarif", "csv", "html", "docx")
 _OPEN_WARNINGS, _OPEN_ERRORS, _UNREAD = 3, 4, 1
 _ENDINGS = (".yaml", ".yml")
-_BESIDE = (".conflict-", ".draft-")  # copies that casekit itself keeps beside a case file
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,7 @@ def _files(folder: Path) -> Iterator[Path]:
     for at, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            kept = any(mark in name for mark in _BESIDE)
+            kept = is_beside(name)
             if name.lower().endswith(_ENDINGS) and not name.startswith(".") and not kept:
                 yield Path(at) / name
 

@@ -12,7 +12,7 @@ from casekit.check.identities import tells_who
 from casekit.errors import FieldError
 from casekit.model import Case
 from casekit.store import load, new_case
-from casekit.store.names import located, what, writable_name
+from casekit.store.names import is_beside, located, what, writable_name
 from casekit.store.outputs import free, publish
 from casekit.store.work import CASES, id_of, workplace
 from casekit.vocab import say
@@ -33,7 +33,6 @@ FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 """What is noted of a cell whose code is folded away, so that learners see its form."""
 
 _PRACTICE = "practice-x.yaml"
-_BESIDE = (".conflict-", ".draft-")  # work that casekit kept beside a case file
 _KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -129,7 +128,7 @@ def cases() -> list[Path]:
     True
     """
     found = (workplace() / CASES).glob("*.yaml")
-    return sorted(path for path in found if not any(mark in path.name for mark in _BESIDE) and path.is_file())
+    return sorted(path for path in found if not is_beside(path.name) and path.is_file())
 
 
 def practice_case() -> Case:

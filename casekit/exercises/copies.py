@@ -60,15 +60,18 @@ def _from_studies(starts: Mapping[str, bytes], own: Submission) -> Iterator[tupl
     dealt = set().union(*(_ids(raw.decode("utf-8", "replace")) for raw in starts.values()))
     for item, text in own.answers.cases.items() if own.answers else ():
         new = _ids(text) - dealt
-        for study in case_studies():
-            others = set().union(*(_of_study(one) for one in case_studies() if one != study))
-            if len((new & _of_study(study)) - others) >= _SOME_PARTS:  # which no other study has
-                yield item, study
+        yield from ((item, study) for study in case_studies() if len(new & _only_of(study)) >= _SOME_PARTS)
 
 
 def _ids(text: str) -> set[str]:
     """Return the ids of the parts of a case, as its file has them."""
     return {*_ID.findall(text)}
+
+
+@cache
+def _only_of(study: str) -> set[str]:
+    """Return the ids of the parts of a finished case study that no other study has."""
+    return _of_study(study).difference(*(_of_study(one) for one in case_studies() if one != study))
 
 
 @cache

@@ -96,9 +96,15 @@ def is_searched(name: str, raw: bytes) -> bool:
     --------
     >>> is_searched("a.txt", b"words"), is_searched("a.pdf", b"%PDF-1.7 words")
     (True, False)
+    >>> packed = BytesIO()
+    >>> with zipfile.ZipFile(packed, "w") as archive:
+    ...     archive.writestr("a.pdf", b"%PDF-1.7 words")
+    >>> is_searched("a.zip", packed.getvalue())
+    False
     """
     if Path(name).suffix.lower() in _ZIPPED:
-        return True
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            return all(is_searched(one.filename, archive.read(one)) for one in archive.infolist())
     if raw.startswith((b"%PDF", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return not raw.startswith(b"%PDF")
     try:

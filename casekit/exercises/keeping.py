@@ -32,6 +32,7 @@ class Kept(Part):
 
     format: int = Field(default=1, ge=1, le=1)
     exercise: LessonId
+    shared: bool | None = None  # whether files of another exercise are among these
     keep_until: Date | None = None
     files: list[_Name] = Field(default=[], max_length=_MOST)
 
@@ -93,9 +94,10 @@ def keep(
         free_for(content, place / name, inputs=inputs, force=force)
     names = [*dict.fromkeys([*(before.files if before else ()), *files])]
     until = keep_until or (before.keep_until if before else None)
-    if before and before.exercise != exercise:  # nothing goes before the last of them may
+    shared = before is not None and (before.shared or before.exercise != exercise)
+    if before and shared:  # nothing goes before the last of them may
         until = max(until, before.keep_until) if until and before.keep_until else None
-    about = Kept(exercise=exercise, keep_until=until, files=names)
+    about = Kept(exercise=exercise, shared=shared or None, keep_until=until, files=names)
     # First the list: what is not on it would never be deleted.
     data = {**about.model_dump(exclude_none=True), "format": 1}
     publish(written(data).encode(), place / LIST, inputs=inputs, force=force or before is not None)

@@ -112,7 +112,7 @@ def _alternating(later: Mask, rules: Rules, rng: np.random.Generator) -> Arrange
     return Arranged(_every_order(counts, rules.limit), count, drawn)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
 def _ways(first: int, second: int, limit: int) -> tuple[dict[tuple[int, int], int], ...]:
     """Return how many orders of so many sessions of each begin with the first condition, and the second."""
     begin: tuple[dict[tuple[int, int], int], ...] = ({}, {})

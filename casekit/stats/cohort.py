@@ -94,9 +94,8 @@ def case_effects(
     known = columns_of(data)
     fixed = one_word(improvement, codes("improvement"), known)
     timed = [] if session is None else [session]
-    frame = as_frame(
-        data, [*keys, *timed, phase, outcome, *([] if fixed else [improvement])], [outcome], timed
-    )
+    columns = [*keys, *timed, phase, outcome, *([] if fixed else [improvement])]
+    frame = as_frame(data, columns, [outcome], timed, usual=True)
     check_kinds(frame, keys, phase, [a, b])
     value = nw.col(outcome).cast(nw.Float64)
     given = ~value.is_null() & ~value.is_nan()

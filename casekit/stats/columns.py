@@ -225,20 +225,20 @@ def _has(data: pd.DataFrame, *columns: str) -> None:
     """Refuse a table that lacks a column."""
     for name in columns:
         if not is_one_of(name, data.columns):
-            raise no_column(name, data.columns)
+            raise no_column(name, data.columns, usual=True)
 
 
 _USUAL = {"case": "by", "session": "session", "phase": "phase", "outcome": "outcome"}
 """Columns that every series has, by the option that says what they are called in a table."""
 
 
-def no_column(name: object, columns: Iterable[object]) -> OutcomeError:
-    """Return the error of a column that a table lacks."""
+def no_column(name: object, columns: Iterable[object], *, usual: bool = False) -> OutcomeError:
+    """Return the error of a column that a table lacks; a usual one may be called otherwise by an option."""
     found = [str(column) for column in columns]
     known = listed(found)
     if len(found) == 1 and (sep := next((sep for sep in ";\t" if sep in found[0]), "")):
         return OutcomeError(say("stats.one_column", name=found[0][:60], sep=sep.replace("\t", "\\t")))
-    if option := _USUAL.get(str(name)):
+    if usual and (option := _USUAL.get(str(name))):
         return OutcomeError(say("stats.no_usual_column", name=name, found=known or "–", option=option))
     return OutcomeError(say("stats.no_column", name=shortened(name), found=known or "–"))
 

@@ -200,7 +200,14 @@ def _check_unlike(data: Any) -> None:
             raise OutcomeError(say("stats.same_column", name=twice.iloc[0]))
 
 
-def as_frame(data: Any, columns: Sequence[str], numbers: Sequence[str], times: Sequence[str] = ()) -> Any:
+def as_frame(
+    data: Any,
+    columns: Sequence[str],
+    numbers: Sequence[str],
+    times: Sequence[str] = (),
+    *,
+    usual: bool = False,
+) -> Any:
     """Return a table in Narwhals' words, after a look whether it has the columns and numbers are numbers."""
     _check_unlike(data)
     if isinstance(data, pd.DataFrame):
@@ -212,7 +219,7 @@ def as_frame(data: Any, columns: Sequence[str], numbers: Sequence[str], times: S
     schema = frame.collect_schema()
     for name in columns:
         if not is_one_of(name, schema):
-            raise no_column(name, schema)
+            raise no_column(name, schema, usual=usual)
     if isinstance(frame, nw.DataFrame) and frame.is_empty():
         raise OutcomeError(say("stats.no_rows"))
     for name in (*numbers, *times):

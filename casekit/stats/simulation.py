@@ -26,6 +26,7 @@ _PHASES = re.compile("AB(AB)*A?")
 _LEVELS = {"normal": 0.0, "poisson": 5.0, "binomial": 0.5}
 _IN_A_ROW = 2
 _MOST = 1e6
+_MOST_TURNS = 500  # of either phase: all orders are counted
 _MOST_CASES, _MOST_POINTS, _MOST_SERIES = 100_000, 10_000, 100_000  # more would take hours
 
 
@@ -224,7 +225,7 @@ class _Made:
         if len(given) != phases:
             raise no_choice("n", n, ["5", str((5,) * phases)])
         for each in given:
-            check_whole("n", each, 1, _MOST_POINTS)
+            check_whole("n", each, 1, _MOST_TURNS if self.design == "alternating" else _MOST_POINTS)
         lengths = tuple(map(int, given))
         if self.design == "alternating" and max(lengths) > _IN_A_ROW * (min(lengths) + 1):
             raise no_choice("n", n, ["5", "(5, 5)"])

@@ -14,6 +14,7 @@ from casekit.errors import CaseFileError
 LONGEST = 200
 _LONGEST_PATH = 4000
 _SHOWN = 100
+_BESIDE = (".conflict-", ".draft-")  # in the names of what casekit keeps beside a case file
 _FORBIDDEN = set('<>:"/\\|?*')
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}  # control characters, halves of characters, separators of lines
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *", re.IGNORECASE)
@@ -103,3 +104,14 @@ def _shown(path: str | PathLike[str]) -> str:
     """Return a path as it can be printed: what cannot be seen is marked, of a long one the end is shown."""
     text = "".join(letter if letter.isprintable() else "�" for letter in str(path))
     return text if len(text) <= _SHOWN else f"…{text[-_SHOWN:]}"
+
+
+def is_beside(name: str) -> bool:
+    """Tell whether a file is work that casekit kept beside a case file.
+
+    Examples
+    --------
+    >>> is_beside("klien-x.conflict-1.yaml"), is_beside("klien-x.yaml")
+    (True, False)
+    """
+    return any(mark in name for mark in _BESIDE)

@@ -37,5 +37,7 @@ class Graph(Lists):
         """Return the words, and for browsers the picture above them."""
         told = super()._in_words()
         before, list_, words = told["text/html"].partition("<ul>")
+        if not list_:  # nothing is drawn yet
+            return told
         before, paragraph, leading = before.rpartition("<p>")  # that says of the list what it is
         return {**told, "text/html": f"{before}{self._drawn()[0]}{paragraph}{leading}{list_}{words}"}

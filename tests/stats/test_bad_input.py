@@ -241,7 +241,7 @@ def test_two_directions_in_one_case_are_refused_with_row_and_column(language):
 
 
 def test_a_table_without_columns_is_told_as_such():
-    with pytest.raises(OutcomeError, match=r"ada: –\. "):
+    with pytest.raises(OutcomeError, match=r"ada: –\.$"):
         outcome_table(pd.DataFrame(), "outcome", by="phase")
 
 

@@ -110,6 +110,7 @@ WRONG = [
     {"distribution": "beta"},
     {"cases": 0},
     {"design": "alternating", "n": (1, 10)},
+    {"design": "alternating", "n": 5_000},
 ]
 
 
