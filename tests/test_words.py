@@ -97,5 +97,6 @@ def test_lessons_use_no_word_that_was_given_up(language: str) -> None:
     assert found(lessons(language), language) == []
 
 
-def test_questions_and_exercises_use_no_word_that_was_given_up() -> None:
-    assert found(questions("id"), "id") == []
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_questions_and_exercises_use_no_word_that_was_given_up(language: str) -> None:
+    assert found(questions(language), language) == []
