@@ -14,7 +14,7 @@ from casekit import vocab
 from casekit.cli import book as command
 from casekit.cli import run
 from casekit.export import to_pdf
-from casekit.export.book import Chapter, book, in_order, part_of
+from casekit.export.book import Chapter, book, in_order, part_of, terms
 from casekit.export.web import to_page
 from casekit.export.webbook import for_the_web, web_book
 from tests.export.reading import opened, page_texts, squeezed, text_of
@@ -114,10 +114,19 @@ def test_links_lead_to_chapters_and_say_which(pdf: bytes) -> None:
     assert ".ipynb" not in text_of(pdf)
 
 
+def test_the_index_holds_theories_and_says_of_a_single_word_which_list_it_is_of() -> None:
+    with vocab.in_language("en"):
+        index = terms()
+    assert index["hierarchy of needs"] == "hierarchy of needs (Maslow)"
+    assert index["physical"] == "physical (kinds of intervention)"
+    assert index["motivation"] == "motivation"  # a task of engagement, and a kind of intervention
+    assert "work" not in index  # of the network, and an everyday word
+
+
 def test_the_index_names_the_pages_where_a_term_is_explained(pdf: bytes) -> None:
     reader = opened(pdf)
     told = reader.pages[page_with(pdf, "Index of Terms", 2)].extract_text()
-    numbers = re.search(r"ecomap\s+(\d+), (\d+)", told, re.I)
+    numbers = re.search(r"ecomap \(assessment tools\)\s+(\d+), (\d+)", told, re.I)
     assert numbers
     labels = reader.page_labels
     for number, chapter in zip(numbers.groups(), ("Chapter 1 Start", "Chapter 2 Stage"), strict=True):
@@ -165,7 +174,7 @@ def test_web_pages_can_be_read_by_everybody(pages: dict[str, str]) -> None:
     assert 'src="data:image/svg+xml;base64,' in case
     assert 'aria-current="page">Client D' in case
     assert '<a href="cases-d-trainee.html">the case</a>' in pages["00_start.html"]
-    assert re.search(r'<li>[Ee]comap: <a href="00_start.html#term-1"', pages["terms.html"])
+    assert re.search(r'<li>ecomap \(assessment tools\): <a href="00_start.html#term-1"', pages["terms.html"])
 
 
 def test_a_lesson_that_fails_leaves_no_book(

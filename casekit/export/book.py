@@ -3,7 +3,7 @@
 import copy
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ __all__ = ["PARTS", "Chapter", "anchor_of", "book", "in_order", "part_of", "reli
 
 PARTS = ("start", "stages", "cases", "compare", "research", "more", "glossary")
 _GLOSSARY = "glossary"
+_OWN_CASES = "01_my-case"  # which does nothing on paper
 _LINK = re.compile(r"\]\(([^()\s#]+\.ipynb)(?:#[^()\s]*)?\)")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
 _HEADING = re.compile(r"( {0,3})(#{1,5})(?=[ \t])")
@@ -76,9 +77,15 @@ def part_of(name: str) -> str:
     return first if first in PARTS else "more"
 
 
-def in_order(names: Sequence[str]) -> list[str]:
-    """Return the names of lessons in the order of the book."""
-    return sorted(names, key=lambda name: (PARTS.index(part_of(name)), name))
+def in_order(names: Iterable[str]) -> list[str]:
+    """Return the names of lessons in the order of the book, without the page where one's own cases begin.
+
+    Examples
+    --------
+    >>> in_order(["glossary", "01_my-case", "stages/01_engagement", "00_start"])
+    ['00_start', 'stages/01_engagement', 'glossary']
+    """
+    return sorted({*names} - {_OWN_CASES}, key=lambda name: (PARTS.index(part_of(name)), name))
 
 
 def anchor_of(name: str) -> str:
@@ -159,13 +166,23 @@ def book(chapters: Sequence[Chapter], words: str, edition_line: str) -> Notebook
 
 
 def terms() -> dict[str, str]:
-    """Return what the index calls each core term, by the ways in which it is written, in small letters."""
-    found: dict[str, str] = {}
+    """Return what the index calls each term, by the ways in which it is written, in small letters.
+
+    The core terms are indexed, and of the other lists those of several words: single words such as "work" are
+    not meant as terms wherever they stand in bold. A single word says which list it belongs to.
+    """
+    lists: dict[str, list[str]] = {}
     for scheme in vocab.schemes():
-        for code in vocab.codes(scheme) if vocab.is_core(scheme) and scheme != "scheme" else ():
+        for code in vocab.codes(scheme) if scheme != "scheme" else ():
             label = vocab.label(scheme, code)
-            for written in (label, re.sub(r" \([^)]*\)$", "", label)):
-                found.setdefault(written.casefold(), label)
+            if vocab.is_core(scheme) or " " in label:
+                lists.setdefault(label, []).append(scheme)
+    found: dict[str, str] = {}
+    for label, schemes in lists.items():
+        is_clear = " " in label or len(schemes) > 1
+        shown = label if is_clear else f"{label} ({vocab.label('scheme', schemes[0])})"
+        for written in (label, re.sub(r" \([^)]*\)$", "", label)):
+            found.setdefault(written.casefold(), shown)
     return found
 
 
