@@ -100,3 +100,11 @@ def test_lessons_use_no_word_that_was_given_up(language: str) -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_questions_and_exercises_use_no_word_that_was_given_up(language: str) -> None:
     assert found(questions(language), language) == []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_questions_and_cases_quote_in_one_way(language: str) -> None:
+    texts = [*cases(language), *questions(language)]
+    items = [(at, text) for at, text in texts if not at.endswith((".md", ".ipynb")) and ".ipynb " not in at]
+    assert len(items) > 500
+    assert [f"{at}: {text}" for at, text in items if '"' in CODE.sub("`", text)] == []

@@ -1,18 +1,21 @@
 """What lies before the learner below the question: options, steps, cards and cells, on screen and paper."""
 
+import math
 from collections.abc import Iterator
 from itertools import count
 from string import ascii_uppercase
 
 from casekit.course.answers import Answer
-from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Single, Sorting, Task
+from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Prose, Single, Sorting, Task
 from casekit.course.mixing import mixed
 from casekit.course.shown import answered
+from casekit.model import Text
 from casekit.vocab import say
 
 EMPTY, TICKED = "☐", "☒"
-SHORT_LINE, LINE, LONG_LINE = ("_" * length for length in (4, 24, 64))
-LINES_OF_PROSE = 5
+SHORT_LINE, LINE, LONG_LINE = ("_" * length for length in (4, 24, 80))
+LEAST_LINES, WORDS_OF_A_LINE = 5, 10
+"""To write on by hand: at least so many lines, more for an answer as long as the model answer."""
 
 
 def in_order(item: Ordering, answer: Answer | None) -> list[str]:
@@ -77,7 +80,12 @@ def _words(item: Item, answer: Answer | None) -> list[str]:
         return said
     if isinstance(item, Numeric):
         return [f"{LINE} {item.unit or ''}".strip()]
-    return [LONG_LINE] * (LINES_OF_PROSE if item.asked == "prose" else 1)
+    return [LONG_LINE] * (_lines_of(item.model) if isinstance(item, Prose) else 1)
+
+
+def _lines_of(model: Text | None) -> int:
+    """Return how many lines an answer takes that is as long as the model answer."""
+    return max(LEAST_LINES, math.ceil(len(str(model or "").split()) / WORDS_OF_A_LINE))
 
 
 def _options(item: Single | Multiple, answer: Answer | None) -> Iterator[str]:

@@ -221,7 +221,8 @@ def termination(case: Case) -> Table:
     rows += [row for part in end.process for row in _PROCESS.answers(case, part)]
     rows += _CONDITION.answers(case, end.client_condition)
     for row in _FORMS.records(case, end.forms):
-        signed = say("tables.signed", form=row["form"], by=row["signed_by"] or say("tables.not_recorded"))
+        form, by = row["form"], row["signed_by"]
+        signed = say("tables.signed", form=form, by=by) if by else say("tables.signer", form=form)
         rows.append({"field": say("tables.form"), "content": _timed(signed, row), "basis": row["basis"]})
     plans: list[Statement | None] = [*end.exit_plan] or [None]
     rows += [row for part in plans for row in _EXIT_PLAN.answers(case, part)]

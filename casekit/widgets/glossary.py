@@ -16,12 +16,22 @@ from casekit.widgets.light import Light
 from casekit.widgets.pieces import caption
 
 MOST_SHOWN = 30
+NOT_OF_THE_FIELD = {
+    "scheme",
+    "weekday",
+    "paper",
+    "chapter_numbers",
+    "chapter_place",
+    "page_numbers",
+    "running_head",
+}
+"""Lists that forms and reports choose from, and nobody looks up."""
 
 
 class Glossary(Light):
     """A line to search in, and the terms that are found: in both languages, with meaning and reference.
 
-    Printed and exported, it is the whole glossary, list by list.
+    Printed and exported, it is the whole glossary, list by list, with each term in both languages.
 
     Parameters
     ----------
@@ -95,11 +105,24 @@ class Glossary(Light):
 
 
 def _heads() -> tuple[str, ...]:
-    return tuple(vocab.say(f"tables.{name}") for name in ("term", "explanation", "published_source"))
+    term, meaning, reference = (
+        vocab.say(f"tables.{name}") for name in ("term", "explanation", "published_source")
+    )
+    return term, vocab.say("widgets.glossary_other"), meaning, reference
 
 
 def _rows(scheme: str) -> list[tuple[str, ...]]:
-    return [(label(scheme, code), about(scheme, code), source(scheme, code)) for code in vocab.codes(scheme)]
+    """Return the terms of a list, each also in the other language, with meaning and reference."""
+    other = _other_language()
+    return [
+        (label(scheme, code), label(scheme, code, other), about(scheme, code), source(scheme, code))
+        for code in vocab.codes(scheme)
+    ]
+
+
+def _other_language() -> str:
+    [other] = [language for language in vocab.LANGUAGES if language != vocab.language()]
+    return other
 
 
 def _law(scheme: str) -> str:
@@ -109,19 +132,23 @@ def _law(scheme: str) -> str:
 def _list_in_html(scheme: str) -> str:
     """Return a list as a table below its name; a table of pandas would take a hundred times as long."""
     heads = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in _heads())
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in _rows(scheme)
-    )
+    rows = "".join(map(_row_in_html, _rows(scheme)))
     below = f"<p><small>{html.escape(_law(scheme))}</small></p>" if _law(scheme) else ""
     name, meaning = html.escape(label("scheme", scheme)), html.escape(about("scheme", scheme))
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     return f"<p><strong>{name}</strong>: {meaning}</p>{table}{below}"
 
 
+def _row_in_html(row: tuple[str, ...]) -> str:
+    term, elsewhere, *others = map(html.escape, row)
+    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    return f'<tr><td>{term}</td><td lang="{_other_language()}">{elsewhere}</td>{cells}</tr>'
+
+
 def _list_in_markdown(scheme: str) -> str:
     name, meaning = markdown(label("scheme", scheme)), markdown(about("scheme", scheme))
     rows = [f"| {' | '.join(map(markdown, row))} |" for row in [_heads(), *_rows(scheme)]]
-    rows.insert(1, "|----------|--------------------|----------|")  # pandoc takes widths from it
+    rows.insert(1, "|----------|----------|--------------------|----------|")  # pandoc takes widths from it
     return "\n\n".join(filter(None, [f"**{name}**: {meaning}", "\n".join(rows), markdown(_law(scheme))]))
 
 
@@ -131,14 +158,13 @@ def _list_in_lines(scheme: str) -> str:
 
 
 def _lists() -> tuple[str, ...]:
-    """Return all lists but the one of the lists."""
-    return tuple(scheme for scheme in vocab.schemes() if scheme != "scheme")
+    """Return all lists of terms of the field."""
+    return tuple(scheme for scheme in vocab.schemes() if scheme not in NOT_OF_THE_FIELD)
 
 
 def _entries(found: Sequence[tuple[str, str]]) -> str:
     """Return terms as a list: both labels, meaning, reference, and the list to which each belongs."""
-    own = vocab.language()
-    [other] = [language for language in vocab.LANGUAGES if language != own]
+    other = _other_language()
     rows = "".join(
         f"<li><strong>{html.escape(label(scheme, code))}</strong> "
         f'(<span lang="{other}">{html.escape(label(scheme, code, other))}</span>): '

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casekit.course.answers import Answers
-from casekit.course.board import EMPTY, TICKED, board
+from casekit.course.board import EMPTY, SHORT_LINE, TICKED, board
 from casekit.course.expected import Expected, expected
 from casekit.course.items import Item, Numeric, Ordering, Prose, Short
 from casekit.course.shown import SIGNS, Shown, shown, situation_of
@@ -84,7 +84,15 @@ def _lines_in_html(lines: Sequence[str]) -> str:
     if lines[0].startswith((EMPTY, TICKED)):
         rows = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
         return f'<ul style="list-style-type: none">{rows}</ul>'
-    return f"<p>{'<br>'.join(map(html.escape, lines))}</p>"
+    return f"<p>{'<br>'.join(_held(html.escape(line)) for line in lines)}</p>"
+
+
+_ROOM = re.compile(rf" → (?=(?:_|&#95;){{{len(SHORT_LINE)}}}$)")
+
+
+def _held(line: str) -> str:
+    """Return a line, escaped before, in which room for a letter stays with the last word before it."""
+    return _ROOM.sub("\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}", line)
 
 
 def _markdown(page: _Page) -> str:
@@ -106,7 +114,7 @@ def _lines_in_markdown(lines: Sequence[str]) -> str:
 
 def _line(text: str) -> str:
     """Return a line as Markdown in which a number or letter at its beginning makes no list."""
-    return re.sub(r"^(\w+)\.", r"\1&#46;", markdown(text))
+    return re.sub(r"^(\w+)\.", r"\1&#46;", _held(markdown(text)))
 
 
 def _plain(page: _Page) -> str:

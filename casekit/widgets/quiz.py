@@ -151,7 +151,7 @@ class Course(Shell):
 
     def _content(self) -> dict[str, str]:
         with vocab.in_language(self.language):
-            title = f"{self.say(self.tool)}: {self._subtitle()}"
+            title = self.say(self.tool)  # not of what: the lesson around it says so
             if self.answers.student:
                 title += f" ({self.say('student_is', student=self.answers.student)})"
             return paper.content(title, self._as_dealt(self.answers), self.answers)

@@ -86,6 +86,15 @@ def test_what_was_signed_or_followed_up_on_a_day_says_when(case, language):
     assert tables.termination(case)._repr_html_().count(DAY[language]) == 3
 
 
+def test_a_form_whose_signer_is_not_recorded_says_so_in_a_sentence(case, language):
+    case.termination.forms = [SignedForm(form="contract", basis="documented")]
+    said = {
+        "id": "kontrak; belum dicatat siapa yang menandatanganinya",
+        "en": "contract; who signed it is not recorded",
+    }
+    assert said[language] in tables.termination(case)._repr_html_()
+
+
 def test_numbers_that_are_no_money_are_left_alone(language):
     table = tables.Table({"n": [120_000], vocab.say("tables.week"): pd.array([1500], dtype="Int64")})
     assert "120000" in table._repr_html_()

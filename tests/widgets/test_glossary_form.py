@@ -8,7 +8,7 @@ from form_parts import of_class
 
 from casekit import tables, vocab, widgets
 from casekit.errors import UnknownCodeError
-from casekit.widgets.glossary import MOST_SHOWN
+from casekit.widgets.glossary import MOST_SHOWN, NOT_OF_THE_FIELD
 
 
 def typed(form: widgets.Glossary, words: str) -> tuple[str, str]:
@@ -38,8 +38,9 @@ def test_what_is_not_found_is_said_and_an_empty_line_shows_how_much_there_is():
     form = widgets.Glossary(language="en")
     assert typed(form, "xyzzy") == (vocab.say("widgets.glossary_none", "en"), "")
     said, found = typed(form, "  ")
-    terms = sum(len(vocab.codes(scheme)) for scheme in vocab.schemes() if scheme != "scheme")
-    assert said.startswith(f"{terms} terms in")
+    lists = [scheme for scheme in vocab.schemes() if scheme not in NOT_OF_THE_FIELD]
+    terms = sum(len(vocab.codes(scheme)) for scheme in lists)
+    assert said.startswith(f"{terms} terms in {len(lists)} lists")
     assert found == ""
 
 
@@ -77,12 +78,17 @@ def test_what_is_typed_becomes_no_markup():
 
 
 @pytest.mark.parametrize("language", vocab.LANGUAGES)
-def test_on_paper_it_is_the_whole_list(language):
+def test_on_paper_it_is_the_whole_list_in_both_languages(language):
+    other = {"id": "en", "en": "id"}[language]
     with vocab.in_language(language):
         told = widgets.Glossary("technique", "ppks")._in_words()
         expected = [tables.glossary(scheme) for scheme in ("technique", "ppks")]
-        for table in expected:
-            assert {*table.lines()} < {*told["text/plain"].splitlines()}
+        for scheme in ("technique", "ppks"):
+            for code in vocab.codes(scheme):
+                both = f"{vocab.label(scheme, code)}; {vocab.label(scheme, code, other)}; "
+                assert f"{both}{vocab.about(scheme, code)}" in told["text/plain"]
+                assert html.escape(vocab.label(scheme, code, other)) in told["text/html"]
+                assert vocab.label(scheme, code, other) in html.unescape(told["text/markdown"])
     for table in expected:
         for cell in [*table.columns, *table.to_numpy().ravel()]:
             assert html.escape(cell) in told["text/html"]
@@ -94,3 +100,9 @@ def test_on_paper_it_is_the_whole_list(language):
 def test_a_list_that_is_not_there_is_named():
     with pytest.raises(UnknownCodeError, match="technique"):
         widgets.Glossary("tehnique")
+
+
+def test_what_pages_and_calendars_are_made_of_is_no_term_of_the_field():
+    told = widgets.Glossary(language="en")._in_words()["text/plain"]
+    assert "ventilation; ventilasi; " in told
+    assert not re.search("Monday|A4 paper|foot of the page", told)

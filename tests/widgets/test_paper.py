@@ -51,6 +51,32 @@ def test_all_that_is_chosen_from_is_printed(kind, language):
     assert printed.count(LONG_LINE) >= 6
 
 
+@pytest.mark.parametrize("language", vocab.LANGUAGES)
+def test_there_are_lines_enough_for_an_answer_as_long_as_the_model_answer(language):
+    with vocab.in_language(language):
+        asked = [
+            item
+            for lesson in ("05-evaluation", LESSON)
+            for item in course.lesson(lesson).items
+            if item.asked == "prose"
+        ]
+        for item in asked:
+            [lines] = board(item, None)
+            assert len(lines) >= 5
+            assert len(lines) * 10 >= len(str(item.model).split()), item.id
+            assert set(lines) == {LONG_LINE}
+        assert max(len(board(item, None)[0]) for item in asked) > 5
+
+
+@pytest.mark.parametrize("kind", KINDS[:2])
+def test_room_for_a_letter_never_stands_alone_in_a_line(kind):
+    printed = on_paper(own_answers())[kind].replace("\N{NO-BREAK SPACE}", "~").replace("&#95;", "_")
+    rooms = re.findall(r"→.____(?=<br>|</p>|\\?\n|$)", printed)
+    assert len(rooms) == 4
+    assert {*rooms} == {"→~____"}
+    assert len(re.findall(r"\S~→~____", printed)) == 4
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", vocab.LANGUAGES)
 def test_neither_key_nor_feedback_is_printed_before_it_was_shown(kind, language):
