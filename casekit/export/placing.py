@@ -1,5 +1,7 @@
 """Where pictures stand: in the text, a little smaller if need be, or at the top of the next page.
 
+The same question tells where the text ends: if its last page holds a few lines only, it is set closer.
+
 The compiler could decide this while it lays out pages, but gives up after five rounds, and then numbers and
 places do not fit together. So the layout is asked, and told what to do, until both agree.
 """
@@ -7,13 +9,47 @@ places do not fit together. So the layout is asked, and told what to do, until b
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["LABEL", "placed"]
+__all__ = ["LABEL", "arranged", "placed"]
 
 LABEL = "<placed>"
 _MOST_ROUNDS = 5
+_END = 0  # in place of the number of a picture: how many pages the text fills
+_FEW_LINES = 0.25  # of a page
 _LEAST = 0.875  # of its size, that a picture keeps: its letters of 8 points are then of 7
 
 Asked = Callable[[Mapping[str, str]], Sequence[tuple[int, float]]]
+_SNUG = {"snug": "yes"}
+
+
+def arranged(ask: Asked) -> dict[str, str]:
+    """Return the input that places the pictures of a document, and sets it closer if that saves a page.
+
+    Parameters
+    ----------
+    ask : callable
+        As for `placed`; number 0 stands for the end of the text, with the pages that it fills.
+
+    Examples
+    --------
+    >>> arranged(lambda inputs: [(0, 1.98 if "snug" in inputs else 2.04)])
+    {'placing': '{}', 'snug': 'yes'}
+    >>> arranged(lambda inputs: [(0, 2.98 if "snug" in inputs else 3.5)])
+    {'placing': '{}'}
+    """
+    known: dict[str, Sequence[tuple[int, float]]] = {}
+
+    def once(inputs: Mapping[str, str]) -> Sequence[tuple[int, float]]:
+        asked = json.dumps(inputs, sort_keys=True)
+        if asked not in known:
+            known[asked] = ask(inputs)
+        return known[asked]
+
+    usual = placed(once)
+    filled = dict(once(usual)).get(_END, 0.0)
+    if filled < 1 or filled % 1 > _FEW_LINES:
+        return usual
+    closer = placed(lambda inputs: once({**inputs, **_SNUG})) | _SNUG
+    return closer if dict(once(closer)).get(_END, filled) <= int(filled) else usual
 
 
 def placed(ask: Asked) -> dict[str, str]:
@@ -33,7 +69,7 @@ def placed(ask: Asked) -> dict[str, str]:
     shares: dict[int, float] = {}
     for _ in range(_MOST_ROUNDS):
         inputs = {"placing": json.dumps(shares)}
-        room = {number: int(share * 50) / 50 for number, share in ask(inputs)}
+        room = {number: int(share * 50) / 50 for number, share in ask(inputs) if number != _END}
         if all(_agrees(shares.get(number), share) for number, share in room.items()):
             break
         shares = {number: share for number, share in room.items() if share >= _LEAST}
@@ -50,7 +86,7 @@ def _in_order(ask: Asked, shares: Mapping[int, float]) -> dict[int, float]:
     numbers = list[int]()
     for _ in range(_MOST_ROUNDS):
         room = dict(ask({"placing": json.dumps(shares)}))
-        numbers = [*room]
+        numbers = [number for number in room if number != _END]
         early = {
             number: room[number] for number in numbers if number not in shares and room[number] >= _LEAST
         }
