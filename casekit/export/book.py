@@ -20,6 +20,9 @@ __all__ = ["PARTS", "Chapter", "anchor_of", "book", "in_order", "part_of", "reli
 
 PARTS = ("start", "stages", "cases", "compare", "research", "more", "glossary")
 _GLOSSARY = "glossary"
+_ON_SCREEN_ONLY = ("01_my-case",)  # a list of one's own cases
+_ALSO_INDEXED = ("theory",)  # beside core terms
+_OF_A_LIST = ("dimension", "resource_kind", "quadrant_domain", "intervention_kind", "group_stage")
 _LINK = re.compile(r"\]\(([^()\s#]+\.ipynb)(?:#[^()\s]*)?\)")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
 _HEADING = re.compile(r"( {0,3})(#{1,5})(?=[ \t])")
@@ -34,6 +37,7 @@ _LAYOUT = {
     "chapter_place": "beside",
     "page_numbers": "outside",
     "running_head": "chapter",
+    "figures": "text",
     "contents_depth": 1,
     "lists": ["contents"],
 }
@@ -77,8 +81,15 @@ def part_of(name: str) -> str:
 
 
 def in_order(names: Sequence[str]) -> list[str]:
-    """Return the names of lessons in the order of the book."""
-    return sorted(names, key=lambda name: (PARTS.index(part_of(name)), name))
+    """Return the names of the lessons in the book, in their order.
+
+    Examples
+    --------
+    >>> in_order(["glossary", "stages/02_assessment", "01_my-case", "00_start"])
+    ['00_start', 'stages/02_assessment', 'glossary']
+    """
+    held = (name for name in names if name not in _ON_SCREEN_ONLY)
+    return sorted(held, key=lambda name: (PARTS.index(part_of(name)), name))
 
 
 def anchor_of(name: str) -> str:
@@ -159,13 +170,18 @@ def book(chapters: Sequence[Chapter], words: str, edition_line: str) -> Notebook
 
 
 def terms() -> dict[str, str]:
-    """Return what the index calls each core term, by the ways in which it is written, in small letters."""
+    """Return what the index calls each term, by the ways in which it is written, in small letters.
+
+    A term that says little without its list, such as "formal", is called with it.
+    """
     found: dict[str, str] = {}
     for scheme in vocab.schemes():
-        for code in vocab.codes(scheme) if vocab.is_core(scheme) and scheme != "scheme" else ():
+        is_indexed = scheme in _ALSO_INDEXED or (vocab.is_core(scheme) and scheme != "scheme")
+        for code in vocab.codes(scheme) if is_indexed else ():
             label = vocab.label(scheme, code)
+            called = f"{label} ({vocab.label('scheme', scheme)})" if scheme in _OF_A_LIST else label
             for written in (label, re.sub(r" \([^)]*\)$", "", label)):
-                found.setdefault(written.casefold(), label)
+                found.setdefault(written.casefold(), called)
     return found
 
 
@@ -176,11 +192,9 @@ def _cover(edition_line: str) -> Any:
 
 def _part(part: str, chapters: Sequence[Chapter], numbers: Mapping[str, int]) -> Any:
     """Return the page that begins a part: what it is for, and its chapters."""
-    listed = "\n".join(
-        f"- {numbers[chapter.name]}&#46; [{chapter.title}](#{anchor_of(chapter.name)})"
-        for chapter in chapters
-        if part_of(chapter.name) == part
-    )
+    own = [chapter for chapter in chapters if part_of(chapter.name) == part]
+    numbered = [(say("book.see_chapter", number=numbers[chapter.name]), chapter) for chapter in own]
+    listed = "\n".join(f"- [{one.title}](#{anchor_of(one.name)}) ({number})" for number, one in numbered)
     text = f"## {say(f'book.part_{part}')}\n\n{say(f'book.about_{part}')}\n\n{listed}"
     return _markdown(text, "unnumbered")
 

@@ -24,6 +24,7 @@ _PICTURE = re.compile(r"\bpicture-\d+\.[a-z]+\b")
 _FLOWING = ", flows: "
 _NOTEBOOK = '#import "notebook.typ"'
 _FLOATING = '#import "report.typ"'  # whose pictures stand at the foot of a page, whichever has room for them
+_IN_TEXT = "in-text: true"  # unless its design says so
 _LINE = re.compile(r"^\s*┌─ .*main\.typ:(\d+):", re.MULTILINE)
 _ALONE = """#set page(width: auto, height: auto, margin: 0pt)
 #context {{
@@ -94,7 +95,10 @@ def _inputs(source: str, room: Path, fonts: Any) -> dict[str, str]:
 
     if source.startswith(_NOTEBOOK):
         return arranged(ask)
-    flows = _FLOWING in source and not source.startswith(_FLOATING)
+    floats = (
+        source.startswith(_FLOATING) and _IN_TEXT not in source.partition("#show: ")[2].partition("\n")[0]
+    )
+    flows = _FLOWING in source and not floats
     return placed(ask) if flows else {}
 
 
