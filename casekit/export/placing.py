@@ -15,10 +15,11 @@ LABEL = "<placed>"
 _MOST_ROUNDS = 5
 _END = 0  # in place of the number of a picture: how many pages the text fills
 _FEW_LINES = 0.25  # of a page
+_STEPS = 200  # in which sizes are chosen
 _LEAST = 0.875  # of its size, that a picture keeps: its letters of 8 points are then of 7
 
 Asked = Callable[[Mapping[str, str]], Sequence[tuple[int, float]]]
-_SNUG = {"snug": "yes"}
+_CLOSER = ("1", "2")  # how much closer lines are set, if that saves the last page
 
 
 def arranged(ask: Asked) -> dict[str, str]:
@@ -32,24 +33,32 @@ def arranged(ask: Asked) -> dict[str, str]:
     Examples
     --------
     >>> arranged(lambda inputs: [(0, 1.98 if "snug" in inputs else 2.04)])
-    {'placing': '{}', 'snug': 'yes'}
+    {'placing': '{}', 'snug': '1'}
     >>> arranged(lambda inputs: [(0, 2.98 if "snug" in inputs else 3.5)])
     {'placing': '{}'}
     """
-    known: dict[str, Sequence[tuple[int, float]]] = {}
+    usual, filled = _laid_out(ask, {})
+    if filled >= 1 and filled % 1 <= _FEW_LINES:
+        for much in _CLOSER:
+            closer, then = _laid_out(ask, {"snug": much})
+            if then <= int(filled):
+                return closer
+    return usual
 
-    def once(inputs: Mapping[str, str]) -> Sequence[tuple[int, float]]:
-        asked = json.dumps(inputs, sort_keys=True)
-        if asked not in known:
-            known[asked] = ask(inputs)
-        return known[asked]
 
-    usual = placed(once)
-    filled = dict(once(usual)).get(_END, 0.0)
-    if filled < 1 or filled % 1 > _FEW_LINES:
-        return usual
-    closer = placed(lambda inputs: once({**inputs, **_SNUG})) | _SNUG
-    return closer if dict(once(closer)).get(_END, filled) <= int(filled) else usual
+def _laid_out(ask: Asked, more: Mapping[str, str]) -> tuple[dict[str, str], float]:
+    """Return the input that places pictures, beside what else holds, and how many pages are filled."""
+    filled: dict[str, float] = {}
+
+    def told(inputs: Mapping[str, str]) -> Sequence[tuple[int, float]]:
+        said = ask({**inputs, **more})
+        filled[inputs["placing"]] = dict(said).get(_END, 0.0)
+        return said
+
+    found = placed(told)
+    if found["placing"] not in filled:
+        told(found)
+    return {**found, **more}, filled[found["placing"]]
 
 
 def placed(ask: Asked) -> dict[str, str]:
@@ -64,12 +73,12 @@ def placed(ask: Asked) -> dict[str, str]:
     Examples
     --------
     >>> placed(lambda inputs: [(1, 0.906), (2, 0.31)])
-    {'placing': '{"1": 0.9}'}
+    {'placing': '{"1": 0.905}'}
     """
     shares: dict[int, float] = {}
     for _ in range(_MOST_ROUNDS):
         inputs = {"placing": json.dumps(shares)}
-        room = {number: int(share * 50) / 50 for number, share in ask(inputs) if number != _END}
+        room = {number: int(share * _STEPS) / _STEPS for number, share in ask(inputs) if number != _END}
         if all(_agrees(shares.get(number), share) for number, share in room.items()):
             break
         shares = {number: share for number, share in room.items() if share >= _LEAST}
