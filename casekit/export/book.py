@@ -35,6 +35,7 @@ _LAYOUT = {
     "chapter_place": "beside",
     "page_numbers": "outside",
     "running_head": "chapter",
+    "figures": "text",
     "contents_depth": 1,
     "lists": ["contents"],
 }
@@ -193,11 +194,9 @@ def _cover(edition_line: str) -> Any:
 
 def _part(part: str, chapters: Sequence[Chapter], numbers: Mapping[str, int]) -> Any:
     """Return the page that begins a part: what it is for, and its chapters."""
-    listed = "\n".join(
-        f"- {numbers[chapter.name]}&#46; [{chapter.title}](#{anchor_of(chapter.name)})"
-        for chapter in chapters
-        if part_of(chapter.name) == part
-    )
+    own = [chapter for chapter in chapters if part_of(chapter.name) == part]
+    numbered = [(say("book.see_chapter", number=numbers[chapter.name]), chapter) for chapter in own]
+    listed = "\n".join(f"- [{one.title}](#{anchor_of(one.name)}) ({number})" for number, one in numbered)
     text = f"## {say(f'book.part_{part}')}\n\n{say(f'book.about_{part}')}\n\n{listed}"
     return _markdown(text, "unnumbered")
 

@@ -16,6 +16,7 @@ __all__ = [
     "are_numbers",
     "grid_of",
     "in_letters",
+    "is_to_write_on",
     "points",
     "shared_out",
 ]
@@ -40,6 +41,7 @@ _UNLIKE = {
 _TAKEN_OUT = [(dict.fromkeys(map(ord, letters)), more) for letters, more in _UNLIKE.items()]
 _WIDEST_WORD = 24
 _LONG_WORD, _HALF = 12, 10  # a word of so many letters may be broken, and its longer half
+_SHORTEST_LINE = 8  # to write on
 _MOST_MEASURED = 40  # rows that decide about the widths of columns
 _STEPS = 40  # between half a page and a whole one, in which the widths of parts are tried
 _STEP = 2.0  # letters by which a column is widened
@@ -190,6 +192,17 @@ def in_letters(text: str) -> float:
     """
     size = len(text)
     return size + sum(more * (size - len(text.translate(letters))) for letters, more in _TAKEN_OUT)
+
+
+def is_to_write_on(text: str) -> bool:
+    """Tell whether a text is nothing but a line to write on.
+
+    Examples
+    --------
+    >>> is_to_write_on("______________"), is_to_write_on("Nama: ________"), is_to_write_on("__")
+    (True, False, False)
+    """
+    return len(text) >= _SHORTEST_LINE and not text.strip("_")
 
 
 def points(letters: float, size: float) -> float:

@@ -39,6 +39,7 @@ __all__ = ["pdf_of", "to_pdf"]
 # Letters of code: their usual size in points, the smallest to which a long line may take them, the width of
 # one in sizes; and the space around code.
 _USUAL, _SMALLEST, _LETTER, _PANEL = 8.0, 6.0, 0.6025, 18.0
+_PAGES_OF = re.compile(r"(.*) \((\d+)/\d+\)")  # the caption of a figure of several pages
 _TEMPLATES = ("notebook.typ", "report.typ", "slides.typ", "notebook.lua")
 
 
@@ -126,6 +127,7 @@ def pdf_of(
         setter = _Setter(converted, formulas, hyphens, gallery, remarks, told.page, faces)
         setter.fit, setter.turns = SLIDES if told.slides else PAGES, not (told.slides or told.layout)
         setter.breadth = breadth(told.layout.font) if told.layout else 1.0
+        setter.counts = bool(told.layout)
         parts = [setter.part(at, piece) for at, piece in enumerate(pieces)]
         if told.layout:
             title = converted.title or told.name or say("export.untitled", told.words)
@@ -212,8 +214,10 @@ class _Setter:
     fit: Fit = PAGES
     turns: bool = False  # the page, for a drawing that would be too small on an upright one
     breadth: float = 1.0  # of letters, beside the usual ones
+    counts: bool = False  # whether the document numbers its figures by itself, chapter by chapter
     figures: int = 0  # so far
     tables: int = 0
+    _begun: str = ""  # the figure of several pages that was shown last
 
     def part(self, at: int, piece: Piece) -> Part:
         """Return a piece as Typst source."""
@@ -251,7 +255,8 @@ class _Setter:
         """Return the tables of an output, each with the note below it, and what stands between them."""
         shown, caption = list[str](), f"#{string(clean(piece.caption))};" if piece.caption else ""
         found = [*(piece.frames or ())]
-        leads = bool(found) and "note" in found[0]  # then each text is about the table behind it
+        # Texts are about the table behind them if one stands first; if that is a title, only titles are.
+        leads = bool(found) and "note" in found[0] and not _leads(found[0]["note"])
         while found:
             one = found.pop(0)
             if "note" in one:
@@ -265,8 +270,12 @@ class _Setter:
 
     def _pictured(self, picture: Picture) -> str:
         """Return a picture, with its number if it is a figure."""
-        self.figures += picture.is_figure
-        return picture.typst(self.figures)
+        pages = _PAGES_OF.fullmatch(picture.caption) if picture.is_figure else None
+        goes_on = bool(pages and pages[2] != "1" and pages[1] == self._begun)
+        self.figures += picture.is_figure and not goes_on
+        self._begun = pages[1] if pages else ""
+        again = "#counter(figure.where(kind: image)).update(n => n - 1)\n" if goes_on and self.counts else ""
+        return again + picture.typst(self.figures)
 
     def _table(self, data: Mapping[str, Any]) -> str:
         """Return a table, with its number if it has a caption."""

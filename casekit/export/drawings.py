@@ -8,7 +8,7 @@ from html import unescape
 from casekit.export.letters import is_printable
 from casekit.export.texts import clean
 
-__all__ = ["drawing", "is_wide"]
+__all__ = ["drawing", "is_wide", "on_page"]
 
 _LONGEST = 20_000_000  # letters of an output
 _IMAGE = re.compile(r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="[^"<>]*"[^<>]*>')
@@ -42,12 +42,17 @@ def drawing(html: str, *, anyhow: bool = False) -> bytes | None:
         svg = clean(base64.b64decode(found[1], validate=True).decode()) if found else ""
     except (binascii.Error, ValueError):
         return None
+    return on_page(svg).encode() if _OURS.search(svg) and (anyhow or is_printable(svg)) else None
+
+
+def on_page(svg: str) -> str:
+    """Return a drawing for a page, where a caption stands for its title; that of others unchanged."""
     ours = _OURS.search(svg)
-    if not ours or not (anyhow or is_printable(svg)):
-        return None
+    if not ours:
+        return svg
     head = float(ours[1])
     svg = _BOX.sub(lambda box: _cropped(box, max(0.0, head - _MARGIN)), svg, count=1)
-    return _TEXT.sub(lambda text: _set(text, head), svg).replace(_FAMILY, _TYPEFACE).encode()
+    return _TEXT.sub(lambda text: _set(text, head), svg).replace(_FAMILY, _TYPEFACE)
 
 
 def is_wide(svg: bytes, room: float) -> bool:

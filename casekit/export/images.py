@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
+from casekit.export.drawings import on_page
 from casekit.export.letters import printable
 from casekit.export.notebook import About
 from casekit.export.remarks import Remarks
@@ -24,6 +25,7 @@ _LARGEST_TOGETHER = 300_000_000
 _MOST_PIXELS = 60_000_000
 _POINTS_PER_PIXEL = 0.75
 _METRES_PER_POINT = 0.0254 / 72
+_DRAWN = "data:image/svg+xml;base64,"
 _BADGES = ("badge", "shields.io", "open-in-")
 _PNG_HEAD = 24
 _PIXELS = ("jpg", "gif", "webp", "png")
@@ -112,6 +114,8 @@ class Gallery:
             return self._missing("large", cell, _short(unquote(source)))
         if content is None:
             return self._missing("absent", cell, _short(unquote(source.removeprefix("attachment:"))))
+        if source.startswith(_DRAWN):  # the picture of a form
+            content = on_page(content.decode("utf-8", "replace")).encode()
         return self.shown(
             content,
             str(place["alt"]),

@@ -46,6 +46,7 @@ class Layout:
     chapter_place: str = "above"
     page_numbers: str = "outside"
     running_head: str = "none"
+    figures: str = "foot"
     abstract_words: float = 250
     contents_depth: float = 3
     lists: tuple[str, ...] = LISTS

@@ -1,5 +1,7 @@
 """Where pictures stand: in the text, a little smaller if need be, or at the top of the next page.
 
+The same question tells where the text ends: if its last page holds a few lines only, it is set closer.
+
 The compiler could decide this while it lays out pages, but gives up after five rounds, and then numbers and
 places do not fit together. So the layout is asked, and told what to do, until both agree.
 """
@@ -7,13 +9,56 @@ places do not fit together. So the layout is asked, and told what to do, until b
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["LABEL", "placed"]
+__all__ = ["LABEL", "arranged", "placed"]
 
 LABEL = "<placed>"
 _MOST_ROUNDS = 5
+_END = 0  # in place of the number of a picture: how many pages the text fills
+_FEW_LINES = 0.25  # of a page
+_STEPS = 200  # in which sizes are chosen
 _LEAST = 0.875  # of its size, that a picture keeps: its letters of 8 points are then of 7
 
 Asked = Callable[[Mapping[str, str]], Sequence[tuple[int, float]]]
+_CLOSER = ("1", "2")  # how much closer lines are set, if that saves the last page
+
+
+def arranged(ask: Asked) -> dict[str, str]:
+    """Return the input that places the pictures of a document, and sets it closer if that saves a page.
+
+    Parameters
+    ----------
+    ask : callable
+        As for `placed`; number 0 stands for the end of the text, with the pages that it fills.
+
+    Examples
+    --------
+    >>> arranged(lambda inputs: [(0, 1.98 if "snug" in inputs else 2.04)])
+    {'placing': '{}', 'snug': '1'}
+    >>> arranged(lambda inputs: [(0, 2.98 if "snug" in inputs else 3.5)])
+    {'placing': '{}'}
+    """
+    usual, filled = _laid_out(ask, {})
+    if filled >= 1 and filled % 1 <= _FEW_LINES:
+        for much in _CLOSER:
+            closer, then = _laid_out(ask, {"snug": much})
+            if then <= int(filled):
+                return closer
+    return usual
+
+
+def _laid_out(ask: Asked, more: Mapping[str, str]) -> tuple[dict[str, str], float]:
+    """Return the input that places pictures, beside what else holds, and how many pages are filled."""
+    filled: dict[str, float] = {}
+
+    def told(inputs: Mapping[str, str]) -> Sequence[tuple[int, float]]:
+        said = ask({**inputs, **more})
+        filled[inputs["placing"]] = dict(said).get(_END, 0.0)
+        return said
+
+    found = placed(told)
+    if found["placing"] not in filled:
+        told(found)
+    return {**found, **more}, filled[found["placing"]]
 
 
 def placed(ask: Asked) -> dict[str, str]:
@@ -28,12 +73,12 @@ def placed(ask: Asked) -> dict[str, str]:
     Examples
     --------
     >>> placed(lambda inputs: [(1, 0.906), (2, 0.31)])
-    {'placing': '{"1": 0.9}'}
+    {'placing': '{"1": 0.905}'}
     """
     shares: dict[int, float] = {}
     for _ in range(_MOST_ROUNDS):
         inputs = {"placing": json.dumps(shares)}
-        room = {number: int(share * 50) / 50 for number, share in ask(inputs)}
+        room = {number: int(share * _STEPS) / _STEPS for number, share in ask(inputs) if number != _END}
         if all(_agrees(shares.get(number), share) for number, share in room.items()):
             break
         shares = {number: share for number, share in room.items() if share >= _LEAST}
@@ -50,7 +95,7 @@ def _in_order(ask: Asked, shares: Mapping[int, float]) -> dict[int, float]:
     numbers = list[int]()
     for _ in range(_MOST_ROUNDS):
         room = dict(ask({"placing": json.dumps(shares)}))
-        numbers = [*room]
+        numbers = [number for number in room if number != _END]
         early = {
             number: room[number] for number in numbers if number not in shares and room[number] >= _LEAST
         }

@@ -57,6 +57,7 @@ def report_head(told: About, title: str, remarks: Remarks, faces: Faces) -> str:
         "outside": str(own.page_numbers == "outside").lower(),
         "running": string(own.running_head),
         "depth": str(int(own.contents_depth)),
+        "in-text": str(_in_text(told)).lower(),
         "words": f"({', '.join(f'{key}: {string(value)}' for key, value in said.items())})",
     }
     fixed = {key: say(f"export.word.{key}", words) for key in ("page", "of", "figure", "table")}
@@ -87,7 +88,7 @@ def pages_of(parts: Sequence[Part], notebook: NotebookNode, told: About, gallery
         pages.append(Part(0, f"#cover-title({subtitle}, {shown});", ""))
         for part in cover:
             pages += [Part(part.cell, "#v(1fr)", ""), _wrapped(part, "#on-cover[", "];")]
-    parts = [*behind_headings(parts)]
+    parts = parts if _in_text(told) else [*behind_headings(parts)]
     matter, turned = "", False
     filled = 0  # the cell of the picture that fills the page before
     for part in parts:
@@ -108,6 +109,11 @@ def pages_of(parts: Sequence[Part], notebook: NotebookNode, told: About, gallery
         filled = part.cell if is_whole else 0
         pages.append(_placed(part, place))
     return pages
+
+
+def _in_text(told: About) -> bool:
+    """Tell whether figures stand where the text calls for them, as in a book, not at the foot of a page."""
+    return told.layout is not None and told.layout.figures == "text"
 
 
 def behind_headings(parts: Sequence[Part]) -> Iterator[Part]:

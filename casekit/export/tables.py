@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casekit.export.columns import MOST_COLUMNS, Cell, Grid, grid_of, points, shared_out
+from casekit.export.columns import (
+    MOST_COLUMNS,
+    Cell,
+    Grid,
+    grid_of,
+    is_to_write_on,
+    points,
+    shared_out,
+)
 from casekit.export.texts import string
 from casekit.vocab import say
 
@@ -17,6 +25,7 @@ _MOST_NAMING = 3  # columns that are in each part of a split table
 _WIDEST_BLOCK = 40  # letters of a column that a split table keeps for it
 _NARROWEST = 14
 _MOST_CELLS = 24_000
+_LINE = "#writing-line(height: 10mm);"
 _LONG = 30  # lines; a longer table is set smaller, so that it takes fewer pages
 _LONGEST_NOTE = 250  # letters; a longer note does not stay with the last rows
 
@@ -140,9 +149,11 @@ def _naming(grid: Grid, stub: int) -> int:
 def _split(grid: Grid, parts: Sequence[Sequence[int]], room: float, told: _Told, fit: Fit) -> Iterator[str]:
     """Yield the Typst source of each part of a table that is split into groups of columns."""
     for number, part in enumerate(parts, start=1):
-        caption = f"{told.caption} #[#text({string(f'({number}/{len(parts)})')}) <part>]"
+        which = f"#[#text({string(f'({number}/{len(parts)})')}) <part>]"
+        caption = f"{told.caption} {which}" if told.caption else which
         note = told.note if number == len(parts) else ""
-        yield _typst(grid, part, fit.split, room, _Told(caption, told.number, note, number == 1), fit)
+        first = number == 1 and bool(told.caption)  # without one it has no number
+        yield _typst(grid, part, fit.split, room, _Told(caption, told.number, note, first), fit)
 
 
 def _size(grid: Grid, room: float, fit: Fit) -> float | None:
@@ -182,8 +193,11 @@ def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _
     fits = sum(points(letters, size) for letters in wide.values()) <= room and all(
         wide[column] >= grid.natural[column] for column in columns
     )
+    lined = {cell.column for cell in grid.cells if is_to_write_on(cell.text)}  # these take what room is left
     widths = [
-        "auto" if fits or wide[column] >= grid.natural[column] else f"{points(wide[column], size):.0f}fr"
+        "auto"
+        if column not in lined and (fits or wide[column] >= grid.natural[column])
+        else f"{points(wide[column], size):.0f}fr"
         for column in columns
     ]
     options = [
@@ -217,6 +231,7 @@ def _typst_cell(cell: Cell, wide: int, *, breaks: bool) -> str:
         options.append(f"align: {cell.align}")
     if cell.tint.back:
         options.append(f'fill: rgb("{cell.tint.back}")')
-    typst = replace(cell.tint, back="").typst(cell.typst)
+    written = _LINE if is_to_write_on(cell.text) else cell.typst
+    typst = replace(cell.tint, back="").typst(written)
     content = f"[{typst}\n]" if typst.endswith("\\") else f"[{typst}]"
     return f"table.cell({', '.join(options)}){content}" if options else content

@@ -11,7 +11,7 @@ from typing import Any
 from casekit.errors import ExportError
 from casekit.export.faces import FOLDER
 from casekit.export.hyphens import UNSEEN, unbroken
-from casekit.export.placing import LABEL, placed
+from casekit.export.placing import LABEL, arranged, placed
 from casekit.export.texts import string
 from casekit.vocab import say
 
@@ -22,7 +22,9 @@ _log = logging.getLogger(__name__)
 _BLOCK = re.compile(r"^(?=error: |warning: )", re.MULTILINE)
 _PICTURE = re.compile(r"\bpicture-\d+\.[a-z]+\b")
 _FLOWING = ", flows: "
+_NOTEBOOK = '#import "notebook.typ"'
 _FLOATING = '#import "report.typ"'  # whose pictures stand at the foot of a page, whichever has room for them
+_IN_TEXT = "in-text: true"  # unless its design says so
 _LINE = re.compile(r"^\s*┌─ .*main\.typ:(\d+):", re.MULTILINE)
 _ALONE = """#set page(width: auto, height: auto, margin: 0pt)
 #context {{
@@ -78,12 +80,26 @@ def pdf(source: str, room: Path, standards: Sequence[str] = (), fonts: Any = Non
     ExportError
         If the compiler is missing.
     """
-    flows = _FLOWING in source and not source.startswith(_FLOATING)
-    inputs = placed(lambda given: _asked(source, room, given, fonts)) if flows else {}
+    inputs = _inputs(source, room, fonts)
     made = _compiled(
         source, room, fonts, format="pdf", pdf_standards=list(standards), timestamp=0, sys_inputs=inputs
     )
     return unbroken(made) if any(mark in source for mark in UNSEEN) else made
+
+
+def _inputs(source: str, room: Path, fonts: Any) -> dict[str, str]:
+    """Return how the pictures of a document are placed and its lines set."""
+
+    def ask(given: Mapping[str, str]) -> list[tuple[int, float]]:
+        return _asked(source, room, given, fonts)
+
+    if source.startswith(_NOTEBOOK):
+        return arranged(ask)
+    floats = (
+        source.startswith(_FLOATING) and _IN_TEXT not in source.partition("#show: ")[2].partition("\n")[0]
+    )
+    flows = _FLOWING in source and not floats
+    return placed(ask) if flows else {}
 
 
 def pages(room: Path, pixels_per_inch: float) -> list[bytes]:

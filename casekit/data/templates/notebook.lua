@@ -22,6 +22,7 @@ local MOST_INLINES = 4000
 local LONGEST_INLINE = 5000
 local LONGEST_STR = 600
 local SHORT_LINE = 250
+local SHORTEST_LINE = 20 -- to write on
 -- Elements without an end, and those whose end may be left out.
 local ENDS_BY_ITSELF = {}
 for name in ('area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot '
@@ -602,6 +603,20 @@ local function title_line(block, inline)
   return { pandoc.RawBlock('typst', '#kept['), block, pandoc.RawBlock('typst', ']') }
 end
 
+-- A sentence that leads to a list stays with it.
+local function with_leads(blocks)
+  local out = pandoc.Blocks {}
+  for i, block in ipairs(blocks) do
+    local next = blocks[i + 1]
+    local leads = block.t == 'Para' and next and (next.t == 'BulletList' or next.t == 'OrderedList')
+      and #pandoc.utils.stringify(block) <= SHORT_LINE
+    if leads then out:insert(pandoc.RawBlock('typst', '#kept[')) end
+    out:insert(block)
+    if leads then out:insert(pandoc.RawBlock('typst', ']')) end
+  end
+  return out
+end
+
 local function lone_image(block)
   local content = block.content -- each look at it builds it anew
   if #content ~= 1 then return in_parts(content) end
@@ -612,7 +627,23 @@ local function lone_image(block)
     data.block = true
     return pandoc.RawBlock('typst', inline.text)
   end
+  if inline.t == 'Str' and block.t == 'Para' then
+    local text = inline.text:gsub(SOFT_BREAK, '')
+    if #text >= SHORTEST_LINE and not text:find('[^_]') then return pandoc.RawBlock('typst', '#writing-line();') end
+  end
   return title_line(block, inline)
+end
+
+-- The arrow behind what is to be matched, and the room for its letter, stay with the last word.
+local function with_answers_in_line(inlines)
+  for i = #inlines, 4, -1 do
+    local room, arrow = inlines[i], inlines[i - 2]
+    if room.t == 'Str' and arrow.t == 'Str' and arrow.text == '→' and room.text:match('^_+$')
+      and inlines[i - 1].t == 'Space' and inlines[i - 3].t == 'Space' then
+      inlines[i - 1], inlines[i - 3] = typst('~'), typst('~')
+    end
+  end
+  return inlines
 end
 
 local to_typst = {
@@ -628,6 +659,8 @@ local to_typst = {
     end
     return out
   end,
+  Inlines = with_answers_in_line,
+  Blocks = with_leads,
   Code = function(code) return pandoc.Code(breakable(shortened(code.text))) end,
   Math = function(math) return typst(math.text) end,
   Header = function(header)
