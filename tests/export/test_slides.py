@@ -91,7 +91,7 @@ def test_each_heading_figure_table_question_and_form_has_a_slide(lesson: Noteboo
         ("answer", "Answer 1"),
     ):
         assert one in kinds
-    assert ("write", "Think and write") in kinds
+    assert ("write", "Think and write 1") in kinds
     assert ("form", "Form: BPSS assessment") in kinds
 
 
@@ -128,7 +128,7 @@ def test_the_outline_pages_through_the_slides(made: bytes) -> None:
             )
         ]
 
-    below = ["All rows", "Tall", "Question 1", "Answer 1", "Think and write", "Form: BPSS assessment"]
+    below = ["All rows", "Tall", "Question 1", "Answer 1", "Think and write 1", "Form: BPSS assessment"]
     assert titles(reader.outline) == ["A lesson", "Long", "Part two", ["Below it", below]]
     pages_begun = places(reader.outline)
     assert pages_begun == sorted(pages_begun)
