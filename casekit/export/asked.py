@@ -11,14 +11,13 @@ from casekit.course.board import in_order, to_place
 from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Prose, Single, Sorting
 from casekit.course.shown import key_of, situation_of
 from casekit.errors import CasekitError
-from casekit.export.blocks import Block, glued, letters, points_of
-from casekit.export.filling import LEAST_ASKED, MOST_WORDS, Point, filled, fits
+from casekit.export.blocks import Block, glued, points_of
+from casekit.export.filling import LEAST_ASKED, MOST_WORDS, Point, filled, fits, joined
 from casekit.tables.table import markdown
 from casekit.vocab import say
 
 __all__ = ["answer_to", "is_written", "items_of", "model_of", "question_of", "written"]
 
-_LONG_PLACE = 30  # letters; longer ones stand on a line each
 _NUMBERED = re.compile(r"(?:[A-Z]|\d+)(?:[.:)]| [A-Z])")  # a place that has its letter or number already
 
 
@@ -70,23 +69,26 @@ def question_of(item: Item, lead: Sequence[Point] = ()) -> list[str]:
     **Untuk apa percakapan ringan di awal pertemuan?**
     """
     situation = [*lead, *_situation(item)]
-    asked = [Point(_bold(str(item.question)), clings=bool(situation))]
-    asked += [Point(text, clings=True) for text in _places(item)]
+    question = Point(_bold(str(item.question)), clings=bool(situation))
+    places = _places(item)
     choices = [Point(text, opens=not at) for at, text in enumerate(_choices(item))]
-    if fits([*situation, *asked, *choices], LEAST_ASKED) or not choices:
-        return filled([*situation, *asked, *choices], LEAST_ASKED)
+    in_lines = [question, *(Point("- " + place, opens=not at) for at, place in enumerate(places))]
+    if not choices or fits([*situation, *in_lines, *choices], LEAST_ASKED):
+        return filled([*situation, *in_lines, *choices], LEAST_ASKED)
+    asked = [question, *([Point("\u00a0· ".join(places), clings=True)] if places else [])]
     told = filled([*situation, *asked], LEAST_ASKED) if situation else []
-    return [*told, *_below(asked, choices)]
+    return min(_below(asked, choices, situation), [*told, *_below(asked, choices)], key=len)
 
 
-def _below(asked: Sequence[Point], choices: Sequence[Point]) -> list[str]:
+def _below(asked: Sequence[Point], choices: Sequence[Point], situation: Sequence[Point] = ()) -> list[str]:
     """Return the slides of what there is to choose from, the question above each."""
     for parts in range(1, len(choices) + 1):
         size = -(-len(choices) // parts)
         cut = [[*asked, *choices[at : at + size]] for at in range(0, len(choices), size)]
-        if size == 1 or all(fits(one, LEAST_ASKED) for one in cut):
-            return ["\n\n".join(point.text for point in one) for one in cut]
-    return []
+        cut[0] = [*situation, *cut[0]]
+        if all(fits(one, LEAST_ASKED) for one in cut):
+            break
+    return [joined(one) for one in cut]
 
 
 def written(items: Sequence[Item]) -> list[Point]:
@@ -141,13 +143,8 @@ def _situation(item: Item) -> list[Point]:
 
 
 def _places(item: Item) -> list[str]:
-    """Return where cards can be placed: on one line if they are short, otherwise on a line each."""
-    if not isinstance(item, Sorting | Matching):
-        return []
-    names = [*_named(item).values()]
-    if all(len(letters(name)) <= _LONG_PLACE for name in names):
-        return ["\u00a0· ".join(names)]
-    return ["\n".join(f"- {name}" for name in names)]
+    """Return where cards can be placed; nothing of other questions."""
+    return [*_named(item).values()] if isinstance(item, Sorting | Matching) else []
 
 
 def _named(item: Sorting | Matching) -> dict[str, str]:
@@ -156,7 +153,7 @@ def _named(item: Sorting | Matching) -> dict[str, str]:
     texts = {name: escaped(text) for name, text in places.items()}
     if all(_NUMBERED.match(text) for text in places.values()):
         return texts
-    return {name: f"{_label(at)}{text}" for at, (name, text) in enumerate(texts.items())}
+    return {name: f"**{_label(at)}**{text}" for at, (name, text) in enumerate(texts.items())}
 
 
 def _choices(item: Item) -> list[str]:
@@ -200,8 +197,8 @@ def _placed(item: Sorting | Matching) -> Iterator[str]:
     for number, (name, text) in enumerate(cards.items(), 1):
         part = parts[name]
         fitting = part.cell if isinstance(item, Sorting) else part.fitting[:1]
-        place = " / ".join(named[one] for one in fitting)
-        yield _told(f"{number}. {escaped(text)} →\u00a0**{place}**", part.feedback)
+        place = " / ".join(f"**{named[one].replace('**', '')}**" for one in fitting)
+        yield _told(f"{number}. {escaped(text)} →\u00a0{place}", part.feedback)
 
 
 def _label(at: int) -> str:

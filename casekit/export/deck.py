@@ -157,13 +157,21 @@ class _Maker:
             elif block.kind == "rule":
                 self.flush()
             elif block.kind == "table":
-                self._alone("table", text=joined([*self._lead(), Point(block.text)]))
+                self._alone("table", text=joined([*self._above(), Point(block.text)]))
             elif picture := _PICTURE.fullmatch(block.text):
                 self._alone("figure", title=picture[1], text=block.text, cell=cell)
             else:
                 self._source = cell
                 texts = points_of(block, MOST_WORDS, _PARAGRAPH)
                 self._points += [Point(glued(text), opens=not at) for at, text in enumerate(texts)]
+
+    def _above(self) -> list[Point]:
+        """Take what waits if it is a line or two that can stand above a table."""
+        points = self._points
+        if height(points) > _FEW_LINES + 1:
+            return []
+        self._points = []
+        return points
 
     def _heading(self, block: Block) -> None:
         """Begin the slides of a heading; where the one before has none, it gets a slide of its own."""
@@ -223,8 +231,12 @@ class _Maker:
         """Make the slide of a question, and the one with its answer and why."""
         self._asked += 1
         title = say("export.slides.question", number=self._asked)
-        lead = [] if self._is_new else self._lead()
-        self._several("question", title, question_of(item, lead))
+        lead = self._lead()
+        texts = question_of(item, lead)
+        if len(texts) > len(question_of(item)):
+            self._points += lead
+            texts = question_of(item)
+        self._several("question", title, texts)
         if answer := answer_to(item):
             title = say("export.slides.answer", number=self._asked)
             self._several("answer", title, answer)
@@ -233,16 +245,17 @@ class _Maker:
         """Make the slides of questions that are answered in sentences, short ones together."""
         self._written += 1
         title = say("export.slides.write", number=self._written)
-        lead = [] if self._is_new else self._lead()
-        self._several("write", title, filled([*lead, *written(items)]))
+        self._several("write", title, filled([*self._lead(), *written(items)]))
         self.slides[-1].notes += filter(None, map(model_of, items))
 
     def _lead(self) -> list[Point]:
-        """Take what waits if it is a line or two that can stand above a table or a question."""
-        if not self._points or height(self._points) > _FEW_LINES + 1:
+        """Take a paragraph of a line or two that waits and can stand above a question, without its heading."""
+        last = self._points[-1] if self._points else None
+        if last is None or (self._is_new and len(self._points) == 1) or not last.opens or last.clings:
             return []
-        points, self._points = self._points, []
-        return points
+        if last.text.startswith("- ") or height([last]) > _FEW_LINES + 1:
+            return []
+        return [self._points.pop()]
 
     def _form(self, form: str) -> None:
         """Send people to a form: below the text about it, or on a slide of its own if there is none."""
