@@ -12,11 +12,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from casekit import case_study, figures, load, vocab
 from casekit.errors import ExportError
+from casekit.export import read_notebook
 from casekit.export.blocks import blocks_of, points_of, words
 from casekit.export.deck import MOST_WORDS
 from casekit.export.slides import deck, to_notes, to_slides
 from tests.export.reading import opened, page_texts
 
+STAGES = sorted((Path(__file__).parents[2] / "notebooks").glob("??/stages/*.ipynb"))
 LONG = " ".join(f"Sentence number {at} tells of a visit, and of what was said there." for at in range(1, 30))
 ROWS = "".join(f"<tr><td>{number}</td><td>what was found</td></tr>" for number in range(1, 301))
 TABLE = f"<table><thead><tr><th>no</th><th>finding</th></tr></thead><tbody>{ROWS}</tbody></table>"
@@ -244,3 +246,12 @@ def test_figures_for_the_wall_fill_their_slides_with_letters_of_a_fortieth_of_th
         assert f"The board ({number}/2)" in text
         assert f"Page {number} of 2" in text
         assert min(letters) >= float(slide.mediabox.height) / 40
+
+
+@pytest.mark.parametrize("lesson", STAGES, ids=lambda path: f"{path.parents[1].name}-{path.stem}")
+def test_how_the_minutes_of_a_lesson_were_worked_out_is_for_the_lecturer(lesson):
+    reckoned = re.compile("150 (words a minute|kata per menit)")
+    slides = deck(read_notebook(lesson), lesson.stem, None, no_input=True).cells
+    told = [note for cell in slides for note in cell.metadata["casekit"]["slide"].get("notes", [])]
+    assert not [cell.source for cell in slides if reckoned.search(cell.source)]
+    assert len([note for note in told if reckoned.search(note)]) == 1
