@@ -249,7 +249,7 @@ class _Maker:
         self.slides[-1].notes += filter(None, map(model_of, items))
 
     def _lead(self) -> list[Point]:
-        """Take a paragraph of a line or two that waits and can stand above a question, without its heading."""
+        """Take a paragraph of a line or two that can stand above a question, without its heading."""
         last = self._points[-1] if self._points else None
         if last is None or (self._is_new and len(self._points) == 1) or not last.opens or last.clings:
             return []
