@@ -45,7 +45,7 @@ class Slide:
     number : int
         Which of the slides with this title it is, from 1.
     text : str
-        Its Markdown; of a figure or table that code put out it is empty.
+        Its Markdown; of a table that code put out, what stands above it.
     output : NotebookNode or None
         The output that it shows.
     cell : NotebookNode or None
@@ -63,21 +63,21 @@ class Slide:
     cell: NotebookNode | None = None
     notes: list[str] = field(default_factory=list)
 
-    def as_cell(self) -> NotebookNode:
-        """Return the slide as a cell of a notebook."""
+    def as_cells(self) -> list[NotebookNode]:
+        """Return the slide as cells of a notebook, of which the first one says what it is."""
         about: dict[str, Any] = {key: getattr(self, key) for key in ("title", "level", "kind", "number")}
         about |= {"notes": self.notes} if self.notes else {}
-        metadata: dict[str, Any] = {"casekit": {"slide": about}}
-        made: Any
+        cells: list[Any] = []
         if self.kind == "code":
-            made = new_code_cell(self.text, metadata=metadata)  # type: ignore[no-untyped-call]
-        elif self.output is not None:
-            made = new_code_cell("", outputs=[self.output], metadata=metadata)  # type: ignore[no-untyped-call]
-        else:
-            made = new_markdown_cell(self.text, metadata=metadata)  # type: ignore[no-untyped-call]
+            cells.append(new_code_cell(self.text))  # type: ignore[no-untyped-call]
+        elif self.text or self.output is None:
+            cells.append(new_markdown_cell(self.text))  # type: ignore[no-untyped-call]
             if self.cell is not None and self.cell.get("attachments"):
-                made["attachments"] = self.cell.attachments
-        return made  # type: ignore[no-any-return]
+                cells[0]["attachments"] = self.cell.attachments
+        if self.output is not None:
+            cells.append(new_code_cell("", outputs=[self.output]))  # type: ignore[no-untyped-call]
+        cells[0].metadata["casekit"] = {"slide": about}
+        return cells
 
 
 def slides_of_lesson(
@@ -225,7 +225,8 @@ class _Maker:
             kind = "figure" if is_picture else "table"
             named = described(about, "caption") if is_picture else ""
             title = with_page(caption, named) or named
-            self._alone(kind, title=title, output=output)
+            above = [] if is_picture or title else self._above()
+            self._alone(kind, title=title, text=joined(above), output=output)
 
     def _ask(self, item: Any) -> None:
         """Make the slide of a question, and the one with its answer and why."""

@@ -11,7 +11,7 @@ __all__ = ["LARGEST", "LEAST", "LEAST_ASKED", "MOST_WORDS", "Point", "filled", "
 
 MOST_WORDS = 75
 LARGEST, LEAST, LEAST_ASKED = 26.0, 22.0, 20.5  # points, of letters on a slide, of text and of questions
-_LINES, _LETTERS, _GAP = 10.0, 51, 0.15  # of a slide, of a line, between two points, in the largest letters
+_LINES, _LETTERS, _GAP = 10.0, 54, 0.15  # of a slide, of a line, between two points, in the largest letters
 _BOLD = 1.07  # how much wider it is
 _SLIDE, _SMALLER, _EMPTY, _TORN, _ALONE, _LEFT = 100.0, 10.0, 30.0, 12.0, 25.0, 150.0  # what each costs
 _FEW_LINES = 2
