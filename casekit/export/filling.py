@@ -71,11 +71,13 @@ def height(points: Sequence[Point], size: float = LARGEST) -> float:
 
 
 def joined(points: Sequence[Point]) -> str:
-    """Return points as one text: items of a list go on, all else is a paragraph of its own."""
-    text = ""
-    for before, point in zip(["", *(one.text for one in points)], points, strict=False):
+    """Return points as one text: items of a list go on, all else is a paragraph or list of its own."""
+    text = before = ""
+    for point in points:
         is_list = before.startswith("- ") and point.text.startswith("- ")
-        text += ("\n" if is_list else "\n\n" if before else "") + point.text
+        between = "\n\n" if not is_list else "\n\n<!-- -->\n\n" if point.opens else "\n"
+        text += (between if before else "") + point.text
+        before = point.text
     return text
 
 
