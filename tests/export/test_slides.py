@@ -10,7 +10,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from casekit import case_study, course, figures, load, vocab
+from casekit import case_study, course, figures, load, tables, vocab
 from casekit.errors import ExportError
 from casekit.export import read_notebook
 from casekit.export.asked import answer_to, question_of
@@ -408,3 +408,47 @@ def test_a_line_below_a_heading_opens_questions_and_stands_above_what_is_written
 
     assert asked("small-talk")[:2] == [("opening", "Three questions"), ("question", "Question 1")]
     assert asked("why-first") == [("write", "Three questions")]
+
+
+def letters_of(slide: Any) -> list[float]:
+    """Return how large the letters of the texts on a slide are, in points."""
+    found: list[float] = []
+
+    def read(text: str, ours: Any, theirs: Any, font: Any, size: float) -> None:
+        if any(map(str.isalnum, text)):
+            found.append(size * abs(ours[3]) * abs(theirs[3]))
+
+    slide.extract_text(visitor_text=read)
+    return found
+
+
+def with_table(table: str) -> list[Any]:
+    """Return the slides of a lesson that shows a table."""
+    shown: Any = new_code_cell("#| caption: All\nshow()", outputs=[html(table)])
+    pdf, _ = to_slides(new_notebook(cells=[new_markdown_cell("# A lesson"), shown]), name="n")
+    return [*opened(pdf).pages][1:]
+
+
+@pytest.mark.parametrize(("rows", "least"), [(3, 24), (9, 20), (40, 16)])
+def test_a_table_stands_in_letters_as_large_as_its_rows_allow(rows: int, least: float) -> None:
+    body = "".join(f"<tr><td>{number}</td><td>what was found</td></tr>" for number in range(rows))
+    slides = with_table(f"<table><thead><tr><th>no</th><th>finding</th></tr></thead>{body}</table>")
+    letters = [size for slide in slides for size in letters_of(slide)]
+    assert (
+        min(size for size in letters if size > 13) >= least - 0.1
+    )  # title and number below are in 12 points
+
+
+def test_what_is_said_below_a_table_does_not_stand_alone() -> None:
+    with vocab.in_language("en"):
+        weaver, youth, trainee = (
+            load(case_study(name)) for name in ("a-weaver", "c-street-youth", "d-trainee")
+        )
+        shown = [tables.measures(weaver), tables.gaps(youth).head(2), tables.session(trainee, 2)]
+        told = [table._repr_html_() for table in shown]
+    for table in told:
+        said = [slide.extract_text() for slide in with_table(table)]
+        (noted,) = [text for text in said if "Basis of every row" in text]
+        assert len(noted[: noted.index("Basis of every row")].split("\n")) > 3, (
+            noted
+        )  # rows, not only a title
