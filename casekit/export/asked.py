@@ -153,7 +153,7 @@ def _named(item: Sorting | Matching) -> dict[str, str]:
     texts = {name: escaped(text) for name, text in places.items()}
     if all(_NUMBERED.match(text) for text in places.values()):
         return texts
-    return {name: f"**{_label(at)}**{text}" for at, (name, text) in enumerate(texts.items())}
+    return {name: _label(at, "**") + text for at, (name, text) in enumerate(texts.items())}
 
 
 def _choices(item: Item) -> list[str]:
@@ -201,9 +201,9 @@ def _placed(item: Sorting | Matching) -> Iterator[str]:
         yield _told(f"{number}. {escaped(text)} →\u00a0{place}", part.feedback)
 
 
-def _label(at: int) -> str:
+def _label(at: int, mark: str = "") -> str:
     """Return the letter of a choice, which stays on the line of its first word."""
-    return f"{ascii_uppercase[at % len(ascii_uppercase)]}&#46;\u00a0"
+    return f"{mark}{ascii_uppercase[at % len(ascii_uppercase)]}&#46;{mark}\u00a0"
 
 
 def _bold(text: str) -> str:

@@ -24,7 +24,7 @@ from casekit.vocab import say
 __all__ = ["Slide", "slides_of_lesson"]
 
 _PARAGRAPH = 32  # words; a longer one becomes points
-_FEW_LINES = 3  # that can stand above a question
+_FEW_LINES = 3  # that can stand above something else
 _LONGEST_TITLE = 110
 _PICTURE = re.compile(r"[ \t]*!\[([^\[\]]*)\]\([^()]*\)[ \t]*$")
 _WORKED_ON = ("quiz", "journal")
@@ -41,7 +41,8 @@ class Slide:
     level : int
         The level of its heading, from 1.
     kind : str
-        ``section``, ``text``, ``figure``, ``table``, ``code``, ``question``, ``answer``, ``write``, ``form``.
+        ``section``, ``opening``, ``text``, ``figure``, ``table``, ``code``, ``question``, ``answer``,
+        ``write``, ``form``.
     number : int
         Which of the slides with this title it is, from 1.
     text : str
@@ -149,6 +150,7 @@ class _Maker:
     # Texts.
 
     def _markdown(self, cell: NotebookNode) -> None:
+        before = ""
         for block in blocks_of(clean(cell.source)):
             if block.kind == "heading":
                 self._heading(block)
@@ -162,11 +164,15 @@ class _Maker:
                 self._alone("figure", title=picture[1], text=block.text, cell=cell)
             else:
                 self._source = cell
-                texts = points_of(block, MOST_WORDS, _PARAGRAPH)
+                paragraph = (
+                    MOST_WORDS if before == "list" else _PARAGRAPH
+                )  # its sentences are no items of the list
+                texts = points_of(block, MOST_WORDS, paragraph)
                 self._points += [Point(glued(text), opens=not at) for at, text in enumerate(texts)]
+            before = block.kind
 
     def _above(self) -> list[Point]:
-        """Take what waits if it is a line or two that can stand above a table."""
+        """Take what waits if it is no more than a few lines, which can stand above something else."""
         points = self._points
         if height(points) > _FEW_LINES + 1:
             return []
@@ -230,6 +236,8 @@ class _Maker:
 
     def _ask(self, item: Any) -> None:
         """Make the slide of a question, and the one with its answer and why."""
+        if self._is_new and (above := self._above()):
+            self._add("opening", text=joined(above))
         self._asked += 1
         title = say("export.slides.question", number=self._asked)
         lead = self._lead()
@@ -244,9 +252,13 @@ class _Maker:
 
     def _write(self, items: Sequence[Any]) -> None:
         """Make the slides of questions that are answered in sentences, short ones together."""
-        self._written += 1
-        title = say("export.slides.write", number=self._written)
-        self._several("write", title, filled([*self._lead(), *written(items)]))
+        if self._is_new and (above := self._above()):
+            for text in filled([*above, *written(items)]):
+                self._add("write", text=text)
+        else:
+            self._written += 1
+            title = say("export.slides.write", number=self._written)
+            self._several("write", title, filled([*self._lead(), *written(items)]))
         self.slides[-1].notes += filter(None, map(model_of, items))
 
     def _lead(self) -> list[Point]:

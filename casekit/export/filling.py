@@ -11,10 +11,12 @@ __all__ = ["LARGEST", "LEAST", "LEAST_ASKED", "MOST_WORDS", "Point", "filled", "
 
 MOST_WORDS = 75
 LARGEST, LEAST, LEAST_ASKED = 26.0, 22.0, 20.5  # points, of letters on a slide, of text and of questions
-_LINES, _LETTERS, _GAP = 10.0, 54, 0.15  # of a slide, of a line, between two points, in the largest letters
+_LINES, _LETTERS = 10.2, 54  # of a slide, of a line, in the largest letters
+_GAPS = {True: 0.1, False: 0.22}  # lines between two items of a list, between other points
 _BOLD = 1.07  # how much wider it is
 _SLIDE, _SMALLER, _EMPTY, _TORN, _ALONE, _LEFT = 100.0, 10.0, 30.0, 12.0, 25.0, 150.0  # what each costs
 _FEW_LINES = 2
+_ITEM = re.compile(r"(?:-|\d+\.) ")
 _LEAD = re.compile(r"(\*{1,3}|_{1,3})[^*_]+\1[.:]?")
 
 
@@ -67,15 +69,18 @@ def fits(points: Sequence[Point], size: float, most: int | None = None) -> bool:
 def height(points: Sequence[Point], size: float = LARGEST) -> float:
     """Return how many lines points take in letters of a size, roughly."""
     line = _LETTERS * LARGEST / size
-    return sum(sum(_lines(text, line) for text in point.text.split("\n")) + _GAP for point in points)
+    lines = sum(_lines(text, line) for point in points for text in point.text.split("\n"))
+    return lines + sum(_GAPS[bool(_ITEM.match(point.text))] for point in points)
 
 
 def joined(points: Sequence[Point]) -> str:
-    """Return points as one text: items of a list go on, all else is a paragraph of its own."""
-    text = ""
-    for before, point in zip(["", *(one.text for one in points)], points, strict=False):
+    """Return points as one text: items of a list go on, all else is a paragraph or list of its own."""
+    text = before = ""
+    for point in points:
         is_list = before.startswith("- ") and point.text.startswith("- ")
-        text += ("\n" if is_list else "\n\n" if before else "") + point.text
+        between = "\n\n" if not is_list else "\n\n<!-- -->\n\n" if point.opens else "\n"
+        text += (between if before else "") + point.text
+        before = point.text
     return text
 
 

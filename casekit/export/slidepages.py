@@ -13,8 +13,8 @@ from casekit.export.typeset import Part
 
 __all__ = ["slides_of", "told_of_slide"]
 
-_FITTED = ("text", "question", "answer", "write", "form")
-_KINDS = ("section", "figure", "table", "code", "question", "answer", "write", "form")
+_FITTED = ("opening", "text", "question", "answer", "write", "form")
+_KINDS = ("section", "opening", "figure", "table", "code", "question", "answer", "write", "form")
 
 
 def slides_of(parts: Sequence[Part], notebook: NotebookNode, remarks: Remarks, faces: Faces) -> list[Part]:
