@@ -27,7 +27,7 @@ class Fit:
     Attributes
     ----------
     sizes : tuple of float
-        The type of a table in points: the usual, a smaller and the smallest.
+        In points: the usual type of a table, a smaller one for long tables, and more for wide ones.
     split : float
         The type of a table whose columns are split.
     block : int
@@ -42,7 +42,7 @@ class Fit:
         Whether a page may be turned for a table.
     """
 
-    sizes: tuple[float, float, float] = (9.0, 8.2, 7.4)
+    sizes: tuple[float, ...] = (9.0, 8.2, 7.4)
     split: float = 8.2
     block: int = 40
     rows: int = 2000
@@ -52,7 +52,15 @@ class Fit:
 
 
 PAGES = Fit()
-SLIDES = Fit(sizes=(24.0, 20.0, 17.0), split=18.0, block=20, rows=24, whole=8, whole_row=8, turns=False)
+SLIDES = Fit(
+    sizes=(24.0, 20.0, 18.0, 17.0, 16.0, 15.0),
+    split=18.0,
+    block=20,
+    rows=24,
+    whole=8,
+    whole_row=8,
+    turns=False,
+)
 
 
 @dataclass(frozen=True)
@@ -154,7 +162,7 @@ def _size(grid: Grid, room: float, fit: Fit) -> float | None:
     fitting = [size for size in fit.sizes if sum(points(letters, size) for letters in needed) <= room]
     if len(fitting) < len(fit.sizes):
         return fitting[0] if fitting else None
-    usual, smaller, _ = fit.sizes
+    usual, smaller = fit.sizes[:2]
     lines = grid.lines(grid.widths(range(len(needed)), usual, room))
     return smaller if sum(lines.values()) > _LONG else usual
 
