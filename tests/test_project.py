@@ -209,6 +209,7 @@ def test_both_languages_have_the_same_cells_and_code(lesson):
     assert [cell["id"] for cell in indonesian["cells"]] == [cell["id"] for cell in english["cells"]]
     for ours, theirs in zip(indonesian["cells"], english["cells"], strict=True):
         assert ours["cell_type"] == theirs["cell_type"], ours["id"]
+        assert ours["metadata"] == theirs["metadata"], ours["id"]
         if ours["cell_type"] == "code":
             assert uncaptioned(theirs) == uncaptioned(ours).replace('language("id")', 'language("en")'), ours[
                 "id"
@@ -223,6 +224,8 @@ def test_a_lesson_speaks_the_language_of_its_folder(lesson):
     code = "\n".join(source(cell) for cell in content["cells"] if cell["cell_type"] == "code")
     assert re.findall(r'use_language\("(\w+)"\)', code) == [language]
     assert content["metadata"]["lang"] == language  # what the PDF hyphenates by
+    team = {"id": "Tim casekit", "en": "The casekit team"}[language]
+    assert content["metadata"]["authors"] == [{"name": team}]  # below the title of pages and slides
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -31,3 +31,32 @@ def mixed(names: Sequence[str], seed: str) -> list[str]:
         if given != backwards and given[-1] != names[-1] and not follows & {*pairwise(given)}:
             return given
     return backwards
+
+
+def out_of_step(names: Sequence[str], key: Sequence[str], seed: str) -> list[str]:
+    """Return names in an order that does not tell the key: no 1A, 2B, 3C, nor the same backwards.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The names, each once.
+    key : sequence of str
+        Which of them belongs to the first card, the second and so on, as the cards are shown.
+    seed : str
+        As of `mixed`.
+
+    Examples
+    --------
+    >>> out_of_step(["a", "b", "c"], ["a", "b", "c"], "x")
+    ['b', 'c', 'a']
+    """
+
+    def tells(order: Sequence[str]) -> bool:
+        places = [order.index(name) for name in key]
+        at_home = sum(1 for at, place in enumerate(places) if place == at)
+        upwards, downwards = (sum(b - a == way for a, b in pairwise(places)) for way in (1, -1))
+        return at_home > 1 or upwards > 1 or downwards > 1
+
+    chance = random.Random(f"{seed} {' '.join(sorted(names))}")  # noqa: S311 - nothing hangs on it but the order
+    orders = [chance.sample(names, len(names)) for _ in range(TRIES)]
+    return min(orders, key=tells)  # the first that does not

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-__all__ = ["Block", "blocks_of", "letters", "points_of", "words"]
+__all__ = ["Block", "blocks_of", "glued", "letters", "points_of", "words"]
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -22,8 +22,10 @@ _SHORT_FORMS = re.compile(
 _LEADS = re.compile(r"\*\*[^*]+\*\*")  # in bold, what the next sentence is about
 _CLAUSE = re.compile(r"(?<=[;:,–])[ \t\n]+")
 _MARKS = re.compile(
-    r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|<[^<>]*>|(?<!&)[*_`#>|\\]|^[ \t]*(?:[-+]|\d+[.)])[ \t]"
+    r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|<[^<>]*>|(?<!&)[*`#>|\\]|(?<![^\W_])_|_(?![^\W_])"
+    r"|^[ \t]*(?:[-+]|\d+[.)])[ \t]"
 )
+_NAMED = re.compile(r"\b((?i:Klien|Client|Kasus|Case)) (?=[A-Z]\b)")
 _BRACKETS = (("[", "]"), ("(", ")"), ("“", "”"))
 _PAIRS = ("**", "`", "$")
 
@@ -148,7 +150,12 @@ def points_of(block: Block, most: int, paragraph: int) -> list[str]:
     sentences = _sentences(" ".join(block.text.split()))
     if len(sentences) == 1:
         return _short(block.text, most)
-    return [piece for sentence in sentences for piece in _short(f"- {sentence}", most)]
+    return [piece for sentence in sentences for piece in _short(_as_point(sentence), most)]
+
+
+def _as_point(sentence: str) -> str:
+    """Return a sentence as a point; one that leads to a list stands above it."""
+    return sentence if sentence.endswith(":") else f"- {sentence}"
 
 
 def _items(text: str) -> list[str]:
@@ -218,3 +225,14 @@ def letters(text: str) -> str:
     'Two words'
     """
     return unescape(_MARKS.sub(lambda mark: mark[1] or "", text))
+
+
+def glued(text: str) -> str:
+    r"""Return a text in which a client and the letter that stands for the name stay on one line.
+
+    Examples
+    --------
+    >>> glued("What does Client D say?")
+    'What does Client\xa0D say?'
+    """
+    return _NAMED.sub("\\1\u00a0", text)

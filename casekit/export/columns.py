@@ -39,6 +39,7 @@ _UNLIKE = {
     "\u200b\u00ad\u2060": -1.0,
 }
 _TAKEN_OUT = [(dict.fromkeys(map(ord, letters)), more) for letters, more in _UNLIKE.items()]
+_CODE, _TYPED = re.compile("`([^`]+)`"), 1.3  # code, and how much wider its letters are
 _WIDEST_WORD = 24
 _LONG_WORD, _HALF = 12, 10  # a word of so many letters may be broken, and its longer half
 _SHORTEST_LINE = 8  # to write on
@@ -172,8 +173,9 @@ def _widths(cells: Sequence[Cell], columns: int, head_rows: int) -> tuple[list[i
             wide = BOLD if cell.row < head_rows else 1.0
             line = ceil(wide * max(map(in_letters, cell.text.splitlines()), default=0))
             word = ceil(wide * max(map(_unbroken, cell.text.split()), default=0))
-            natural[cell.column] = max(natural[cell.column], line)
-            least[cell.column] = max(least[cell.column], min(word, _WIDEST_WORD))
+            typed = max((ceil(_TYPED * len(code)) for code in _CODE.findall(cell.typst)), default=0)
+            natural[cell.column] = max(natural[cell.column], line, typed)
+            least[cell.column] = max(least[cell.column], min(max(word, typed), _WIDEST_WORD))
     return natural, least
 
 

@@ -1,30 +1,32 @@
 """A lesson as slides: which slides it has, and what stands on each of them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from casekit.export.asked import answer_to, items_of, model_of, question_of
-from casekit.export.blocks import Block, blocks_of, letters, points_of, words
+from casekit.export.asked import answer_to, is_written, items_of, model_of, question_of, written
+from casekit.export.blocks import Block, blocks_of, glued, letters, points_of
+from casekit.export.filling import MOST_WORDS, Point, filled, height, joined
 from casekit.export.forms import is_live
 from casekit.export.notebook import hidden, tagged
 from casekit.export.outputs import described
 from casekit.export.pieces import captioned, with_page
 from casekit.export.texts import clean
+from casekit.tables.table import markdown
 from casekit.vocab import say
 
-__all__ = ["MOST_WORDS", "Slide", "slides_of_lesson"]
+__all__ = ["Slide", "slides_of_lesson"]
 
-MOST_WORDS = 60
 _PARAGRAPH = 32  # words; a longer one becomes points
-_LINES, _LETTERS, _GAP = 9.2, 51, 0.2  # of a slide, of a line, between two points
-_STEP = 5  # words
+_FEW_LINES = 3  # that can stand above something else
 _LONGEST_TITLE = 110
+_VALUE = re.compile(r"True|False|None|'[^'\n]*'")
 _PICTURE = re.compile(r"[ \t]*!\[([^\[\]]*)\]\([^()]*\)[ \t]*$")
 _WORKED_ON = ("quiz", "journal")
 
@@ -40,11 +42,12 @@ class Slide:
     level : int
         The level of its heading, from 1.
     kind : str
-        ``section``, ``text``, ``figure``, ``table``, ``code``, ``question``, ``answer``, ``write``, ``form``.
+        ``section``, ``opening``, ``text``, ``figure``, ``table``, ``code``, ``question``, ``answer``,
+        ``write``, ``form``.
     number : int
         Which of the slides with this title it is, from 1.
     text : str
-        Its Markdown; of a figure or table that code put out it is empty.
+        Its Markdown; of a table that code put out, what stands above it.
     output : NotebookNode or None
         The output that it shows.
     cell : NotebookNode or None
@@ -62,21 +65,21 @@ class Slide:
     cell: NotebookNode | None = None
     notes: list[str] = field(default_factory=list)
 
-    def as_cell(self) -> NotebookNode:
-        """Return the slide as a cell of a notebook."""
+    def as_cells(self) -> list[NotebookNode]:
+        """Return the slide as cells of a notebook, of which the first one says what it is."""
         about: dict[str, Any] = {key: getattr(self, key) for key in ("title", "level", "kind", "number")}
         about |= {"notes": self.notes} if self.notes else {}
-        metadata: dict[str, Any] = {"casekit": {"slide": about}}
-        made: Any
+        cells: list[Any] = []
         if self.kind == "code":
-            made = new_code_cell(self.text, metadata=metadata)  # type: ignore[no-untyped-call]
-        elif self.output is not None:
-            made = new_code_cell("", outputs=[self.output], metadata=metadata)  # type: ignore[no-untyped-call]
-        else:
-            made = new_markdown_cell(self.text, metadata=metadata)  # type: ignore[no-untyped-call]
+            cells.append(new_code_cell(self.text))  # type: ignore[no-untyped-call]
+        elif self.text or self.output is None:
+            cells.append(new_markdown_cell(self.text))  # type: ignore[no-untyped-call]
             if self.cell is not None and self.cell.get("attachments"):
-                made["attachments"] = self.cell.attachments
-        return made  # type: ignore[no-any-return]
+                cells[0]["attachments"] = self.cell.attachments
+        if self.output is not None:
+            cells.append(new_code_cell("", outputs=[self.output]))  # type: ignore[no-untyped-call]
+        cells[0].metadata["casekit"] = {"slide": about}
+        return cells
 
 
 def slides_of_lesson(
@@ -111,8 +114,8 @@ class _Maker:
         self._folder = folder
         self._lesson = self._title = title
         self._level, self._given = 1, [1]  # as written, of the headings that this one stands below
-        self._number = self._asked = 0  # slides of this heading, questions
-        self._points: list[str] = []  # that wait for their slide
+        self._number = self._asked = self._written = 0  # slides of this heading, questions of both kinds
+        self._points: list[Point] = []  # that wait for their slide
         self._source: NotebookNode | None = None  # the cell that they come from
         self._is_new = False  # a heading of which no slide was made yet
 
@@ -148,6 +151,7 @@ class _Maker:
     # Texts.
 
     def _markdown(self, cell: NotebookNode) -> None:
+        before = ""
         for block in blocks_of(clean(cell.source)):
             if block.kind == "heading":
                 self._heading(block)
@@ -156,12 +160,24 @@ class _Maker:
             elif block.kind == "rule":
                 self.flush()
             elif block.kind == "table":
-                self._alone("table", text=block.text)
+                self._alone("table", text=joined([*(self._above() or self._lead()), Point(block.text)]))
             elif picture := _PICTURE.fullmatch(block.text):
                 self._alone("figure", title=picture[1], text=block.text, cell=cell)
             else:
                 self._source = cell
-                self._points += points_of(block, MOST_WORDS, _PARAGRAPH)
+                paragraph = (
+                    MOST_WORDS if before == "list" else _PARAGRAPH
+                )  # its sentences are no items of the list
+                texts = points_of(block, MOST_WORDS, paragraph)
+                self._points += [Point(glued(text), opens=not at) for at, text in enumerate(texts)]
+            before = block.kind
+
+    def _above(self) -> list[Point]:
+        """Take what waits if it is no more than a few lines, which can stand above something else."""
+        if height(self._points) > _FEW_LINES + 1:
+            return []
+        points, self._points = self._points, []
+        return points
 
     def _heading(self, block: Block) -> None:
         """Begin the slides of a heading; where the one before has none, it gets a slide of its own."""
@@ -180,7 +196,7 @@ class _Maker:
     def flush(self) -> None:
         """Make slides of the points that wait."""
         points, self._points = self._points, []
-        for text in _packed(points):
+        for text in filled(points):
             self._add("text", text=text, cell=self._source)
 
     # Code and what it put out.
@@ -194,7 +210,7 @@ class _Maker:
         for output in cell.get("outputs") or ():
             about = output.get("metadata")
             about = about if isinstance(about, Mapping) else {}
-            if not is_live(about):
+            if not is_live(about) and (has_code or not _is_told_by_code(output)):
                 self._output(output, about, caption or "")
 
     def _output(self, output: NotebookNode, about: Mapping[str, Any], caption: str) -> None:
@@ -203,46 +219,72 @@ class _Maker:
         form, data = own.get("form"), output.get("data") or {}
         is_picture = any(str(mime).startswith("image/") for mime in data)
         if form in _WORKED_ON and (items := items_of(own, self._folder)):
-            for item in items:
-                self._item(item)
+            for is_prose, alike in groupby(items, is_written):
+                if is_prose:
+                    self._write([*alike])
+                else:
+                    for item in alike:
+                        self._ask(item)
         elif isinstance(form, str) and form not in _WORKED_ON and not is_picture:
             self._form(form)
         else:
             kind = "figure" if is_picture else "table"
             named = described(about, "caption") if is_picture else ""
             title = with_page(caption, named) or named
-            self._alone(kind, title=title, output=output)
+            above = [] if is_picture or title else self._above() or self._lead()
+            self._alone(kind, title=title, text=joined(above), output=output)
 
-    def _item(self, item: Any) -> None:
+    def _ask(self, item: Any) -> None:
         """Make the slide of a question, and the one with its answer and why."""
-        is_prose = item.asked == "prose"
-        self._asked += not is_prose
-        key = "write" if is_prose else "question"
-        title = say(f"export.slides.{key}", number=self._asked)
-        self._several(key, title, *question_of(item))
-        if is_prose:
-            self.slides[-1].notes += filter(None, [model_of(item)])
-        elif answer := answer_to(item):
-            self._several("answer", say("export.slides.answer", number=self._asked), answer)
+        if self._is_new and (above := self._above()):
+            self._add("opening", text=joined(above))
+        self._asked += 1
+        title = say("export.slides.question", number=self._asked)
+        lead = self._lead()
+        texts = question_of(item, lead)
+        if len(texts) > len(question_of(item)):
+            self._points += lead
+            texts = question_of(item)
+        self._several("question", title, texts)
+        if answer := answer_to(item):
+            title = say("export.slides.answer", number=self._asked)
+            self._several("answer", title, answer)
+
+    def _write(self, items: Sequence[Any]) -> None:
+        """Make the slides of questions that are answered in sentences, short ones together."""
+        if self._is_new and (above := self._above()):
+            for text in filled([*above, *written(items)]):
+                self._add("write", text=text)
+        else:
+            self._written += 1
+            title = say("export.slides.write", number=self._written)
+            self._several("write", title, filled([*self._lead(), *written(items)]))
+        self.slides[-1].notes += filter(None, map(model_of, items))
+
+    def _lead(self) -> list[Point]:
+        """Take a paragraph of a line or two that can stand above a question, without its heading."""
+        is_alone = self._is_new and len(self._points) == 1
+        last = self._points[-1] if self._points else None
+        if last is None or is_alone or not last.opens or last.clings or last.text.startswith("- "):
+            return []
+        return [self._points.pop()] if height([last]) <= _FEW_LINES + 1 else []
 
     def _form(self, form: str) -> None:
-        """Make the slide that sends people to a form."""
+        """Send people to a form: below the text about it, or on a slide of its own if there is none."""
         try:
             name = say(f"widgets.{form}")
         except KeyError:  # a notebook may name one that casekit does not have
             name = form
-        text = say("export.slides.form_where")
-        self._alone("form", title=say("export.slides.form", form=name), text=text)
+        title, text = say("export.slides.form", form=name), say("export.slides.form_where")
+        if self._points or self._is_new:
+            self._points.append(Point(f"**{markdown(title)}.** {text}", clings=bool(self._points)))
+        else:
+            self._alone("form", title=title, text=text)
 
     # One slide after the other.
 
-    def _several(self, kind: str, title: str, *groups: Sequence[str]) -> None:
-        """Make the slides of groups of points below a title of their own; each begins one, if not all fit."""
-        cut = [[piece for point in group for piece in _cut(point)] for group in groups]
-        whole = [piece for group in cut for piece in group]
-        texts = _packed(whole)
-        if len(texts) > 1:
-            texts = [text for group in cut for text in _packed(group)]
+    def _several(self, kind: str, title: str, texts: Sequence[str]) -> None:
+        """Make slides below a title of their own."""
         for number, text in enumerate(texts, 1):
             self._alone(kind, title=title, number=number, text=text)
 
@@ -264,58 +306,15 @@ class _Maker:
         self.slides.append(Slide(_title(self._title), self._level, kind, max(1, self._number), **content))
 
 
-def _packed(points: Sequence[str]) -> list[str]:
-    """Return the texts of slides: as few as there is room for, with about as much on each."""
-    fewest = [*_filled(points, MOST_WORDS)]
-    if len(fewest) > 1:
-        for most in range(sum(map(words, points)) // len(fewest), MOST_WORDS, _STEP):
-            if len(even := [*_filled(points, most)]) == len(fewest):
-                return even
-    return fewest
-
-
-def _filled(points: Sequence[str], most: int) -> Iterator[str]:
-    """Yield the texts of slides with at most so many words."""
-    taken: list[str] = []
-    for point in points:
-        if taken and not _have_room([*taken, point], most):
-            leads = len(taken) > 1 and taken[-1].rstrip().endswith(":")
-            carried = [taken.pop()] if leads else []
-            yield _joined(taken)
-            taken = carried
-        taken.append(point)
-    if taken:
-        yield _joined(taken)
-
-
-def _have_room(points: Sequence[str], most: int) -> bool:
-    """Tell whether some points fit on a slide with at most so many words."""
-    lines = sum(_height(point) + _GAP for point in points)
-    return sum(map(words, points)) <= most and lines <= _LINES
-
-
-def _height(point: str) -> int:
-    """Return how many lines a point takes, roughly."""
-    return sum(1 + len(letters(line)) // _LETTERS for line in point.split("\n"))
-
-
-def _joined(points: Sequence[str]) -> str:
-    """Return points as one text: items of a list go on, all else is a paragraph of its own."""
-    text = ""
-    for before, point in zip(["", *points], points, strict=False):
-        is_list = bool(before) and point.startswith("- ") and before.startswith("- ")
-        text += ("\n" if is_list else "\n\n" if before else "") + point
-    return text
-
-
-def _cut(point: str) -> list[str]:
-    """Return a point as several where it has more words than a slide."""
-    kind = "list" if point.startswith("- ") else "text"
-    return points_of(Block(kind, point), MOST_WORDS, MOST_WORDS)
+def _is_told_by_code(output: NotebookNode) -> bool:
+    """Tell whether an output is a value such as True, which says nothing to those who do not see the code."""
+    data = output.get("data") or {}
+    is_value = output.output_type == "execute_result" and [*data] == ["text/plain"]
+    return is_value and bool(_VALUE.fullmatch(str(data["text/plain"])))
 
 
 def _on_a_line(text: str) -> str:
-    return " ".join(letters(text).split())
+    return glued(" ".join(letters(text).split()))
 
 
 def _title(text: str) -> str:

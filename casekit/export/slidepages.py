@@ -13,7 +13,8 @@ from casekit.export.typeset import Part
 
 __all__ = ["slides_of", "told_of_slide"]
 
-_KINDS = ("section", "figure", "table", "code", "question", "answer", "write", "form")
+_FITTED = ("opening", "text", "question", "answer", "write", "form")
+_KINDS = ("section", "opening", "figure", "table", "code", "question", "answer", "write", "form")
 
 
 def slides_of(parts: Sequence[Part], notebook: NotebookNode, remarks: Remarks, faces: Faces) -> list[Part]:
@@ -25,8 +26,18 @@ def slides_of(parts: Sequence[Part], notebook: NotebookNode, remarks: Remarks, f
     for number, cell in enumerate(notebook.cells, start=1):
         if (about := told_of_slide(cell)) is not None:
             pages.append(Part(number, _begun(about, number, remarks, faces), ""))
+            if about.get("kind") in _FITTED:
+                pages += _fitted(number, by_cell.get(number, []))
+                continue
         pages += by_cell.get(number, [])
     return pages
+
+
+def _fitted(cell: int, parts: Sequence[Part]) -> list[Part]:
+    """Return the parts of a text as one, in letters as large as the slide allows."""
+    typst = "\n\n".join(part.typst for part in parts)
+    plain = "\n\n".join(part.plain for part in parts)
+    return [Part(cell, f"#as-large[\n{typst}\n];", plain)] if parts else []
 
 
 def told_of_slide(cell: NotebookNode) -> Mapping[str, Any] | None:

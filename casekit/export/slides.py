@@ -132,7 +132,7 @@ def deck(notebook: NotebookNode, name: str, folder: Path | None, *, no_input: bo
 
 
 def _notebook(notebook: NotebookNode, title: str, slides: list[Slide], footnotes: list[str]) -> NotebookNode:
-    cells = [slide.as_cell() for slide in slides]
+    cells = [cell for slide in slides for cell in slide.as_cells()]
     if footnotes:
         hidden = {"tags": ["remove-cell"]}
         cells.append(new_markdown_cell("\n\n".join(footnotes), metadata=hidden))  # type: ignore[no-untyped-call]

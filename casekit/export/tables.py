@@ -22,7 +22,6 @@ __all__ = ["PAGES", "SLIDES", "Fit", "table"]
 _EM_PER_LINE = 1.4
 _WIDEST_WORD = 24
 _MOST_NAMING = 3  # columns that are in each part of a split table
-_WIDEST_BLOCK = 40  # letters of a column that a split table keeps for it
 _NARROWEST = 14
 _MOST_CELLS = 24_000
 _LINE = "#writing-line(height: 10mm);"
@@ -37,21 +36,24 @@ class Fit:
     Attributes
     ----------
     sizes : tuple of float
-        The type of a table in points: the usual, a smaller and the smallest.
+        In points: the usual type of a table, a smaller one for long tables, and more for wide ones.
     split : float
         The type of a table whose columns are split.
+    block : int
+        How many letters of a column such a table keeps room for.
     rows : int
         How many rows are shown at most.
     whole : int
         Lines; a longer table may break over pages.
     whole_row : int
-        Lines; a longer row may break over pages.
+        Lines in the usual type; a longer row may break over pages.
     turns : bool
         Whether a page may be turned for a table.
     """
 
-    sizes: tuple[float, float, float] = (9.0, 8.2, 7.4)
+    sizes: tuple[float, ...] = (9.0, 8.2, 7.4)
     split: float = 8.2
+    block: int = 40
     rows: int = 2000
     whole: int = 14
     whole_row: int = 14
@@ -59,7 +61,15 @@ class Fit:
 
 
 PAGES = Fit()
-SLIDES = Fit(sizes=(24.0, 20.0, 16.0), split=16.0, rows=24, whole=8, whole_row=5, turns=False)
+SLIDES = Fit(
+    sizes=(24.0, 20.0, 18.0, 17.0, 16.0, 15.0),
+    split=18.0,
+    block=20,
+    rows=24,
+    whole=8,
+    whole_row=8,
+    turns=False,
+)
 
 
 @dataclass(frozen=True)
@@ -163,7 +173,7 @@ def _size(grid: Grid, room: float, fit: Fit) -> float | None:
     fitting = [size for size in fit.sizes if sum(points(letters, size) for letters in needed) <= room]
     if len(fitting) < len(fit.sizes):
         return fitting[0] if fitting else None
-    usual, smaller, _ = fit.sizes
+    usual, smaller = fit.sizes[:2]
     lines = grid.lines(grid.widths(range(len(needed)), usual, room))
     return smaller if sum(lines.values()) > _LONG else usual
 
@@ -173,7 +183,7 @@ def _blocks(grid: Grid, stub: int, room: float, fit: Fit) -> list[list[int]]:
     columns = range(len(grid.natural))
     names = list(columns[: min(stub, len(columns) - 1)])
     wide = [
-        points(max(least, min(natural, _WIDEST_BLOCK if column not in names else _WIDEST_WORD)), fit.split)
+        points(max(least, min(natural, fit.block if column not in names else _WIDEST_WORD)), fit.split)
         for column, (natural, least) in enumerate(zip(grid.natural, grid.least, strict=True))
     ]
     return shared_out(names, columns[len(names) :], wide, room)
@@ -183,12 +193,13 @@ def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _
     """Return the Typst source of some columns of a table."""
     wide = grid.widths(columns, size, room)
     lines = grid.lines(wide)
+    whole_row = fit.whole_row if fit.turns else fit.whole_row * fit.sizes[0] / size  # slides are low
     head: list[str] = []
     body: list[str] = []
     for cell in grid.cells:
         across = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
         if across:
-            breaks = lines.get(cell.row, 1) > fit.whole_row
+            breaks = lines.get(cell.row, 1) > whole_row
             (head if cell.row < grid.head_rows else body).append(_typst_cell(cell, across, breaks=breaks))
     fits = sum(points(letters, size) for letters in wide.values()) <= room and all(
         wide[column] >= grid.natural[column] for column in columns

@@ -1,17 +1,20 @@
 """Marks, against tables computed by hand; whatever is answered, they lie between nothing and the points."""
 
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casekit.course import Answer, lesson, mark, worth
-from casekit.course.items import Multiple, Numeric, Ordering
+from casekit.course.board import to_place
+from casekit.course.items import Matching, Multiple, Numeric, Ordering
 from casekit.course.mixing import mixed
 from casekit.course.shown import key_of, shown
 
 ITEMS = lesson("example").items
+NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks" / "items").glob("*.yaml"))
 SORT = "where-it-belongs"
 STEPS = ["assessment", "planning", "intervention", "evaluation"]
 
@@ -115,6 +118,19 @@ def test_steps_left_as_they_are_shown_earn_nothing(length):
     shown_first = mixed(names, own.id)
     assert sorted(shown_first) == sorted(names)
     assert mark(own, Answer(id="o", chosen=shown_first)).points == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_matched_does_not_stand_in_the_order_of_the_key(name):
+    for own in lesson(name).items:
+        if isinstance(own, Matching):
+            cards, matches = to_place(own)
+            key = {pair.id: pair.fitting[0] for pair in own.pairs if pair.fitting}
+            places = [[*matches].index(key[card]) for card in cards if card in key]
+            assert sorted(matches) == sorted(own.matches)
+            at_home = sum(place == at for at, place in enumerate(places))
+            assert len(places) < 3 or at_home < len(places) - 1, own.id
+            assert len(places) < 3 or places not in (sorted(places), sorted(places)[::-1]), own.id
 
 
 @pytest.mark.parametrize("own", ITEMS, ids=lambda own: own.id)

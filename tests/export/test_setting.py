@@ -273,6 +273,13 @@ def test_a_column_is_as_wide_as_its_longest_word_in_bold() -> None:
         assert points(grid.least[0], 9) >= (wide + 2 * 0.4) * 9 - 1
 
 
+def test_a_column_is_as_wide_as_the_code_in_it() -> None:
+    for code in ("percent_change", "effect_size"):
+        cell = {"text": f"or {code}", "typst": f"or `{code}`", "colspan": 1, "rowspan": 1, "align": ""}
+        grid = grid_of({"head": [], "body": [[cell]], "aligns": []})
+        assert points(grid.least[0], 9) >= (0.6 * len(code) + 2 * 0.4) * 9 - 1  # letters of 0.6 em
+
+
 def test_what_is_said_about_a_table_in_parts_stands_below_them() -> None:
     heads = [f"Kesejahteraan-{number}" for number in range(14)]
     table = f"| {' | '.join(heads)} |\n|{' --- |' * 14}\n| {' | '.join(heads)} |"
