@@ -165,8 +165,10 @@ def _beside(sheet: Sheet, group: Group) -> None:
     sheet.y += 6
     top = sheet.y
     sheet.paragraph(group.heading, width=_LEFT, size=HEADING, bold=True)
-    sheet.write(MARGIN, sheet.y + 9, _tally(group.entries), SMALL, colour=MUTED)
-    sheet.low, sheet.y = sheet.y + leading(SMALL), top
+    if tally := _tally(group.entries):
+        sheet.y += leading(SMALL)
+        sheet.write(MARGIN, sheet.y - 0.2 * SMALL, tally, SMALL, colour=MUTED)
+    sheet.low, sheet.y = sheet.y, top
 
 
 def _dimension(case: Case, dimension: str) -> list[Entry]:
