@@ -22,7 +22,7 @@ _FILLS = {
     "saving": ("#cfe5f5", "#005a91"),
     "": ("white", "#4a4a4a"),
 }
-_REACHED = " ✓"
+_REACHED, _BESIDE = "✓", 3.0  # a tick, and how far it stands from its amount
 _NAME, _BAR, _ROWS = 82.0, 9.0, 60  # width of the weeks' names, height of a bar, rows of a book
 
 
@@ -79,7 +79,7 @@ def cash_book(case: Case, *, size: Size | None = None) -> SceneFigure:
         for text in (total, ends):
             sheet.prose(text, colour=INK)
         is_reached = any(row.is_reached for row in rows)
-        sheet.legend([("✓", "good", say("figures.target_reached"))] if is_reached else [], groups)
+        sheet.legend([(_REACHED, "good", say("figures.target_reached"))] if is_reached else [], groups)
 
     return compose("cash_book", case, groups, draw, *notes, size=size)
 
@@ -131,7 +131,7 @@ def _rows(sheet: Sheet, rows: Sequence[_Row], target: int | None) -> None:
             (heads[1], goal, *(row.saved for row in rows)),
         )
     )
-    right = sheet.right - (measure(_REACHED, SMALL) if any(row.is_reached for row in rows) else 0)
+    right = sheet.right - (_BESIDE + measure(_REACHED, SMALL) if any(row.is_reached for row in rows) else 0)
     room = right - MARGIN - _NAME - widest - balances - saved - 26
     most = max(1, *(amount for row in rows for amount in (row.income, row.spending.total())))
     columns = _Columns(right - saved - 10, right, room / most)
@@ -168,7 +168,7 @@ def _row(sheet: Sheet, row: _Row, columns: _Columns) -> None:
         sheet.write(end + 4, y + _BAR - 1.2, rupiah(amount), SMALL)
     sheet.write(columns.balance, top + 10, rupiah(row.balance), SMALL, align="right")
     sheet.write(columns.saved, top + 10, row.saved, SMALL, align="right")
-    sheet.write(columns.saved, top + 10, _REACHED if row.is_reached else "", SMALL)
+    sheet.write(columns.saved + _BESIDE, top + 10, _REACHED if row.is_reached else "", SMALL)
     sheet.y = max(sheet.y, top + 2 * _BAR + 6) + 4
 
 

@@ -19,6 +19,7 @@ _TONES = {"strength": "good", "concern": "bad", "neutral": "plain"}
 _GUTTER = 10.0
 _LEFT = 84.0  # the width of the names of dimensions
 _PAD, _BELOW = 9.0, 4.0
+_APART = 3 * "\N{NO-BREAK SPACE}"  # several usual spaces are one in a browser
 _WHOLE = 0.6  # of a page: a row of cells that takes less is not cut
 
 
@@ -205,7 +206,7 @@ def _valences(entries: Iterable[Entry]) -> Counter[str]:
 def _tally(entries: Sequence[Entry]) -> str:
     """Return how many findings of which kind there are, as marks and numbers."""
     found = _valences(entries)
-    return "   ".join(f"{MARKS[valence]} {found[valence]}" for valence in MARKS if found[valence])
+    return _APART.join(f"{MARKS[valence]} {found[valence]}" for valence in MARKS if found[valence])
 
 
 def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:

@@ -241,6 +241,13 @@ def test_weeks_stand_above_what_has_a_week_only(language):
     assert not any(week in lines(page) for page in further)
 
 
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("key", case_studies())
+def test_no_text_has_spaces_that_a_browser_takes_for_one(key, name):
+    for page in getattr(figures, name)(load(case_study(key))).pages:
+        assert [text for text in lines(page) if "  " in text or text != text.strip(" ")] == []
+
+
 def lines(page) -> list[str]:
     return [part.text for part in page.parts if isinstance(part, Words)]
 

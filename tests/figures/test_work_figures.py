@@ -321,7 +321,11 @@ def test_a_weight_is_written_as_people_write_it(language):
 
 def test_amounts_put_aside_stand_below_each_other_with_or_without_a_tick():
     figure = figures.cash_book(sixty_days())
-    ticks = {round(part.y): part.x for part in figure.parts if isinstance(part, Words) and part.text == " ✓"}
+    ticks = {
+        round(part.y): part.x
+        for part in figure.parts
+        if isinstance(part, Words) and part.text == "✓" and part.x > 100
+    }
     amounts = [part for part in figure.parts if isinstance(part, Words) and part.align == "right"]
     last = {}
     for part in amounts:
@@ -329,4 +333,4 @@ def test_amounts_put_aside_stand_below_each_other_with_or_without_a_tick():
             last[round(part.y)] = max(part.x, last.get(round(part.y), 0))
     assert 0 < len(ticks) < len(last)
     assert len({round(x, 1) for x in last.values()}) == 1
-    assert {round(x, 1) for x in ticks.values()} == {round(x, 1) for x in last.values()}
+    assert all(0 < x - last[y] < 5 for y, x in ticks.items())
