@@ -7,7 +7,7 @@ from casekit.course.items import Lesson, Prose
 from casekit.errors import CourseError
 from casekit.exercises.feedback import html_page, text
 from casekit.exercises.submissions import Submission
-from casekit.vocab import say
+from casekit.vocab import numerals, say
 
 MOST = 10
 
@@ -79,6 +79,7 @@ def _work(own: Submission, asked: Sequence[Prose]) -> Iterator[str]:
         yield f"<p><strong>{text(str(item.question))}</strong></p>"
         yield f"<blockquote><p>{text((answer.text if answer else '') or '–')}</p></blockquote>"
         for criterion in item.rubric:
-            degrees = [f"{level.points:g}: {level.text}" for level in criterion.levels]
+            named = ((numerals(f"{level.points:g}"), level.text) for level in criterion.levels)
+            degrees = [f"{points}: {words}" for points, words in named]
             listed = "".join(f"<li>{text(degree)}</li>" for degree in degrees)
             yield f"<p>{text(str(criterion.text))}</p><ul>{listed}</ul>"

@@ -22,6 +22,7 @@ _FILLS = {
     "saving": ("#cfe5f5", "#005a91"),
     "": ("white", "#4a4a4a"),
 }
+_REACHED, _BESIDE = "✓", 3.0  # a tick, and how far it stands from its amount
 _NAME, _BAR, _ROWS = 82.0, 9.0, 60  # width of the weeks' names, height of a bar, rows of a book
 
 
@@ -46,10 +47,11 @@ def cash_book(case: Case, *, size: Size | None = None) -> SceneFigure:
     book, weeks = case.intervention.cash_book, cash_weeks(case)
     numbered = [week for week in weeks if week.week]
     step = -(-len(numbered) // _ROWS) or 1
-    rows = [numbered[first : first + step] for first in range(0, len(numbered), step)]
-    rows += [[week] for week in weeks if not week.week]
-    entries = [_entry(row) for row in rows]
-    groups = [Group(say("figures.cash_weeks"), entries)]
+    shared = [numbered[first : first + step] for first in range(0, len(numbered), step)]
+    shared += [[week] for week in weeks if not week.week]
+    target = book.weekly_target_idr
+    rows = [_row_of(own, target or 0) for own in shared]
+    groups = [Group(say("figures.cash_weeks"), [row.entry for row in rows])]
     split = _spending(weeks)
     kinds = [kind for kind in (*codes("money_need"), "") if split[kind]]
     income, spent = sum(week.income for week in weeks), split.total()
@@ -58,7 +60,6 @@ def cash_book(case: Case, *, size: Size | None = None) -> SceneFigure:
     ends = say("figures.cash_balance", opening=rupiah(opening), closing=rupiah(opening + income - spent))
     shares = [f"{_kind(kind)} {rupiah(split[kind])} ({split[kind] / spent:.0%})" for kind in kinds]
     made_up = sum(week.bases["illustrative"] for week in weeks)
-    target = book.weekly_target_idr
     notes = [
         *([say("figures.cash_made_up", made_up=made_up, count=len(book.entries))] if made_up else []),
         f"{total} {ends}",
@@ -70,15 +71,15 @@ def cash_book(case: Case, *, size: Size | None = None) -> SceneFigure:
         if made_up:
             sheet.framed(notes[0], "#f2f2f2", "#3d3d3d", bold=True)
             sheet.y += 2
-        _rows(sheet, rows, entries, target)
+        _rows(sheet, rows, target)
         sheet.y += 4
         totals = [("income", f"{label('money_direction', 'income')} {rupiah(income)}")]
         sheet.flow(partial(_keys, sheet, totals), partial(_keys, sheet, [*zip(kinds, shares, strict=True)]))
         sheet.y += 5
         for text in (total, ends):
             sheet.prose(text, colour=INK)
-        reached = [("✓", "good", say("figures.target_reached"))] if target else []
-        sheet.legend(reached, groups)
+        is_reached = any(row.is_reached for row in rows)
+        sheet.legend([(_REACHED, "good", say("figures.target_reached"))] if is_reached else [], groups)
 
     return compose("cash_book", case, groups, draw, *notes, size=size)
 
@@ -99,7 +100,7 @@ class _Row:
 
     @property
     def saved(self) -> str:
-        return rupiah(self.spending["saving"]) + (" ✓" if self.is_reached else "")
+        return rupiah(self.spending["saving"])
 
 
 @dataclass(frozen=True)
@@ -111,20 +112,14 @@ class _Columns:
     scale: float
 
 
-def _rows(
-    sheet: Sheet, weeks: Sequence[Sequence[CashWeek]], entries: Sequence[Entry], target: int | None
-) -> None:
+def _row_of(weeks: Sequence[CashWeek], target: int) -> _Row:
+    """Return weeks as a row."""
+    income = sum(week.income for week in weeks)
+    return _Row(income, _spending(weeks), weeks[-1].balance, target * len(weeks), _entry(weeks))
+
+
+def _rows(sheet: Sheet, rows: Sequence[_Row], target: int | None) -> None:
     """Put a row for each week, with the widest amounts setting what is left for the bars."""
-    rows = [
-        _Row(
-            sum(week.income for week in row),
-            _spending(row),
-            row[-1].balance,
-            (target or 0) * len(row),
-            entry,
-        )
-        for row, entry in zip(weeks, entries, strict=True)
-    ]
     heads = say("figures.balance"), say("figures.saved")
     goal = say("figures.target", target=rupiah(target)) if target else ""
     amounts = [rupiah(amount) for row in rows for amount in (row.income, row.spending.total())]
@@ -136,9 +131,10 @@ def _rows(
             (heads[1], goal, *(row.saved for row in rows)),
         )
     )
-    room = sheet.inner - _NAME - widest - balances - saved - 26
+    right = sheet.right - (_BESIDE + measure(_REACHED, SMALL) if any(row.is_reached for row in rows) else 0)
+    room = right - MARGIN - _NAME - widest - balances - saved - 26
     most = max(1, *(amount for row in rows for amount in (row.income, row.spending.total())))
-    columns = _Columns(sheet.right - saved - 10, sheet.right, room / most)
+    columns = _Columns(right - saved - 10, right, room / most)
 
     def head() -> None:
         top = sheet.y
@@ -172,6 +168,7 @@ def _row(sheet: Sheet, row: _Row, columns: _Columns) -> None:
         sheet.write(end + 4, y + _BAR - 1.2, rupiah(amount), SMALL)
     sheet.write(columns.balance, top + 10, rupiah(row.balance), SMALL, align="right")
     sheet.write(columns.saved, top + 10, row.saved, SMALL, align="right")
+    sheet.write(columns.saved + _BESIDE, top + 10, _REACHED if row.is_reached else "", SMALL)
     sheet.y = max(sheet.y, top + 2 * _BAR + 6) + 4
 
 

@@ -38,6 +38,7 @@ _LABEL = 150.0
 _FAR = 8.0  # standard deviations (robust) from the median beyond which an estimate is folded in
 _ENDS = ("est", "ci_low", "ci_high")
 _PARTS = ("phases", "method")
+_APART = 2 * "\N{NO-BREAK SPACE}"  # usual spaces at an end of a text are dropped in a browser
 
 
 @sized
@@ -176,7 +177,8 @@ def _rows(ax: Axes, axis: _Axis, step: float) -> None:
         edge, marker, side = (axis.high, ">", "right") if beyond else (axis.low, "<", "left")
         ax.plot([edge], [row], **(arrow | {"color": INK}), marker=marker)
         if step >= SMALL + 1:
-            text = f"{number(table['est'][row])}  " if beyond else f"  {number(table['est'][row])}"
+            shown = number(table["est"][row])
+            text = f"{shown}{_APART}" if beyond else f"{_APART}{shown}"
             ax.text(edge, row, text, ha=side, va="center")
 
 

@@ -10,7 +10,7 @@ from casekit.figures.sheet import Sheet, compose, on_pages
 from casekit.figures.style import MUTED, SMALL, TONES, Size, leading, printable, wrap
 from casekit.figures.words import Entry, Group, shortened
 from casekit.model import Case, GoalAttainment
-from casekit.vocab import label, phrase, say
+from casekit.vocab import label, numerals, phrase, say
 
 _LEVELS = ("-2", "-1", "0", "1", "2")
 _MARKS = (("○", "bad", "baseline"), ("●", "good", "attained"), ("◉", "good", "same"))
@@ -58,7 +58,8 @@ def goal_attainment(case: Case, *, size: Size | None = None) -> SceneFigure:
         for text in unscaled:
             sheet.y += 4
             sheet.prose(text)
-        marks = [(mark, tone, say(f"figures.scale_{name}")) for mark, tone, name in _MARKS]
+        used = {mark for scale in scales for mark, _, _ in _marked(scale)}
+        marks = [(mark, tone, say(f"figures.scale_{name}")) for mark, tone, name in _MARKS if mark in used]
         levels = [(_signed(level), "plain", label("attainment", level)) for level in _LEVELS]
         sheet.legend([*marks, *levels], groups)
 
@@ -113,14 +114,22 @@ def _track(sheet: Sheet, scale: GoalAttainment) -> None:
     sheet.path([(centre["-2"], y), (centre["2"], y)], "#a8a8a8")
     for level, x in centre.items():
         sheet.path([(x, y - 3), (x, y + 3)], "#a8a8a8", 2.5 if level == "0" else 1)
-    begun, reached = scale.baseline, scale.attained
-    if begun and reached and begun != reached:
-        sheet.path([(centre[begun], y), (centre[reached], y)], TONES["good"], 2.5)
-    marks = [("◉", "good", begun)] if begun == reached else [("○", "bad", begun), ("●", "good", reached)]
+    marks = _marked(scale)
+    if len(marks) > 1:
+        is_worse = int(marks[1][2]) < int(marks[0][2])
+        ends = [(centre[at], y) for _, _, at in marks]
+        sheet.path(ends, TONES["bad" if is_worse else "good"], 2.5, dashed=is_worse)
     for mark, tone, at in marks:
-        if at:
-            sheet.mark(centre[at], y, mark, TONES[tone])
+        sheet.mark(centre[at], y, mark, TONES[tone])
     sheet.y += 4
+
+
+def _marked(scale: GoalAttainment) -> list[tuple[str, str, str]]:
+    """Return the marks on a track with their tones, and the levels at which they stand."""
+    begun, reached = scale.baseline, scale.attained
+    if begun == reached:
+        return [("◉", "good", begun)] if begun else []
+    return [(mark, tone, at) for mark, tone, at in (("○", "bad", begun), ("●", "good", reached)) if at]
 
 
 def _described(sheet: Sheet, columns: Mapping[str, Sequence[str]]) -> None:
@@ -146,7 +155,7 @@ def _signed(level: str) -> str:
 def _named(goal: str, scale: GoalAttainment) -> str:
     """Return a goal with week and weight of its scale, and what is still open."""
     facts = [say("figures.alt_week", week=scale.week)] if scale.week else []
-    facts += [say("figures.scale_weight", weight=f"{scale.weight:g}")] if scale.weight != 1 else []
+    facts += [say("figures.scale_weight", weight=numerals(f"{scale.weight:g}"))] if scale.weight != 1 else []
     facts += [] if scale.attained else [say("figures.scale_unknown")]
     return f"{goal} ({', '.join(facts)})" if facts else goal
 

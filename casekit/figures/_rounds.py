@@ -14,6 +14,7 @@ from casekit.told import Scored, scored
 from casekit.vocab import label, phrase, say
 
 _MARKS = {"baseline": "○", "midway": "◐", "end": "●", "follow_up": "◆"}
+_WAYS = {"better": ("━", "good"), "worse": ("┅", "bad"), "changed": ("━", "plain")}
 _TEXT = 0.49  # the share of the width for what was scored, beside its track
 _APART = 9.0  # between marks on one level
 _TRACK = 26.0  # the height of a track with its numbers
@@ -23,7 +24,7 @@ _TRACK = 26.0  # the height of a track with its numbers
 def rounds(case: Case, *, size: Size | None = None) -> SceneFigure:
     """Return the rounds of the assessment as a figure: each finding or domain on the levels of its scale.
 
-    A line leads from the first score to the last, and its colour says whether that is better or worse. A
+    A line leads from the first score to the last; it is broken where that is worse. A
     finding that no baseline round scored begins with its rating in the assessment.
 
     Examples
@@ -55,12 +56,21 @@ def rounds(case: Case, *, size: Size | None = None) -> SceneFigure:
             sheet.y += 6
         used = dict.fromkeys(_round(own) for one in things for own, _ in one.scores)
         kept = [(_MARKS[own], "plain", label("assessment_round", own)) for own in _MARKS if own in used]
+        taken = {_way(one) for one in things}
         ways = [
-            ("━", tone, say(f"figures.rounds_{way}")) for tone, way in (("good", "better"), ("bad", "worse"))
+            (mark, tone, say(f"figures.rounds_{way}")) for way, (mark, tone) in _WAYS.items() if way in taken
         ]
         sheet.legend([*kept, *ways], groups)
 
     return compose("rounds", case, groups, draw, size=size)
+
+
+def _way(thing: Scored) -> str:
+    """Return whether the last score is better, worse or another than the first; empty if the same."""
+    first, last = thing.scores[0][1].score, thing.scores[-1][1].score
+    if first == last or not thing.improvement:
+        return "changed" if first != last else ""
+    return "better" if (last > first) == (thing.improvement == "increase") else "worse"
 
 
 def _scale(sheet: Sheet, name: str, levels: str) -> None:
@@ -116,11 +126,9 @@ def _track(sheet: Sheet, thing: Scored, y: float) -> None:
     for level, x in place.items():
         sheet.path([(x, y - 3), (x, y + 3)], "#a8a8a8")
         sheet.write(x, y + 6 + leading(SMALL), str(level), SMALL, colour=MUTED, align="center")
-    first, last = thing.scores[0][1].score, thing.scores[-1][1].score
-    if first != last:
-        better = (last > first) == (thing.improvement == "increase")
-        tone = ("good" if better else "bad") if thing.improvement else "plain"
-        sheet.path([(place[first], y), (place[last], y)], TONES[tone], 2.5)
+    if way := _way(thing):
+        ends = [(place[score.score], y) for _, score in (thing.scores[0], thing.scores[-1])]
+        sheet.path(ends, TONES[_WAYS[way][1]], 2.5, dashed=way == "worse")
     at: dict[int, list[str]] = {}
     for own, score in thing.scores:
         at.setdefault(score.score, []).append(_MARKS[_round(own)])

@@ -23,8 +23,8 @@ _COLUMNS = ("finding", "goal", "activity", "session", "result")
 _GAP, _PAD, _BETWEEN, _LANE = 15.0, 3.0, 5.0, 3.0  # between columns, in a box, between boxes, of a link
 _ENDS = 1200  # letters of loose ends in the text equivalent
 _SWEEPS = 8
-_LINES = (12, 9, 7, 5, 4)  # of a box, as many as there is room for on one page
-_PAGED = 7  # on several
+_LINES = (12, 9, 7, 5, 4)  # of the boxes of a column, as many as there is room for
+_PAGED = 7  # of all boxes, where they are shared out over several pages
 _THREAD = "#8a8a8a"
 
 
@@ -80,6 +80,9 @@ def thread(case: Case, *, size: Size | None = None) -> SceneFigure:
     summary = say("figures.loose", count=len(ends)) if ends else say("figures.no_loose")
     more = [f"{say('figures.more', count=len(ends) - len(told))}."] if told != ends else []
 
+    bases = {step.basis for step in steps}
+    loose = [("┅○", "bad", say("figures.loose_sign"))] if ends else []
+
     def draw(sheet: Sheet) -> None:
         def head() -> None:
             for number, (name, column) in enumerate(zip(heads, columns, strict=True)):
@@ -87,24 +90,27 @@ def thread(case: Case, *, size: Size | None = None) -> SceneFigure:
                 sheet.write(x, sheet.y + SMALL, f"{name} ({len(column)})", SMALL, bold=True)
             sheet.y += leading(SMALL) + 4
 
+        def foot() -> None:
+            marked = [one for one in BASIS_MARKS if one in bases and one != sheet.common_basis]
+            sheet.rule(sheet.y)
+            sheet.legend([*loose, *((BASIS_MARKS[one], "plain", label("basis", one)) for one in marked)])
+            if sheet.full:
+                sheet.prose(say("figures.thread_pages"))
+            if not ends:
+                sheet.prose(summary)
+
         head()
         sheet.repeated.append(head)
-        for number, shown in enumerate(_paged(sheet, steps)):
-            if number:
+        below = sheet.high(foot) + leading(SMALL)
+        pages = _paged(sheet, steps, below)
+        for number, shown in enumerate(pages, 1):
+            is_last = number == len(pages)
+            _web(sheet, shown, _room(sheet) - (below if is_last else 0))
+            if not is_last:
                 sheet.rule(sheet.y)
                 sheet.turn()
-            _web(sheet, *shown)
         sheet.repeated.clear()
-        sheet.rule(sheet.y)
-        bases = {step.basis for step in steps} - {sheet.common_basis}
-        signs = [
-            (mark, "plain", label("basis", basis)) for basis, mark in BASIS_MARKS.items() if basis in bases
-        ]
-        sheet.legend([*([("┅○", "bad", say("figures.loose_sign"))] if ends else []), *signs])
-        if sheet.full:
-            sheet.prose(say("figures.thread_pages"))
-        if not ends:
-            sheet.prose(summary)
+        foot()
 
     return compose("thread", case, groups, draw, " ".join([summary, *told, *more]), size=size)
 
@@ -141,26 +147,42 @@ def _as_one(alike: Sequence[Step], by_id: Mapping[str, Part]) -> Step:
     return replace(first, text=f"{_said(first, by_id)} ({often})")
 
 
-def _paged(sheet: Sheet, steps: Sequence[Step]) -> list[tuple[Sequence[Step], int]]:
-    """Return the steps of each page, and how many lines a box has: on one page if there is room for all."""
-    room, by_id = sheet.bottom - sheet.y - 12, {step.id: step for step in steps}
-    high = {lines: {step.id: _knot(sheet, step, lines).high + _BETWEEN for step in steps} for lines in _LINES}
-    for lines in _LINES:
-        if _highest(by_id, high[lines]) <= room:
-            return [(steps, lines)]
-    lines = _PAGED
+def _paged(sheet: Sheet, steps: Sequence[Step], below: float) -> list[Sequence[Step]]:
+    """Return the steps of each page: on one if there is room for all, their texts shortened if need be.
+
+    What stands below the last of the pages needs some room as well.
+    """
+    if _fit(sheet, steps, _LINES[-1], _room(sheet) - below):
+        return [steps]
+    order = {step.id: number for number, step in enumerate(steps)}
+    room, by_id = _room(sheet), {step.id: step for step in steps}
     pages: list[dict[str, Step]] = []
+
+    def in_order(page: Mapping[str, Step]) -> list[Step]:
+        return sorted(page.values(), key=lambda step: order[step.id])
+
     for end in _ends(steps):
         chain = {step.id: step for step in _leading_to(end, by_id)}
         # A chain goes on where the one before ended, what stands alone fills gaps.
         tried = pages[-1:] if len(chain) > 1 else pages
-        found = next((page for page in tried if _highest(page | chain, high[lines]) <= room), None)
+        found = next((page for page in tried if _fit(sheet, in_order(page | chain), _PAGED, room)), None)
         if found is None:
             pages.append(chain)
         else:
             found.update(chain)
-    order = {step.id: number for number, step in enumerate(steps)}
-    return [(sorted(page.values(), key=lambda step: order[step.id]), lines) for page in pages]
+    return [in_order(page) for page in pages]
+
+
+def _fit(sheet: Sheet, steps: Sequence[Step], lines: int, room: float) -> bool:
+    """Return whether boxes of so many lines, and the links that pass between them, have so much room."""
+    knots = {step.id: _knot(sheet, step, lines) for step in steps}
+    _links(knots)
+    return max(map(_high, _by_column(knots))) <= room
+
+
+def _room(sheet: Sheet) -> float:
+    """Return how high a column may be, with a line below it."""
+    return sheet.bottom - sheet.y - 12
 
 
 def _ends(steps: Sequence[Step]) -> list[Step]:
@@ -187,19 +209,13 @@ def _leading_to(end: Step, by_id: Mapping[str, Step]) -> Iterator[Step]:
             waiting += by_id[id].follows
 
 
-def _highest(steps: Mapping[str, Step], high: Mapping[str, float]) -> float:
-    """Return how high the highest column is."""
-    columns = dict.fromkeys(_COLUMNS, 0.0)
-    for step in steps.values():
-        columns[step.column] += high[step.id]
-    return max(columns.values())
-
-
-def _web(sheet: Sheet, steps: Sequence[Step], lines: int) -> None:
-    """Put the boxes of a page and, behind them, the links."""
-    knots = {step.id: _knot(sheet, step, lines) for step in steps}
-    sheet.shortened |= any(style.CLIPPED in line for knot in knots.values() for line in knot.lines)
+def _web(sheet: Sheet, steps: Sequence[Step], room: float) -> None:
+    """Put the boxes of a page, each with as much of its text as its column has room for, and the links."""
+    knots = {step.id: _knot(sheet, step, _LINES[-1]) for step in steps}
     links = _links(knots)
+    for column in _by_column(knots):
+        _filled(sheet, column, room)
+    sheet.shortened |= any(style.CLIPPED in line for knot in knots.values() for line in knot.lines)
     _arrange(knots, links, sheet.y)
     for start, end in links:
         right = _left(sheet, start.column) + _wide(sheet)
@@ -214,6 +230,20 @@ def _web(sheet: Sheet, steps: Sequence[Step], lines: int) -> None:
         if knot.step:
             _box(sheet, knot, knot.step)
     sheet.y = max((knot.y + knot.high for knot in knots.values()), default=sheet.y) + 8
+
+
+def _filled(sheet: Sheet, column: Sequence[_Knot], room: float) -> None:
+    """Give the boxes of a column as many lines as there is room for."""
+    for lines in _LINES:
+        larger = [_knot(sheet, knot.step, lines) if knot.step else knot for knot in column]
+        if _high(larger) <= room:
+            break
+    for knot, other in zip(column, larger, strict=True):
+        knot.high, knot.lines = other.high, other.lines
+
+
+def _by_column(knots: Mapping[str, _Knot]) -> list[list[_Knot]]:
+    return [[knot for knot in knots.values() if knot.column == number] for number in range(len(_COLUMNS))]
 
 
 def _high(column: Sequence[_Knot]) -> float:
@@ -271,7 +301,7 @@ def _links(knots: dict[str, _Knot]) -> list[tuple[_Knot, _Knot]]:
 
 def _arrange(knots: dict[str, _Knot], links: Sequence[tuple[_Knot, _Knot]], top: float) -> None:
     """Set the boxes of each column one below the other, near to what they are linked to."""
-    columns = [[knot for knot in knots.values() if knot.column == number] for number in range(len(_COLUMNS))]
+    columns = _by_column(knots)
     beside: dict[int, list[_Knot]] = {id(knot): [] for knot in knots.values()}
     for one, other in links:
         beside[id(one)].append(other)

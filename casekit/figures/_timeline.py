@@ -130,6 +130,8 @@ def timeline(case: Case, *, size: Size | None = None) -> SceneFigure:
             _numbers(sheet, axis)
             sheet.repeated.append(partial(_numbers, sheet, axis))
         for name, found in bands:
+            if found is undated:
+                sheet.repeated.clear()
             blocks = [block for event in found for block in _row(sheet, event, axis)]
             sheet.section(partial(_band, sheet, name), blocks)
             sheet.y += 3

@@ -93,6 +93,11 @@ def before_after(
     middle = {key: number(table[key].median()) for key in ("pre", "post")}
     lines = [say("chart.changed", count=len(table), **middle, **counts)]
     few, pairs = len(table) <= NAMED, table.to_numpy().tolist()
+    both = table[["pre", "post"]].to_numpy()
+    room = np.ptp(both) / _LABELS or 1
+    heights = _apart(table["post"].to_list(), room) if few else both
+    low, high = min(both.min(), heights.min()) - room, max(both.max(), heights.max()) + room
+    notes += [say("chart.cut_axis")] if low > 0 else []
     if few:
         lines += [f"{name}: {number(before)} → {number(after)}." for name, before, after in pairs]
 
@@ -104,7 +109,8 @@ def before_after(
             look = looks[int(np.sign(gain))]
             ax.plot([0, 1], [before, after], marker="o", markersize=4, **look, **weight)
         if few:
-            _label(ax, table)
+            _label(ax, table, heights)
+        ax.set_ylim(low, high)
         ax.set_xlim(-0.1, 1.5 if few else 1.1)
         ax.set_xticks([0, 1], [say("chart.before"), say("chart.after")])
         ax.set_ylabel(short(unit, 220) or say("chart.value"))
@@ -155,11 +161,15 @@ def cohort_heatmap(
     grid, small = (_in_order(part, cells, rows, columns) for part in (grid, small))
     shown: Any = grid.stack().dropna()
     lines = [say("chart.cells", value=value, rows=rows, columns=columns, count=len(shown))]
-    lines += [f"{row}, {column}: {number(shows)}." for (row, column), shows in shown.head(60).items()]
+
+    def written(shows: float) -> str:
+        return number(shows, like=shown)
+
+    lines += [f"{row}, {column}: {written(shows)}." for (row, column), shows in shown.head(60).items()]
     notes = [say("chart.suppressed", count=small.to_numpy().sum())] if small.any(axis=None) else []
     if shown.nunique() > 1:  # a scale without ends makes small differences look large
-        notes.insert(0, say("chart.colours", low=number(shown.min()), high=number(shown.max())))
-    words = grid.map(lambda shows: "" if np.isnan(shows) else number(shows))
+        notes.insert(0, say("chart.colours", low=written(shown.min()), high=written(shown.max())))
+    words = grid.map(lambda shows: "" if np.isnan(shows) else written(shows))
 
     scale: Any = {} if len(shown) else {"vmin": 0, "vmax": 1}
 
@@ -202,13 +212,9 @@ def _in_order(grid: pd.DataFrame, cells: pd.DataFrame, rows: str, columns: str) 
     return grid.reindex(index=down, columns=across)
 
 
-def _label(ax: Axes, table: pd.DataFrame) -> None:
+def _label(ax: Axes, table: pd.DataFrame, heights: Array) -> None:
     """Write each name beside its last value; a thin line leads to those that had to move."""
     both = table[["pre", "post"]].to_numpy()
-    room = np.ptp(both) / _LABELS or 1
-    heights = _apart(table["post"].to_list(), room)
-    low, high = min(both.min(), heights.min()), max(both.max(), heights.max())
-    ax.set_ylim(low - room, high + room)
     for name, value, y in zip(shortened(table["case"]), table["post"], heights, strict=True):
         ax.plot([1.015, 1.06, 1.085], [value, y, y], color=MUTED, linewidth=0.6)
         ax.text(1.1, y, f"{name} {number(value, like=both)}", va="center")

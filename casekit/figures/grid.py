@@ -19,6 +19,7 @@ _TONES = {"strength": "good", "concern": "bad", "neutral": "plain"}
 _GUTTER = 10.0
 _LEFT = 84.0  # the width of the names of dimensions
 _PAD, _BELOW = 9.0, 4.0
+_APART = 3 * "\N{NO-BREAK SPACE}"  # several usual spaces are one in a browser
 _WHOLE = 0.6  # of a page: a row of cells that takes less is not cut
 
 
@@ -165,8 +166,10 @@ def _beside(sheet: Sheet, group: Group) -> None:
     sheet.y += 6
     top = sheet.y
     sheet.paragraph(group.heading, width=_LEFT, size=HEADING, bold=True)
-    sheet.write(MARGIN, sheet.y + 9, _tally(group.entries), SMALL, colour=MUTED)
-    sheet.low, sheet.y = sheet.y + leading(SMALL), top
+    if tally := _tally(group.entries):
+        sheet.y += leading(SMALL)
+        sheet.write(MARGIN, sheet.y - 0.2 * SMALL, tally, SMALL, colour=MUTED)
+    sheet.low, sheet.y = sheet.y, top
 
 
 def _dimension(case: Case, dimension: str) -> list[Entry]:
@@ -203,7 +206,7 @@ def _valences(entries: Iterable[Entry]) -> Counter[str]:
 def _tally(entries: Sequence[Entry]) -> str:
     """Return how many findings of which kind there are, as marks and numbers."""
     found = _valences(entries)
-    return "   ".join(f"{MARKS[valence]} {found[valence]}" for valence in MARKS if found[valence])
+    return _APART.join(f"{MARKS[valence]} {found[valence]}" for valence in MARKS if found[valence])
 
 
 def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from matplotlib.dates import AutoDateLocator
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from casekit.figures.style import PAGE_WIDTH, SMALL, leading, measure
-from casekit.vocab import short_date
+from casekit.vocab import numerals, short_date
 
 _EPOCH = dt.date(1970, 1, 1)  # from which dates are counted along an axis
 _GAP = 6.0  # between two texts of a row
@@ -129,7 +129,7 @@ def sessions(ax: Axes, first: float, last: float) -> None:
     )
     begin = first if step < _LEAST[-1] else step * np.ceil(first / step + 0.6)
     marks = np.unique([first, *np.arange(begin, last + 1e-6, step)])
-    _mark(ax, marks, [f"{mark:g}".replace("-", "−") for mark in marks])
+    _mark(ax, marks, [numerals(f"{mark:g}").replace("-", "−") for mark in marks])
 
 
 def days(ax: Axes, first: float, last: float) -> None:

@@ -29,7 +29,7 @@ from casekit.figures.style import (
     wrap,
 )
 from casekit.stats.columns import Array
-from casekit.vocab import date, isolated, say
+from casekit.vocab import date, isolated, numerals, say
 
 Range = tuple[float, float]
 
@@ -356,4 +356,6 @@ def _when(found: Points, session: Any) -> float:
 
 
 def _said_when(found: Points, x: float) -> str:
-    return date(headings.day(x)) if found.sessions == "date" else say("chart.session_is", session=f"{x:g}")
+    if found.sessions == "date":
+        return date(headings.day(x))
+    return say("chart.session_is", session=numerals(f"{x:g}"))

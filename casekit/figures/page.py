@@ -16,7 +16,9 @@ from casekit.figures.style import (
     FORMATS,
     MUTED,
     SMALL,
+    SMALLER,
     WALL_FACTORS,
+    WIDE_FACTORS,
     Format,
     Size,
     leading,
@@ -37,10 +39,9 @@ _SWATCH, _COLUMN = 50.0, 148.0  # of a symbol in the legend, of the legend
 BESIDE = _COLUMN + 8  # what a legend to the right of a drawing takes
 _ABOVE = 56.0  # of a page: what stands above and below a drawing
 _SAID = 3  # faults that are named
-SMALLER = 8 / 7  # a sheet may be so much larger than the page that it is printed on: with letters of 7 points
 _FITS = {
     "page": (1.0, 1.06, SMALLER),
-    "wide": (1.0, 1.07, SMALLER),
+    "wide": WIDE_FACTORS,
     "wall": WALL_FACTORS,
 }
 

@@ -39,6 +39,7 @@ class Paper:
     y: float = MARGIN
     low: float = 0  # how far down something reaches beside what is put next
     most: float = math.inf  # how tall a page may be
+    used: float = 1.0  # the share of each page that is filled, so that several are filled evenly
     title: str = ""
     shortened: bool = False
     replaced: bool = False
@@ -60,7 +61,12 @@ class Paper:
 
     @property
     def bottom(self) -> float:
-        """How far down a page may be filled: below stands which page it is."""
+        """How far down pages are filled."""
+        return self.used * self.lowest
+
+    @property
+    def lowest(self) -> float:
+        """How far down a page can be filled: below stands which page it is."""
         return self.most - MARGIN - leading(SMALL)
 
     # One page after the other.
@@ -114,7 +120,7 @@ class Paper:
 
     def turn(self) -> None:
         """Go on to the next page: its title, and what is repeated."""
-        self.full.append(Page(self.parts, min(self.y, self.bottom), self.headed))
+        self.full.append(Page(self.parts, min(self.y, self.lowest), self.headed))
         self._layers = {layer: [] for layer in self._layers}
         self.y, self.low = MARGIN, 0.0
         self.paragraph(self.title, size=style.TITLE, bold=True, lines=1)

@@ -66,6 +66,7 @@ class Path:
             linewidth=self.width,
             capstyle="butt",
             linestyle=(0, [length / self.width for length in self.dash]) if self.dash else "solid",
+            snap=False,  # or thin lines would vanish where pixels are coarse
         )
 
     def svg(self) -> str:

@@ -15,6 +15,7 @@ from casekit.figures.style import (
     SMALL,
     WALL_FACTORS,
     WALL_HEIGHT,
+    WIDE_FACTORS,
     Format,
     Size,
     leading,
@@ -30,6 +31,11 @@ from casekit.vocab import filled_in, say
 _GAP = 4.0  # between two entries
 _INDENT, _CODE_INDENT = 15.0, 21.0  # from a mark, or a code such as S1, to its text
 _HEAD_LINES = 8  # of a title and of what stands below it
+_LITTLE = 0.35  # of a page: what is almost empty
+_TRIALS = 5  # for how far down pages are filled, so that the last one has its share
+
+Drawn = Callable[[Format, float], "Sheet"]
+"""What draws on a sheet, of which a share of each page may be used."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ class Sheet(Paper):
         self.piece(piece, entry.basis, x + indent)
         self.y += pad
         if entry.unknown:
-            self.box(x - 1, top, width + 2, self.y - top, edge=MUTED, dashed=True, round=3)
+            self.box(x, top, width, self.y - top, edge=MUTED, dashed=True, round=3)
         self.y += _GAP
 
     def pieces(self, text: str, basis: str, width: float) -> list[Piece]:
@@ -135,14 +141,17 @@ class Sheet(Paper):
 
     def legend(self, marks: Iterable[tuple[str, str, str]], groups: Iterable[Group] = ()) -> None:
         """Explain marks, each with tone and words, and the basis of entries; then what was left out."""
-        self.flow(partial(self._marks, [*marks]))
         used = {entry.basis for group in groups for entry in group.entries}
-        for basis in vocab.codes("basis"):
-            if basis in used and self._tag_of(basis):
-                self.flow(partial(self._explain, basis, 3))
+        bases = [basis for basis in vocab.codes("basis") if basis in used and self._tag_of(basis)]
+        self.flow(partial(self._explained, [*marks], bases))
         for note in self.lacks():
             self.y += 2
             self.prose(note)
+
+    def _explained(self, marks: Sequence[tuple[str, str, str]], bases: Sequence[str]) -> None:
+        self._marks(marks)
+        for basis in bases:
+            self._explain(basis, 3)
 
     def _marks(self, marks: Sequence[tuple[str, str, str]]) -> None:
         x, self.y = MARGIN, self.y + 4
@@ -228,8 +237,8 @@ def compose(
         if not any(group.entries for group in groups):
             return invited(name, case, size)
 
-        def drawn(form: Format) -> Sheet:
-            sheet = Sheet(form.width, most=form.height, common_basis=common_basis(groups))
+        def drawn(form: Format, used: float) -> Sheet:
+            sheet = Sheet(form.width, most=form.height, used=used, common_basis=common_basis(groups))
             sheet.head(title, filled_in(case.title), note)
             draw(sheet)
             return sheet
@@ -239,22 +248,41 @@ def compose(
         return sheet.figure(title, told, case, is_wall=form.is_wall)
 
 
-def fitting(drawn: Callable[[Format], Sheet], form: Format) -> Sheet:
-    """Return a sheet as drawn; for a wall in the largest letters with which it takes the fewest pages."""
-    sheets = []
-    for factor in WALL_FACTORS if form.is_wall else (1.0,):
-        sheets.append(drawn(form.scaled(factor)))
-        if not sheets[-1].full:
+def fitting(drawn: Drawn, form: Format) -> Sheet:
+    """Return a sheet as drawn in the largest letters with which it takes the fewest pages.
+
+    On an upright page, letters stay as they are. If little is left for the last page, all have less.
+    """
+    factors = WALL_FACTORS if form.is_wall else WIDE_FACTORS if form.width > form.height else (1.0,)
+    found: list[tuple[Format, Sheet]] = []
+    for factor in factors:
+        own = form.scaled(factor)
+        found.append((own, drawn(own, 1.0)))
+        if not found[-1][1].full:
             break
-    return min(sheets, key=lambda sheet: len(sheet.full))
+    own, sheet = min(found, key=lambda one: len(one[1].full))
+    return _even(drawn, own, sheet) if sheet.full and sheet.y < _LITTLE * sheet.most else sheet
+
+
+def _even(drawn: Drawn, form: Format, sheet: Sheet) -> Sheet:
+    """Return a sheet on as many pages, of which each is filled as little as that allows."""
+    low, high = 0.5, 1.0
+    for _ in range(_TRIALS):
+        middle = (low + high) / 2
+        tried = drawn(form, middle)
+        if len(tried.full) > len(sheet.full):
+            low = middle
+        else:
+            high, sheet = middle, tried
+    return sheet
 
 
 def invited(name: str, case: Case, size: Size | None) -> SceneFigure:
     """Return a figure that has nothing to show yet, and says how it comes to it."""
     title, empty, form = say(f"figures.{name}"), say(f"figures.{name}_empty"), style.format_of(size)
 
-    def drawn(form: Format) -> Sheet:
-        sheet = Sheet(width=form.width, most=form.height)
+    def drawn(form: Format, used: float) -> Sheet:
+        sheet = Sheet(width=form.width, most=form.height, used=used)
         sheet.head(title, filled_in(case.title))
         top = sheet.y
         sheet.y += 14

@@ -194,7 +194,9 @@ def multiple_baseline(
     cases = sorted(found.cases, key=lambda case: min(case.changes, default=np.inf))
     limits, common = one_case.x_limits(found), one_case.y_limits(cases, band=band)
     happened, _ = _events_of_each(found, cases, events)
-    shown, notes = _on_page(cases, page, _heads(cases, happened, limits))
+    named = [one_case.phase_headings(case, limits) for case in cases]
+    part, notes = _on_page(len(cases), page, _heads(cases, named, happened, limits))
+    shown = cases[part]
     happened, lines = _events_of_each(found, shown, events)
     each = [Wanted(trend, band, join, own) for own in happened]
     for case, wanted in zip(shown, each, strict=True):
@@ -202,7 +204,7 @@ def multiple_baseline(
         lines += [f"{isolated(case.name)}: {line}" for line in more]
         notes += [f"{isolated(case.name)}: {note}" for note in own if not case.two_points]
     values = [common if same_scale else one_case.y_limits([case], band=band) for case in shown]
-    named = _headed(shown, limits)
+    named = _headed(shown, named[part], limits)
     keys = one_case.explained(zip(shown, named, strict=True))
     height = 68 + min(110 * len(shown), 480)
 
@@ -243,41 +245,50 @@ def _in_two_lines(names: Sequence[str], width: float) -> list[tuple[str, ...]]:
     return found
 
 
-def _headed(shown: Sequence[Drawn], limits: one_case.Range) -> list[Named]:
+def _headed(shown: Sequence[Drawn], named: Sequence[Named], limits: one_case.Range) -> list[Named]:
     """Return what stands above each panel: where the phases are those of the first, their medians only."""
-    first, *others = ([part.code for part in case.stretches] for case in shown)
+    first = _codes(shown[0])
     return [
-        one_case.phase_headings(shown[0], limits),
-        *(
-            (one_case.medians_only if codes == first else one_case.phase_headings)(case, limits)
-            for case, codes in zip(shown[1:], others, strict=True)
-        ),
+        one_case.medians_only(case, limits) if at and _codes(case) == first else own
+        for at, (case, own) in enumerate(zip(shown, named, strict=True))
     ]
 
 
-def _heads(cases: Sequence[Drawn], happened: Sequence[Events], limits: one_case.Range) -> float:
-    """Return how high what stands above a panel is at most."""
-    return max(
-        headings.high(one_case.phase_headings(case, limits).headings, limits)
-        + headings.high(one_case.marks(case, events), limits)
+def _codes(case: Drawn) -> list[str]:
+    return [part.code for part in case.stretches]
+
+
+def _heads(
+    cases: Sequence[Drawn], named: Sequence[Named], happened: Sequence[Events], limits: one_case.Range
+) -> tuple[float, float]:
+    """Return how high what stands above the first panel of a page is at most, and above the others."""
+    marks = [
+        headings.high(one_case.marks(case, events), limits)
         for case, events in zip(cases, happened, strict=True)
-    )
+    ]
+
+    def highest(named: Sequence[Named]) -> float:
+        return max(headings.high(own.headings, limits) + up for own, up in zip(named, marks, strict=True))
+
+    is_alike = all(_codes(case) == _codes(cases[0]) for case in cases)
+    below = [one_case.medians_only(case, limits) for case in cases] if is_alike else named
+    return highest(named), highest(below)
 
 
-def _on_page(cases: Sequence[Drawn], page: int, heads: float) -> tuple[Sequence[Drawn], list[str]]:
-    """Return the cases of a page, spread evenly over all pages, and how to come to the others."""
+def _on_page(count: int, page: int, heads: tuple[float, float]) -> tuple[slice, list[str]]:
+    """Return which of so many cases stand on a page, spread evenly, and how to come to the others."""
     room = style.format_of(None).height - _FRAME
-    most = min(_PANELS, max(1, int(room / max(_LEAST, heads + _PANEL))))
-    pages = ceil(len(cases) / most)
+    first, other = (max(_LEAST, high + _PANEL) for high in heads)
+    most = min(_PANELS, 1 + max(0, int((room - first) / other)))
+    pages = ceil(count / most)
     if page > pages:
         raise OutcomeError(say("stats.out_of_range", name="page", value=page, allowed=f"1 – {pages}"))
     if pages == 1:
-        return cases, []
-    size = ceil(len(cases) / pages)
-    shown = cases[(page - 1) * size : page * size]
-    first = (page - 1) * size + 1
-    place: Any = {"first": first, "last": first + len(shown) - 1, "total": len(cases)}
-    return shown, [say("chart.page", page=page, pages=pages, other=page % pages + 1, **place)]
+        return slice(None), []
+    size = ceil(count / pages)
+    before, last = (page - 1) * size, min(page * size, count)
+    place: Any = {"first": before + 1, "last": last, "total": count}
+    return slice(before, last), [say("chart.page", page=page, pages=pages, other=page % pages + 1, **place)]
 
 
 def _events_of_each(

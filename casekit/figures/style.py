@@ -55,6 +55,8 @@ FORMATS: dict[str, Format] = {
     "wall": Format(528.0, 297.0, is_wall=True),
 }
 WALL_WIDTH, WALL_HEIGHT = 960.0, 540.0
+SMALLER = 8 / 7  # a sheet may be so much larger than the page that it is printed on: with letters of 7 points
+WIDE_FACTORS = (1.0, 1.07, SMALLER)
 WALL_FACTORS = (0.66, 0.74, 0.82, 0.9, 1.0, 1.07)  # sheets for a wall: little on it stands in larger letters
 
 INK, MUTED = "#1b1b1b", "#565656"

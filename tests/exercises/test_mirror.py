@@ -23,7 +23,7 @@ from casekit.exercises.mirror import mirror
 from casekit.figures.scene import Words
 from casekit.figures.style import WALL_HEIGHT, WALL_WIDTH
 from casekit.figures.wall import slides
-from casekit.stats.decisions import SMALL
+from casekit.stats.decisions import SMALL, Board, Row
 
 EXERCISE = "19-two-versions"
 WHOLE = complete(EXERCISE)
@@ -190,6 +190,47 @@ def test_slides_can_be_read_from_ten_metres_and_nothing_leaves_the_page(forty, l
             for number, one in enumerate(words):
                 for other in words[number + 1 :]:
                     assert not overlapping(one.box, other.box), (one.text, other.text)
+
+
+LONG = "Anak pertama tidak masuk sekolah sembilan hari dalam bulan ini menurut catatan wali kelas"
+
+
+def hard_board(text=LONG):
+    """Return a board of many cells with long names, of which the case reads one itself."""
+    cells = tuple(f"sel dengan nama yang panjang {number}" for number in range(8))
+    counts = (12, 40, None, 5, 7, 9, 3, 4)
+    return Board("Di mana?", "places", cells, tuple(Row(text, counts, 4, (0,)) for _ in range(4)), 40)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_of_long_texts_and_many_cells_nothing_is_lost_without_a_sentence(language):
+    with vocab.in_language(language):
+        _, *made = slides([hard_board()], "Latihan", 40)
+        short, own = vocab.say("mirror.shortened"), vocab.say("mirror.own")
+        _, clipped = slides([hard_board("kata " * 100)], "Latihan", 40)[:2]
+    for slide in made:
+        words = said_on(slide)
+        assert LONG in words
+        assert "H = sel dengan nama yang panjang 7" in words
+        assert own in words
+        assert short not in words
+        parts = [part for part in slide.parts if isinstance(part, Words)]
+        for number, one in enumerate(parts):
+            assert one.box[3] <= WALL_HEIGHT - 4, one.text
+            assert all(not overlapping(one.box, other.box) for other in parts[number + 1 :]), one.text
+    assert short in said_on(clipped)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_cover_with_a_long_heading_keeps_its_notes(language):
+    with vocab.in_language(language):
+        cover = slides([], "Judul latihan " * 30, 40)[0]
+        assert vocab.say("mirror.cover_agreement") in said_on(cover)
+    assert max(part.box[3] for part in cover.parts) <= WALL_HEIGHT - 4
+
+
+def said_on(slide):
+    return " ".join(part.text for part in slide.parts if isinstance(part, Words))
 
 
 def overlapping(one, other):

@@ -214,6 +214,23 @@ def test_colours_of_a_heat_map_have_their_ends_written_below(language):
     assert "(" not in figures.cohort_heatmap(table.head(1), rows="agency", columns="year").alt
 
 
+def test_numbers_of_a_heat_map_have_digits_alike(language):
+    values = [792.8, 77.07, 1996.4, -58.49]
+    table = pd.DataFrame({"agency": [*"WXYZ"], "year": 2026, "median": values, "suppressed": False})
+    figure = figures.cohort_heatmap(table, rows="agency", columns="year")
+    cells = [text.get_text() for text in figure.axes[0].texts]
+    assert cells == ["793", "77", {"id": "1.996", "en": "1,996"}[language], "-58"]
+
+
+def test_slopes_say_so_where_their_axis_does_not_begin_at_0(language):
+    said = vocab.say("chart.cut_axis")
+    low = figures.before_after(PRE_POST.assign(pre=[0, 5, 9], post=[7, 8, 9]))
+    assert said not in texts(low)
+    high = figures.before_after(PRE_POST.assign(pre=[50, 55, 59], post=[57, 58, 59]))
+    assert said in texts(high)
+    assert high.axes[0].get_ylim()[0] > 0
+
+
 def test_a_table_of_small_groups_only_shows_none():
     figure = figures.cohort_heatmap(TABLE[TABLE["suppressed"]], rows="agency", columns="year")
     assert "(2)" in texts(figure)

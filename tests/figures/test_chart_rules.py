@@ -456,3 +456,14 @@ def test_long_names_beside_low_panels_stay_apart():
         numbers = [label.get_window_extent() for label in axes.get_yticklabels()]
         assert len(numbers) > 1
         assert all(one.y1 <= other.y0 + 2 for one, other in pairwise(numbers))
+
+
+def test_as_many_panels_stand_on_a_page_as_their_headings_leave_room_for(language):
+    data = SEVERAL["byiers"]
+    one_more = data[data["case"] == "1"].assign(case="4")
+    figure = figures.multiple_baseline(pd.concat([data, one_more]), size="wide", basis="documented")
+    assert len(figure.axes) == 4
+    assert all(axes.get_window_extent().height * 72 / figure.dpi > 26 for axes in figure.axes)
+    for (one, here), (other, there) in combinations(drawn_at(figure), 2):
+        shared = Bbox.intersection(here, there)
+        assert shared is None or min(shared.width, shared.height) < 0.5, (one, other)

@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 import pytest
-from extreme_cases import FIGURES, extreme, texts_of, ties
+from extreme_cases import FIGURES, a_case, extreme, sessions, texts_of, ties
 from PIL import Image
 from pypdf import PdfReader
 
@@ -169,3 +169,101 @@ def test_marks_of_the_last_week_stand_within_the_margin(size):
     for page in drawn("40 sessions in time", size).pages:
         for part in page.parts:
             assert part.box[2] <= page.size[0] - 3, part
+
+
+@pytest.mark.parametrize("size", ["page", "wide"])
+@pytest.mark.parametrize("key", [key for key, (name, _) in EXTREME.items() if name != "ecomap"])
+def test_no_page_is_almost_empty(key, size):
+    high = FORMATS[size].height
+    assert all(page.size[1] > high / 3 for page in drawn(key, size).pages[1:])
+
+
+@pytest.mark.parametrize("name", ["bpss", "swot", "timeline"])
+def test_what_is_little_more_than_a_wide_page_holds_stands_on_one(name, language):
+    figure = getattr(figures, name)(load(case_study("d-trainee")), size="wide")
+    assert len(figure.pages) == 1
+    assert 8 * FORMATS["wide"].width / figure.size[0] >= 6.99
+
+
+@every_size
+@pytest.mark.parametrize("key", ["60 findings", "28 long texts"])
+def test_a_legend_stays_together(key, size):
+    said = [vocab.about("basis", basis) for basis in ("derived", "illustrative")]
+    said += [vocab.label("valence", "concern")]
+    pages = [{part.text for part in page.parts if isinstance(part, Words)} for page in drawn(key, size).pages]
+    assert [page for page in pages if {*said} & page] == [page for page in pages if {*said} <= page]
+
+
+def test_a_thread_shortens_texts_only_in_columns_that_are_full():
+    with vocab.in_language("id"):
+        case = load(case_study("a-weaver"))
+        figure = figures.thread(case)
+        on_page = words(figure)
+        assert len(figure.pages) == 1
+        assert vocab.say("figures.shortened") in on_page
+        for goal in case.plan.goals:
+            assert str(goal.text).rstrip(".").split()[-1] in on_page.split()
+
+
+def test_links_that_pass_a_full_column_of_a_thread_keep_to_the_page():
+    for page in figures.thread(passing(9), size="wide").pages:
+        assert all(inside(part, page.size) for part in page.parts)
+        low = max(part.box[3] for part in page.parts if isinstance(part, Path))
+        foot = min(part.box[1] for part in page.parts if isinstance(part, Words) and part.align == "right")
+        assert low <= foot
+
+
+def passing(count: int):
+    """Return a case with a session for each of many activities, and measures of as many goals without any."""
+    case = sessions(count, alike=False).model_dump(mode="json", exclude_none=True)
+    goals = [{"id": f"m{n}", "text": f"Tujuan {n}", "basis": "documented"} for n in range(count)]
+    seen = [{"phase": "B", "value": 2}]
+    measures = [
+        {"id": f"u{n}", "label": f"Ukuran {n}", "unit": "kali", "improvement": "increase"}
+        | {"goals": [f"m{n}"], "observations": seen, "basis": "documented"}
+        for n in range(count)
+    ]
+    case["plan"]["goals"] += goals
+    case["evaluation"]["measures"] = measures
+    return a_case(**{room: case[room] for room in ("assessment", "plan", "intervention", "evaluation")})
+
+
+def test_weeks_stand_above_what_has_a_week_only(language):
+    held = [
+        {"id": f"s{n}", "session": "individual", "theme": f"Tema {n}", "basis": "documented"}
+        for n in range(60)
+    ]
+    held[0]["week"] = 3
+    first, *further = figures.timeline(a_case(intervention={"sessions": held})).pages
+    week = vocab.say("figures.week").capitalize()
+    assert week in lines(first)
+    assert further
+    assert not any(week in lines(page) for page in further)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("key", case_studies())
+def test_no_text_has_spaces_that_a_browser_takes_for_one(key, name):
+    for page in getattr(figures, name)(load(case_study(key))).pages:
+        assert [text for text in lines(page) if "  " in text or text != text.strip(" ")] == []
+
+
+def lines(page) -> list[str]:
+    return [part.text for part in page.parts if isinstance(part, Words)]
+
+
+@pytest.mark.parametrize("dpi", [60, 72, 95])
+def test_thin_lines_are_seen_where_pixels_are_coarse(dpi):
+    figure = figures.timeline(load(case_study("d-trainee")), size="wide")
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=dpi)
+    picture = Image.open(stream).convert("L")
+    factor = picture.width / figure.size[0]
+    lines = [
+        part.box for part in figure.parts if isinstance(part, Path) and 0 < part.box[2] - part.box[0] < 1
+    ]
+    assert len(lines) > 20
+    for left, top, right, bottom in lines:
+        x, y = (left + right) / 2 * factor, (top + bottom) / 2 * factor
+        near = [picture.getpixel((min(int(x) + aside, picture.width - 1), int(y))) for aside in (-1, 0, 1)]
+        assert min(near) < 252

@@ -274,3 +274,63 @@ def test_no_text_of_a_bundled_case_overlaps_another_or_leaves_the_page(name, pat
             for other in boxes[:number]:
                 shared = box.intersection(box, other)
                 assert shared is None or min(shared.width, shared.height) < 0.5
+
+
+def test_better_and_worse_are_told_apart_without_colours(language):
+    better, worse = (figures.rounds(scored(1, "Malu", *scores)) for scores in ((3, 1), (2, 4)))
+    worse_case = scored(1, "Malu", 2, 3)
+    worse_case.assessment.findings[0].rating = 1
+    worse = figures.rounds(worse_case)
+    for figure, way, other, dashes in ((better, "better", "worse", 0), (worse, "worse", "better", 1)):
+        assert sum(bool(part.dash) for part in figure.parts if isinstance(part, Line)) == dashes
+        assert vocab.say(f"figures.rounds_{way}") in words(figure)
+        assert vocab.say(f"figures.rounds_{other}") not in words(figure)
+
+
+def test_a_score_that_nobody_calls_better_is_explained(language):
+    case = scored(1, "Malu", 2, 3)
+    case.assessment.findings[0].valence = "neutral"
+    assert vocab.say("figures.rounds_changed") in words(figures.rounds(case))
+
+
+def test_a_goal_that_was_lost_ground_on_is_a_broken_line():
+    case = goals(1)
+    scale = case.evaluation.attainment[0]
+    kept = figures.goal_attainment(case)
+    scale.baseline, scale.attained = "0", "-2"
+    lost = figures.goal_attainment(case)
+    dashed = [[part for part in own.parts if isinstance(part, Line) and part.dash] for own in (kept, lost)]
+    assert [*map(len, dashed)] == [0, 1]
+
+
+def test_a_legend_names_no_mark_that_is_not_drawn(language):
+    figure = figures.goal_attainment(goals(1))
+    assert vocab.say("figures.scale_attained") in words(figure)
+    assert vocab.say("figures.scale_same") not in words(figure)
+    case = sixty_days()
+    assert vocab.say("figures.target_reached") in words(figures.cash_book(case))
+    case.intervention.cash_book.weekly_target_idr = 10_000_000
+    assert vocab.say("figures.target_reached") not in words(figures.cash_book(case))
+
+
+def test_a_weight_is_written_as_people_write_it(language):
+    case = goals(1)
+    case.evaluation.attainment[0].weight = 1.5
+    assert {"id": "bobot 1,5", "en": "weight 1.5"}[language] in words(figures.goal_attainment(case))
+
+
+def test_amounts_put_aside_stand_below_each_other_with_or_without_a_tick():
+    figure = figures.cash_book(sixty_days())
+    ticks = {
+        round(part.y): part.x
+        for part in figure.parts
+        if isinstance(part, Words) and part.text == "✓" and part.x > 100
+    }
+    amounts = [part for part in figure.parts if isinstance(part, Words) and part.align == "right"]
+    last = {}
+    for part in amounts:
+        if part.text.startswith("Rp"):
+            last[round(part.y)] = max(part.x, last.get(round(part.y), 0))
+    assert 0 < len(ticks) < len(last)
+    assert len({round(x, 1) for x in last.values()}) == 1
+    assert all(0 < x - last[y] < 5 for y, x in ticks.items())
