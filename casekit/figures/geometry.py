@@ -19,6 +19,8 @@ _SHORTLIST, _SIGN, _HIT = (
     16.0,
     200.0,
 )  # curves looked at closely; the largest sign of a couple; what a hit costs
+_LENGTH, _TURN = 0.07, 3.0  # what a point of a curve costs, and an end that leaves to the side
+_LOOP = 1.6  # how many times too long a curve may be
 _EVEN, _LONG = 0.1, 4.0  # stretches of lines that run level or upright; shorter ones belong to a hop
 _WIDE, _FEW = 1.25, 4  # how wide a genogram may be, and from how many persons in a row on that counts
 _SYMBOLS = frozenset(("symbol", "nobody"))
@@ -180,15 +182,25 @@ def route(
     room = [-2 if part.role == "symbol" and part.owners & owners else 6 for part in blocks]
     padded = np.array([part.box for part in blocks]) + np.outer(room, [-1, -1, 1, 1])
     hits = shapely.STRtree(shapely.box(*padded.T)).query(lines, predicate="intersects")[0]
-    cost = 0.07 * shapely.length(lines) + _HIT * np.bincount(hits, minlength=len(lines))
+    toward = (end - start) / far
+    turned = _TURN * (2 - (leave * toward).sum(axis=2) + (arrive * toward).sum(axis=2)).ravel()
+    cost = np.tile(turned, len(curves)) + _LENGTH * shapely.length(lines)
+    cost += _HIT * np.bincount(hits, minlength=len(lines))
     best = np.argsort(cost)[:_SHORTLIST]
-    if cost[best[0]] > _HIT and (way := detour(as_points(starts), as_points(stops), [*map(tuple, padded)])):
-        return way
-    for role, reach, weight in (("tie", 9, 2.5), ("line", 3, 0.2)):
-        ways = [part.points for part in parts if isinstance(part, Path) and part.role == role]
-        busy = shapely.MultiLineString(ways).simplify(reach).buffer(reach, quad_segs=2)
-        cost[best] += weight * shapely.length(shapely.intersection(lines[best], busy))
-    return as_points(_bezier(choice[best[np.argmin(cost[best])]], 60))
+    around = list[Point]()
+    if cost[best[0]] > min(_HIT, _LENGTH * _LOOP * far.min()):
+        drawn = [part.points for part in parts if isinstance(part, Path) and part.role == "line"]
+        around = detour(as_points(starts), as_points(stops), [*map(tuple, padded)], drawn)
+        if around and cost[best[0]] > _HIT:
+            return around
+    ways = [*lines[best], *([shapely.LineString(around)] if around else [])]
+    costs = np.array([*cost[best], *([_LENGTH * ways[-1].length] if around else [])])
+    for role, reach, weight in (("tie", 9, 2.5), ("line", 3, 0.3)):
+        drawn = [part.points for part in parts if isinstance(part, Path) and part.role == role]
+        busy = shapely.MultiLineString(drawn).simplify(reach).buffer(reach, quad_segs=2)
+        costs += weight * shapely.length(shapely.intersection(ways, busy))
+    least = int(np.argmin(costs))
+    return around if least == len(best) else as_points(_bezier(choice[best[least]], 60))
 
 
 def _is_sign(part: Part) -> bool:

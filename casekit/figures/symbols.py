@@ -230,7 +230,7 @@ def union_line(
     if status == "engaged":
         parts.append(Path(ring(at, y, 3.2), "line", owners, fill="white", closed=True))
     if status == "unknown":
-        parts.append(Words(at, y + 2.9, "?", owners=owners, role="sign", ground=True))
+        parts.append(Words(at, y + 2.9, "?", owners=owners, role="sign", ground="white"))
     return parts
 
 
@@ -288,5 +288,5 @@ def draw(
             parts.append(Path(as_points(corners), "tie", owners, 1.2, look.colour, (), fill, closed=True))
     if look.sign:
         x, y = points[middle]
-        parts.append(Words(float(x), float(y) + 3, look.sign, owners=owners, role="sign", ground=True))
+        parts.append(Words(float(x), float(y) + 3, look.sign, owners=owners, role="sign", ground="white"))
     return parts
