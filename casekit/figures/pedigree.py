@@ -196,18 +196,21 @@ class Pedigree:
         person, x, y = node.person, node.x, node.y
         if not person:
             (family,) = node.wed
-            self.parts += symbols.nobody(symbols.other_sex(family.partners[0].person), x, y, family.union.id)
+            drawn = symbols.nobody(symbols.other_sex(family.partners[0].person), x, y, family.union.id)
+            self.boxes[node] = around(drawn)
+            self.parts += drawn
             return y
         half = symbols.size(person, self.case.client)
         drawn = symbols.symbol(person, x, y, half, person.id == self.case.client)
         top, inside = y - half - 3, symbols.age(person)
         crossed = person.known_life == "deceased" or "recovery" in person.conditions
+        ground = "white" if crossed else ""
 
         def write(x: float, y: float, text: object, **how: Any) -> None:
             drawn.append(Words(x, y, str(text), owners=frozenset((person.id,)), **how))
 
         for number, line in enumerate(inside):
-            write(x, y + 2.9 + (number - (len(inside) - 1) / 2) * 8.6, line, role="sign", ground="white" if crossed else "")
+            write(x, y + 2.9 + (number - (len(inside) - 1) / 2) * 8.6, line, role="sign", ground=ground)
         born, died = _beside_descents(node)
         write(x - born, top, person.birth_year or "", align="right")
         write(x + died, top, person.death_year or "", align="left")

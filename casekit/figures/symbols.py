@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from casekit.figures.scene import Part, Path, Point, Words, as_points, ring
-from casekit.figures.style import INK, MUTED, TONES
+from casekit.figures.style import INK, MUTED, SMALL, TONES, measure
 from casekit.model.people import Person
 from casekit.vocab import say
 
@@ -31,6 +31,7 @@ _LETTERS = {"disability": "D"}  # for which that key has no sign; its own letter
 _GOOD, _BAD, _VIOLET = TONES["good"], TONES["bad"], "#7a3b69"
 _HALF_TURN, _BESIDE = 24, 3.0  # the second line of a couple
 _HEAD, _STEP = 7.0, 2.0  # the length of an arrow head, and from point to point of a way
+_BARS = 5.5  # how far the bars of a break reach to either side
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Stroke:
     hollow: bool = False  # the head of the arrow
     arrow: bool = False  # always
     sign: str = ""  # in the middle
+    whose: str = ""  # on the line too, or beside it where it breaks
 
 
 EMOTIONAL = {
@@ -252,7 +254,9 @@ def twin_lines(
     if kind == "identical":
         parts.append(Path(bar, "line", owners))
     elif kind != "fraternal":
-        parts.append(Words(hook[0], bar[0][1] + 7, "?", owners=owners, role="sign"))
+        between = sum(x for x, _ in ends[len(ends) // 2 - 1 :][:2]) / 2 - hook[0]  # two lines in the middle
+        at = hook[0] + 0.75 * between, bar[0][1] + 7
+        parts.append(Words(*at, "?", owners=owners, role="sign"))
     return parts
 
 
@@ -273,7 +277,7 @@ def draw(
     pieces = [range(first, left + 1), range(right, last + 1)] if look.broken else [range(first, last + 1)]
     drawn = [points[piece] + beside[piece] * away for away in look.lines for piece in pieces]
     if look.broken:
-        drawn += [points[at] + beside[at] * [[-5.5], [5.5]] for at in (left, right)]
+        drawn += [points[at] + beside[at] * [[-_BARS], [_BARS]] for at in (left, right)]
     if look.zigzag:
         turns = np.arange(first + 2, last - 1, 2)
         side = look.zigzag * (-1.0) ** np.arange(len(turns))
@@ -286,7 +290,12 @@ def draw(
             corners = np.vstack([points[tip], points[back] + beside[back] * [[-3.6], [3.6]]])
             fill = "white" if look.hollow else look.colour
             parts.append(Path(as_points(corners), "tie", owners, 1.2, look.colour, (), fill, closed=True))
-    if look.sign:
-        x, y = points[middle]
-        parts.append(Words(float(x), float(y) + 3, look.sign, owners=owners, role="sign", ground="white"))
+    x, y = map(float, points[middle])
+    if on_line := look.sign if look.broken else f"{look.sign} {look.whose}".strip():
+        parts.append(Words(x, y + 3, on_line, owners=owners, role="sign", ground="white"))
+    if look.broken and look.whose:
+        across, down = map(float, beside[middle])
+        away = _BARS + abs(across) * measure(look.whose, SMALL) / 2 + abs(down) * SMALL / 2
+        at = x + across * away, y + down * away + 3
+        parts.append(Words(*at, look.whose, owners=owners, role="sign", ground="white"))
     return parts
