@@ -3,7 +3,8 @@
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import compress, count
+from operator import not_
 
 import shapely
 
@@ -21,7 +22,8 @@ from casekit.model.people import Household, NetworkSystem, NetworkTie
 from casekit.told import network_told
 from casekit.vocab import codes, filled_in, label, say
 
-_BESIDE, _SIGN = 12.0, 30.0  # between ties to one system; words on a tie
+_BESIDE = 12.0  # between ties to one system
+_SIGN, _SHORT = 30.0, 16.0  # how wide words on a tie may be; on those to a household, which are short
 _LEGEND = 100.0, 165.0  # of an upright page, for the legend below; where there are many systems
 _MOST = 25  # systems on a page
 _MOSTLY, _TRIED = 0.7, 4  # of names stand whole in their circles, the others are told below; drawings tried
@@ -79,7 +81,7 @@ def _unnamed(case: Case, home: Household | None) -> list[str]:
     own = owner(case, home) if home else case.client
     told = [say("figures.own_ties", who=people[own])] if home and case.network.ties else []
     inside = {own, *with_ties(case)} - ({home.id} - {own} if home else set())  # their lines carry no sign
-    signs = _signed(case, inside)
+    signs = _signed(case, inside, _SHORT if home else _SIGN)
     numbers = [f"{sign} {people[one]}" for one, sign in signs.items() if sign.strip("()").isdigit()]
     return [*told, *([say("figures.numbered_ties", names="; ".join(numbers))] if numbers else [])]
 
@@ -232,7 +234,8 @@ def _drawing(case: Case, fitting: _Fitting, systems: Sequence[NetworkSystem]) ->
         name = marked(system.label, system.basis)
         circles += circle(system.id, spot.at, oval, name, system.resource == "formal", is_idle)
     at = {system.id: spot.at for system, spot in zip(systems, spots, strict=True)}
-    parts = [*lines, *middle.parts, *circles]
+    is_word = [isinstance(part, Words) for part in lines]
+    parts = [*compress(lines, map(not_, is_word)), *middle.parts, *circles, *compress(lines, is_word)]
     for tie in _joining(case):
         if {tie.person, tie.system} <= at.keys():
             parts += _between(tie, at, fitting, parts)
@@ -281,18 +284,19 @@ def _tie(case: Case, middle: Middle, tie: NetworkTie, spot: Spot, oval: Point, b
     owners, look = frozenset((case.client, middle.own, tie.system)), look_of(tie.tie, tie.strength)
     inside = (middle.own, *middle.homes)
     if tie.person not in inside:
-        look = replace(look, whose=_signed(case, inside)[tie.person])
+        room = _SHORT if middle.inner.is_square else _SIGN
+        look = replace(look, whose=_signed(case, inside, room)[tie.person])
     return strokes(look, way(start, by, end), owners, _ARROWS.get(tie.direction or "", ""))
 
 
-def _signed(case: Case, inside: Collection[str]) -> dict[str, str]:
+def _signed(case: Case, inside: Collection[str], room: float) -> dict[str, str]:
     """Return what stands on the ties of whoever else has some: a short name, or else a number."""
     people = {one.id: marked(one.label, "documented") for one in case.people}
     people |= {one.id: marked(one.label, "documented") for one in case.households}
     having = dict.fromkeys(tie.person for tie in _of_people(case) if tie.tie != "unused")
     numbers = count(1)
     return {
-        one: people[one] if measure(people[one], SMALL) <= _SIGN else f"({next(numbers)})"
+        one: people[one] if measure(people[one], SMALL) <= room else f"({next(numbers)})"
         for one in having
         if one not in inside
     }

@@ -100,7 +100,7 @@ def _signs(case: Case, families: Sequence[Clan], view: View) -> Iterator[Sign]:
     if any(symbols.age(one) not in ([], ["?"]) for one in people):
         yield [Words(0, 3, "30")], say("figures.age_inside")
     if any(one.birth_year or one.death_year for one in people):
-        years = [Words(-1, 3, "1950", align="right"), Words(1, 3, "2020", align="left")]
+        years = [Words(-4, 3, "1950", align="right"), Words(-2, 3, "2020", align="left")]
         yield years, say("figures.years")
     yield from _of_unions(case, families)
     if any(one.direction != "both" for one in ties):

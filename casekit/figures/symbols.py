@@ -31,7 +31,7 @@ _LETTERS = {"disability": "D"}  # for which that key has no sign; its own letter
 _GOOD, _BAD, _VIOLET = TONES["good"], TONES["bad"], "#7a3b69"
 _HALF_TURN, _BESIDE = 24, 3.0  # the second line of a couple
 _HEAD, _STEP = 7.0, 2.0  # the length of an arrow head, and from point to point of a way
-_BARS = 5.5  # how far the bars of a break reach to either side
+_BARS, _SEEN = 5.5, 40.0  # how far the bars of a break reach aside; what is seen of a line with words
 
 
 @dataclass(frozen=True)
@@ -261,9 +261,16 @@ def twin_lines(
 
 
 def draw(
-    look: Stroke, way: Sequence[Point], owners: frozenset[str] = frozenset(), to: str = ""
+    look: Stroke,
+    way: Sequence[Point],
+    owners: frozenset[str] = frozenset(),
+    to: str = "",
+    marked_at: float = 0.5,
 ) -> list[Part]:
-    """Return a tie as parts, with arrow heads where `to` is ``end``, ``start`` or ``both``."""
+    """Return a tie as parts, with arrow heads where `to` is ``end``, ``start`` or ``both``.
+
+    Its break or sign stands at a share of the way, in the middle unless something is there.
+    """
     line = shapely.LineString(way)
     count = max(6, round(line.length / _STEP))
     points = shapely.get_coordinates(line.interpolate(np.linspace(0, 1, count + 1), normalized=True))
@@ -271,7 +278,7 @@ def draw(
     beside = slope[:, ::-1] * (-1, 1) / np.hypot(*slope.T)[:, None]
     head = min(round(_HEAD / _STEP), count // 3)
     first, last = head * (to in ("start", "both")), count - head * (to in ("end", "both"))
-    middle = (first + last) // 2
+    middle = first + int((last - first) * marked_at)
     before, after = (3, 3) if look.sign else (1, 2)  # where a line breaks, with room for a sign
     left, right = max(first + 1, middle - before), min(last - 1, middle + after)
     pieces = [range(first, left + 1), range(right, last + 1)] if look.broken else [range(first, last + 1)]
@@ -291,11 +298,13 @@ def draw(
             fill = "white" if look.hollow else look.colour
             parts.append(Path(as_points(corners), "tie", owners, 1.2, look.colour, (), fill, closed=True))
     x, y = map(float, points[middle])
-    if on_line := look.sign if look.broken else f"{look.sign} {look.whose}".strip():
+    across, down = map(float, beside[middle])
+    wide = measure(look.whose, SMALL)
+    is_tight = look.broken or line.length < abs(down) * wide + _SEEN
+    if on_line := look.sign if is_tight else f"{look.sign} {look.whose}".strip():
         parts.append(Words(x, y + 3, on_line, owners=owners, role="sign", ground="white"))
-    if look.broken and look.whose:
-        across, down = map(float, beside[middle])
-        away = _BARS + abs(across) * measure(look.whose, SMALL) / 2 + abs(down) * SMALL / 2
+    if is_tight and look.whose:
+        away = _BARS + abs(across) * wide / 2 + abs(down) * SMALL / 2
         at = x + across * away, y + down * away + 3
         parts.append(Words(*at, look.whose, owners=owners, role="sign", ground="white"))
     return parts

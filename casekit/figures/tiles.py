@@ -1,6 +1,7 @@
 """A drawing that is larger than a page, cut into pieces that lie side by side."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -19,7 +20,7 @@ _MORE, _NEVER = 2, 1000  # words and symbols that may be cut before there is one
 def tiles(parts: Sequence[Part], width: float, height: float) -> list[list[list[Part]]]:
     """Return the rows of pieces that make up a drawing, none larger than that; one piece if it has room.
 
-    Seams run where they cut the fewest words and symbols, and these stand whole on one side; else pieces are
+    Seams run where they cut the fewest symbols and words, and these stand whole on one side; else pieces are
     about as large. Lines and outlines end at the seam and go on beyond it.
 
     Examples
@@ -43,7 +44,7 @@ def tiles(parts: Sequence[Part], width: float, height: float) -> list[list[list[
 
 def _seams(parts: Sequence[Part], start: float, end: float, room: float, axis: int) -> list[float]:
     """Return where pieces begin and end along an axis."""
-    whole = [(part.box[axis], part.box[axis + 2]) for part in parts if part.role not in _CUT]
+    whole = [(box[axis], box[axis + 2]) for box in _together(parts)]
     seams, before = [start], 0.0
     while end - seams[-1] + before > room:
         last, most = seams[-1], min(seams[-1] + room, end - _STRIP * room)
@@ -60,6 +61,15 @@ def _seams(parts: Sequence[Part], start: float, end: float, room: float, axis: i
         seams.append(min(choice, key=cost))
         before = _beyond(whole, seams[-1])[1]
     return [*seams, end]
+
+
+def _together(parts: Sequence[Part]) -> list[Box]:
+    """Return the boxes of what stays whole: a symbol with its words, or words alone."""
+    kept: dict[object, list[Part]] = defaultdict(list)
+    for part in parts:
+        if part.role not in _CUT:
+            kept[part.owners if len(part.owners) == 1 else id(part)].append(part)
+    return [*map(around, kept.values())]
 
 
 def _beyond(whole: Sequence[Point], at: float) -> Point:
