@@ -190,15 +190,21 @@ def _best(
     case: Case, home: Household | None, rooms: Sequence[tuple[Point, int]], least: float
 ) -> _Fitting | None:
     """Return the first circles in rooms in which all names are whole; the best ones if not all need be."""
-    found = list[_Fitting]()
-    for own, most in rooms:
-        for shape in SHAPES:
-            found += _of_shape(case, home, own, most, shape, is_whole=least == 1)
-        if found and least == 1:
-            return found[0]
+    found = (
+        one
+        for own, most in rooms
+        for shape in SHAPES
+        for one in _of_shape(case, home, own, most, shape, is_whole=least == 1)
+    )
+    if least == 1:
+        return next((one for one in found if _is_clear(case, one)), None)
     good = sorted((one for one in found if one.good >= least), key=lambda one: -one.good)
-    clear = (one for one in good[:_TRIED] if not any(map(faults, _on_pages(case, one))))
+    clear = (one for one in good[:_TRIED] if _is_clear(case, one))
     return next(clear, good[0]) if good else None
+
+
+def _is_clear(case: Case, fitting: _Fitting) -> bool:
+    return not any(map(faults, _on_pages(case, fitting)))
 
 
 def _of_shape(
