@@ -304,7 +304,7 @@ def draw(
     if on_line := look.sign if is_tight else f"{look.sign} {look.whose}".strip():
         parts.append(Words(x, y + 3, on_line, owners=owners, role="sign", ground="white"))
     if is_tight and look.whose:
-        away = _BARS + abs(across) * wide / 2 + abs(down) * SMALL / 2
+        away = _BARS + abs(across) * wide / 2 + abs(down) * SMALL * 0.6 + 1
         at = x + across * away, y + down * away + 3
         parts.append(Words(*at, look.whose, owners=owners, role="sign", ground="white"))
     return parts

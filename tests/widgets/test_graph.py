@@ -212,7 +212,7 @@ def test_where_energy_flows_is_chosen_by_the_names_of_both_ends(case_file: Path,
     form = Ecomap(casekit.load(case_file), language)
     school, clinic = form.add("Sekolah"), form.add("Puskesmas")
     facts = {"person": school.id, "system": clinic.id, "tie": "stressful", "direction": "from_client"}
-    tie = form.desk.add(form.case.network, "ties", made(NetworkTie, form.case, **facts))
+    form.desk.add(form.case.network, "ties", made(NetworkTie, form.case, **facts))
     of_class(form, "casekit-item")[-1].click()
 
     def ways() -> list[str]:
