@@ -194,11 +194,11 @@ def _best(
         one
         for own, most in rooms
         for shape in SHAPES
-        for one in _of_shape(case, home, own, most, shape, is_whole=least == 1)
+        for one in _of_shape(case, home, own, most, shape, least)
     )
     if least == 1:
         return next((one for one in found if _is_clear(case, one)), None)
-    good = sorted((one for one in found if one.good >= least), key=lambda one: -one.good)
+    good = sorted(found, key=lambda one: -one.good)
     clear = (one for one in good[:_TRIED] if _is_clear(case, one))
     return next(clear, good[0]) if good else None
 
@@ -208,11 +208,12 @@ def _is_clear(case: Case, fitting: _Fitting) -> bool:
 
 
 def _of_shape(
-    case: Case, home: Household | None, room: Point, most: int, shape: float, *, is_whole: bool
+    case: Case, home: Household | None, room: Point, most: int, shape: float, least: float
 ) -> Iterator[_Fitting]:
-    """Yield circles of a shape that have room: all, or the smallest in which all names are whole."""
+    """Yield circles that have room and in which names are so good; if all are to be whole, the smallest."""
     names = [marked(system.label, system.basis) for system in case.network.systems]
-    for oval in filter(None, [fitting(names, shape)]) if is_whole else ovals(shape):
+    sizes = filter(None, [fitting(names, shape)]) if least == 1 else ovals(shape)
+    for oval in (oval for oval in sizes if quality(names, oval) >= least):
         middle = middle_of(case, home, oval, room, most)
         counts = {most, max(1, most - 1)}
         if not all(places(count, oval, middle.outer, *room, middle.line) for count in counts):
