@@ -1,33 +1,36 @@
 """The ecomap: the systems around a client or household and the ties to them, after Hartman."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress, count
+from operator import not_
+
+import shapely
 
 from casekit.figures._ecomap_lines import covered, leaving, look_of, ports, strokes, unit
+from casekit.figures._ecomap_middle import Middle, home_of, middle_of, owner, with_ties
 from casekit.figures.circles import SHAPES, circle, edge, fitting, ovals, quality
 from casekit.figures.geometry import faults, route
-from casekit.figures.kinship import clans
 from casekit.figures.page import BESIDE, Room, Sign, as_a_diagram, diagram, marked
-from casekit.figures.pedigree import Pedigree, View
 from casekit.figures.rings import ONE_RING, Spot, grown, places, way
-from casekit.figures.scene import Part, Point, SceneFigure, Words, around, ring
-from casekit.figures.style import MUTED, SMALL, TINTS, Size, measure, printable
+from casekit.figures.scene import Part, Point, SceneFigure, Words, ring, rounded
+from casekit.figures.style import MUTED, SMALL, Size, measure, printable
 from casekit.figures.symbols import NETWORK, Stroke, draw, home_line
 from casekit.model import Case
-from casekit.model.kin import within
 from casekit.model.people import Household, NetworkSystem, NetworkTie
 from casekit.told import network_told
 from casekit.vocab import codes, filled_in, label, say
 
-_BESIDE, _RING, _SIGN = 12.0, 13.0, 30.0  # between ties to one system; between rings; words on a tie
-_START = 12.5  # of the client's circle, for each tie that begins there
+_BESIDE = 12.0  # between ties to one system
+_SIGN, _SHORT = 30.0, 16.0  # how wide words on a tie may be; on those to a household, which are short
 _LEGEND = 100.0, 165.0  # of an upright page, for the legend below; where there are many systems
 _MOST = 25  # systems on a page
 _MOSTLY, _TRIED = 0.7, 4  # of names stand whole in their circles, the others are told below; drawings tried
 _OUTSIDE = 14.0  # of the room around the circles, for ties between systems
 _ARROWS = {"both": "both", "to_client": "start", "from_client": "end"}
 _WAY, _SWATCH = [(-19.0, 0.0), (19.0, 0.0)], (8.0, 8.0)  # of the legend
+_HOUSE = rounded(-14.0, -7.0, 28.0, 14.0, 5.0)
 
 
 @as_a_diagram
@@ -58,7 +61,7 @@ def ecomap(case: Case, *, household: bool = False, size: Size | None = None) -> 
     >>> ecomap(case).sentences[1]
     'PKH (bantuan sosial, sistem formal): belum ada hubungan yang dicatat.'
     """
-    home = _home(case) if household else None
+    home = home_of(case) if household else None
     return diagram(
         "ecomap",
         case,
@@ -75,10 +78,10 @@ def _unnamed(case: Case, home: Household | None) -> list[str]:
     """Return a note of whose ties are not named."""
     people = {one.id: filled_in(one.label) for one in case.people}
     people |= {one.id: filled_in(one.label) for one in case.households}
-    own = _owner(case, home) if home else case.client
+    own = owner(case, home) if home else case.client
     told = [say("figures.own_ties", who=people[own])] if home and case.network.ties else []
-    inside = {own, *_homes(case)} - ({home.id} - {own} if home else set())  # their lines carry no sign
-    signs = {one: sign for one, sign in _signed(case).items() if one not in inside}
+    inside = {own, *with_ties(case)} - ({home.id} - {own} if home else set())  # their lines carry no sign
+    signs = _signed(case, inside, _SHORT if home else _SIGN)
     numbers = [f"{sign} {people[one]}" for one, sign in signs.items() if sign.strip("()").isdigit()]
     return [*told, *([say("figures.numbered_ties", names="; ".join(numbers))] if numbers else [])]
 
@@ -108,38 +111,12 @@ def _apart(case: Case, shown: Sequence[Part]) -> list[str]:
     return [say("figures.apart", ties="; ".join(ties))] if ties else []
 
 
-def _home(case: Case) -> Household | None:
-    """Return the household in which the client lives, if the case has one."""
-    return next((home for home in case.households if case.client in home.members), None)
-
-
-@dataclass(frozen=True)
-class _Middle:
-    """What stands in the middle: its parts, its half axes, and whom the ties belong to if nothing is said."""
-
-    parts: Sequence[Part]
-    axes: Point
-    own: str
-    homes: Sequence[str]
-    line: float
-
-    def start(self, person: str) -> Point:
-        """Return the half axes of the line at which ties of somebody begin."""
-        number = self.homes.index(person) + 1 if person in self.homes else 0
-        return self.axes[0] + _RING * number, self.axes[1] + _RING * number
-
-    @property
-    def outer(self) -> Point:
-        """The half axes of all that stands in the middle."""
-        return self.axes[0] + _RING * len(self.homes), self.axes[1] + _RING * len(self.homes)
-
-
 @dataclass(frozen=True)
 class _Fitting:
     """How large circles are, and how many of them stand around what in which room."""
 
     oval: Point
-    middle: _Middle
+    middle: Middle
     room: Point
     most: int
     good: float = 0
@@ -186,7 +163,7 @@ def _fitting(case: Case, home: Household | None, room: Room) -> _Fitting:
             return found
     own, most = rooms[0]
     oval = next(iter(ovals(1.0)))
-    return _Fitting(oval, _middle(case, home, oval, own, most), own, most)
+    return _Fitting(oval, middle_of(case, home, oval, own, most), own, most)
 
 
 def _rooms(room: Room, count: int, *, has_home: bool, has_ties: bool) -> Iterator[tuple[Point, int]]:
@@ -213,79 +190,35 @@ def _best(
     case: Case, home: Household | None, rooms: Sequence[tuple[Point, int]], least: float
 ) -> _Fitting | None:
     """Return the first circles in rooms in which all names are whole; the best ones if not all need be."""
-    found = list[_Fitting]()
-    for own, most in rooms:
-        for shape in SHAPES:
-            found += _of_shape(case, home, own, most, shape, is_whole=least == 1)
-        if found and least == 1:
-            return found[0]
-    good = sorted((one for one in found if one.good >= least), key=lambda one: -one.good)
-    clear = (one for one in good[:_TRIED] if not any(map(faults, _on_pages(case, one))))
+    found = (
+        one
+        for own, most in rooms
+        for shape in SHAPES
+        for one in _of_shape(case, home, own, most, shape, least)
+    )
+    if least == 1:
+        return next((one for one in found if _is_clear(case, one)), None)
+    good = sorted(found, key=lambda one: -one.good)
+    clear = (one for one in good[:_TRIED] if _is_clear(case, one))
     return next(clear, good[0]) if good else None
 
 
+def _is_clear(case: Case, fitting: _Fitting) -> bool:
+    return not any(map(faults, _on_pages(case, fitting)))
+
+
 def _of_shape(
-    case: Case, home: Household | None, room: Point, most: int, shape: float, *, is_whole: bool
+    case: Case, home: Household | None, room: Point, most: int, shape: float, least: float
 ) -> Iterator[_Fitting]:
-    """Yield circles of a shape that have room: all, or the smallest in which all names are whole."""
+    """Yield circles that have room and in which names are so good; if all are to be whole, the smallest."""
     names = [marked(system.label, system.basis) for system in case.network.systems]
-    for oval in filter(None, [fitting(names, shape)]) if is_whole else ovals(shape):
-        middle = _middle(case, home, oval, room, most)
+    sizes = filter(None, [fitting(names, shape)]) if least == 1 else ovals(shape)
+    for oval in (oval for oval in sizes if quality(names, oval) >= least):
+        middle = middle_of(case, home, oval, room, most)
         counts = {most, max(1, most - 1)}
         if not all(places(count, oval, middle.outer, *room, middle.line) for count in counts):
             return
         yield _Fitting(oval, middle, room, most, quality(names, oval))
-
-
-def _middle(case: Case, home: Household | None, oval: Point, room: Point, most: int) -> _Middle:
-    """Return the client's circle, or the household as a small genogram, with the lines around it."""
-    homes = [own for own in _homes(case) if own != (home.id if home else "")]
-    if home is None:
-        name = marked(case.person(case.client).label, "documented")
-        axes = _hub(name, oval, most, is_flat=room[0] > room[1])
-        parts = circle(case.client, (0, 0), axes, name, fill=TINTS["plain"], width=2.2)
-        own = case.client
-    else:
-        parts, axes = _family(case, home, is_flat=room[0] > room[1])
-        own = _owner(case, home)
-    middle = _Middle(parts, axes, own, homes, 36.0)  # which may say whose it is
-    rings = [
-        home_line(edge((0, 0), middle.start(one), 96), number, "ring", frozenset((one,)))
-        for number, one in enumerate(homes, start=bool(home))
-    ]
-    return replace(middle, parts=[*rings, *parts])
-
-
-def _hub(name: str, oval: Point, most: int, *, is_flat: bool) -> Point:
-    """Return the half axes of the client's circle: where many ties begin they need room."""
-    least = fitting([name], oval[0] / oval[1]) or oval
-    wide, high = least if is_flat else max(least, oval)
-    larger = max(1.0, _START * most / (math.tau * math.hypot(wide, high) / math.sqrt(2)))
-    return wide * larger, high * larger
-
-
-def _owner(case: Case, home: Household) -> str:
-    """Return whose ties are not named: those of the household or of the client, whoever has more."""
-    own = [tie.person for tie in case.network.ties]
-    return home.id if own.count(home.id) >= own.count(case.client) else case.client
-
-
-def _family(case: Case, home: Household, *, is_flat: bool) -> tuple[list[Part], Point]:
-    """Return the members of a household as a genogram around the origin, inside a line; and its half axes."""
-    own = within(case, home.members).model_copy(update={"households": [], "emotional_ties": []})
-    drawn = Pedigree(own, clans(own), 0.8, View()).parts
-    left, top, right, bottom = around(drawn)
-    stretched = (1.9, 1.18) if is_flat else (math.sqrt(2), math.sqrt(2))  # of an oval around a rectangle
-    axes = (right - left) / 2 * stretched[0] + 5, (bottom - top) / 2 * stretched[1] + 5
-    moved = [part.moved(-(left + right) / 2, -(top + bottom) / 2) for part in drawn]
-    inside = frozenset((home.id, *home.members)).union(*(part.owners for part in drawn))
-    line = home_line(edge((0, 0), axes, 96), 0, "symbol", inside)
-    return [replace(line, fill="white"), *moved], axes
-
-
-def _homes(case: Case) -> list[str]:
-    """Return the households that have ties of their own."""
-    return [home.id for home in case.households if any(tie.person == home.id for tie in case.network.ties)]
 
 
 def _drawing(case: Case, fitting: _Fitting, systems: Sequence[NetworkSystem]) -> list[Part]:
@@ -308,7 +241,8 @@ def _drawing(case: Case, fitting: _Fitting, systems: Sequence[NetworkSystem]) ->
         name = marked(system.label, system.basis)
         circles += circle(system.id, spot.at, oval, name, system.resource == "formal", is_idle)
     at = {system.id: spot.at for system, spot in zip(systems, spots, strict=True)}
-    parts = [*lines, *middle.parts, *circles]
+    is_word = [isinstance(part, Words) for part in lines]
+    parts = [*compress(lines, map(not_, is_word)), *middle.parts, *circles, *compress(lines, is_word)]
     for tie in _joining(case):
         if {tie.person, tie.system} <= at.keys():
             parts += _between(tie, at, fitting, parts)
@@ -338,36 +272,40 @@ def _between(
     one, other = at[tie.person], at[tie.system]
     pair = frozenset((tie.person, tie.system))
     blocks = [part for part in parts if part.role in ("tie", "sign")]
-    blocks += covered((0, 0), fitting.middle.outer, "")
+    blocks += fitting.middle.blocks
     for system, spot in at.items():
         blocks += covered(spot, fitting.oval, system)
     line = route([ports(one, other, fitting.oval), ports(other, one, fitting.oval)], pair, blocks)
     return strokes(look_of(tie.tie, tie.strength), line, pair, _ARROWS.get(tie.direction or "", ""))
 
 
-def _tie(case: Case, middle: _Middle, tie: NetworkTie, spot: Spot, oval: Point, beside: float) -> list[Part]:
+def _tie(case: Case, middle: Middle, tie: NetworkTie, spot: Spot, oval: Point, beside: float) -> list[Part]:
     """Return a tie from the middle to a system, moved sideways where there are several."""
     far, (across, down) = math.hypot(*spot.at), unit(spot.leave)
     aside = (-spot.at[1] / far * beside, spot.at[0] / far * beside)
     start = leaving(middle.start(tie.person), (across, down), aside)
     back = (across, down) if spot.by is None else unit((spot.at[0] - spot.by[0], spot.at[1] - spot.by[1]))
-    border = leaving(oval, (-back[0], -back[1]), aside)
+    border = leaving(shapely.Polygon(edge((0, 0), oval)), (-back[0], -back[1]), aside)
     end = (spot.at[0] + border[0], spot.at[1] + border[1])
     by = None if spot.by is None else (spot.by[0] + aside[0], spot.by[1] + aside[1])
     owners, look = frozenset((case.client, middle.own, tie.system)), look_of(tie.tie, tie.strength)
-    if tie.person not in (middle.own, *middle.homes):
-        look = replace(look, sign=f"{look.sign} {_signed(case)[tie.person]}".strip())
+    inside = (middle.own, *middle.homes)
+    if tie.person not in inside:
+        room = _SHORT if middle.inner.is_square else _SIGN
+        look = replace(look, whose=_signed(case, inside, room)[tie.person])
     return strokes(look, way(start, by, end), owners, _ARROWS.get(tie.direction or "", ""))
 
 
-def _signed(case: Case) -> dict[str, str]:
-    """Return what stands on the ties of whoever has some: a short name, or else a number."""
+def _signed(case: Case, inside: Collection[str], room: float) -> dict[str, str]:
+    """Return what stands on the ties of whoever else has some: a short name, or else a number."""
     people = {one.id: marked(one.label, "documented") for one in case.people}
     people |= {one.id: marked(one.label, "documented") for one in case.households}
     having = dict.fromkeys(tie.person for tie in _of_people(case) if tie.tie != "unused")
+    numbers = count(1)
     return {
-        one: people[one] if measure(people[one], SMALL) <= _SIGN else f"({number})"
-        for number, one in enumerate(having, start=1)
+        one: people[one] if measure(people[one], SMALL) <= room else f"({next(numbers)})"
+        for one in having
+        if one not in inside
     }
 
 
@@ -394,5 +332,6 @@ def _signs(case: Case, home: Household | None) -> Iterator[Sign]:
         yield draw(Stroke(colour=MUTED), _WAY, to="end"), say("figures.energy")
     names = {own.id: filled_in(own.label) for own in case.households}
     shown = [home.id] if home else []
-    for number, own in enumerate([*shown, *(one for one in _homes(case) if one not in shown)]):
-        yield [home_line(ring(0, 0, 8), number)], names[own]
+    for number, own in enumerate([*shown, *(one for one in with_ties(case) if one not in shown)]):
+        shape = _HOUSE if own in shown else ring(0, 0, 8)
+        yield [home_line(shape, number)], names[own]

@@ -3,6 +3,9 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
+
+import shapely
 
 from casekit.figures.scene import Part, Path, Point, rounded
 from casekit.figures.symbols import NETWORK, Stroke, draw
@@ -42,14 +45,13 @@ def unit(vector: Point) -> Point:
     return vector[0] / far, vector[1] / far
 
 
-def leaving(axes: Point, direction: Point, aside: Point) -> Point:
-    """Return where a line in a direction, moved aside, leaves an oval around the origin."""
-    (across, down), (dx, dy), (wide, high) = direction, aside, axes
-    a = (across / wide) ** 2 + (down / high) ** 2
-    b = across * dx / wide**2 + down * dy / high**2
-    c = (dx / wide) ** 2 + (dy / high) ** 2 - 1
-    at = (-b + math.sqrt(max(0.0, b * b - a * c))) / a + 1.5
-    return across * at + dx, down * at + dy
+def leaving(shape: Any, direction: Point, aside: Point) -> Point:
+    """Return where a line in a direction, moved aside, leaves a shape around the origin."""
+    (across, down), (dx, dy) = direction, aside
+    far = math.hypot(*shape.bounds) * 2
+    ray = shapely.LineString([aside, (dx + across * far, dy + down * far)])
+    reach = max(math.dist(aside, at) for at in shapely.get_coordinates(ray.intersection(shape))) + 1.5
+    return dx + across * reach, dy + down * reach
 
 
 def look_of(tie: str, strength: str | None) -> Stroke:
@@ -69,5 +71,5 @@ def strokes(look: Stroke, line: Sequence[Point], owners: frozenset[str], to: str
     """Return a tie as parts; of a line in a zigzag, the zigzag is thin."""
     if not (look.lines and look.zigzag):
         return draw(look, line, owners, to)
-    thin = replace(look, lines=(), width=min(look.width, 1.1), sign="")
+    thin = replace(look, lines=(), width=min(look.width, 1.1), sign="", whose="")
     return [*draw(thin, line, owners, to), *draw(replace(look, zigzag=0.0), line, owners, to)]

@@ -17,7 +17,6 @@ from casekit.vocab import codes, filled_in, label, say
 
 _COUPLE = [(-16.0, -6.0), (-16.0, 3.0), (16.0, 3.0), (16.0, -6.0)]  # where the signs of the legend run
 _DOWN, _WAY = [(0.0, -8.0), (0.0, 8.0)], [(-19.0, 0.0), (19.0, 0.0)]
-_LEAST = 7.0  # letters that fit beside their meaning
 _FAR = 12.0  # how far a fork of twins reaches to either side
 
 
@@ -101,8 +100,8 @@ def _signs(case: Case, families: Sequence[Clan], view: View) -> Iterator[Sign]:
     if any(symbols.age(one) not in ([], ["?"]) for one in people):
         yield [Words(0, 3, "30")], say("figures.age_inside")
     if any(one.birth_year or one.death_year for one in people):
-        born = Words(-2, 3, "1950", _LEAST, align="right")
-        yield [born, Words(2, 3, "2020", _LEAST, align="left")], say("figures.years")
+        years = [Words(-4, 3, "1950", align="right"), Words(-2, 3, "2020", align="left")]
+        yield years, say("figures.years")
     yield from _of_unions(case, families)
     if any(one.direction != "both" for one in ties):
         yield symbols.draw(symbols.Stroke(colour=MUTED), _WAY, to="end"), say("figures.arrow")
@@ -126,8 +125,9 @@ def _of_unions(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
         yield symbols.union_line("married", _COUPLE, 0, related=True), say("figures.related")
     if any(union.status == "separated" and union.end_year for union in unions):
         yield [Words(0, 3, say("figures.separated_in", year=2020))], say("figures.separated_since")
-    if any(len({*union.partners}) == 1 for union in unions):
-        yield symbols.nobody("unknown", 0, 0, ""), say("figures.single_parent")
+    alone = [case.person(union.partners[0]) for union in unions if len({*union.partners}) == 1]
+    for sex in _used("sex", map(symbols.other_sex, alone))[:1]:
+        yield symbols.nobody(sex, 0, 0, ""), say("figures.single_parent")
 
 
 def _used(scheme: str, found: Iterable[str]) -> list[str]:

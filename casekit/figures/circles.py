@@ -10,7 +10,7 @@ from casekit.figures.style import INK, SMALL, TINTS, leading, measure
 
 SHAPES = (1.0, 1.3, 1.6)  # how many times as wide as high
 _RADII = range(24, 60, 2)
-_INSET = 4.2  # from the edge of a circle, which may be double, to its name
+_INSET = 5.2  # from the edge of a circle, which may be double, to its name
 _INNER = 2.8  # from the edge to the second one
 _BROKEN = 0.3  # how good a name is whose words are broken; 1 is whole, 0 clipped
 

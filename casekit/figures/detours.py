@@ -1,5 +1,6 @@
-"""A way around everything, step by step over a grid, where no simple curve finds one."""
+"""A way around everything, found step by step over a grid and drawn tight, where no simple curve is short."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -11,11 +12,17 @@ from numpy.typing import NDArray
 from casekit.figures.scene import Box, Point, as_points
 
 _STEP, _MARGIN, _MOST = 5.0, 40.0, 60_000  # of the grid, around the drawing, cells
-_STRAIGHT = 4.0  # by how much a way is simplified before it is rounded
+_ALONG, _EVEN = 3.0, 1e-6  # how many times as long a way along a line counts; what is no difference
+_BEND, _PARTS = 14.0, 6  # how far from a corner its bend begins; pieces of a bend
 
 
-def detour(starts: Sequence[Point], ends: Sequence[Point], blocks: Sequence[Box]) -> list[Point]:
-    """Return the shortest way from one of some points to one of others that enters no block, or nothing."""
+def detour(
+    starts: Sequence[Point], ends: Sequence[Point], blocks: Sequence[Box], lines: Sequence[Sequence[Point]]
+) -> list[Point]:
+    """Return the shortest way from one of some points to one of others that enters no block, or nothing.
+
+    It crosses lines where it must, but does not run along them.
+    """
     from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - long to import, and few pictures need it
 
     boxes = np.array(blocks)
@@ -36,8 +43,12 @@ def detour(starts: Sequence[Point], ends: Sequence[Point], blocks: Sequence[Box]
     )
     if not outset or not goals:
         return []
+    busy = shapely.MultiLineString(lines).buffer(_STEP, quad_segs=2)
+    shapely.prepare(busy)
+    places = np.moveaxis(np.indices(size), 0, -1) * _STEP + corner
+    cost = np.where(shapely.intersects_xy(busy, places[..., 0], places[..., 1]), _ALONG, 1.0)
     far, before, _ = dijkstra(
-        _grid(free), indices=outset, min_only=True, return_predecessors=True, directed=False
+        _grid(free, cost), indices=outset, min_only=True, return_predecessors=True, directed=False
     )
     goal = min(goals, key=far.__getitem__)
     if not np.isfinite(far[goal]):
@@ -45,14 +56,35 @@ def detour(starts: Sequence[Point], ends: Sequence[Point], blocks: Sequence[Box]
     cells = [goal]
     while before[cells[-1]] >= 0:
         cells.append(int(before[cells[-1]]))
-    points = np.column_stack(np.unravel_index(cells[::-1], size)) * _STEP + corner
+    points = as_points(np.column_stack(np.unravel_index(cells[::-1], size)) * _STEP + corner)
     if len(points) < 2:  # noqa: PLR2004 - a way has two ends
         return []
-    return _rounded(as_points(shapely.get_coordinates(shapely.LineString(points).simplify(_STRAIGHT))))
+    return _rounded(_tight(points, blocks, busy))
 
 
-def _grid(free: NDArray[np.bool_]) -> Any:
-    """Return the steps between free cells that lie beside each other or at a corner."""
+def _tight(points: Sequence[Point], blocks: Sequence[Box], busy: Any) -> list[Point]:
+    """Return a way as a string that is drawn tight between the blocks, as far as it is not busier there."""
+    walls = shapely.union_all(shapely.box(*np.array(blocks).T))
+    shapely.prepare(walls)
+    steps = _costs([shapely.LineString(pair) for pair in pairwise(points)], busy)
+    kept, at = [points[0]], 0
+    while at < len(points) - 1:
+        ahead = [shapely.LineString([points[at], to]) for to in points[at + 1 :]]
+        is_better = _costs(ahead, busy) <= np.cumsum(steps[at:]) + _EVEN
+        found = np.flatnonzero(is_better & ~shapely.intersects(walls, ahead))
+        at += 1 + int(max(found, default=0))
+        kept.append(points[at])
+    return kept
+
+
+def _costs(ways: Sequence[Any], busy: Any) -> NDArray[np.float64]:
+    """Return how long ways are; what runs along a line counts several times."""
+    along = shapely.length(shapely.intersection(ways, busy))
+    return np.asarray(shapely.length(ways) + (_ALONG - 1) * along)
+
+
+def _grid(free: NDArray[np.bool_], cost: NDArray[np.float64]) -> Any:
+    """Return the steps between free cells that lie beside each other or at a corner, with what they cost."""
     from scipy.sparse import coo_array  # noqa: PLC0415 - as above
 
     number = np.arange(free.size).reshape(free.shape)
@@ -66,17 +98,25 @@ def _grid(free: NDArray[np.bool_]) -> Any:
         both = free[here] & free[there]
         rows.append(number[here][both])
         columns.append(number[there][both])
-        lengths.append(np.full(both.sum(), np.hypot(across, down)))
+        lengths.append(np.hypot(across, down) * (cost[here] + cost[there])[both] / 2)
     cells = np.concatenate(rows), np.concatenate(columns)
     return coo_array((np.concatenate(lengths), cells), shape=(free.size, free.size)).tocsr()
 
 
 def _rounded(points: Sequence[Point]) -> list[Point]:
-    """Return a way with its corners cut off again and again."""
-    for _ in range(3):
-        cut = [points[0]]
-        for (x, y), (across, down) in pairwise(points):
-            cut += [(0.75 * x + 0.25 * across, 0.75 * y + 0.25 * down)]
-            cut += [(0.25 * x + 0.75 * across, 0.25 * y + 0.75 * down)]
-        points = [*cut, points[-1]]
-    return [*points]
+    """Return a way with a bend at each corner."""
+    way = [points[0]]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        start, end = (_toward(corner, to, min(_BEND, math.dist(corner, to) / 2)) for to in (before, after))
+        for step in range(_PARTS + 1):
+            share = step / _PARTS
+            way.append(_between(_between(start, corner, share), _between(corner, end, share), share))
+    return [*way, points[-1]]
+
+
+def _toward(one: Point, other: Point, length: float) -> Point:
+    return _between(one, other, length / math.dist(one, other))
+
+
+def _between(one: Point, other: Point, share: float) -> Point:
+    return one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share

@@ -1,5 +1,6 @@
 """What lies in whose way: ways for ties, and whether a drawing is clear."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
@@ -19,6 +20,8 @@ _SHORTLIST, _SIGN, _HIT = (
     16.0,
     200.0,
 )  # curves looked at closely; the largest sign of a couple; what a hit costs
+_LENGTH, _TURN = 0.07, 3.0  # what a point of a curve costs, and an end that leaves to the side
+_LOOP = 1.6  # how many times too long a curve may be
 _EVEN, _LONG = 0.1, 4.0  # stretches of lines that run level or upright; shorter ones belong to a hop
 _WIDE, _FEW = 1.25, 4  # how wide a genogram may be, and from how many persons in a row on that counts
 _SYMBOLS = frozenset(("symbol", "nobody"))
@@ -162,33 +165,56 @@ def _form(part: Part) -> Any:
 def route(
     ends: Sequence[Sequence[tuple[Point, Point]]], owners: frozenset[str], parts: Sequence[Part]
 ) -> list[Point]:
-    """Return the least bad of many curves past symbols and words, beside other lines.
+    """Return the least bad of many curves past symbols and words, beside other lines; or a way around.
 
     Each end is a choice of points with the direction in which a line leaves there.
     """
-    (start, leave), (end, arrive) = (np.moveaxis(np.array(end), 1, 0) for end in ends)
-    starts, stops = start, end
-    start, leave = start[:, None], leave[:, None]
+    choice, cost = _curves(*(np.moveaxis(np.array(end), 1, 0) for end in ends))
+    lines = shapely.linestrings(_bezier(choice, 20))
+    blocks = [part for part in parts if part.role in ("symbol", "nobody", "words") or _is_sign(part)]
+    room = [-2 if part.role == "symbol" and part.owners & owners else 6 for part in blocks]
+    padded = np.array([part.box for part in blocks]) + np.outer(room, [-1, -1, 1, 1])
+    hits = shapely.STRtree(shapely.box(*padded.T)).query(lines, predicate="intersects")[0]
+    cost += _HIT * np.bincount(hits, minlength=len(lines))
+    best = np.argsort(cost)[:_SHORTLIST]
+    ways, costs = [*lines[best]], [*cost[best]]
+    starts, stops = ([point for point, _ in end] for end in ends)
+    nearest = min(math.dist(one, other) for one in starts for other in stops)
+    around = list[Point]()
+    if costs[0] > min(_HIT, _LENGTH * _LOOP * nearest):
+        around = detour(starts, stops, [*map(tuple, padded)], _points(parts, "line"))
+        ways += [shapely.LineString(around)] if around else []
+        costs += [_LENGTH * ways[-1].length] if around else []
+    if around and costs[0] > _HIT:
+        return around
+    for role, reach, weight in (("tie", 9, 2.5), ("line", 3, 0.3)):
+        busy = shapely.MultiLineString(_points(parts, role)).simplify(reach).buffer(reach, quad_segs=2)
+        costs += weight * shapely.length(shapely.intersection(ways, busy))
+    least = int(np.argmin(costs))
+    return around if least == len(best) else as_points(_bezier(choice[best[least]], 60))
+
+
+def _curves(
+    departures: NDArray[Any], arrivals: NDArray[Any]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return curves by their corners, and what each costs by its length and how far its ends turn away."""
+    (start, leave), (end, arrive) = (both[:, :, None] for both in (departures, arrivals))
+    end, arrive = end.swapaxes(0, 1), arrive.swapaxes(0, 1)
     far = np.hypot(*np.moveaxis(end - start, 2, 0))[..., None]
     curves = []
     for reach in (0.05 * far, np.minimum(0.3 * far, 40), np.minimum(0.75 * far, 130)):
         corners = [start + 0 * end, start + leave * reach, end + arrive * reach, end + 0 * start]
         curves.append(np.moveaxis(np.array(corners), 0, 2).reshape(-1, 4, 2))
     choice = np.vstack(curves)
-    lines = shapely.linestrings(_bezier(choice, 20))
-    blocks = [part for part in parts if part.role in ("symbol", "nobody", "words") or _is_sign(part)]
-    room = [-2 if part.role == "symbol" and part.owners & owners else 6 for part in blocks]
-    padded = np.array([part.box for part in blocks]) + np.outer(room, [-1, -1, 1, 1])
-    hits = shapely.STRtree(shapely.box(*padded.T)).query(lines, predicate="intersects")[0]
-    cost = 0.07 * shapely.length(lines) + _HIT * np.bincount(hits, minlength=len(lines))
-    best = np.argsort(cost)[:_SHORTLIST]
-    if cost[best[0]] > _HIT and (way := detour(as_points(starts), as_points(stops), [*map(tuple, padded)])):
-        return way
-    for role, reach, weight in (("tie", 9, 2.5), ("line", 3, 0.2)):
-        ways = [part.points for part in parts if isinstance(part, Path) and part.role == role]
-        busy = shapely.MultiLineString(ways).simplify(reach).buffer(reach, quad_segs=2)
-        cost[best] += weight * shapely.length(shapely.intersection(lines[best], busy))
-    return as_points(_bezier(choice[best[np.argmin(cost[best])]], 60))
+    toward = (end - start) / far
+    turned = _TURN * (2 - (leave * toward).sum(axis=2) + (arrive * toward).sum(axis=2)).ravel()
+    lengths = shapely.length(shapely.linestrings(_bezier(choice, 20)))
+    return choice, np.tile(turned, len(curves)) + _LENGTH * lengths
+
+
+def _points(parts: Sequence[Part], role: str) -> list[Sequence[Point]]:
+    """Return the points of the lines of a role."""
+    return [part.points for part in parts if isinstance(part, Path) and part.role == role]
 
 
 def _is_sign(part: Part) -> bool:

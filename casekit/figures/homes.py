@@ -1,27 +1,30 @@
 """Quiet areas behind the members of a household: around those who stand near each other, and no others."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from casekit.figures import symbols
-from casekit.figures.scene import Box, Part, Path, as_points
-from casekit.model.people import Household
+from casekit.figures.scene import Box, Part, Path, Words, as_points
+from casekit.model import Case
 
 if TYPE_CHECKING:
     from casekit.figures.kinship import Node
 
 _PAD, _STEP = 5.0, 2.0  # around a member, and more for each further household
 _FAR = 150.0  # how far apart members stand in areas of their own
-_APART, _NECK = 2.5, 7.0  # from others; half of the width of a way between members
+_APART = 2.5  # from others
+_BAND, _CORNER = 24.0, 60.0  # how far members of two rows overlap to be joined straight down; or stand aside
 _ROUND = 8.0
 _BOTH = 2  # who must belong to a household for a line to be of the house
 
 
 def areas(
-    homes: Sequence[Household], at: Mapping[str, "Node"], boxes: Mapping["Node", Box], lines: Sequence[Part]
+    case: Case, at: Mapping[str, "Node"], boxes: Mapping["Node", Box], lines: Sequence[Part]
 ) -> list[Part]:
     """Return the areas of households, given where people and the lines between them are.
 
@@ -29,14 +32,18 @@ def areas(
     the rest has an area alone. Where households overlap, their colours mix.
     """
     found = []
-    for number, home in enumerate(homes):
+    families = [
+        frozenset((one.id, *one.partners, *(child.person for child in one.children))) for one in case.unions
+    ]
+    ways = [part for part in lines if isinstance(part, Path)]
+    for number, home in enumerate(case.households):
         members = [at[who] for who in dict.fromkeys(home.members)]
         if members:
-            others = [boxes[node] for node in boxes if node not in members]
             own = frozenset(home.members)
-            foreign = [part for part in lines if isinstance(part, Path) and len(part.owners & own) < _BOTH]
-            pad = _PAD + _STEP * (number % 3)
-            found.append((number, own, _area([boxes[node] for node in members], others, foreign, pad)))
+            others = [boxes[node] for node in boxes if node not in members]
+            foreign = [part for part in ways if not _is_of_house(part, own, families)]
+            area = _area(_cells(members, boxes), others, foreign, _PAD + _STEP * (number % 3))
+            found.append((number, own, area))
     parts: list[Part] = [
         symbols.home_line(as_points(piece.exterior.coords)[:-1], number, "outline", own)
         for number, own, area in found
@@ -50,24 +57,58 @@ def areas(
     return parts
 
 
-def _area(members: Sequence[Box], others: Sequence[Box], lines: Sequence[Path], pad: float) -> Any:
-    """Return the area of members: joined from the nearest on, as far as nothing of others is in the way."""
-    inner = [shapely.box(*box) for box in members]
-    blocks = shapely.union_all([shapely.box(*box) for box in others]).buffer(_APART)
-    ways = shapely.MultiLineString([part.points for part in lines])
-    around = [box.buffer(pad) for box in inner]
-    pairs = sorted(
-        combinations(range(len(inner)), 2), key=lambda pair: inner[pair[0]].distance(inner[pair[1]])
+def grounded(parts: Sequence[Part], homes: Sequence[Part]) -> list[Part]:
+    """Return parts; words that hide a line do so in the colour of the area on which they stand."""
+    grounds = [(shapely.Polygon(area.points), area.fill) for area in homes if isinstance(area, Path)]
+
+    def on_its_ground(part: Part) -> Part:
+        if not isinstance(part, Words) or not part.ground:
+            return part
+        middle = shapely.box(*part.box).centroid
+        fills = [fill for shape, fill in grounds if shape.contains(middle)]
+        return replace(part, ground=fills[-1]) if fills else part
+
+    return [on_its_ground(part) for part in parts]
+
+
+def _is_of_house(line: Path, own: frozenset[str], families: Sequence[frozenset[str]]) -> bool:
+    """Tell whether a line joins members, or belongs to a family of which several are."""
+    return len(line.owners & own) >= _BOTH or any(
+        line.owners <= family and len(family & own) >= _BOTH for family in families
     )
-    group, joined = [*range(len(inner))], list[Any]()
+
+
+def _cells(members: Sequence["Node"], boxes: Mapping["Node", Box]) -> list[Any]:
+    """Return the room of each member, as high as that of all who stand in the same row."""
+    rows: dict[float, list[Box]] = defaultdict(list)
+    for node in members:
+        rows[node.y].append(boxes[node])
+    cells = []
+    for node in members:
+        row = rows[node.y]
+        left, _, right, _ = boxes[node]
+        cells.append(shapely.box(left, min(box[1] for box in row), right, max(box[3] for box in row)))
+    return cells
+
+
+def _area(cells: Sequence[Any], others: Sequence[Box], lines: Sequence[Path], pad: float) -> Any:
+    """Return the area of members: joined from the nearest on, as far as nothing of others is in the way."""
+    boxes = [shapely.box(*box) for box in others]
+    blocks = shapely.union_all(boxes).buffer(_APART)
+    ways = shapely.MultiLineString([part.points for part in lines])
+    around = [cell.buffer(pad) for cell in cells]
+    pairs = sorted(
+        combinations(range(len(cells)), 2), key=lambda pair: cells[pair[0]].distance(cells[pair[1]])
+    )
+    group, joined = [*range(len(cells))], list[Any]()
     for one, other in pairs:
-        if inner[one].distance(inner[other]) <= _FAR:
-            for bond in _bonds(inner[one], inner[other], pad):
+        if cells[one].distance(cells[other]) <= _FAR:
+            for bond in _bonds(cells[one], cells[other], pad):
                 between = bond.difference(around[one]).difference(around[other])
                 if not bond.intersects(blocks) and not between.intersects(ways):
                     joined.append((one, other, bond))
                     break
-    whole = shapely.union_all([*around, *(bond for _, _, bond in joined)])
+    whole = _filled(shapely.union_all([*around, *(bond for _, _, bond in joined)]), [blocks, ways])
     if any(piece.interiors for piece in _pieces(whole)):  # without what closes a ring around somebody
         kept = []
         for one, other, bond in joined:
@@ -75,21 +116,39 @@ def _area(members: Sequence[Box], others: Sequence[Box], lines: Sequence[Path], 
                 group = [group[one] if own == group[other] else own for own in group]
                 kept.append(bond)
         whole = shapely.union_all([*around, *kept])
-    return _smooth(whole, shapely.union_all(inner), blocks)
+    halfway = [min(pad, max(_APART, min(map(box.distance, cells)) / 2)) for box in boxes]
+    beyond = shapely.union_all(shapely.buffer(boxes, halfway, join_style="mitre"))
+    return _smooth(whole, shapely.union_all(cells), beyond)
 
 
 def _bonds(one: Any, other: Any, pad: float) -> Iterator[Any]:
-    """Yield what may join two members: everything between them, or a way from one to the other."""
-    yield shapely.union_all([one, other]).convex_hull.buffer(pad)
-    yield shapely.LineString([one.centroid, other.centroid]).buffer(_NECK)
+    """Yield what may join two members: straight from one to the other, or around a corner."""
+    upper, lower = sorted((one.bounds, other.bounds), key=lambda bounds: bounds[1])
+    left, right = min(upper[0], lower[0]), max(upper[2], lower[2])
+    start, end = max(upper[0], lower[0]), min(upper[2], lower[2])
+    top, bottom = upper[1], lower[3]
+    if upper[1] < lower[3] and lower[1] < upper[3]:  # side by side
+        yield shapely.box(left, top, right, bottom).buffer(pad)
+    elif end - start >= _BAND:
+        yield shapely.box(start, top, end, bottom).buffer(pad)
+    elif start - end <= _CORNER:
+        for column, row in ((upper, lower), (lower, upper)):
+            down = shapely.box(column[0], top, column[2], bottom)
+            yield shapely.union(down, shapely.box(left, row[1], right, row[3])).buffer(pad)
 
 
-def _smooth(area: Any, inner: Any, blocks: Any) -> Any:
-    """Return an area without others and without sharp corners, as far as it still holds its members."""
-    area = area.buffer(_ROUND).buffer(-_ROUND).difference(blocks)
+def _filled(area: Any, kept: Sequence[Any]) -> Any:
+    """Return an area without the holes in which there is nothing."""
+    holes = [shapely.Polygon(ring) for piece in _pieces(area) for ring in piece.interiors]
+    return shapely.union_all([area, *(hole for hole in holes if not any(map(hole.intersects, kept)))])
+
+
+def _smooth(area: Any, inner: Any, beyond: Any) -> Any:
+    """Return an area up to what lies beyond, without sharp corners as far as it still holds its members."""
+    area = area.buffer(_ROUND).buffer(-_ROUND).difference(beyond)
     for radius in (_ROUND, _ROUND / 2, 1.0):
         smooth = area.buffer(-radius).buffer(radius)
-        if smooth.contains(inner):
+        if smooth.contains(inner) and len(_pieces(smooth)) == len(_pieces(area)):
             return smooth
     return area
 

@@ -35,9 +35,14 @@ Sign = tuple[Sequence[Part], str]
 
 BASIS_MARKS = {"derived": "°", "illustrative": "*"}
 _SPREADS = (1.0, 1.35, 1.9)
-_SWATCH, _COLUMN = 50.0, 148.0  # of a symbol in the legend, of the legend
+_SWATCH, _COLUMN, _WIDEST = (
+    50.0,
+    148.0,
+    210.0,
+)  # of a symbol in the legend, of the legend at least and at most
 BESIDE = _COLUMN + 8  # what a legend to the right of a drawing takes
 _ABOVE = 56.0  # of a page: what stands above and below a drawing
+_HEAD = 40.0  # what stands above the first block of a page
 _SAID = 3  # faults that are named
 _FITS = {
     "page": (1.0, 1.06, SMALLER),
@@ -127,16 +132,12 @@ def _sheet(drawings: Sequence[Sequence[Part]], laid: Callable[..., Sheet], form:
             return sheet
     if fitting:
         return laid(fitting[0], drawings)
-    largest = max(
-        (own for own in forms if own.height > own.width), default=forms[-1], key=lambda own: own.width
-    )
-    pieces, notes = list[Sequence[Part]](), list[str]()
-    for drawing in drawings:
-        rows = tiles(drawing, *_room(largest))
-        pieces += [piece for row in rows for piece in row]
-        if sum(map(len, rows)) > 1:
-            notes.append(say("figures.tiled", down=len(rows), across=max(map(len, rows))))
-    return laid(largest, pieces, *dict.fromkeys(notes))
+    largest = {own.height > own.width: own for own in forms}.values()  # upright, on its side
+    cut = [(own, [tiles(drawing, *_room(own)) for drawing in drawings]) for own in largest]
+    own, tiled = min(cut, key=lambda one: sum(len(row) for rows in one[1] for row in rows))
+    grids = [(len(rows), max(map(len, rows))) for rows in tiled]
+    notes = [say("figures.tiled", down=down, across=across) for down, across in grids if down * across > 1]
+    return laid(own, [piece for rows in tiled for row in rows for piece in row], *dict.fromkeys(notes))
 
 
 def _forms(form: Format) -> Iterable[Format]:
@@ -182,16 +183,15 @@ def _laid(
         return sheet
     sheet.put(last)
     sheet.is_fresh = False
-    _legend(sheet, signs)
-    for note in (*notes, *sheet.lacks()):
-        sheet.prose(note)
+    _below(sheet, signs, [*notes, *sheet.lacks()])
     return sheet
 
 
 def _beside(sheet: Sheet, drawing: Sequence[Part], signs: Sequence[Sign], notes: Sequence[str]) -> None:
     """Put a drawing, and in a column to the right of it legend and notes, each in the middle of the other."""
-    _, top, _, bottom = around(drawing)
-    x, wide, start = sheet.right - _COLUMN, _COLUMN, sheet.y
+    left, top, right, bottom = around(drawing)
+    wide = max(_COLUMN, min(_WIDEST, sheet.inner - (right - left) - 16))
+    x, start = sheet.right - wide, sheet.y
 
     def column() -> None:
         for sign in signs:
@@ -202,8 +202,9 @@ def _beside(sheet: Sheet, drawing: Sequence[Part], signs: Sequence[Sign], notes:
 
     spare = sheet.high(column) - (bottom - top)
     sheet.y += max(0.0, spare / 2)
-    sheet.put(drawing, sheet.width - BESIDE)
-    low, sheet.y = sheet.y, start + max(0.0, -spare / 2)
+    low = sheet.y + bottom - top
+    sheet.put(drawing, sheet.width - wide - 8)
+    sheet.y = start + max(0.0, -spare / 2)
     column()
     sheet.y = max(low, sheet.y)
 
@@ -218,8 +219,8 @@ def _bases(parts: Sequence[Part]) -> list[Sign]:
     ]
 
 
-def _legend(sheet: Sheet, signs: Sequence[Sign]) -> None:
-    """Explain symbols, in as many columns as there is room for."""
+def _below(sheet: Sheet, signs: Sequence[Sign], notes: Sequence[str]) -> None:
+    """Explain symbols in columns and put notes: all on the next page rather than some here, some there."""
     columns = int(sheet.inner / _COLUMN)
     rows = [signs[first : first + columns] for first in range(0, len(signs), columns)]
     blocks = [partial(_explained, sheet, row, MARGIN, sheet.inner / columns) for row in rows]
@@ -227,14 +228,21 @@ def _legend(sheet: Sheet, signs: Sequence[Sign]) -> None:
     def begun() -> None:
         sheet.path([(MARGIN, sheet.y), (sheet.right, sheet.y)], "#a8a8a8", 0.7)
         sheet.y += 5
-        blocks[0]()
+        for block in blocks[:1]:
+            block()
 
-    sheet.flow(*([begun] if blocks else []), *blocks[1:])
+    lines = [line for note in notes for line in wrap(printable(note), sheet.inner, SMALL)]
+    needed = sheet.high(begun, *blocks[1:]) + len(lines) * leading(SMALL)
+    if sheet.y + needed > sheet.bottom >= _HEAD + needed:
+        sheet.turn()
+    sheet.flow(begun, *blocks[1:])
+    for note in notes:
+        sheet.prose(note)
 
 
 def _explained(sheet: Sheet, signs: Sequence[Sign], left: float, wide: float) -> None:
     """Put a row of symbols, each in the middle of the row with its meaning beside it."""
-    row = [(sign, around(sign), wrap(printable(words), wide - _SWATCH - 10, SMALL)) for sign, words in signs]
+    row = [(sign, around(sign), wrap(printable(words), wide - _SWATCH - 4, SMALL)) for sign, words in signs]
     high = max(max(len(lines) * leading(SMALL), box[3] - box[1] + 4) for _, box, lines in row)
     middle = sheet.y + high / 2
     for place, (sign, box, lines) in enumerate(row):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casekit.figures import symbols
-from casekit.figures.homes import areas
+from casekit.figures.homes import areas, grounded
 from casekit.figures.kinship import Clan, Family, Node
 from casekit.figures.page import marked
 from casekit.figures.scene import Box, Part, Path, Words, around
@@ -63,8 +63,9 @@ class Pedigree:
         self._side_by_side(families)
         self.at = {node.person.id: node for node in reversed(self.boxes) if node.person}
         self.lines = bridged([*self.couples, *self.descents], self.descents)
-        self.parts = [*self._households(), *self.lines, *self.parts]
-        self.parts += ties(case, self.at, self.parts)
+        homes = areas(case, self.at, self.boxes, self.lines)
+        self.parts = [*homes, *grounded(self.lines, homes), *self.parts]
+        self.parts += grounded(ties(case, self.at, self.parts), homes)
 
     def _side_by_side(self, families: Sequence[Clan]) -> None:
         """Draw the clans beside each other as far as the page is wide, then below."""
@@ -143,7 +144,14 @@ class Pedigree:
         for family in couples:
             self._couple(family, spans[family], depths[family], y)
         below = [(spans[family], depths[family]) for family in couples]
-        return depths, max(self._person(node, below) for node in row)
+        low = y + max(self._depth(node) for node in row) + 3
+        return depths, max(self._person(node, below, low) for node in row)
+
+    def _depth(self, node: Node) -> float:
+        """Return how far below its middle a symbol reaches."""
+        person = node.person
+        half = symbols.size(person, self.case.client) if person else 0.0
+        return symbols.border(person, math.pi / 2, half)[1] if person else symbols.NOBODY
 
     def _couple(self, family: Family, ports: Sequence[float], depth: float, y: float) -> None:
         """Draw the line of a couple, with the years and the sign of its status."""
@@ -161,7 +169,7 @@ class Pedigree:
         self.couples += symbols.union_line(status, way, at, owners, related)
         if text:
             rise = 3.5 + 4 * ((status == "religious_only") + related)
-            self.couples.append(Words(drop, depth - rise, text, owners=owners, ground=True))
+            self.couples.append(Words(drop, depth - rise, text, owners=owners, ground="white"))
 
     def _children(self, family: Family, depth: float, bus: float) -> None:
         """Draw the lines from a couple to their children, twins from one point."""
@@ -183,23 +191,26 @@ class Pedigree:
         self.descents.append(Path([(drop, depth), (drop, bus)], "line", owners))
         self.descents.append(Path([(min(hooks), bus), (max(hooks), bus)], "line", owners))
 
-    def _person(self, node: Node, couples: Sequence[tuple[Sequence[float], float]]) -> float:
-        """Draw a symbol with its words, below the lines of couples; return where it ends."""
+    def _person(self, node: Node, couples: Sequence[tuple[Sequence[float], float]], low: float) -> float:
+        """Draw a symbol with its words, below the row and the lines of couples; return where it ends."""
         person, x, y = node.person, node.x, node.y
         if not person:
             (family,) = node.wed
-            self.parts += symbols.nobody(symbols.other_sex(family.partners[0].person), x, y, family.union.id)
+            drawn = symbols.nobody(symbols.other_sex(family.partners[0].person), x, y, family.union.id)
+            self.boxes[node] = around(drawn)
+            self.parts += drawn
             return y
         half = symbols.size(person, self.case.client)
         drawn = symbols.symbol(person, x, y, half, person.id == self.case.client)
         top, inside = y - half - 3, symbols.age(person)
         crossed = person.known_life == "deceased" or "recovery" in person.conditions
+        ground = "white" if crossed else ""
 
         def write(x: float, y: float, text: object, **how: Any) -> None:
             drawn.append(Words(x, y, str(text), owners=frozenset((person.id,)), **how))
 
         for number, line in enumerate(inside):
-            write(x, y + 2.9 + (number - (len(inside) - 1) / 2) * 8.6, line, role="sign", ground=crossed)
+            write(x, y + 2.9 + (number - (len(inside) - 1) / 2) * 8.6, line, role="sign", ground=ground)
         born, died = _beside_descents(node)
         write(x - born, top, person.birth_year or "", align="right")
         write(x + died, top, person.death_year or "", align="left")
@@ -213,7 +224,7 @@ class Pedigree:
         lines, below = _label(person), self.view.below(person)
         wide = max((measure(line, SMALL) for line in (*lines, *below)), default=0.0) / 2 + 3
         over = [depth + 2 for ports, depth in couples if min(ports) < x + wide and x - wide < max(ports)]
-        y = max([*over, y + symbols.border(person, math.pi / 2, half)[1] + 3])
+        y = max([*over, low])
         for number, line in enumerate((*lines, *below)):
             y += leading(SMALL)
             write(x, y - 0.3 * SMALL, line, colour=INK if number < len(lines) else MUTED)
@@ -221,10 +232,6 @@ class Pedigree:
         self.boxes[node] = around(drawn)
         self.parts += drawn
         return y
-
-    def _households(self) -> list[Part]:
-        """Return the areas of the households."""
-        return areas(self.case.households, self.at, self.boxes, self.lines)
 
 
 def _label(person: Person) -> Sequence[str]:

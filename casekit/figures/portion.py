@@ -9,7 +9,6 @@ from casekit.model import Case
 from casekit.model.kin import branch
 from casekit.model.people import Person
 from casekit.model.problems import short
-from casekit.told import DETAILS
 from casekit.vocab import phrase, say
 
 
@@ -18,9 +17,6 @@ def chosen(
 ) -> tuple[Case, View, list[str]]:
     """Return the part of a case that is drawn, what is drawn of it, and what a note says of the rest."""
     fields = [show] if isinstance(show, str) else [*show]
-    for name in fields:
-        if name not in DETAILS:
-            raise FieldError(say("figures.no_detail", name=short(str(name)), allowed=", ".join(DETAILS)))
     if around is None:
         return case, View(fields), []
     if isinstance(generations, bool) or not isinstance(generations, int) or generations < 0:

@@ -79,7 +79,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Words:
-    """One line of text with its baseline at `y`, on white where lines run behind it."""
+    """One line of text with its baseline at `y`, on a `ground` where lines run behind it."""
 
     x: float
     y: float
@@ -90,7 +90,7 @@ class Words:
     bold: bool = False
     align: Literal["left", "center", "right"] = "center"
     role: str = "words"
-    ground: bool = False
+    ground: str = ""
 
     @property
     def box(self) -> Box:
@@ -109,7 +109,7 @@ class Words:
 
     def artist(self) -> Text:
         """Return the words for matplotlib."""
-        ground = {"facecolor": "white", "linewidth": 0, "pad": 1} if self.ground else None
+        ground = {"facecolor": self.ground, "linewidth": 0, "pad": 1} if self.ground else None
         return Text(
             self.x,
             self.y,
@@ -128,7 +128,7 @@ class Words:
         weight = ' font-weight="bold"' if self.bold else ""
         ground = f"M{left - 1:.1f},{top:.1f}H{right + 1:.1f}V{bottom:.1f}H{left - 1:.1f}Z"
         return (
-            (f'<path d="{ground}" fill="white"/>' if self.ground else "")
+            (f'<path d="{ground}" fill="{self.ground}"/>' if self.ground else "")
             + f'<text x="{left:.1f}" y="{self.y:.1f}" textLength="{right - left:.1f}" '
             f'lengthAdjust="spacingAndGlyphs" font-size="{self.size:.4g}" fill="{self.colour}"'
             f"{weight}>{escape(self.text)}</text>"

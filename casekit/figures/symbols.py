@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from casekit.figures.scene import Part, Path, Point, Words, as_points, ring
-from casekit.figures.style import INK, MUTED, TONES
+from casekit.figures.style import INK, MUTED, SMALL, TONES, measure
 from casekit.model.people import Person
 from casekit.vocab import say
 
@@ -31,6 +31,7 @@ _LETTERS = {"disability": "D"}  # for which that key has no sign; its own letter
 _GOOD, _BAD, _VIOLET = TONES["good"], TONES["bad"], "#7a3b69"
 _HALF_TURN, _BESIDE = 24, 3.0  # the second line of a couple
 _HEAD, _STEP = 7.0, 2.0  # the length of an arrow head, and from point to point of a way
+_BARS, _SEEN = 5.5, 40.0  # how far the bars of a break reach aside; what is seen of a line with words
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Stroke:
     hollow: bool = False  # the head of the arrow
     arrow: bool = False  # always
     sign: str = ""  # in the middle
+    whose: str = ""  # on the line too, or beside it where it breaks
 
 
 EMOTIONAL = {
@@ -230,7 +232,7 @@ def union_line(
     if status == "engaged":
         parts.append(Path(ring(at, y, 3.2), "line", owners, fill="white", closed=True))
     if status == "unknown":
-        parts.append(Words(at, y + 2.9, "?", owners=owners, role="sign", ground=True))
+        parts.append(Words(at, y + 2.9, "?", owners=owners, role="sign", ground="white"))
     return parts
 
 
@@ -252,14 +254,23 @@ def twin_lines(
     if kind == "identical":
         parts.append(Path(bar, "line", owners))
     elif kind != "fraternal":
-        parts.append(Words(hook[0], bar[0][1] + 7, "?", owners=owners, role="sign"))
+        between = sum(x for x, _ in ends[len(ends) // 2 - 1 :][:2]) / 2 - hook[0]  # two lines in the middle
+        at = hook[0] + 0.75 * between, bar[0][1] + 7
+        parts.append(Words(*at, "?", owners=owners, role="sign"))
     return parts
 
 
 def draw(
-    look: Stroke, way: Sequence[Point], owners: frozenset[str] = frozenset(), to: str = ""
+    look: Stroke,
+    way: Sequence[Point],
+    owners: frozenset[str] = frozenset(),
+    to: str = "",
+    marked_at: float = 0.5,
 ) -> list[Part]:
-    """Return a tie as parts, with arrow heads where `to` is ``end``, ``start`` or ``both``."""
+    """Return a tie as parts, with arrow heads where `to` is ``end``, ``start`` or ``both``.
+
+    Its break or sign stands at a share of the way, in the middle unless something is there.
+    """
     line = shapely.LineString(way)
     count = max(6, round(line.length / _STEP))
     points = shapely.get_coordinates(line.interpolate(np.linspace(0, 1, count + 1), normalized=True))
@@ -267,13 +278,13 @@ def draw(
     beside = slope[:, ::-1] * (-1, 1) / np.hypot(*slope.T)[:, None]
     head = min(round(_HEAD / _STEP), count // 3)
     first, last = head * (to in ("start", "both")), count - head * (to in ("end", "both"))
-    middle = (first + last) // 2
+    middle = first + int((last - first) * marked_at)
     before, after = (3, 3) if look.sign else (1, 2)  # where a line breaks, with room for a sign
     left, right = max(first + 1, middle - before), min(last - 1, middle + after)
     pieces = [range(first, left + 1), range(right, last + 1)] if look.broken else [range(first, last + 1)]
     drawn = [points[piece] + beside[piece] * away for away in look.lines for piece in pieces]
     if look.broken:
-        drawn += [points[at] + beside[at] * [[-5.5], [5.5]] for at in (left, right)]
+        drawn += [points[at] + beside[at] * [[-_BARS], [_BARS]] for at in (left, right)]
     if look.zigzag:
         turns = np.arange(first + 2, last - 1, 2)
         side = look.zigzag * (-1.0) ** np.arange(len(turns))
@@ -286,7 +297,14 @@ def draw(
             corners = np.vstack([points[tip], points[back] + beside[back] * [[-3.6], [3.6]]])
             fill = "white" if look.hollow else look.colour
             parts.append(Path(as_points(corners), "tie", owners, 1.2, look.colour, (), fill, closed=True))
-    if look.sign:
-        x, y = points[middle]
-        parts.append(Words(float(x), float(y) + 3, look.sign, owners=owners, role="sign", ground=True))
+    x, y = map(float, points[middle])
+    across, down = map(float, beside[middle])
+    wide = measure(look.whose, SMALL)
+    is_tight = look.broken or line.length < abs(down) * wide + _SEEN
+    if on_line := look.sign if is_tight else f"{look.sign} {look.whose}".strip():
+        parts.append(Words(x, y + 3, on_line, owners=owners, role="sign", ground="white"))
+    if is_tight and look.whose:
+        away = _BARS + abs(across) * wide / 2 + abs(down) * SMALL * 0.6 + 1
+        at = x + across * away, y + down * away + 3
+        parts.append(Words(*at, look.whose, owners=owners, role="sign", ground="white"))
     return parts

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import shapely
+
 from casekit.figures import symbols
 from casekit.figures.geometry import route
-from casekit.figures.scene import Box, Part, Point
+from casekit.figures.scene import Box, Part, Path, Point
 from casekit.model import Case
 from casekit.model.people import EmotionalTie
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from casekit.figures.kinship import Node
 
 _BESIDE, _REACH = 11.0, 24.0  # from one tie to the next between neighbours, and over how much of a symbol
+_SHARES, _SEEN = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74), 9.0  # where a break may be; how far from lines
 _CLEAR, _NEAR = 1.5, 150.0  # from symbols; how far from each other neighbours stand
 
 
@@ -36,8 +39,18 @@ def ties(case: Case, at: Mapping[str, "Node"], parts: Sequence[Part]) -> list[Pa
                 )
             look = symbols.EMOTIONAL[tie.tie]
             to = {"forward": "end", "backward": "start"}.get(tie.direction, "both" if look.arrow else "")
-            drawn += symbols.draw(look, way, frozenset(tie.between), to)
+            at_share = _free(way, [*parts, *drawn]) if look.broken else 0.5
+            drawn += symbols.draw(look, way, frozenset(tie.between), to, at_share)
     return drawn
+
+
+def _free(way: Sequence[Point], parts: Sequence[Part]) -> float:
+    """Return at which share of a way its break can be seen: in the middle if nothing else is there."""
+    line = shapely.LineString(way)
+    others = [part.points for part in parts if isinstance(part, Path) and part.role in ("tie", "line")]
+    busy = shapely.MultiLineString(others)
+    free = {share: line.interpolate(share, normalized=True).distance(busy) for share in _SHARES}
+    return next((share for share in _SHARES if free[share] >= _SEEN), max(free, key=free.__getitem__))
 
 
 def _neighbours(at: Mapping[str, "Node"], tie: EmotionalTie, boxes: Sequence[Box]) -> bool:

@@ -1,5 +1,7 @@
 """A drawing that is larger than a page, cut into pieces that lie side by side."""
 
+import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -7,23 +9,25 @@ from typing import Any
 
 import shapely
 
-from casekit.figures.scene import Box, Part, Path, around, as_points
+from casekit.figures.scene import Box, Part, Path, Point, around, as_points
 
 _CUT = ("line", "tie", "outline", "ring", "area")  # what may go on on the next piece; all else stays whole
-_LEAST, _STEP = 0.5, 4.0  # of the room that a piece takes at least; how near to each other seams are sought
+_LEAST, _STRIP = 0.5, 0.1  # of the room that a piece takes at least; that the last one does
+_STEP = 4.0  # how near to each other seams are sought
+_MORE, _NEVER = 2, 1000  # words and symbols that may be cut before there is one more piece; never
 
 
 def tiles(parts: Sequence[Part], width: float, height: float) -> list[list[list[Part]]]:
     """Return the rows of pieces that make up a drawing, none larger than that; one piece if it has room.
 
-    Seams run where they cut the fewest words and symbols, and these stand whole on one side. Lines and
-    outlines end at the seam and go on beyond it.
+    Seams run where they cut the fewest symbols and words, and these stand whole on one side; else pieces are
+    about as large. Lines and outlines end at the seam and go on beyond it.
 
     Examples
     --------
     >>> line = Path([(0, 0), (300, 0)], "line")
     >>> [[piece[1].box for piece in row] for row in tiles([line], 200, 100)]
-    [[(0.0, 0.0, 200.0, 0.0), (200.0, 0.0, 300.0, 0.0)]]
+    [[(0.0, 0.0, 152.0, 0.0), (152.0, 0.0, 300.0, 0.0)]]
     """
     left, top, right, bottom = around(parts)
     if right - left <= width and bottom - top <= height:
@@ -40,13 +44,39 @@ def tiles(parts: Sequence[Part], width: float, height: float) -> list[list[list[
 
 def _seams(parts: Sequence[Part], start: float, end: float, room: float, axis: int) -> list[float]:
     """Return where pieces begin and end along an axis."""
-    whole = [(part.box[axis], part.box[axis + 2]) for part in parts if part.role not in _CUT]
-    seams = [start]
-    while end - seams[-1] > room:
-        steps = int(room * (1 - _LEAST) / _STEP)
-        choice = [seams[-1] + room - step * _STEP for step in range(steps)]
-        seams.append(min(choice, key=lambda at: sum(low < at < high for low, high in whole)))
+    whole = [(box[axis], box[axis + 2]) for box in _together(parts)]
+    seams, before = [start], 0.0
+    while end - seams[-1] + before > room:
+        last, most = seams[-1], min(seams[-1] + room, end - _STRIP * room)
+        left = math.ceil((end - last) / room)
+
+        def cost(at: float, last: float = last, left: int = left, before: float = before) -> Point:
+            more = math.ceil((end - at) / room) - max(1, left - 1)
+            cut = sum(low < at < high for low, high in whole) + _MORE * more
+            is_over = before + at - last + _beyond(whole, at)[0] > room
+            return cut + _NEVER * is_over, abs(at - last - (end - last) / max(2, left))
+
+        steps = 1 + int((most - last - _LEAST * room) / _STEP)
+        choice = (most - step * _STEP for step in range(steps))
+        seams.append(min(choice, key=cost))
+        before = _beyond(whole, seams[-1])[1]
     return [*seams, end]
+
+
+def _together(parts: Sequence[Part]) -> list[Box]:
+    """Return the boxes of what stays whole: a symbol with its words, or words alone."""
+    kept: dict[object, list[Part]] = defaultdict(list)
+    for part in parts:
+        if part.role not in _CUT:
+            kept[part.owners if len(part.owners) == 1 else id(part)].append(part)
+    return [*map(around, kept.values())]
+
+
+def _beyond(whole: Sequence[Point], at: float) -> Point:
+    """Return how far beyond a seam things before it reach, and how far before it those beyond."""
+    cut = [(low, high, (low + high) / 2) for low, high in whole if low < at < high]
+    after = max((high - at for _, high, middle in cut if middle < at), default=0.0)
+    return after, max((at - low for low, _, middle in cut if middle >= at), default=0.0)
 
 
 def _inside(parts: Sequence[Part], window: Box) -> Iterator[Part]:

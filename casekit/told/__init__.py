@@ -146,8 +146,10 @@ def _tie_told(case: Case, tie: NetworkTie, system: str, name: Mapping[str, str])
     return say("told.with_system", who=name[other], tie=said) if is_between else said
 
 
-def flow(case: Case, tie: NetworkTie) -> str:
-    """Return which way energy flows along a tie of the ecomap: between two systems, to which of them.
+def flow(case: Case, tie: NetworkTie, direction: str | None = None) -> str:
+    """Return which way energy flows along a tie of the ecomap, or would in another direction.
+
+    Of a tie that is not the client's own, it says the name of whom or what it flows to.
 
     Examples
     --------
@@ -156,13 +158,16 @@ def flow(case: Case, tie: NetworkTie) -> str:
     >>> flow(case, case.network.ties[1])
     'kepada klien'
     """
-    if tie.direction is None:
+    direction = direction or tie.direction
+    if direction is None:
         return ""
-    if tie.direction == "both" or not case.network.is_between(tie):
-        return label("tie_direction", tie.direction)
-    to = tie.person if tie.direction == "to_client" else tie.system
-    [name] = (system.label for system in case.network.systems if system.id == to)
-    return say("told.to_system", who=phrase(name))
+    if direction == "both" or tie.person == case.client:
+        return label("tie_direction", direction)
+    to = tie.person if direction == "to_client" else tie.system
+    names = {one.id: one.label for one in case.people}
+    names |= {home.id: home.label for home in case.households}
+    names |= {system.id: system.label for system in case.network.systems}
+    return say("told.to_system", who=phrase(names[to]))
 
 
 def thread(case: Case) -> list[Step]:

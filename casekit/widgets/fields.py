@@ -8,10 +8,11 @@ from typing import Any, get_args, get_origin
 import ipywidgets
 
 from casekit import tables, vocab
-from casekit.model import Bilingual, Part
+from casekit.model import Bilingual, NetworkTie, Part
 from casekit.model.case import part_in
 from casekit.model.part import link_fields, scheme
 from casekit.tables.table import is_amount
+from casekit.told import flow
 from casekit.widgets import plain
 from casekit.widgets.controls import Bound, Controls
 from casekit.widgets.entry import AMOUNT, ENTRIES, PLAIN
@@ -55,6 +56,8 @@ class Fields(Controls):
         """Return the control that fits a field: text, choice, checkboxes, number or date."""
         name, _, head = word.partition(":")
         title = _heading(head or name, self._form.language)
+        if isinstance(owner, NetworkTie) and name == "direction":
+            return self._direction(owner, title)
         types = _types(type(owner).model_fields[name].annotation)
         options = self._options(type(owner), name, types)
         if options is not None and list in types:
@@ -68,6 +71,23 @@ class Fields(Controls):
         if list in types:
             return self.sentences(owner, name, title)
         return self._written(owner, name, title, types)
+
+    def _direction(self, tie: NetworkTie, title: str) -> ipywidgets.Dropdown:
+        """Return the choice of where energy flows along a tie, which goes by the names of its ends."""
+
+        def options() -> list[tuple[str, str]]:
+            with vocab.in_language(self._form.language):
+                ways = [(flow(self._form.case, tie, code), code) for code in vocab.codes("tie_direction")]
+            return [(self._form.say("not_stated"), ""), *ways]
+
+        control = self.choice(tie, "direction", title, options())
+
+        def rename() -> None:
+            control.options = options()
+            control.value = tie.direction or ""
+
+        self._bound += [Bound(tie, end, rename) for end in ("person", "system")]
+        return control
 
     def _options(self, kind: type[Part], name: str, types: set[Any]) -> list[tuple[str, Any]] | None:
         """Return what can be chosen for a field, None if it is written."""

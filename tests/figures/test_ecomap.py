@@ -208,7 +208,7 @@ def test_whose_ties_are_is_told_by_a_number_where_the_name_has_no_room():
     case = load(case_study("a-weaver"))
     scene = figures.ecomap(case, household=True)
     home = case.households[0]
-    assert vocab.say("figures.numbered_ties", names=f"(2) {home.label}") in scene.alt
+    assert vocab.say("figures.numbered_ties", names=f"(1) {home.label}") in scene.alt
     assert "…" not in words(scene)
     assert faults(scene.parts, size=scene.size) == []
 

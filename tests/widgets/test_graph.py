@@ -208,6 +208,27 @@ def test_a_network_by_hand(case_file: Path, language: str) -> None:
     assert len(casekit.load(case_file).network.ties) == 1
 
 
+def test_where_energy_flows_is_chosen_by_the_names_of_both_ends(case_file: Path, language: str) -> None:
+    form = Ecomap(casekit.load(case_file), language)
+    school, clinic = form.add("Sekolah"), form.add("Puskesmas")
+    facts = {"person": school.id, "system": clinic.id, "tie": "stressful", "direction": "from_client"}
+    form.desk.add(form.case.network, "ties", made(NetworkTie, form.case, **facts))
+    of_class(form, "casekit-item")[-1].click()
+
+    def ways() -> list[str]:
+        return [said for said, _ in named(form, "direction", language).options]
+
+    to = [vocab.say("told.to_system", language, who=name) for name in ("Sekolah", "Puskesmas")]
+    assert ways()[2:] == to
+    named(form, "person", language).value = form.case.client
+    assert ways()[2:] == [
+        vocab.label("tie_direction", code, language) for code in ("to_client", "from_client")
+    ]
+    assert casekit.load(case_file).network.ties[0].direction == "from_client"
+    named(form, "direction", language).value = "to_client"
+    assert casekit.load(case_file).network.ties[0].direction == "to_client"
+
+
 def test_two_systems_are_tied_in_the_form_and_told_by_name(case_file: Path, language: str):
     form = Ecomap(casekit.load(case_file), language)
     school, clinic = form.add("Sekolah", tie="supportive"), form.add("Puskesmas", tie="unknown")
