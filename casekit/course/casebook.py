@@ -114,7 +114,7 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
             cells.append(_words(f"stage-{stage}", _about(number, stage)))
             cells += [_code(form.lower(), _form(form)) for form in forms]
         cells += [_words("check", _part("check")), _code("check-form", _form("Check"))]
-        cells.append(_on_screen("print", _part("print", file=case_file)))
+        cells += [_on_screen("print", _part("print")), _form_on_screen("report", _form("Report"))]
     made: NotebookNode = nb.v4.new_notebook(cells=cells, metadata={**_KERNEL, "lang": own, "title": title})
     return made
 
@@ -174,6 +174,13 @@ def _on_screen(name: str, text: str) -> NotebookNode:
     """Return a cell about what to click, which is not printed."""
     made = _words(name, text)
     made.metadata["tags"] = ["remove-cell"]
+    return made
+
+
+def _form_on_screen(name: str, text: str) -> NotebookNode:
+    """Return a cell with a form that is not printed."""
+    made = _code(name, text)
+    made.metadata["tags"] = ["hide-input", "remove-cell"]
     return made
 
 
