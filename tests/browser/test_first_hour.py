@@ -7,7 +7,7 @@ import io
 from secrets import token_hex
 
 import pytest
-from form_page import on_disk
+from form_page import on_disk, wait_for_kernel
 from playwright.sync_api import expect
 from pypdf import PdfReader
 from test_export_menu import casepdf_by_menu
@@ -36,6 +36,7 @@ class Clicks:
         self.count += 1
 
     def run_all(self) -> None:
+        wait_for_kernel(self.page)
         idle = self.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) [data-status="idle"]').first
         expect(idle).to_be_visible(timeout=60_000)
         self(self.page.get_by_role("menuitem", name="Run", exact=True))
