@@ -66,8 +66,9 @@ def bring_back(folder: Path) -> Path:
         if taken := next((path for path in found if what(home / path.name)), None):
             raise CaseFileError(say("store.name_taken", file=home / taken.name, folder=folder), case_file)
         _move(found, home)
-        with suppress(OSError):
+        with suppress(OSError):  # somebody may have put something else there
             folder.rmdir()
+            folder.parent.rmdir()
     return case_file
 
 

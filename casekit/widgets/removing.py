@@ -42,23 +42,25 @@ class Removing:
         self._undo = button(say("undo"), self.undo, "casekit-undo-removal")
         yes = button(say("remove_yes"), self.remove, "casekit-remove-yes")
         no = button(say("remove_no"), self.keep, "casekit-remove-no")
-        self._question = plain.VBox([self._sure, box("casekit-row", yes, no)])
+        self._question = plain.VBox([self._sure, box("casekit-aside", yes, no)])
         ask = button(say("remove_now"), self.ask, "casekit-remove")
-        about = say("remove_case_about")
-        choice = box("casekit-offer", self._which, ask)
-        inside = [caption(about, "casekit-about"), choice, self._question]
-        self._open = plain.VBox([*folded(say("remove_case"), about, inside, is_open=False)])
+        about = caption(say("remove_case_about"), "casekit-about")
+        inside = [about, box("casekit-offer", self._which, ask), self._question]
+        name = say("remove_case")
+        self._open = plain.VBox([*folded(name, name, inside, is_open=False)])
         for hidden in (self._question, self._undo):
             plain.hide(hidden)
 
     def widget(self) -> ipywidgets.VBox:
         """Return the button that opens it, and below it what became of the last case."""
-        return plain.VBox([self._open, box("casekit-row", self._said, self._undo), self._problem])
+        return plain.VBox([self._open, box("casekit-aside", self._said, self._undo), self._problem])
 
     def offer(self) -> None:
         """Offer the cases that there are now."""
-        self._which.options = [(called(path), path) for path in cases()]
-        plain.hide(self._open, not self._which.options)
+        found = cases()
+        self._which.options = [(called(path), path) for path in found]
+        self._which.value = found[0] if found else None
+        plain.hide(self._open, not found)
         self.keep()
 
     def ask(self) -> None:

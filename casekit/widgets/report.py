@@ -174,9 +174,10 @@ class Report(Light):
         labels = {name: vocab.say(f"report.name.{name}") for name in FIELDS}
         labels |= {f"approval.{n}": role[self._language] for n, role in enumerate(signers())}
         self._cover = {name: self._line_saying(label, known.get(name, "")) for name, label in labels.items()}
-        about = self._say("report_cover_about", file=cover_file())
-        inside = [caption(about, "casekit-about"), box("casekit-row", *self._cover.values())]
-        return folded(self._say("report_cover"), about, inside, is_open=not all(known.values()) or not known)
+        about = caption(self._say("report_cover_about", file=cover_file()), "casekit-about")
+        inside = [about, box("casekit-cover", *self._cover.values())]
+        name = self._say("report_cover")
+        return folded(name, name, inside, is_open=not all(known.values()) or not known)
 
     def _line_saying(self, label: str, text: str) -> Any:
         line = self._watched(plain.Text(description=label, value=text))
