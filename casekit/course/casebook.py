@@ -29,6 +29,9 @@ FORMS = {
 }
 """The forms of each stage, in the order in which they are filled in."""
 
+_WORDS = {"CashBook": "cash_book", "Goals": "goal_attainment", "Check": "case_check"}
+"""What forms are called in messages, where that is not their own name."""
+
 FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 """What is noted of a cell whose code is folded away, so that learners see its form."""
 
@@ -99,7 +102,7 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
     --------
     >>> cells = casebook("klien-x.yaml", "en").cells
     >>> print([cell.source for cell in cells if cell.cell_type == "code"][1])
-    # Form
+    # Identity
     widgets.Identity(case)
     """
     with vocab.in_language(language):
@@ -156,8 +159,8 @@ def _part(name: str, **values: str) -> str:
 
 
 def _form(form: str) -> str:
-    """Return the code that shows a form; JupyterLab folds it to its first line."""
-    return f"# {say('course.casebook_form')}\nwidgets.{form}(case)"
+    """Return the code that shows a form; JupyterLab folds it to its first line, which names the form."""
+    return f"# {say(f'widgets.{_WORDS.get(form, form.lower())}')}\nwidgets.{form}(case)"
 
 
 def _about(number: int, stage: str) -> str:

@@ -35,7 +35,10 @@ def test_a_case_begins_with_a_file_and_a_notebook_of_six_stages(place, language)
     assert [cell.metadata.get("tags") for cell in told] == [["remove-cell"]] * 2  # which is not printed
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.metadata.jupyter.source_hidden for cell in code)
-    assert all(cell.source.startswith("# ") for cell in code)  # what Lab shows of a folded cell
+    firsts = [cell.source.splitlines()[0] for cell in code]  # what Lab shows of a folded cell
+    assert all(first.startswith("# ") for first in firsts)
+    assert f"# {vocab.say('widgets.cash_book')}" in firsts
+    assert len({*firsts}) == len(firsts)  # each form by its name
 
 
 def test_the_notebook_offers_every_form_of_a_case(place):
