@@ -7,6 +7,7 @@ import io
 from secrets import token_hex
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from form_page import on_disk, run_again, wait_for_kernel
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -68,12 +69,14 @@ def test_from_the_start_page_to_a_pdf_without_code(lab, page, language):
     bpss = page.locator(".casekit-bpss")
     bpss.scroll_into_view_if_needed()
     click(bpss.locator("button.casekit-add-biological"))
+    expect(bpss.locator("textarea:focus")).to_have_value("")
     page.keyboard.type(FINDINGS[0])
     case_file = lab.folder / "cases" / f"{stem}.yaml"
     on_disk(case_file, lambda case: len(case.assessment.findings) == 1, seconds=10)
     assert click.count <= 25, f"{click.count} clicks to the first finding that is saved"
     for finding, dimension in zip(FINDINGS[1:], ["biological", "psychological", "social"] * 3, strict=True):
         click(bpss.locator(f"button.casekit-add-{dimension}"))
+        expect(bpss.locator("textarea:focus")).to_have_value("")  # nobody types before there is where to
         page.keyboard.type(finding)
     genogram = page.locator(".casekit-genogram")
     genogram.scroll_into_view_if_needed()
@@ -91,6 +94,12 @@ def test_from_the_start_page_to_a_pdf_without_code(lab, page, language):
     printed = PdfReader(io.BytesIO(casepdf_by_menu(page, f"{case_file.stem}.pdf")))
     told = " ".join(" ".join(sheet.extract_text() for sheet in printed.pages).split())
     assert [finding for finding in FINDINGS if finding not in told] == []
+
+
+def expect_everyone_can_use(page, css):
+    """Expect that axe finds nothing in a form."""
+    found = Axe().run(page, context=css)
+    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -111,7 +120,9 @@ def test_a_report_is_made_with_a_button_and_a_case_is_removed_and_brought_back(l
     mine.locator("button.casekit-turn").click()
     mine.get_by_role("combobox").select_option(label=f"{client}: {stem}")
     mine.locator("button.casekit-remove").click()
+    expect(mine.locator("button.casekit-remove-yes")).to_be_visible()
     assert case_file.is_file()  # not before it is asked once more
+    expect_everyone_can_use(page, ".casekit-my_cases")
     mine.locator("button.casekit-remove-yes").click()
     expect(link).to_have_count(0)
     expect(mine).to_contain_text("removed")
@@ -126,6 +137,7 @@ def test_a_report_is_made_with_a_button_and_a_case_is_removed_and_brought_back(l
     form = page.locator(".casekit-report")
     form.scroll_into_view_if_needed()
     form.locator(".casekit-cover input").nth(1).fill("Mahasiswa A")
+    expect_everyone_can_use(page, ".casekit-report")
     form.locator("button.casekit-make-report").click()
     made = page.get_by_role("link", name=f"{stem}-practicum.pdf")
     expect(made).to_be_visible(timeout=180_000)
