@@ -29,6 +29,9 @@ FORMS = {
 }
 """The forms of each stage, in the order in which they are filled in."""
 
+_WORDS = {"CashBook": "cash_book", "Goals": "goal_attainment", "Check": "case_check"}
+"""What forms are called in messages, where that is not their own name."""
+
 FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 """What is noted of a cell whose code is folded away, so that learners see its form."""
 
@@ -99,7 +102,7 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
     --------
     >>> cells = casebook("klien-x.yaml", "en").cells
     >>> print([cell.source for cell in cells if cell.cell_type == "code"][1])
-    # Form
+    # Identity
     widgets.Identity(case)
     """
     with vocab.in_language(language):
@@ -114,7 +117,7 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
             cells.append(_words(f"stage-{stage}", _about(number, stage)))
             cells += [_code(form.lower(), _form(form)) for form in forms]
         cells += [_words("check", _part("check")), _code("check-form", _form("Check"))]
-        cells.append(_on_screen("print", _part("print", file=case_file)))
+        cells += [_on_screen("print", _part("print")), _form_on_screen("report", _form("Report"))]
     made: NotebookNode = nb.v4.new_notebook(cells=cells, metadata={**_KERNEL, "lang": own, "title": title})
     return made
 
@@ -156,8 +159,8 @@ def _part(name: str, **values: str) -> str:
 
 
 def _form(form: str) -> str:
-    """Return the code that shows a form; JupyterLab folds it to its first line."""
-    return f"# {say('course.casebook_form')}\nwidgets.{form}(case)"
+    """Return the code that shows a form; JupyterLab folds it to its first line, which names the form."""
+    return f"# {say(f'widgets.{_WORDS.get(form, form.lower())}')}\nwidgets.{form}(case)"
 
 
 def _about(number: int, stage: str) -> str:
@@ -174,6 +177,13 @@ def _on_screen(name: str, text: str) -> NotebookNode:
     """Return a cell about what to click, which is not printed."""
     made = _words(name, text)
     made.metadata["tags"] = ["remove-cell"]
+    return made
+
+
+def _form_on_screen(name: str, text: str) -> NotebookNode:
+    """Return a cell with a form that is not printed."""
+    made = _code(name, text)
+    made.metadata["tags"] = ["hide-input", "remove-cell"]
     return made
 
 

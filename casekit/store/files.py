@@ -63,7 +63,7 @@ def read(path: Path, most: int = LARGEST) -> bytes:
     except (FileNotFoundError, ValueError):  # ValueError: a name that no file can have
         raise _not_found(path) from None
     except OSError as error:
-        raise CaseFileError(_os_sentence("unread", path, error), path) from None
+        raise CaseFileError(os_sentence("unread", path, error), path) from None
     if len(raw) > most:  # it is being written to, or the system does not know its size
         raise too_large(path, most)
     return raw
@@ -123,7 +123,7 @@ def locked(path: Path) -> Iterator[None]:
     except Timeout:
         raise CaseFileError(vocab.say("store.locked", file=path.name), path) from None
     except OSError as error:
-        raise CaseFileError(_os_sentence("unsaved", path, error), path) from None
+        raise CaseFileError(os_sentence("unsaved", path, error), path) from None
     try:
         yield
     finally:
@@ -143,7 +143,7 @@ def write(path: Path, raw: bytes, before: bytes | None) -> None:
             _swap(fresh, path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise CaseFileError(_os_sentence("unsaved", path, error), path) from None
+        raise CaseFileError(os_sentence("unsaved", path, error), path) from None
 
 
 def keep_beside(path: Path, raw: bytes, word: str) -> Path:
@@ -157,7 +157,7 @@ def keep_beside(path: Path, raw: bytes, word: str) -> Path:
             _swap(fresh, kept)
         _sync_folder(path.parent)
     except OSError as error:
-        raise CaseFileError(_os_sentence("unsaved", kept, error), path) from None
+        raise CaseFileError(os_sentence("unsaved", kept, error), path) from None
     return kept
 
 
@@ -168,7 +168,7 @@ def keep_older(kept: Path, raw: bytes) -> None:
             with _fresh(kept, raw, _PRIVATE) as fresh:
                 _swap(fresh, kept)
     except OSError as error:
-        raise CaseFileError(_os_sentence("unsaved", kept, error), kept) from None
+        raise CaseFileError(os_sentence("unsaved", kept, error), kept) from None
 
 
 def put(path: Path, content: bytes, *, private: bool) -> None:
@@ -202,7 +202,7 @@ def put(path: Path, content: bytes, *, private: bool) -> None:
                 _swap(fresh, path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise CasekitError(_os_sentence("unwritable", path, error)) from None
+        raise CasekitError(os_sentence("unwritable", path, error)) from None
 
 
 def _places(path: Path) -> list[Path]:
@@ -288,7 +288,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _os_sentence(what: str, path: Path, error: OSError) -> str:
+def os_sentence(what: str, path: Path, error: OSError) -> str:
     """Return the sentence for a file that the system refuses to read or write."""
     reasons = {
         errno.ENOSPC: "store.disk_full",

@@ -14,6 +14,7 @@ from casekit.widgets.planning import Engagement, Plan
 from casekit.widgets.practice import CashBook, Sessions
 from casekit.widgets.quiz import Journal, Quiz
 from casekit.widgets.reflection import Reflection
+from casekit.widgets.report import Report
 from casekit.widgets.results import Closing, Conference, Goals
 from casekit.widgets.rubric import Rubric
 from casekit.widgets.strengths import Strengths
@@ -41,6 +42,7 @@ __all__ = [
     "Plan",
     "Quiz",
     "Reflection",
+    "Report",
     "Rubric",
     "Sessions",
     "Strengths",

@@ -10,8 +10,8 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic_core import to_json
 
-from casekit import store
-from casekit.errors import FieldError
+from casekit import store, vocab
+from casekit.errors import CasekitError, FieldError
 from casekit.model import Bilingual, Case, Part, Record, Text, walk
 from casekit.model.part import link_fields
 from casekit.model.plausible import implausible
@@ -53,6 +53,15 @@ class Desk(Saving):
     def every(cls) -> list["Desk"]:
         """Return all desks of this kernel."""
         return [*cls._all]
+
+    @classmethod
+    def settle_file(cls, path: Path) -> None:
+        """Save what was typed into a file by forms of this kernel; raises CasekitError if not all is."""
+        desks = [desk for desk in cls._all if desk.record.origin and desk.record.origin.path == path]
+        for desk in desks:
+            desk.settle()
+        if any(desk.unsaved for desk in desks):
+            raise CasekitError(vocab.say("widgets.not_settled"))
 
     @property
     def case(self) -> Case:

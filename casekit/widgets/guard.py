@@ -10,6 +10,7 @@ import traitlets
 from casekit.widgets.pieces import in_order
 
 _SAID_ALONE = ("waiting", "offline", "lost", "lost_texts", "offer", "put_back", "copy", "discard")
+LATE_AFTER_SECONDS = 20
 _FOLDER = files("casekit") / "data" / "widgets"
 
 
@@ -61,15 +62,19 @@ def asleep_style(kept: str, say: Callable[[str], str]) -> str:
     """Return the style by which the kept table of a form that does not run, or opens only, says so.
 
     Jupyter would say "Loading widget..." and then "model not found" above it. A form that runs has elements
-    inside, and hides its table.
+    inside, and hides its table. Some never open before the page is loaded anew: where cells are run before
+    JupyterLab has looked for the kernel of a notebook, it connects twice and hears of no form any more.
     """
     above = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .{kept}) > .jp-OutputArea-output:not(:has(*))"
     opening, asleep = f"{above}:not(.jupyter-widgets)", f"{above}.jupyter-widgets"
+    shown = "visibility:visible;font-size:var(--jp-content-font-size1,14px)"
     return (
         f"<style>{above}{{visibility:hidden;font-size:0}}"
-        f"{above}::after{{visibility:visible;font-size:var(--jp-content-font-size1,14px)}}"
-        f'{opening}::after{{content:"{_quoted(say("opening"))}"}}'
-        f'{asleep}::after{{content:"{_quoted(say("asleep"))}"}}</style>'
+        f"{above}::before{{{shown}}}@keyframes casekit-late{{to{{{shown}}}}}"
+        f'{opening}::before{{content:"{_quoted(say("opening"))}"}}'
+        f"{opening}::after{{display:block;animation:casekit-late 0s {LATE_AFTER_SECONDS}s forwards;"
+        f'content:"{_quoted(say("opening_late"))}"}}'
+        f'{asleep}::before{{content:"{_quoted(say("asleep"))}"}}</style>'
     )
 
 

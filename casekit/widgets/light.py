@@ -40,9 +40,12 @@ class Light(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _line(self, label: str, css: str) -> Any:
         """Return a line to type in, which the guard watches over."""
-        made = in_order(plain.Text(description=self._say(label)))
-        made._dom_classes = ("casekit-field", css, self._held.keep(made))
-        return made
+        return self._watched(plain.Text(description=self._say(label)), css)
+
+    def _watched(self, control: Any, *css: str) -> Any:
+        """Return a control over which the guard watches."""
+        control._dom_classes = ("casekit-field", *css, self._held.keep(control))
+        return in_order(control)
 
     def _say(self, key: str, **values: Any) -> str:
         return vocab.say(f"widgets.{key}", self._language, **values)

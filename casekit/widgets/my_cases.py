@@ -15,12 +15,14 @@ from casekit.widgets import plain
 from casekit.widgets.guard import asleep_style
 from casekit.widgets.light import Light
 from casekit.widgets.pieces import box, button, caption, problem_line, tell
+from casekit.widgets.removing import Removing
 
 
 class MyCases(Light):
     """The learner's own cases in the `casekit.workplace`: begin a case, or go on with one.
 
-    A new case gets its file and a notebook with the six stages; links below the form lead to the notebooks.
+    A new case gets its file and a notebook with the six stages; links below the form lead to the notebooks. A
+    case that is removed goes to a folder of its own, and a button brings it back.
 
     Parameters
     ----------
@@ -41,12 +43,14 @@ class MyCases(Light):
         self._problem = problem_line("casekit-role-alert")
         with vocab.in_language(self._language):
             begin = button(self._say("begin_case"), self.begin, "casekit-begin")
+            self._removing = Removing(self._say, self._watched, lambda: self._show_links(update=True))
+            self._removing.offer()
         ask = [
             caption(self._say("begin_case_about"), "casekit-about"),
             box("casekit-offer", self._name, begin),
             self._problem,
         ]
-        self._fill(plain.VBox(ask, _dom_classes=["casekit-ask"]))
+        self._fill(plain.VBox(ask, _dom_classes=["casekit-ask"]), self._removing.widget())
 
     def begin(self) -> None:
         """Begin a case under the pseudonym that stands in the form."""
@@ -58,6 +62,8 @@ class MyCases(Light):
                 return
         tell(self._problem, "")
         self._name.value = ""
+        with vocab.in_language(self._language):
+            self._removing.offer()
         self._show_links(update=True)
 
     # The links, which JupyterLab opens beside this notebook if they are no part of a widget.

@@ -20,6 +20,7 @@ SECONDS_TO_DISK = 2.0
 SECONDS_TO_START_A_CELL = 3.0
 SECONDS_TO_TELL_LATE_FROM_NEVER = 4.0
 KERNEL = {"name": "python3", "display_name": "Python 3"}
+KERNEL_NAME = f"{KERNEL['display_name']} (ipykernel)"
 
 
 def say(key: str, language: str = "id", **values: object) -> str:
@@ -85,9 +86,7 @@ def run_again(page: Page, until: str = "") -> None:
     """Run all cells of the open notebook, as soon as there is a kernel to do so.
 
     Where code is folded away no number tells that it has run; then it is something that must come of it. Once
-    more, on the page loaded anew, if JupyterLab has shown no widget after some seconds: on a busy machine it
-    may connect to a new kernel twice ("WebSocket is closed before the connection is established"), and then
-    listens for widgets on the connection that is gone; to run the cell again does not help.
+    more, on the page loaded anew, if JupyterLab has shown no widget after some seconds.
     """
     _run(page, until)
     try:
@@ -99,7 +98,19 @@ def run_again(page: Page, until: str = "") -> None:
         _run(page, until)
 
 
+def wait_for_kernel(page: Page) -> None:
+    """Wait until JupyterLab has found the kernel of the open notebook, as a new user is told to.
+
+    Its sign of an idle kernel is there before. Cells that are run too early start a kernel while JupyterLab
+    still looks for one; then it connects twice, and to run them again does not help (`test_kernel_state`).
+    """
+    name = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Toolbar-kernelName")
+    expect(name.first).to_have_text(KERNEL_NAME, timeout=MILLISECONDS_TO_OPEN)
+
+
 def _run(page: Page, until: str) -> None:
+    if "/voila/" not in page.url and not page.locator("dialog.jp-Dialog").count():
+        wait_for_kernel(page)
     idle = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     expect(idle.first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
     prompt = page.locator(".jp-CodeCell .jp-InputPrompt").first
@@ -120,7 +131,7 @@ def answer_dialog(page: Page) -> None:
         print("JupyterLab asks:", dialog.first.inner_text())
         kernels = dialog.locator("select")
         if kernels.count():  # on a slow machine JupyterLab itself proposes no kernel
-            kernels.first.select_option(label=f"{KERNEL['display_name']} (ipykernel)")
+            kernels.first.select_option(label=KERNEL_NAME)
         dialog.locator(".jp-Dialog-button.jp-mod-accept").last.click()
         expect(dialog).to_have_count(0)
 

@@ -3,6 +3,7 @@
 import re
 import signal
 import time
+from contextlib import suppress
 
 import pytest
 from form_page import (
@@ -40,6 +41,7 @@ SHOWN = """part => part.innerText + [...part.querySelectorAll("*")]
   .filter((inside) => inside.getClientRects().length)
   .flatMap((inside) => ["::before", "::after"].map((own) => getComputedStyle(inside, own).content))
   .filter((said) => said.startsWith('"')).join(" ")"""
+CHECKPOINTS = re.compile("/checkpoints")
 STORED = "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"
 
 
@@ -234,6 +236,56 @@ def test_letters_are_undone_in_a_text(opened, app):
     on_disk(here.case_file, lambda case: here.text(case) == "satu dua", seconds=6)
 
 
+def wait_until_shown(place, text, seconds):
+    """Wait until a text can be read, which a style may hold."""
+    until = time.monotonic() + seconds
+    while text not in (read := place.evaluate(SHOWN)) and time.monotonic() < until:
+        place.page.wait_for_timeout(200)
+    assert text in read
+
+
+def run_at_once(page):
+    """Run all cells, whether or not there is a kernel."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+
+
+def test_cells_that_are_run_too_early_end_in_what_to_do(lab, page):
+    """JupyterLab asks for checkpoints before it looks for the kernel, and cells may be run meanwhile.
+
+    Then it starts a kernel for them, finds the same kernel afterwards, and puts a second connection in place
+    of the first. Widgets come by the first one that a page has to a kernel only.
+    """
+    folder = lab.room("early")
+    prepared_case(folder / "kasus.yaml")
+    notebook = write_notebook(folder / "form.ipynb", form_cell("BPSS", "kasus.yaml"))
+    held, form = [], page.locator(".casekit-bpss")
+    page.route(CHECKPOINTS, lambda asked: held.append(asked))  # noqa: PLW0108 - Playwright marks its handlers
+    page.goto(lab.page_of(notebook))
+    expect(page.locator(".jp-CodeCell").first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
+    for _ in range(5):  # a click may be dropped
+        run_at_once(page)
+        with suppress(AssertionError):
+            expect(form).to_be_visible(timeout=15_000)
+            break
+    assert held, "JupyterLab no longer asks for checkpoints before it looks for the kernel"
+    while held or "casekit-lost" not in form.get_attribute("class"):
+        if held:
+            held.pop().continue_()
+        page.wait_for_timeout(200)
+    page.unroute(CHECKPOINTS)
+    run_at_once(page)
+    expect(form).to_have_count(0)
+    output = page.locator(".jp-OutputArea").first
+    wait_until_shown(output, say("asleep"), SECONDS_UNTIL_ASLEEP)
+    assert "F5" in say("asleep")
+    page.on("dialog", lambda asked: asked.accept())
+    page.reload()
+    expect(page.locator(".jp-CodeCell").first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
+    run_again(page)
+    expect(form).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
+
+
 def test_a_notebook_that_nobody_runs_shows_the_table_and_says_what_to_do(opened, context):
     here = opened("lab")
     here.add("Batuk sejak Mei")
@@ -247,10 +299,7 @@ def test_a_notebook_that_nobody_runs_shows_the_table_and_says_what_to_do(opened,
         page.goto(here.lab.page_of(here.notebook, app))
         output = page.locator(".jp-OutputArea").first
         expect(output.get_by_text("Batuk sejak Mei").first).to_be_visible(timeout=MILLISECONDS_TO_OPEN)
-        until = time.monotonic() + SECONDS_UNTIL_ASLEEP
-        while say("asleep") not in (read := output.evaluate(SHOWN)) and time.monotonic() < until:
-            page.wait_for_timeout(200)
-        assert say("asleep") in read
+        wait_until_shown(output, say("asleep"), SECONDS_UNTIL_ASLEEP)
         page.wait_for_timeout(2000)
         for jupyter in ("Loading widget", "Error displaying widget"):
             expect(output.get_by_text(jupyter).locator("visible=true")).to_have_count(0)

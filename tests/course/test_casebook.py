@@ -1,6 +1,5 @@
 """A learner's own case begins with a file and a notebook, and nothing of anybody's is replaced."""
 
-import re
 from pathlib import Path
 
 import nbformat
@@ -36,7 +35,10 @@ def test_a_case_begins_with_a_file_and_a_notebook_of_six_stages(place, language)
     assert [cell.metadata.get("tags") for cell in told] == [["remove-cell"]] * 2  # which is not printed
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.metadata.jupyter.source_hidden for cell in code)
-    assert all(cell.source.startswith("# ") for cell in code)  # what Lab shows of a folded cell
+    firsts = [cell.source.splitlines()[0] for cell in code]  # what Lab shows of a folded cell
+    assert all(first.startswith("# ") for first in firsts)
+    assert f"# {vocab.say('widgets.cash_book')}" in firsts
+    assert len({*firsts}) == len(firsts)  # each form by its name
 
 
 def test_the_notebook_offers_every_form_of_a_case(place):
@@ -68,12 +70,14 @@ def test_no_file_is_called_after_somebody(place, label, language):
     assert not place.exists() or not [*place.iterdir()]
 
 
-def test_the_notebook_names_the_command_that_writes_the_report_from_anywhere(place, tmp_path, monkeypatch):
+def test_the_report_is_a_button_and_its_command_finds_the_case_from_anywhere(place, tmp_path, monkeypatch):
     course.begin_case("Klien X")
-    end = nbformat.read(place / "klien-x.ipynb", as_version=4).cells[-1].source
-    words = re.search("`casekit (report [^`]*)`", end)[1].split()
+    *_, about, form = nbformat.read(place / "klien-x.ipynb", as_version=4).cells
+    assert "Terminal" not in about.source
+    assert form.source.endswith("widgets.Report(case)")
+    assert form.metadata.tags == ["hide-input", "remove-cell"]  # what is clicked is not printed
     monkeypatch.chdir(tmp_path)
-    assert cli.run([*words, "--to", "ipynb"]) == 0
+    assert cli.run(["report", "klien-x.yaml", "--to", "ipynb"]) == 0
     assert (place / "klien-x-practicum.ipynb").is_file()
     assert cli.run(["report", "elsewhere/klien-x.yaml", "--to", "ipynb"]) == 1
 
@@ -153,4 +157,5 @@ def test_a_form_that_does_not_run_says_so_in_the_language_of_its_page(place):
     for form in (widgets.MyCases("id"), widgets.BPSS(casekit.load(place / "klien-x.yaml"), "id")):
         style, *_ = form._in_words()["text/html"].partition("</style>")
         assert vocab.say("widgets.opening", "id") in style  # where Jupyter says "Loading widget..."
+        assert vocab.say("widgets.opening_late", "id") in style  # after a while, as that may never end
         assert vocab.say("widgets.asleep", "id") in style  # where it says "model not found"
