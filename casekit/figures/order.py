@@ -50,16 +50,6 @@ class _Meeting(NamedTuple):
     pairs: list[tuple[int, int]]  # of their families, one on either side
 
 
-class Kept(NamedTuple):
-    """An order with all that is counted of it."""
-
-    rows: Rows
-    at: list[int]
-    spans: tuple[list[int], list[int], list[int]]
-    left: Rows
-    met: Rows
-
-
 class Order:
     """Units of people in rows, and how often the lines of families meet."""
 
@@ -91,7 +81,6 @@ class Order:
         self.left = [[0] * many for _ in range(many)]  # pairs of children who stand left, and right
         self.met = [[0] * many for _ in range(many)]  # how often two families cross, the lower number first
         self.at = [0] * len(kin.nodes)
-        self.work = 0
         self._meetings: dict[tuple[int, int], _Meeting] = {}
         self.rows: Rows = []
         self.arrange(self.by_level())
@@ -107,7 +96,6 @@ class Order:
 
     def arrange(self, rows: Rows) -> None:
         """Take over an order."""
-        self.work += 20 + len(self.at) + len(self.kin.rivals) // 8
         self.rows = [[*row] for row in rows]
         right = [[0] * len(self.lo)] * len(self.lo)
         for row in self.rows:
@@ -126,17 +114,6 @@ class Order:
         self._redrawn(self.couples, ())
         for one, other in self.kin.rivals:
             self.met[one][other] = self._crossed(one, other)
-
-    def keep(self) -> Kept:
-        """Return a copy of everything that `restore` needs."""
-        spans = [*self.lo], [*self.hi], [*self.drop]
-        return Kept(_copied(self.rows), [*self.at], spans, _copied(self.left), _copied(self.met))
-
-    def restore(self, kept: Kept) -> None:
-        """Return to an order that was kept."""
-        self.rows, self.at = _copied(kept.rows), [*kept.at]
-        self.lo, self.hi, self.drop = ([*some] for some in kept.spans)
-        self.left, self.met = _copied(kept.left), _copied(kept.met)
 
     def _crossed(self, one: int, other: int) -> int:
         """Return how often the lines of two families of a generation cross."""
@@ -162,7 +139,6 @@ class Order:
 
     def exchange(self, row: list[int], spot: int) -> float:
         """Exchange two neighbours; return what the order costs more."""
-        self.work += 1
         one, other = row[spot], row[spot + 1]
         row[spot], row[spot + 1] = other, one
         meeting = self._meetings.get((one, other)) or self._meet(one, other)
@@ -221,7 +197,6 @@ class Order:
         the shorter one.
         """
         at, lo, hi, linked = self.at, self.lo, self.hi, self.kin.linked
-        self.work += 1
         apart, others = 0, list[tuple[int, int]]()
         for family, one, other, fewer in families:
             low, high, nearer = at[one], at[other], fewer
@@ -293,13 +268,13 @@ class Order:
         couples = _runs([[unit] for unit in row], self.wed)
         return [one for one in (*couples, *_runs(couples, self.born)) if len(one) > 1]
 
-    def settle(self, least: float, calm: dict[int, float] | None = None) -> dict[int, float]:
-        """Move units in trouble along their rows until nothing gets better; return what trouble is left.
+    def settle(self, least: float) -> None:
+        """Move units in trouble along their rows until nothing gets better.
 
-        Wishes of a weight of `least` or less make no trouble. Who was in the same trouble when the order was
-        `calm`, or the last time, need not be moved again. Groups are moved where every wish counts.
+        Wishes of a weight of `least` or less make no trouble. Who is in the same trouble as before need not
+        be moved again. Groups are moved where every wish counts.
         """
-        before = calm or {}
+        before: dict[int, float] = {}
         for _ in range(_PASSES):
             trouble = self.trouble(least)
             new = {unit for unit, much in trouble.items() if before.get(unit) != much}
@@ -312,7 +287,6 @@ class Order:
                         less += self._sift(row, first, len(group))
             if less < LITTLE:
                 break
-        return before
 
     def trouble(self, least: float = 0.0) -> dict[int, float]:
         """Return the units whose lines cross or are long, or whose wishes are not met, with the cost."""
@@ -352,10 +326,6 @@ def _all(families: Sequence[Sequence[int]], people: Iterable[int]) -> list[int]:
 
 def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
-
-
-def _copied(rows: Rows) -> Rows:
-    return [[*row] for row in rows]
 
 
 def _runs(things: Sequence[list[int]], families: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -140,4 +140,6 @@ def _straight(family: "Family") -> float:
         return family.drop
     middle = min(max((min(heads) + max(heads)) / 2, low), high) if len(heads) == 1 else family.drop
     near = min(heads, key=lambda head: abs(head - middle))
-    return near if low <= near <= high and (len(heads) == 1 or abs(near - middle) < _JOG) else middle
+    jog = abs(near - middle)
+    straight = low <= near <= high and (len(heads) == 1 or jog < _JOG)
+    return near if straight or jog < _SLACK else middle  # rather with less room than bent by so little
