@@ -9,6 +9,7 @@ from casekit.model import Case
 from casekit.model.kin import branch
 from casekit.model.people import Person
 from casekit.model.problems import short
+from casekit.told import details
 from casekit.vocab import phrase, say
 
 
@@ -17,6 +18,7 @@ def chosen(
 ) -> tuple[Case, View, list[str]]:
     """Return the part of a case that is drawn, what is drawn of it, and what a note says of the rest."""
     fields = [show] if isinstance(show, str) else [*show]
+    details(case.person(case.client), fields)  # which refuses what it cannot tell
     if around is None:
         return case, View(fields), []
     if isinstance(generations, bool) or not isinstance(generations, int) or generations < 0:

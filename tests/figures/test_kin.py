@@ -18,6 +18,7 @@ from casekit.figures import symbols
 from casekit.figures.geometry import faults
 from casekit.figures.scene import Path, Words
 from casekit.figures.style import FORMATS
+from casekit.told import meaning
 
 FAMILIES, NETWORKS = kin(), kin_networks()
 SIZES = ("page", "wide", "wall")
@@ -66,6 +67,60 @@ def test_each_is_clear_and_large_enough_in_every_size(name, size, language):
         else:
             form = FORMATS["wide" if wide > high and wide > 520 else "page"]
             assert letters * min(1, form.width / wide, form.height / high) >= 6.99
+
+
+def explained(figure) -> list[str]:
+    """Return what the legend says, a text for each sign."""
+    entries: list[list[Words]] = []
+    for part in figure.parts:
+        if isinstance(part, Words) and not part.owners and part.role == "words" and part.align == "left":
+            last = entries[-1][-1] if entries else part
+            if entries and part.x == last.x and 0 < part.y - last.y < 1.5 * part.size:
+                entries[-1].append(part)
+            else:
+                entries.append([part])
+    return [" ".join(part.text for part in entry) for entry in entries]
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_legend_of_a_genogram_explains_what_is_drawn_and_nothing_else(name, language):
+    case, how = FAMILIES[name]
+    told = explained(drawn(name, "wide", language))
+    unions = [one for one in case.unions if len(one.partners) > 1 or one.status != "unknown"]
+    used = {
+        "union_status": {one.status.replace("widowed", "married") for one in unions},
+        "child_link": {child.link for one in case.unions for child in one.children} - {"biological"},
+        "emotional_tie": {one.tie for one in case.emotional_ties},
+    }
+    with vocab.in_language(language):
+        for scheme, codes in used.items() if not how.get("around") else ():
+            for code in vocab.codes(scheme):
+                entry = meaning(scheme, code)
+                assert told.count(entry) == (code in codes), entry
+        for one in case.households:
+            assert told.count(str(one.label)) == 1
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_legend_of_an_ecomap_explains_what_is_drawn_and_nothing_else(name, language):
+    case, how = NETWORKS[name]
+    told = explained(drawn(name, "page", language))
+    lines = [one for one in case.network.ties if one.tie != "unused"]
+    with vocab.in_language(language):
+        for code in vocab.codes("tie_kind"):
+            if code != "unused":
+                assert told.count(vocab.label("tie_kind", code)) == any(one.tie == code for one in lines)
+        for code in vocab.codes("tie_strength"):
+            entry = vocab.say("figures.tie_strength", strength=vocab.label("tie_strength", code))
+            assert told.count(entry) == any(one.strength == code for one in lines)
+        for kind in vocab.codes("resource_kind"):
+            is_used = any(one.resource == kind for one in case.network.systems)
+            assert told.count(vocab.say(f"told.{kind}_system")) == is_used
+        assert (vocab.say("figures.energy") in told) == any(one.direction for one in lines)
+        for one in case.households:
+            is_drawn = case.client in one.members
+            is_drawn &= bool(how) or any(tie.person == one.id for tie in lines)
+            assert (str(one.label) in told) == is_drawn
 
 
 @pytest.mark.parametrize("name", [name for name, (case, _) in FAMILIES.items() if case.households])
