@@ -34,7 +34,9 @@ class Springs:
         middle = np.zeros((count, len(order.units)))
         for unit, people in enumerate(order.units):
             middle[[*people], unit] = 1 / len(people)
-        answer = np.linalg.solve(self._matrix, middle)
+        inverse = np.linalg.inv(self._matrix)
+        self.rank = np.argsort(np.argsort(-inverse))  # who is how near to each: oneself 0, the next 1
+        answer = inverse @ middle
         self._rest, self._answer = self._pull @ answer, _FREE * answer
 
     def _near(self, weight: float, factors: dict[int, float], distance: float = 0) -> None:

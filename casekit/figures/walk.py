@@ -1,4 +1,4 @@
-"""Orders as one walks through a family: good ones where nobody marries among relatives."""
+"""The order in which one walks through a family: a good one where nobody marries among relatives."""
 
 from collections import deque
 from itertools import product
@@ -6,18 +6,8 @@ from itertools import product
 from casekit.figures.order import Order, Rows
 
 
-def walks(order: Order) -> list[Rows]:
-    """Return the walks from the first person, who is the client or an ancestor of theirs."""
-    found: list[Rows] = []
-    for side, forward in ((0, True), (0, False), (1, True), (1, False)):
-        rows = _walked(order, side, forward)
-        if rows not in found:
-            found.append(rows)
-    return found
-
-
-def _walked(order: Order, side: int, forward: bool) -> Rows:
-    """Return an order as one walks, first from the ancestors on one side, to the right or to the left."""
+def walk(order: Order) -> Rows:
+    """Return an order as one walks, from the first person, who is the client or an ancestor of theirs."""
     rows: Rows = [[] for _ in order.rows]
     seen: set[int] = set()
     ahead = deque(range(len(order.units)))
@@ -25,28 +15,27 @@ def _walked(order: Order, side: int, forward: bool) -> Rows:
     def put(unit: int) -> None:
         household = [one for one in _household(order, unit) if one not in seen]
         seen.update(household)
-        rows[order.level[unit]] += household if forward else household[::-1]
-        ahead.extendleft(
-            order.pair[family][side] for one in household if one != unit for family in order.born[one]
-        )
+        rows[order.level[unit]] += household
+        others = [one for one in household if one != unit]
+        ahead.extendleft(order.pair[family][0] for one in others for family in order.born[one])
         for one in household:
             for family in sorted(order.wed[one], key=order.pair.__getitem__):
-                for kid in order.kids[family][:: 1 if forward else -1]:
+                for kid in order.kids[family]:
                     if kid not in seen:
                         put(kid)
 
     while ahead:
-        unit = _top(order, ahead.popleft(), side)
+        unit = _top(order, ahead.popleft())
         if unit not in seen:
             put(unit)
-    return rows if forward else [row[::-1] for row in rows]
+    return rows
 
 
-def _top(order: Order, unit: int, side: int) -> int:
+def _top(order: Order, unit: int) -> int:
     """Return an ancestor without parents."""
     for _ in order.rows:
         if order.born[unit]:
-            unit = order.pair[order.born[unit][0]][side]
+            unit = order.pair[order.born[unit][0]][0]
     return unit
 
 
