@@ -11,13 +11,14 @@ from casekit.course.board import in_order, to_place
 from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Prose, Single, Sorting
 from casekit.course.shown import key_of, situation_of
 from casekit.errors import CasekitError
-from casekit.export.blocks import Block, glued, points_of
+from casekit.export.blocks import Block, glued, points_of, words
 from casekit.export.filling import LEAST_ASKED, MOST_WORDS, Point, filled, fits, joined
 from casekit.tables.table import markdown
 from casekit.vocab import say
 
 __all__ = ["answer_to", "is_written", "items_of", "model_of", "question_of", "written"]
 
+_FEW_WORDS = 5  # of cards that can stand one behind the other
 _NUMBERED = re.compile(r"(?:[A-Z]|\d+)(?:[.:)]| [A-Z])")  # a place that has its letter or number already
 
 
@@ -75,9 +76,18 @@ def question_of(item: Item, lead: Sequence[Point] = ()) -> list[str]:
     in_lines = [question, *(Point("- " + place, opens=not at) for at, place in enumerate(places))]
     if not choices or fits([*situation, *in_lines, *choices], LEAST_ASKED):
         return filled([*situation, *in_lines, *choices], LEAST_ASKED)
-    asked = [question, *([Point("\u00a0· ".join(places), clings=True)] if places else [])]
+    asked = [question, *([_on_a_line(places)] if places else [])]
+    cards = [point.text for point in choices]
+    close = [*situation, *asked, _on_a_line(cards)]
+    if places and max(map(words, cards)) <= _FEW_WORDS and fits(close, LEAST_ASKED):
+        return filled(close, LEAST_ASKED)
     told = filled([*situation, *asked], LEAST_ASKED) if situation else []
     return min(_below(asked, choices, situation), [*told, *_below(asked, choices)], key=len)
+
+
+def _on_a_line(names: Sequence[str]) -> Point:
+    """Return places or cards one behind the other."""
+    return Point("\u00a0· ".join(names), clings=True)
 
 
 def _below(asked: Sequence[Point], choices: Sequence[Point], situation: Sequence[Point] = ()) -> list[str]:
@@ -159,13 +169,13 @@ def _named(item: Sorting | Matching) -> dict[str, str]:
 def _choices(item: Item) -> list[str]:
     """Return what there is to choose from, to sort or to put in order."""
     if isinstance(item, Single | Multiple):
-        return [f"{_label(at)}{escaped(str(option.text))}" for at, option in enumerate(item.options)]
+        return [f"{_label(at, '**')}{escaped(str(option.text))}" for at, option in enumerate(item.options)]
     if isinstance(item, Ordering):
         texts = {step.id: str(step.text) for step in item.steps}
-        return [f"{_label(at)}{escaped(texts[name])}" for at, name in enumerate(in_order(item, None))]
+        return [f"{_label(at, '**')}{escaped(texts[name])}" for at, name in enumerate(in_order(item, None))]
     if isinstance(item, Sorting | Matching):
         cards, _ = to_place(item)
-        return [f"{number}&#46;\u00a0{escaped(text)}" for number, text in enumerate(cards.values(), 1)]
+        return [f"**{number}&#46;**\u00a0{escaped(text)}" for number, text in enumerate(cards.values(), 1)]
     return [escaped(str(check.text)) for check in getattr(item, "checks", ())]
 
 

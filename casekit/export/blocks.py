@@ -25,7 +25,7 @@ _MARKS = re.compile(
     r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|<[^<>]*>|(?<!&)[*`#>|\\]|(?<![^\W_])_|_(?![^\W_])"
     r"|^[ \t]*(?:[-+]|\d+[.)])[ \t]"
 )
-_NAMED = re.compile(r"\b(Klien|Client|Kasus|Case) (?=[A-Z]\b)")
+_NAMED = re.compile(r"\b((?i:Klien|Client|Kasus|Case)) (?=[A-Z]\b)")
 _BRACKETS = (("[", "]"), ("(", ")"), ("“", "”"))
 _PAIRS = ("**", "`", "$")
 

@@ -26,6 +26,7 @@ __all__ = ["Slide", "slides_of_lesson"]
 _PARAGRAPH = 32  # words; a longer one becomes points
 _FEW_LINES = 3  # that can stand above something else
 _LONGEST_TITLE = 110
+_VALUE = re.compile(r"True|False|None|'[^'\n]*'")
 _PICTURE = re.compile(r"[ \t]*!\[([^\[\]]*)\]\([^()]*\)[ \t]*$")
 _WORKED_ON = ("quiz", "journal")
 
@@ -159,7 +160,7 @@ class _Maker:
             elif block.kind == "rule":
                 self.flush()
             elif block.kind == "table":
-                self._alone("table", text=joined([*self._above(), Point(block.text)]))
+                self._alone("table", text=joined([*(self._above() or self._lead()), Point(block.text)]))
             elif picture := _PICTURE.fullmatch(block.text):
                 self._alone("figure", title=picture[1], text=block.text, cell=cell)
             else:
@@ -173,10 +174,9 @@ class _Maker:
 
     def _above(self) -> list[Point]:
         """Take what waits if it is no more than a few lines, which can stand above something else."""
-        points = self._points
-        if height(points) > _FEW_LINES + 1:
+        if height(self._points) > _FEW_LINES + 1:
             return []
-        self._points = []
+        points, self._points = self._points, []
         return points
 
     def _heading(self, block: Block) -> None:
@@ -210,7 +210,7 @@ class _Maker:
         for output in cell.get("outputs") or ():
             about = output.get("metadata")
             about = about if isinstance(about, Mapping) else {}
-            if not is_live(about):
+            if not is_live(about) and (has_code or not _is_told_by_code(output)):
                 self._output(output, about, caption or "")
 
     def _output(self, output: NotebookNode, about: Mapping[str, Any], caption: str) -> None:
@@ -231,7 +231,7 @@ class _Maker:
             kind = "figure" if is_picture else "table"
             named = described(about, "caption") if is_picture else ""
             title = with_page(caption, named) or named
-            above = [] if is_picture or title else self._above()
+            above = [] if is_picture or title else self._above() or self._lead()
             self._alone(kind, title=title, text=joined(above), output=output)
 
     def _ask(self, item: Any) -> None:
@@ -263,12 +263,11 @@ class _Maker:
 
     def _lead(self) -> list[Point]:
         """Take a paragraph of a line or two that can stand above a question, without its heading."""
+        is_alone = self._is_new and len(self._points) == 1
         last = self._points[-1] if self._points else None
-        if last is None or (self._is_new and len(self._points) == 1) or not last.opens or last.clings:
+        if last is None or is_alone or not last.opens or last.clings or last.text.startswith("- "):
             return []
-        if last.text.startswith("- ") or height([last]) > _FEW_LINES + 1:
-            return []
-        return [self._points.pop()]
+        return [self._points.pop()] if height([last]) <= _FEW_LINES + 1 else []
 
     def _form(self, form: str) -> None:
         """Send people to a form: below the text about it, or on a slide of its own if there is none."""
@@ -305,6 +304,13 @@ class _Maker:
         self._is_new = False
         self._number += kind != "section"
         self.slides.append(Slide(_title(self._title), self._level, kind, max(1, self._number), **content))
+
+
+def _is_told_by_code(output: NotebookNode) -> bool:
+    """Tell whether an output is a value such as True, which says nothing to those who do not see the code."""
+    data = output.get("data") or {}
+    is_value = output.output_type == "execute_result" and [*data] == ["text/plain"]
+    return is_value and bool(_VALUE.fullmatch(str(data["text/plain"])))
 
 
 def _on_a_line(text: str) -> str:
