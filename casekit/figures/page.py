@@ -41,7 +41,7 @@ SMALLER = 8 / 7  # a sheet may be so much larger than the page that it is printe
 _FITS = {
     "page": (1.0, 1.06, SMALLER),
     "wide": (1.0, 1.07, SMALLER),
-    "wall": WALL_FACTORS,
+    "wall": tuple(WALL_FACTORS),
 }
 
 

@@ -15,6 +15,7 @@ from casekit.figures.style import (
     SMALL,
     WALL_FACTORS,
     WALL_HEIGHT,
+    WALL_WIDTH,
     Format,
     Size,
     leading,
@@ -183,7 +184,7 @@ class Sheet(Paper):
             if is_wall:
                 larger = WALL_HEIGHT / self.most
                 parts = [part.scaled(larger) for part in parts]
-                size, head = (self.width * larger, WALL_HEIGHT), head * larger
+                size, head = (WALL_WIDTH, WALL_HEIGHT), head * larger
             said = told if number == 1 else _read(opening(title, case.title), foot, page.parts)
             own = SceneFigure(size, title, said, parts, head)
             own.source = case.origin.path if case.origin else None
@@ -221,8 +222,12 @@ def compose(
     *more: str,
     size: Size | None,
     note: str = "",
+    is_list: bool = False,
 ) -> SceneFigure:
-    """Return what `draw` puts below the head of a sheet as a figure; without entries, an invitation."""
+    """Return what `draw` puts below the head of a sheet as a figure; without entries, an invitation.
+
+    What is read like a list goes on to a further page of a wall rather than to stand in small letters.
+    """
     title, form = say(f"figures.{name}"), style.format_of(size)
     with style.applied():
         if not any(group.entries for group in groups):
@@ -234,19 +239,22 @@ def compose(
             draw(sheet)
             return sheet
 
-        sheet = fitting(drawn, form)
+        sheet = fitting(drawn, form, 1.0 if is_list else 0.1)
         told = sentences(title, case.title, groups, *more, *sheet.omissions())
         return sheet.figure(title, told, case, is_wall=form.is_wall)
 
 
-def fitting(drawn: Callable[[Format], Sheet], form: Format) -> Sheet:
-    """Return a sheet as drawn; for a wall in the largest letters with which it takes the fewest pages."""
-    sheets = []
-    for factor in WALL_FACTORS if form.is_wall else (1.0,):
-        sheets.append(drawn(form.scaled(factor)))
-        if not sheets[-1].full:
+def fitting(drawn: Callable[[Format], Sheet], form: Format, weight: float = 1.0) -> Sheet:
+    """Return a sheet as drawn; for a wall in letters that are large and yet take few pages."""
+    if not form.is_wall:
+        return drawn(form)
+    found: dict[float, Sheet] = {}
+    for factor, cost in WALL_FACTORS.items():
+        sheet = drawn(form.scaled(factor))
+        found.setdefault(len(sheet.pages) + weight * cost, sheet)
+        if not sheet.full:
             break
-    return min(sheets, key=lambda sheet: len(sheet.full))
+    return found[min(found)]
 
 
 def invited(name: str, case: Case, size: Size | None) -> SceneFigure:
