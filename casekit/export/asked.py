@@ -12,12 +12,13 @@ from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Pr
 from casekit.course.shown import key_of, situation_of
 from casekit.errors import CasekitError
 from casekit.export.blocks import Block, glued, points_of, words
-from casekit.export.filling import LEAST_ASKED, MOST_WORDS, Point, filled, fits, joined
+from casekit.export.filling import LEAST_ASKED, Point, filled, fits, joined
 from casekit.tables.table import markdown
 from casekit.vocab import say
 
 __all__ = ["answer_to", "is_written", "items_of", "model_of", "question_of", "written"]
 
+_LONG_STORY = 110  # words; a longer situation goes on on a further slide
 _FEW_WORDS = 5  # of cards that can stand one behind the other
 _NUMBERED = re.compile(r"(?:[A-Z]|\d+)(?:[.:)]| [A-Z])")  # a place that has its letter or number already
 
@@ -81,7 +82,7 @@ def question_of(item: Item, lead: Sequence[Point] = ()) -> list[str]:
     close = [*situation, *asked, _on_a_line(cards)]
     if places and max(map(words, cards)) <= _FEW_WORDS and fits(close, LEAST_ASKED):
         return filled(close, LEAST_ASKED)
-    told = filled([*situation, *asked], LEAST_ASKED) if situation else []
+    told = filled([*situation, question], LEAST_ASKED) if situation else []
     return min(_below(asked, choices, situation), [*told, *_below(asked, choices)], key=len)
 
 
@@ -145,7 +146,7 @@ def model_of(item: Item) -> str:
 def _situation(item: Item) -> list[Point]:
     """Return what stands above the question, sentence by sentence where it is long."""
     told = Block("text", situation_of(item))
-    pieces = points_of(told, MOST_WORDS, MOST_WORDS) if told.text else []
+    pieces = points_of(told, _LONG_STORY, _LONG_STORY) if told.text else []
     return [
         Point(f"*{escaped(piece.removeprefix('- '))}*", opens=not at, clings=at > 0)
         for at, piece in enumerate(pieces)
@@ -158,10 +159,10 @@ def _places(item: Item) -> list[str]:
 
 
 def _named(item: Sorting | Matching) -> dict[str, str]:
-    """Return what places are called, by their ids: with a letter, unless each has one of its own."""
+    """Return what places are called, by their ids: with a letter, unless all but one have their own."""
     _, places = to_place(item)
     texts = {name: escaped(text) for name, text in places.items()}
-    if all(_NUMBERED.match(text) for text in places.values()):
+    if sum(bool(_NUMBERED.match(text)) for text in places.values()) >= max(2, len(places) - 1):
         return texts
     return {name: _label(at, "**") + text for at, (name, text) in enumerate(texts.items())}
 

@@ -174,7 +174,8 @@ class _Maker:
 
     def _above(self) -> list[Point]:
         """Take what waits if it is no more than a few lines, which can stand above something else."""
-        if height(self._points) > _FEW_LINES + 1:
+        is_asked = any(point.text.startswith(">") for point in self._points)  # what comes next may answer it
+        if is_asked or height(self._points) > _FEW_LINES + 1:
             return []
         points, self._points = self._points, []
         return points
@@ -265,7 +266,7 @@ class _Maker:
         """Take a paragraph of a line or two that can stand above a question, without its heading."""
         is_alone = self._is_new and len(self._points) == 1
         last = self._points[-1] if self._points else None
-        if last is None or is_alone or not last.opens or last.clings or last.text.startswith("- "):
+        if last is None or is_alone or not last.opens or last.clings or last.text.startswith(("- ", ">")):
             return []
         return [self._points.pop()] if height([last]) <= _FEW_LINES + 1 else []
 

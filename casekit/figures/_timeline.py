@@ -139,7 +139,7 @@ def timeline(case: Case, *, size: Size | None = None) -> SceneFigure:
         sheet.legend(_legend(events), groups)
 
     span = [say("figures.alt_span", last=weeks)] if weeks else []
-    return compose("timeline", case, groups, draw, *span, size=size)
+    return compose("timeline", case, groups, draw, *span, size=size, is_list=True)
 
 
 def _folded(events: Iterable[_Event]) -> list[_Event]:

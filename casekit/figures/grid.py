@@ -49,7 +49,7 @@ def bpss(case: Case, *, size: Size | None = None) -> SceneFigure:
         sheet.rule(sheet.y)
         sheet.legend(_bpss_legend(groups), groups)
 
-    return compose("bpss", case, groups, draw, size=size)
+    return compose("bpss", case, groups, draw, size=size, is_list=True)
 
 
 @on_pages

@@ -35,11 +35,8 @@ Sign = tuple[Sequence[Part], str]
 
 BASIS_MARKS = {"derived": "°", "illustrative": "*"}
 _SPREADS = (1.0, 1.35, 1.9)
-_SWATCH, _COLUMN, _WIDEST = (
-    50.0,
-    148.0,
-    210.0,
-)  # of a symbol in the legend, of the legend at least and at most
+_SWATCH = 50.0  # of a symbol in the legend
+_COLUMN, _WIDEST = 148.0, 210.0  # of the legend, at least and at most
 BESIDE = _COLUMN + 8  # what a legend to the right of a drawing takes
 _ABOVE = 56.0  # of a page: what stands above and below a drawing
 _HEAD = 40.0  # what stands above the first block of a page
@@ -47,7 +44,7 @@ _SAID = 3  # faults that are named
 _FITS = {
     "page": (1.0, 1.06, SMALLER),
     "wide": WIDE_FACTORS,
-    "wall": WALL_FACTORS,
+    "wall": tuple(WALL_FACTORS),
 }
 
 

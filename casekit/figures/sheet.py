@@ -15,6 +15,7 @@ from casekit.figures.style import (
     SMALL,
     WALL_FACTORS,
     WALL_HEIGHT,
+    WALL_WIDTH,
     WIDE_FACTORS,
     Format,
     Size,
@@ -192,7 +193,7 @@ class Sheet(Paper):
             if is_wall:
                 larger = WALL_HEIGHT / self.most
                 parts = [part.scaled(larger) for part in parts]
-                size, head = (self.width * larger, WALL_HEIGHT), head * larger
+                size, head = (WALL_WIDTH, WALL_HEIGHT), head * larger
             said = told if number == 1 else _read(opening(title, case.title), foot, page.parts)
             own = SceneFigure(size, title, said, parts, head)
             own.source = case.origin.path if case.origin else None
@@ -230,8 +231,12 @@ def compose(
     *more: str,
     size: Size | None,
     note: str = "",
+    is_list: bool = False,
 ) -> SceneFigure:
-    """Return what `draw` puts below the head of a sheet as a figure; without entries, an invitation."""
+    """Return what `draw` puts below the head of a sheet as a figure; without entries, an invitation.
+
+    What is read like a list goes on to a further page of a wall rather than to stand in small letters.
+    """
     title, form = say(f"figures.{name}"), style.format_of(size)
     with style.applied():
         if not any(group.entries for group in groups):
@@ -243,24 +248,26 @@ def compose(
             draw(sheet)
             return sheet
 
-        sheet = fitting(drawn, form)
+        sheet = fitting(drawn, form, 1.0 if is_list else 0.1)
         told = sentences(title, case.title, groups, *more, *sheet.omissions())
         return sheet.figure(title, told, case, is_wall=form.is_wall)
 
 
-def fitting(drawn: Drawn, form: Format) -> Sheet:
-    """Return a sheet as drawn in the largest letters with which it takes the fewest pages.
+def fitting(drawn: Drawn, form: Format, weight: float = 1.0) -> Sheet:
+    """Return a sheet as drawn, in letters that are large and yet take few pages.
 
     On an upright page, letters stay as they are. If little is left for the last page, all have less.
     """
-    factors = WALL_FACTORS if form.is_wall else WIDE_FACTORS if form.width > form.height else (1.0,)
-    found: list[tuple[Format, Sheet]] = []
-    for factor in factors:
+    factors = WIDE_FACTORS if form.width > form.height else (1.0,)
+    costs = WALL_FACTORS if form.is_wall else dict.fromkeys(factors, 0.0)
+    found: dict[float, tuple[Format, Sheet]] = {}
+    for factor, cost in costs.items():
         own = form.scaled(factor)
-        found.append((own, drawn(own, 1.0)))
-        if not found[-1][1].full:
+        sheet = drawn(own, 1.0)
+        found.setdefault(len(sheet.full) + weight * cost, (own, sheet))
+        if not sheet.full:
             break
-    own, sheet = min(found, key=lambda one: len(one[1].full))
+    own, sheet = found[min(found)]
     return _even(drawn, own, sheet) if sheet.full and sheet.y < _LITTLE * sheet.most else sheet
 
 

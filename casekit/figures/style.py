@@ -57,7 +57,8 @@ FORMATS: dict[str, Format] = {
 WALL_WIDTH, WALL_HEIGHT = 960.0, 540.0
 SMALLER = 8 / 7  # a sheet may be so much larger than the page that it is printed on: with letters of 7 points
 WIDE_FACTORS = (1.0, 1.07, SMALLER)
-WALL_FACTORS = (0.66, 0.74, 0.82, 0.9, 1.0, 1.07)  # sheets for a wall: little on it stands in larger letters
+# Sheets for a wall: little on it stands in larger letters. What smaller ones cost, in pages.
+WALL_FACTORS = {0.66: 0.0, 0.74: 0.1, 0.82: 0.3, 0.9: 0.8, 1.0: 1.3, 1.07: 1.7}
 
 INK, MUTED = "#1b1b1b", "#565656"
 TONES = {"good": "#005a91", "bad": "#a84300", "plain": "#4a4a4a"}

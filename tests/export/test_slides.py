@@ -463,3 +463,13 @@ def test_a_value_is_no_slide_where_its_code_is_not_shown() -> None:
     value.data["text/plain"] = "The row 4 is mistyped"
     assert len(slides(notebook)) == 1  # the sentence has its slide, with the text above it
     assert len(deck(notebook, "x", None, no_input=True).cells) == 2
+
+
+def test_what_learners_are_asked_to_think_about_does_not_stand_above_the_table_that_tells_it() -> None:
+    cells: list[Any] = [
+        new_markdown_cell("## Part\n\nText.\n\n> **Stop here.** Without counting: what has changed?"),
+        new_code_cell("show()", outputs=[html("<table><tr><td>HERON</td></tr></table>")]),
+    ]
+    found = slides(new_notebook(cells=cells, metadata={"lang": "en", "title": "X"}))
+    assert [one["kind"] for one in found] == ["text", "table"]
+    assert found[1]["text"] == ""

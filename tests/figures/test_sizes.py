@@ -78,6 +78,13 @@ def test_every_figure_of_the_bundled_cases_is_drawn_in_every_size(name, size):
             assert letters >= (page.size[1] / 40 if size == "wall" else 8)
 
 
+@pytest.mark.parametrize("name", ["a-weaver", "b-bookkeeper", "c-street-youth", "d-trainee"])
+def test_findings_go_on_to_a_second_page_of_a_wall_before_they_are_small(name, language):
+    pages = figures.bpss(load(case_study(name)), size="wall").pages
+    assert len(pages) == 2
+    assert min(part.size for page in pages for part in page.parts if isinstance(part, Words)) >= 540 / 34
+
+
 def test_sessions_with_one_theme_are_one_row_and_one_box(language):
     weekly = vocab.say("figures.weekly", first=5, last=44)
     often = vocab.say("figures.often", count=40, weeks=weekly)
