@@ -91,6 +91,7 @@ def test_a_cover_changed_by_hand_meanwhile_is_not_replaced(case, language):
     cover_file().write_text("city: Kota B\n")
     form._cover["city"].value = "Kota C"
     assert str(cover_file()) in form._problem.value
+    assert "--force" not in form._problem.value  # there is nowhere to type it
     assert cover_file().read_text() == "city: Kota B\n"
 
 
@@ -126,6 +127,7 @@ def test_what_was_typed_a_moment_ago_is_in_the_report(case, language):
     async def type_and_press():
         bpss.desk.set(case.assessment.findings[0], "text", "Baru saja ditulis")
         form.make()
+        assert not bpss.desk.unsaved
         assert form._make.disabled  # and the kernel is free meanwhile
         until = time.monotonic() + SECONDS
         while form._make.disabled and time.monotonic() < until:
