@@ -168,6 +168,17 @@ def test_web_pages_can_be_read_by_everybody(pages: dict[str, str]) -> None:
     assert re.search(r'<li>[Ee]comap: <a href="00_start.html#term-1"', pages["terms.html"])
 
 
+def test_lines_to_write_on_are_lines_on_the_web() -> None:
+    line = "\\_" * 64
+    table = f"| a | b |\n|---|---|\n| who | <br><br>{line} |"
+    notebook = new_notebook(
+        cells=[new_markdown_cell(f"> {line}\n>\n> {line}\n\n{table}\n\nNama: \\_\\_\\_\\_")]
+    )
+    page = to_page(notebook, name="n")[0]
+    assert page.count('<span class="line"></span>') == 3
+    assert page.count("_") == 4
+
+
 def test_a_lesson_that_fails_leaves_no_book(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
