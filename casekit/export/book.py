@@ -180,7 +180,8 @@ def terms() -> dict[str, str]:
         for code in vocab.codes(scheme) if is_indexed else ():
             label = vocab.label(scheme, code)
             called = f"{label} ({vocab.label('scheme', scheme)})" if scheme in _OF_A_LIST else label
-            for written in (label, re.sub(r" \([^)]*\)$", "", label)):
+            short = label if scheme in _ALSO_INDEXED else re.sub(r" \([^)]*\)$", "", label)
+            for written in (label, short):
                 found.setdefault(written.casefold(), called)
     return found
 
