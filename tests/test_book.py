@@ -117,7 +117,7 @@ def test_links_lead_to_chapters_and_say_which(pdf: bytes) -> None:
 def test_the_index_holds_theories_and_says_of_a_single_word_which_list_it_is_of() -> None:
     with vocab.in_language("en"):
         index = terms()
-    assert index["hierarchy of needs"] == "hierarchy of needs (Maslow)"
+    assert index["hierarchy of needs (maslow)"] == "hierarchy of needs (Maslow)"
     assert index["physical"] == "physical (kinds of intervention)"
     assert index["motivation"] == "motivation"  # a task of engagement, and a kind of intervention
     assert "work" not in index  # of the network, and an everyday word
@@ -175,6 +175,17 @@ def test_web_pages_can_be_read_by_everybody(pages: dict[str, str]) -> None:
     assert 'aria-current="page">Client D' in case
     assert '<a href="cases-d-trainee.html">the case</a>' in pages["00_start.html"]
     assert re.search(r'<li>ecomap \(assessment tools\): <a href="00_start.html#term-1"', pages["terms.html"])
+
+
+def test_lines_to_write_on_are_lines_on_the_web() -> None:
+    line = "\\_" * 64
+    table = f"| a | b |\n|---|---|\n| who | <br><br>{line} |"
+    notebook = new_notebook(
+        cells=[new_markdown_cell(f"> {line}\n>\n> {line}\n\n{table}\n\nNama: \\_\\_\\_\\_")]
+    )
+    page = to_page(notebook, name="n")[0]
+    assert page.count('<span class="line"></span>') == 3
+    assert page.count("_") == 4
 
 
 def test_a_lesson_that_fails_leaves_no_book(

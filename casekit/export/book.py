@@ -182,8 +182,9 @@ def terms() -> dict[str, str]:
     for label, schemes in lists.items():
         is_clear = " " in label or len(schemes) > 1
         shown = label if is_clear else f"{label} ({vocab.label('scheme', schemes[0])})"
-        for written in (label, re.sub(r" \([^)]*\)$", "", label)):
-            found.setdefault(written.casefold(), shown)
+        found.setdefault(label.casefold(), shown)
+        if any(map(vocab.is_core, schemes)):  # "problem solving" need not be Perlman's
+            found.setdefault(re.sub(r" \([^)]*\)$", "", label).casefold(), shown)
     return found
 
 

@@ -204,7 +204,8 @@ def is_to_write_on(text: str) -> bool:
     >>> is_to_write_on("______________"), is_to_write_on("Nama: ________"), is_to_write_on("__")
     (True, False, False)
     """
-    return len(text) >= _SHORTEST_LINE and not text.strip("_")
+    line = text.replace("\u200b", "")  # a long one may be broken
+    return len(line) >= _SHORTEST_LINE and not line.strip("_")
 
 
 def points(letters: float, size: float) -> float:

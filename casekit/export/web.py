@@ -31,6 +31,8 @@ _OPTIONS = (
     "--no-highlight",
     "--shift-heading-level-by=1",
 )
+# Underscores alone in a paragraph or cell; in a row they would make lines of two lengths on a phone.
+_TO_WRITE_ON = re.compile(r"(<p>|<td>|<br ?/?>\s*)_{8,}(?=</(?:p|td)>)")
 _EMPTY_HEAD = re.compile(r"<th(?: [^<>]*)?></th>")
 
 
@@ -58,7 +60,8 @@ def made_page(
     blocks = [block for piece in shown for block in piece]
     whole = {"pandoc-api-version": tree.version, "meta": {}, "blocks": blocks}
     made = pandoc([*_OPTIONS], json.dumps(whole).encode(), room, read.told.words).decode()
-    return _EMPTY_HEAD.sub("<td></td>", made).encode(), read.remarks.sentences()
+    made = _TO_WRITE_ON.sub(r'\1<span class="line"></span>', _EMPTY_HEAD.sub("<td></td>", made))
+    return made.encode(), read.remarks.sentences()
 
 
 class _WebWriter(Writer):

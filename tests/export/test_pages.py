@@ -109,8 +109,9 @@ def test_lines_to_write_on_reach_across_the_page() -> None:
     assert min(b - a for a, b in itertools.pairwise(heights)) > 18  # points: room for handwriting
 
 
-def test_cells_to_write_in_share_what_the_table_leaves() -> None:
-    rows = "| Kata | Tanda tangan |\n|---|---|\n" + "| satu | <br><br>______________ |\n" * 3
+@pytest.mark.parametrize("letters", [14, 48])
+def test_cells_to_write_in_share_what_the_table_leaves(letters: int) -> None:
+    rows = "| Kata | Tanda tangan |\n|---|---|\n" + f"| satu | <br><br>{'_' * letters} |\n" * 3
     pdf = to_pdf(book(rows), name="n")[0]
     assert "__" not in text_of(pdf)
     assert len([bounds for bounds in _lines(pdf) if bounds[2] - bounds[0] > 350]) >= 3
