@@ -19,7 +19,9 @@ from tests.test_words import Said, lessons
 ROOT = Path(__file__).parents[1]
 DICTIONARIES = {"id": "id_ID", "en": "en_GB"}
 NO_PROSE = re.compile(
-    r"```.*?```|`[^`]*`|\$[^$\n]+\$|https?://\S+|\]\([^)]*\)|<[^>]+>|(?<!\*)\*[^*\n]+\*(?!\*)", re.DOTALL
+    r"```.*?```|`[^`]*`|\$[^$\n]+\$|https?://\S+|\]\([^)]*\)|<[^>]+>|(?<!\*)\*[^*\n]+\*(?!\*)"
+    r"|\b[^\W\d_]+ \((?:19|20)\d\d\)",  # an author, who may be called like a slip of the pen
+    re.DOTALL,
 )
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 SUFFIXES = ("nya", "lah", "kah", "pun", "ku", "mu", "kan", "an", "i")

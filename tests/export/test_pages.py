@@ -3,6 +3,7 @@
 import base64
 import io
 import itertools
+import math
 
 import pypdfium2
 import pytest
@@ -105,7 +106,7 @@ def test_lines_to_write_on_reach_across_the_page() -> None:
     assert "__" not in text_of(pdf)
     lines = [bounds for bounds in _lines(pdf) if bounds[2] - bounds[0] > 400]
     heights = sorted(bounds[1] for bounds in lines)
-    assert len(heights) == 5
+    assert len(heights) == math.ceil(len(str(asked[0].model).split()) / 10) > 5
     assert min(b - a for a, b in itertools.pairwise(heights)) > 18  # points: room for handwriting
 
 
