@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from casekit.errors import CaseFileError, CasekitError
 from casekit.model import Part, Text
@@ -62,6 +62,7 @@ class _Chapters(Part):
 class Template(Part):
     """The template of an institution; logo and bibliography hold the content of their files."""
 
+    _is_given: bool = PrivateAttr(default=False)
     title: Text
     institution: Text
     faculty: Text
@@ -122,6 +123,14 @@ class Template(Part):
         if any(not signer.name for signer in self.approval):
             yield "approval"
 
+    def lacks(self) -> str:
+        """Return a sentence about what is not filled in; who has a template need not be told of it."""
+        names = [*self.missing()]
+        if names and self._is_given:
+            labels = ", ".join(say(f"report.name.{name}") for name in names)
+            return say("report.missing_in", missing=labels)
+        return say("report.missing", missing=", ".join(names)) if names else ""
+
 
 def read_template(path: Path | None = None, *, form: bool = False) -> Template:
     """Return a template; what its file leaves out is as in casekit's own, a form's margins are narrower.
@@ -136,6 +145,7 @@ def read_template(path: Path | None = None, *, form: bool = False) -> Template:
         return Template.model_validate(default)
     document = parse(read(path), path)
     made = as_part(Template, _merged(default, document.data), document, path)
+    made._is_given = True
     page = made.page()
     across, down = (page[to] - page[at] - page[end] for to, at, end in _SIDES)
     if min(across, down) < _NARROWEST:

@@ -82,7 +82,6 @@ def write(
     with vocab.in_language(language):
         plan = outline_of(kind)
         writer = _Writer(case, kind, plan, read_template(template, form=not plan.report), paper=paper)
-        writer.has_template = template is not None
         if plan.form:
             writer.pages()
         else:
@@ -113,7 +112,6 @@ class _Writer:
         self.kind = kind
         self.plan = plan
         self.template = template
-        self.has_template = False
         self.names = Names(template, str(plan.title))
         self.cells: list[dict[str, Any]] = []
         self.about: dict[str, Any] = {"lang": vocab.language()}
@@ -137,21 +135,13 @@ class _Writer:
         }
         if self.plan.report:
             about["layout"] = self.template.layout()
-            if missing := self._missing():
+            if missing := self.template.lacks():
                 about["missing"] = missing
         metadata = {**_KERNEL, **self.about, "casekit": about}
         made = nb.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": self.cells})
         if not self.paper:
             nb.validate(made)
         return made
-
-    def _missing(self) -> str:
-        """Return what cover and approval lack; who has a template already need not be told of it."""
-        names = [*self.template.missing()]
-        if names and self.has_template:
-            labels = ", ".join(say(f"report.name.{name}") for name in names)
-            return say("report.missing_in", missing=labels)
-        return say("report.missing", missing=", ".join(names)) if names else ""
 
     def report(self, folder: Path | None) -> None:
         """Write a report that goes on being written."""
