@@ -1,13 +1,19 @@
 """What forms share that keep nothing: a guard, a language, and what they leave in the notebook."""
 
+import html
+import os
+from collections.abc import Sequence
+from pathlib import Path
 from secrets import token_hex
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import ipywidgets
+from IPython.display import publish_display_data
 
 from casekit import vocab
 from casekit.widgets import plain
-from casekit.widgets.guard import Guard, style
+from casekit.widgets.guard import Guard, asleep_style, style
 from casekit.widgets.held import Held
 from casekit.widgets.pieces import caption, in_order
 
@@ -71,3 +77,38 @@ class Light(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
+
+
+class Linking(Light):
+    """A form with links to files below it: inside a widget, JupyterLab would not open them."""
+
+    def _links(self) -> tuple[str, Sequence[str]]:
+        """Return the sentence above the links, and the links."""
+        raise NotImplementedError
+
+    def _ipython_display_(self) -> None:
+        """Show the form, and below it the links."""
+        live = {"application/vnd.jupyter.widget-view+json": self._view(), "text/plain": self._say("asleep")}
+        publish_display_data(live, {"casekit": {"live": True}})  # type: ignore[no-untyped-call]
+        self._show_links(update=False)
+
+    def _show_links(self, *, update: bool) -> None:
+        publish_display_data(  # type: ignore[no-untyped-call]
+            self._in_words(), transient={"display_id": f"casekit-{self._token}"}, update=update
+        )
+
+    def _in_words(self) -> dict[str, str]:
+        """Return the links, which also say so if the form above them does not run."""
+        with vocab.in_language(self._language):
+            about, links = self._links()
+        below = f"casekit-links-{self._token}"
+        listed = "".join(f"<li>{link}</li>" for link in links)
+        told = f"{asleep_style(below, self._say)}<p>{html.escape(about)}</p><ul>{listed}</ul>"
+        return {"text/html": f'<div class="{below}">{told}</div>', "text/plain": about}
+
+
+def link_to(path: Path, shown: str, *, download: bool = False) -> str:
+    """Return the link to a file, from the folder of the notebook."""
+    way = quote(Path(os.path.relpath(path)).as_posix())
+    how = " download" if download else ""
+    return f'<a href="{html.escape(way)}"{how}>{html.escape(shown)}</a>'

@@ -13,11 +13,9 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
-from urllib.parse import quote
 
 import ipywidgets
 import yaml
-from IPython.display import publish_display_data
 
 from casekit import vocab
 from casekit.errors import CasekitError, FieldError
@@ -27,8 +25,7 @@ from casekit.store.names import what
 from casekit.store.outputs import is_made
 from casekit.widgets import plain
 from casekit.widgets.desk import Desk
-from casekit.widgets.guard import asleep_style
-from casekit.widgets.light import Light
+from casekit.widgets.light import Linking, link_to
 from casekit.widgets.pauses import Pauses
 from casekit.widgets.pieces import box, button, caption, folded, problem_line, tell
 
@@ -39,7 +36,7 @@ _PAGES = ("practicum", "article", "forms")
 _COMMAND = "from casekit.cli import main; main()"
 
 
-class Report(Light):
+class Report(Linking):
     """One button that makes a report or form of a case: a PDF, or a Word file to go on writing in.
 
     What the cover says is asked for once and kept in the `casekit.workplace` for the next report. The file
@@ -201,26 +198,10 @@ class Report(Light):
         named = [(words, name) for name, words in options.items()]
         return self._watched(plain.Dropdown(description=self._say(label), options=named))
 
-    # The links, which JupyterLab opens beside this notebook if they are no part of a widget.
-
-    def _ipython_display_(self) -> None:
-        """Show the form, and below it a link to each report that it has made."""
-        live = {"application/vnd.jupyter.widget-view+json": self._view(), "text/plain": self._say("asleep")}
-        publish_display_data(live, {"casekit": {"live": True}})  # type: ignore[no-untyped-call]
-        self._show_links(update=False)
-
-    def _show_links(self, *, update: bool) -> None:
-        publish_display_data(  # type: ignore[no-untyped-call]
-            self._in_words(), transient={"display_id": f"casekit-{self._token}"}, update=update
-        )
-
-    def _in_words(self) -> dict[str, str]:
-        """Return the links, which also say so if the form above them does not run."""
-        below = f"casekit-links-{self._token}"
+    def _links(self) -> tuple[str, Sequence[str]]:
         about = self._say("report_links" if self._made else "report_no_links")
-        listed = "".join(f"<li>{link_to(path)}</li>" for path in self._made)
-        told = f"{asleep_style(below, self._say)}<p>{html.escape(about)}</p><ul>{listed}</ul>"
-        return {"text/html": f'<div class="{below}">{told}</div>', "text/plain": about}
+        # What a browser cannot show is downloaded.
+        return about, [link_to(path, path.name, download=path.suffix != ".pdf") for path in self._made]
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._case.id}>"
@@ -242,10 +223,3 @@ def free_name(path: Path) -> Path:
 def _numbered(path: Path) -> Iterator[Path]:
     yield path
     yield from (path.with_stem(f"{path.stem}-{number}") for number in count(2))
-
-
-def link_to(path: Path) -> str:
-    """Return the link to a file; what a browser cannot show is downloaded."""
-    way = quote(Path(os.path.relpath(path)).as_posix())
-    how = "" if path.suffix == ".pdf" else " download"
-    return f'<a href="{html.escape(way)}"{how}>{html.escape(path.name)}</a>'
