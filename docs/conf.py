@@ -25,7 +25,7 @@ LINKED = {
     "SceneFigure": "figures",
 }
 
-project, author, copyright = "casekit", "The casekit developers", "The casekit developers"
+project, author, copyright = "casekit", "The casekit team", "The casekit team"
 version = release = casekit.__version__
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc", "myst_parser"]
 exclude_patterns = ["gallery", "pages"]

@@ -57,7 +57,9 @@ def points_table(points: Iterable[Point], columns: Sequence[str]) -> Table:
     ]
     frame = pd.DataFrame(rows, columns=[*columns])
     frame = frame.astype({"line": "Int64"}) if "line" in columns else frame
-    return Table(frame.rename(columns={name: say(f"check.column_{name}") for name in columns}))
+    made = Table(frame.rename(columns={name: say(f"check.column_{name}") for name in columns}))
+    made.attrs["empty"] = "tables.nothing_found"
+    return made
 
 
 def point_counts(points: Sequence[Point]) -> Table:

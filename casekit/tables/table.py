@@ -17,6 +17,8 @@ Record = dict[str, Any]
 _PRINTED = 30  # letters of a text in print; with all that may have to be closed well below pandas' own 50
 _LINE = "\u2028"  # stands for a line break while pandas writes the table
 
+_COUNTED = ("value", "target")  # of a measure
+
 # JupyterLab aligns tables to the right, as numbers want it; a case is mostly text.
 # It takes both classes to outweigh its rule.
 _CELLS = "table.casekit.dataframe th, table.casekit.dataframe td"
@@ -73,7 +75,7 @@ class Table(pd.DataFrame):
         if self.columns.nlevels > 1:
             return str(super()._repr_html_())  # type: ignore[misc]  # pandas-stubs do not know it
         if self.empty:
-            return _paragraph(say("tables.empty"))
+            return _paragraph(say(self.attrs.get("empty", "tables.empty")))
         shown, below, nothing = self._shown()
         return _html(shown, nothing, headed=not self._is_brief_card()) + (
             _paragraph(" ".join(below), "small") if below else ""
@@ -84,7 +86,7 @@ class Table(pd.DataFrame):
         if self.columns.nlevels > 1:
             return ""
         if self.empty:
-            return f"*{markdown(say('tables.empty'))}*"
+            return f"*{markdown(say(self.attrs.get('empty', 'tables.empty')))}*"
         shown, below, nothing = self._shown()
         heads = [str(name) for name in shown.columns]
         cells = [
@@ -125,8 +127,8 @@ class Table(pd.DataFrame):
 
 
 def is_amount(field: str) -> bool:
-    """Return whether a field holds rupiah: units stand in names."""
-    return field.endswith("_idr")
+    """Return whether a field holds amounts: rupiah, or what a measure counts, which may be rupiah too."""
+    return field.endswith("_idr") or field in _COUNTED
 
 
 def written(value: Any, *, amount: bool) -> Any:

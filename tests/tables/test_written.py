@@ -111,3 +111,20 @@ def test_printed_forms_have_dates_in_the_order_of_the_language(case, language):
     cells = [cell.source for cell in report.write(case, "contract", language=language).cells]
     assert any(DAY[language] in source for source in cells)
     assert not any("2026-12-31" in source for source in cells)
+
+
+@pytest.mark.parametrize(("language", "amount"), [("id", "12.000"), ("en", "12,000")])
+def test_what_a_measure_counts_has_its_thousands_marked_and_stays_a_number(language, amount):
+    casekit.use_language(language)
+    table = tables.measures(casekit.load(casekit.case_study("a-weaver")))
+    assert amount in table._repr_html_() and "12000" not in table._repr_html_()
+    assert table[vocab.say("tables.value")].tolist() == [12000, 40000]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("id", "Tidak ada yang ditemukan."), ("en", "Nothing was found.")]
+)
+def test_a_check_that_finds_nothing_says_so(language, said, case_file):
+    casekit.use_language(language)
+    table = tables.case_check(casekit.load(case_file), select=["S8"]).head(0)
+    assert said in table._repr_html_() and said in table._repr_markdown_()
