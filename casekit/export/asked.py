@@ -74,7 +74,7 @@ def question_of(item: Item, lead: Sequence[Point] = ()) -> list[str]:
     question = Point(_bold(str(item.question)), clings=bool(situation))
     places = _places(item)
     choices = [Point(text, opens=not at) for at, text in enumerate(_choices(item))]
-    in_lines = [question, *(Point("- " + place, opens=not at) for at, place in enumerate(places))]
+    in_lines = [question, *(Point(place, opens=not at) for at, place in enumerate(places))]
     if not choices or fits([*situation, *in_lines, *choices], LEAST_ASKED):
         return filled([*situation, *in_lines, *choices], LEAST_ASKED)
     asked = [question, *([_on_a_line(places)] if places else [])]
@@ -83,7 +83,7 @@ def question_of(item: Item, lead: Sequence[Point] = ()) -> list[str]:
     if places and max(map(words, cards)) <= _FEW_WORDS and fits(close, LEAST_ASKED):
         return filled(close, LEAST_ASKED)
     told = filled([*situation, question], LEAST_ASKED) if situation else []
-    return min(_below(asked, choices, situation), [*told, *_below(asked, choices)], key=len)
+    return min([*told, *_below(asked, choices)], _below(asked, choices, situation), key=len)
 
 
 def _on_a_line(names: Sequence[str]) -> Point:
@@ -163,7 +163,7 @@ def _named(item: Sorting | Matching) -> dict[str, str]:
     _, places = to_place(item)
     texts = {name: escaped(text) for name, text in places.items()}
     if sum(bool(_NUMBERED.match(text)) for text in places.values()) >= max(2, len(places) - 1):
-        return texts
+        return {name: re.sub(r"^(\d+) ", "\\1\u00a0", text) for name, text in texts.items()}
     return {name: _label(at, "**") + text for at, (name, text) in enumerate(texts.items())}
 
 

@@ -21,13 +21,15 @@ from casekit.export.texts import clean
 from casekit.tables.table import markdown
 from casekit.vocab import say
 
-__all__ = ["Slide", "slides_of_lesson"]
+__all__ = ["BELOW", "Slide", "slides_of_lesson"]
 
+BELOW = "below-table"  # tag of the cell with what is said below the table of a slide
 _PARAGRAPH = 32  # words; a longer one becomes points
 _FEW_LINES = 3  # that can stand above something else
 _LONGEST_TITLE = 110
 _VALUE = re.compile(r"True|False|None|'[^'\n]*'")
 _PICTURE = re.compile(r"[ \t]*!\[([^\[\]]*)\]\([^()]*\)[ \t]*$")
+_APOSTROPHE = re.compile(r"(?<=\w)'")  # titles are set as they are
 _WORKED_ON = ("quiz", "journal")
 
 
@@ -52,6 +54,8 @@ class Slide:
         The output that it shows.
     cell : NotebookNode or None
         The cell that the output or the attachments come from.
+    below : str
+        What is said below a table, in Markdown, where there is room for it.
     notes : list of str
         What the lecturer says or should know, in Markdown.
     """
@@ -63,6 +67,7 @@ class Slide:
     text: str = ""
     output: NotebookNode | None = None
     cell: NotebookNode | None = None
+    below: str = ""
     notes: list[str] = field(default_factory=list)
 
     def as_cells(self) -> list[NotebookNode]:
@@ -78,6 +83,9 @@ class Slide:
                 cells[0]["attachments"] = self.cell.attachments
         if self.output is not None:
             cells.append(new_code_cell("", outputs=[self.output]))  # type: ignore[no-untyped-call]
+        if self.below:
+            tags = {"tags": [BELOW]}
+            cells.append(new_markdown_cell(self.below, metadata=tags))  # type: ignore[no-untyped-call]
         cells[0].metadata["casekit"] = {"slide": about}
         return cells
 
@@ -197,8 +205,19 @@ class _Maker:
     def flush(self) -> None:
         """Make slides of the points that wait."""
         points, self._points = self._points, []
+        if points and self._goes_below(points):
+            self.slides[-1].below = joined(points)
+            return
         for text in filled(points):
             self._add("text", text=text, cell=self._source)
+
+    def _goes_below(self, points: Sequence[Point]) -> bool:
+        """Tell whether points are a few lines that can stand below the table before them."""
+        if self._is_new or not self.slides or self.slides[-1].kind != "table" or self.slides[-1].below:
+            return False
+        if self.slides[-1].title != _title(self._title) or height(points) > _FEW_LINES:
+            return False
+        return not any(point.text.startswith(">") for point in points)
 
     # Code and what it put out.
 
@@ -319,5 +338,5 @@ def _on_a_line(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    shown = _on_a_line(text)
+    shown = _APOSTROPHE.sub("’", _on_a_line(text))
     return shown if len(shown) <= _LONGEST_TITLE else shown[: _LONGEST_TITLE - 1].rstrip() + "…"

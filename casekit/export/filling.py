@@ -14,7 +14,7 @@ LARGEST, LEAST, LEAST_ASKED = 26.0, 22.0, 20.5  # points, of letters on a slide,
 _LINES, _LETTERS = 10.2, 54  # of a slide, of a line, in the largest letters
 _GAPS = {True: 0.1, False: 0.22}  # lines between two items of a list, between other points
 _BOLD = 1.07  # how much wider it is
-_SLIDE, _SMALLER, _EMPTY, _TORN, _ALONE, _LEFT = 100.0, 10.0, 30.0, 20.0, 25.0, 150.0  # what each costs
+_SLIDE, _SMALLER, _EMPTY, _TORN, _ALONE, _LEFT = 100.0, 20.0, 30.0, 20.0, 25.0, 150.0  # what each costs
 _FEW_LINES = 2
 _ITEM = re.compile(r"(?:-|\d+\.) ")
 _LEAD = re.compile(r"(\*{1,3}|_{1,3})[^*_]+\1[.:]?")
@@ -109,8 +109,16 @@ def _cost(points: Sequence[Point]) -> float:
     """Return what a slide costs: itself, small letters, room left empty, a line or two alone."""
     full = height(points) / _LINES
     is_alone = len(points) == 1 and height(points) < _FEW_LINES + 1
-    smaller = 0.0 if fits(points, LARGEST) else _SMALLER * full**2
+    smaller = _SMALLER * ((LARGEST - _size(points)) / (LARGEST - LEAST_ASKED)) ** 2
     return _SLIDE + smaller + _EMPTY * max(0.0, 1 - full) ** 2 + _ALONE * is_alone
+
+
+def _size(points: Sequence[Point]) -> float:
+    """Return the largest letters in which points fit on a slide, the least if none does."""
+    size = LARGEST
+    while size > LEAST_ASKED and not fits(points, size):
+        size -= 0.5
+    return size
 
 
 def _parting(points: Sequence[Point], at: int) -> float:

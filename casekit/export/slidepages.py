@@ -1,12 +1,15 @@
 """Slides as Typst: each cell of their notebook begins one, with its title above."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
 
+from casekit.export.deck import BELOW
 from casekit.export.faces import Faces
 from casekit.export.letters import printable
+from casekit.export.notebook import tagged
 from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, string
 from casekit.export.typeset import Part
@@ -15,6 +18,7 @@ __all__ = ["slides_of", "told_of_slide"]
 
 _FITTED = ("opening", "text", "question", "answer", "write", "form")
 _KINDS = ("section", "opening", "figure", "table", "code", "question", "answer", "write", "form")
+_TEXTS = re.compile(r'"(?:\\.|[^"\\])*"|\\.')
 
 
 def slides_of(parts: Sequence[Part], notebook: NotebookNode, remarks: Remarks, faces: Faces) -> list[Part]:
@@ -23,21 +27,52 @@ def slides_of(parts: Sequence[Part], notebook: NotebookNode, remarks: Remarks, f
     for part in parts:
         by_cell.setdefault(part.cell, []).append(part)
     pages: list[Part] = []
+    kind: object = None
     for number, cell in enumerate(notebook.cells, start=1):
+        own = by_cell.get(number, [])
         if (about := told_of_slide(cell)) is not None:
+            kind = about.get("kind")
             pages.append(Part(number, _begun(about, number, remarks, faces), ""))
-            if about.get("kind") in _FITTED:
-                pages += _fitted(number, by_cell.get(number, []))
-                continue
-        pages += by_cell.get(number, [])
+            if kind == "table":
+                pages.append(_room_for(number, notebook, by_cell))
+        around = "as-large" if kind in _FITTED else "beside-table" if kind == "table" else ""
+        pages += _wrapped(around, own) if around else own
     return pages
 
 
-def _fitted(cell: int, parts: Sequence[Part]) -> list[Part]:
-    """Return the parts of a text as one, in letters as large as the slide allows."""
-    typst = "\n\n".join(part.typst for part in parts)
+def _wrapped(around: str, parts: Sequence[Part]) -> list[Part]:
+    """Return the parts of a cell as one that a function of the template sets."""
+    if not parts:
+        return []
     plain = "\n\n".join(part.plain for part in parts)
-    return [Part(cell, f"#as-large[\n{typst}\n];", plain)] if parts else []
+    return [Part(parts[0].cell, f"#{around}[\n{_typst(parts)}\n];", plain)]
+
+
+def _room_for(first: int, notebook: NotebookNode, by_cell: Mapping[int, Sequence[Part]]) -> Part:
+    """Return what tells the template how much room the texts above and below the table of a slide take."""
+    above, below = _typst(by_cell.get(first, [])), ""
+    for number, cell in enumerate(notebook.cells[first:], start=first + 1):
+        if told_of_slide(cell) is not None:
+            break
+        if tagged(cell, BELOW):
+            below += _typst(by_cell.get(number, []))
+        else:
+            above += "\n\n" + _typst(by_cell.get(number, []))
+    above, table, _ = above.partition("#grid-table(")
+    if not table or not _is_closed(above):
+        above = ""
+    texts = (f"[\n{text}\n]" if text.strip() else "[]" for text in (above, below))
+    return Part(first, f"#room-for({', '.join(texts)});", "")
+
+
+def _typst(parts: Sequence[Part]) -> str:
+    return "\n\n".join(part.typst for part in parts)
+
+
+def _is_closed(typst: str) -> bool:
+    """Tell whether all brackets are closed that a piece of Typst opens, those in its texts aside."""
+    bare = _TEXTS.sub("", typst)
+    return all(bare.count(first) == bare.count(last) for first, last in ("[]", "()", "{}"))
 
 
 def told_of_slide(cell: NotebookNode) -> Mapping[str, Any] | None:

@@ -1,6 +1,7 @@
 """Tables: the type made smaller, the page turned or the columns split until all can be read."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -62,7 +63,7 @@ class Fit:
 
 PAGES = Fit()
 SLIDES = Fit(
-    sizes=(24.0, 20.0, 18.0, 17.0, 16.0, 15.0),
+    sizes=(24.0, 20.0, 18.0, 17.0, 16.0, 15.0, 14.0),
     split=18.0,
     block=20,
     rows=24,
@@ -145,15 +146,16 @@ def _parts(grid: Grid, place: Mapping[str, Any], rooms: tuple[float, float], fit
     return _blocks(grid, _naming(grid, place["stub"]), portrait, fit)
 
 
-def _naming(grid: Grid, stub: int) -> int:
-    """Return how many columns stand in each part: as many as tell the rows apart, if three are enough."""
+def _naming(grid: Grid, stub: int) -> list[int]:
+    """Return the columns in each part: the first ones, and a further short one if it tells rows apart."""
     rows = range(grid.head_rows, grid.cells[-1].row + 1)
     texts = {(cell.row, cell.column): cell.text for cell in grid.cells}
-    least = min(max(stub, 1), _MOST_NAMING)
-    for count in range(least, _MOST_NAMING + 1):
-        if len({tuple(texts.get((row, at), "") for at in range(count)) for row in rows}) == len(rows):
-            return count
-    return least
+    first = [*range(min(max(stub, 1), _MOST_NAMING))]
+    short = [at for at in range(len(first), len(grid.natural)) if grid.natural[at] <= _WIDEST_WORD]
+    for names in (first, *([*first, at] for at in short)):
+        if len({tuple(texts.get((row, at), "") for at in names) for row in rows}) == len(rows):
+            return names
+    return first
 
 
 def _split(grid: Grid, parts: Sequence[Sequence[int]], room: float, told: _Told, fit: Fit) -> Iterator[str]:
@@ -178,15 +180,15 @@ def _size(grid: Grid, room: float, fit: Fit) -> float | None:
     return smaller if sum(lines.values()) > _LONG else usual
 
 
-def _blocks(grid: Grid, stub: int, room: float, fit: Fit) -> list[list[int]]:
+def _blocks(grid: Grid, names: Sequence[int], room: float, fit: Fit) -> list[list[int]]:
     """Return the columns of each part of a split table; the columns that name the rows are in all of them."""
-    columns = range(len(grid.natural))
-    names = list(columns[: min(stub, len(columns) - 1)])
+    names = names[: len(grid.natural) - 1]
+    others = [column for column in range(len(grid.natural)) if column not in names]
     wide = [
         points(max(least, min(natural, fit.block if column not in names else _WIDEST_WORD)), fit.split)
         for column, (natural, least) in enumerate(zip(grid.natural, grid.least, strict=True))
     ]
-    return shared_out(names, columns[len(names) :], wide, room)
+    return [sorted(part) for part in shared_out(names, others, wide, room)]
 
 
 def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _Told, fit: Fit) -> str:
@@ -196,10 +198,12 @@ def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _
     whole_row = fit.whole_row if fit.turns else fit.whole_row * fit.sizes[0] / size  # slides are low
     head: list[str] = []
     body: list[str] = []
+    counts: Counter[int] = Counter()
     for cell in grid.cells:
         across = bisect_left(columns, cell.column + cell.columns) - bisect_left(columns, cell.column)
         if across:
             breaks = lines.get(cell.row, 1) > whole_row
+            counts[cell.row] += cell.row >= grid.head_rows
             (head if cell.row < grid.head_rows else body).append(_typst_cell(cell, across, breaks=breaks))
     fits = sum(points(letters, size) for letters in wide.values()) <= room and all(
         wide[column] >= grid.natural[column] for column in columns
@@ -225,6 +229,8 @@ def _typst(grid: Grid, columns: Sequence[int], size: float, room: float, told: _
     stays = 0 < len(told.note) <= _LONGEST_NOTE
     if stays:
         options.append(f"below: [{told.note}]")
+    if not fit.turns and all(cell.rows == 1 for cell in grid.cells if cell.row >= grid.head_rows):
+        options.append(f"cells-in: ({', '.join(str(count) for count in counts.values() if count)},)")
     if head:
         options.append(f"head: ({', '.join(head)},)")
     loose = f"\n#note[{told.note}];" if told.note and not stays else ""

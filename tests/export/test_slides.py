@@ -473,3 +473,14 @@ def test_what_learners_are_asked_to_think_about_does_not_stand_above_the_table_t
     found = slides(new_notebook(cells=cells, metadata={"lang": "en", "title": "X"}))
     assert [one["kind"] for one in found] == ["text", "table"]
     assert found[1]["text"] == ""
+
+
+def test_rows_are_shared_evenly_over_slides_and_none_is_torn() -> None:
+    said = "what was found in this case and what it means for the plan that was made with the client " * 2
+    body = "".join(f"<tr><td>row{number}</td><td>{said}end{number}</td></tr>" for number in range(7))
+    slides = with_table(f"<table><thead><tr><th>no</th><th>finding</th></tr></thead>{body}</table>")
+    texts = [slide.extract_text() for slide in slides]
+    counts = [text.count("row") for text in texts]
+    assert sum(counts) == 7
+    assert max(counts) - min(counts) <= 1
+    assert [text.count("end") for text in texts] == counts
