@@ -11,6 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from casekit.export.apart import taken_apart
+from casekit.export.cards import on_cards
 from casekit.export.colours import Tint, tint
 from casekit.export.convert import Converted, convert
 from casekit.export.drawings import is_wide
@@ -165,7 +166,7 @@ def _arranged(parts: Sequence[Part], notebook: NotebookNode, *, contents: bool) 
         if part.cell != before and tagged(cell, "new-page"):
             arranged.append(Part(part.cell, "#pagebreak(weak: true)", ""))
         if not tagged(cell, "cover"):
-            arranged.append(part)
+            arranged.append(on_cards(part) if tagged(cell, "cards") else part)
         before = part.cell
     return arranged
 

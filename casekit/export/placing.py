@@ -16,7 +16,7 @@ _MOST_ROUNDS = 5
 _END = 0  # in place of the number of a picture: how many pages the text fills
 _FEW_LINES = 0.25  # of a page
 _STEPS = 200  # in which sizes are chosen
-_LEAST = 0.875  # of its size, that a picture keeps: its letters of 8 points are then of 7
+_LEAST = 0.85  # of its size, that a picture keeps: its letters of 8 points are then of nearly 7
 
 Asked = Callable[[Mapping[str, str]], Sequence[tuple[int, float]]]
 _CLOSER = ("1", "2")  # how much closer lines are set, if that saves the last page

@@ -7,7 +7,7 @@ import math
 
 import pypdfium2
 import pytest
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from PIL import Image
 
 import casekit
@@ -44,6 +44,46 @@ def test_a_picture_never_overtakes_the_one_before_it(lines: int) -> None:
     cells = [SENTENCE * lines, picture("Tall", 560), picture("Small", 120), SENTENCE * 90]
     text = text_of(to_pdf(book(*cells), name="n", no_input=True)[0])
     assert text.index("Figure1.Tall") < text.index("Figure2.Small")
+
+
+QUIZ = '<div class="casekit-item"><p>Which one is it?</p></div>'
+
+
+@pytest.mark.parametrize("what", ["## Planning", "**Quiz**", QUIZ])
+@pytest.mark.parametrize("lines", [26, 32, 38])
+def test_no_heading_and_no_question_comes_to_stand_before_a_picture(what: str, lines: int) -> None:
+    after = shown({"text/html": what}) if what == QUIZ else what
+    cells = [SENTENCE * lines, picture("Ecomap", 420), "Read on.", after, "Begin. " + SENTENCE * 60]
+    text = text_of(to_pdf(book(*cells), name="n", no_input=True)[0])
+    begins = "Whichone" if what == QUIZ else "Begin."  # a heading also stands at the top of pages
+    assert text.index("Readon.") < text.index(begins)
+    assert text.index("Figure1.Ecomap") < text.index(begins)
+
+
+@pytest.mark.parametrize("lines", range(28, 42))
+def test_a_short_list_is_whole_and_with_its_heading(lines: int) -> None:
+    points = "\n".join(f"- Point {number}." for number in range(1, 7))
+    cells = ["\n\n".join(["Line."] * lines), f"## Key points\n\n{points}", "End."]
+    pages = [squeezed(page) for page in page_texts(to_pdf(book(*cells), name="n")[0])]
+    [page] = [page for page in pages if "Point1." in page]
+    assert "Point6." in page
+    assert page.index("Keypoints") < page.index("Point1.")
+
+
+def test_two_cards_fill_a_page_in_large_letters_and_say_to_which_scene_they_belong() -> None:
+    scene = new_markdown_cell(
+        "# Scene 1\n\nA worker.\n\n---\n\nA client.", metadata={"tags": ["cards", "new-page"]}
+    )
+    pdf = to_pdf(
+        book("# Cards", scene, new_markdown_cell("After the cards.", metadata={"tags": ["new-page"]})),
+        name="n",
+    )[0]
+    _, first, second = map(squeezed, page_texts(pdf))
+    assert first.count("Scene1") >= 3  # the heading and each card
+    assert "Aworker." in first
+    assert "Aclient." in first
+    assert "Afterthecards." in second
+    assert empty_feet(pdf)[1] < 0.1
 
 
 def test_the_pages_of_one_figure_bear_one_number() -> None:

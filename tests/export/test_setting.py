@@ -63,7 +63,7 @@ def lesson(edition: str) -> tuple[object, bytes]:
             cell("#| caption: The plan\ntables.activities(case)", tables.activities(case)),
             "Read this.",
             cell("figures.bpss(case)", figures.bpss(case)),
-            "Now a tall one.\n\n## Second chapter",
+            "Now a tall one. " * 90 + "\n\n## Second chapter",
             cell("figures.ecomap(case)", figures.ecomap(case)),
             "More text. " * 60,
             cell("figures.thread(case)", figures.thread(case)),

@@ -23,6 +23,8 @@ local LONGEST_INLINE = 5000
 local LONGEST_STR = 600
 local SHORT_LINE = 250
 local SHORTEST_LINE = 20 -- to write on
+local LONGEST_LINE = 120 -- of text
+local BRIEF = 8 -- lines of a list that are not torn apart
 -- Elements without an end, and those whose end may be left out.
 local ENDS_BY_ITSELF = {}
 for name in ('area base br col embed hr img input link meta source track wbr p li dt dd td th tr thead tbody tfoot '
@@ -600,7 +602,7 @@ end
 -- A line in bold alone is the title of what follows: it does not stay behind at the foot of a page.
 local function title_line(block, inline)
   if inline.t ~= 'Strong' or block.t ~= 'Para' then return nil end
-  return { pandoc.RawBlock('typst', '#kept['), block, pandoc.RawBlock('typst', ']') }
+  return { pandoc.RawBlock('typst', '#titled['), block, pandoc.RawBlock('typst', ']') }
 end
 
 -- A sentence that leads to a list stays with it.
@@ -615,6 +617,12 @@ local function with_leads(blocks)
     if leads then out:insert(pandoc.RawBlock('typst', ']')) end
   end
   return out
+end
+
+-- A list that may be short enough to stand on one page.
+local function is_brief(block)
+  return (block.t == 'BulletList' or block.t == 'OrderedList')
+    and #block.content <= BRIEF and #pandoc.utils.stringify(block) <= BRIEF * LONGEST_LINE
 end
 
 local function lone_image(block)
@@ -832,8 +840,12 @@ function Pandoc(doc)
     for _, block in ipairs(written) do
       local number = block.t == 'RawBlock' and block.text:match('^' .. token .. '(%d+);$')
       if number then places[tonumber(number)].top = true end
+      if is_brief(block) then
+        out:extend { pandoc.RawBlock('typst', '#brief['), block, pandoc.RawBlock('typst', ']') }
+      else
+        out:insert(block)
+      end
     end
-    out:extend(written)
   end
   local data = { places = places, title = title or '', headings = heading_count, deep = deep }
   out:insert(pandoc.RawBlock('typst', token .. '=data;' .. pandoc.json.encode(data)))
