@@ -149,8 +149,16 @@ def _without_counts(place: Mapping[str, Any]) -> Mapping[str, Any]:
             kept.remove(at)
     if len(kept) == stub or any(len(row) <= stub for row in rows):
         return place
-    head, body = ([[*(row[at] for at in kept), *row[stub:]] for row in place[part]] for part in ("head", "body"))
-    return {**place, "head": head, "body": body, "stub": len(kept), "aligns": place["aligns"][stub - len(kept) :]}
+    head, body = (
+        [[*(row[at] for at in kept), *row[stub:]] for row in place[part]] for part in ("head", "body")
+    )
+    return {
+        **place,
+        "head": head,
+        "body": body,
+        "stub": len(kept),
+        "aligns": place["aligns"][stub - len(kept) :],
+    }
 
 
 def _parts(grid: Grid, place: Mapping[str, Any], rooms: tuple[float, float], fit: Fit) -> list[list[int]]:
