@@ -19,6 +19,7 @@ from casekit.vocab import say
 __all__ = ["answer_to", "is_written", "items_of", "model_of", "question_of", "written"]
 
 _LONG_STORY = 110  # words; a longer situation goes on on a further slide
+_LEAST_OPTIONS = 18.5  # points, of letters in which options stay together on a slide
 _FEW_WORDS = 5  # of cards that can stand one behind the other
 _NUMBERED = re.compile(r"(?:[A-Z]|\d+)(?:[.:)]| [A-Z])")  # a place that has its letter or number already
 
@@ -83,6 +84,8 @@ def question_of(item: Item, lead: Sequence[Point] = ()) -> list[str]:
     if places and max(map(words, cards)) <= _FEW_WORDS and fits(close, LEAST_ASKED):
         return filled(close, LEAST_ASKED)
     told = filled([*situation, question], LEAST_ASKED) if situation else []
+    if not places and fits([*asked, *choices], _LEAST_OPTIONS):
+        return [*told, joined([*asked, *choices])]
     return min([*told, *_below(asked, choices)], _below(asked, choices, situation), key=len)
 
 

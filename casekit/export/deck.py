@@ -126,6 +126,7 @@ class _Maker:
         self._points: list[Point] = []  # that wait for their slide
         self._source: NotebookNode | None = None  # the cell that they come from
         self._is_new = False  # a heading of which no slide was made yet
+        self._is_begun = False  # a slide that the lesson itself begins, and of which nothing was made yet
 
     def cell(self, cell: NotebookNode, *, has_code: bool) -> None:
         """Make the slides of a cell."""
@@ -138,6 +139,7 @@ class _Maker:
         else:
             if place in ("slide", "subslide"):
                 self.flush()
+                self._is_begun = True
             if cell.cell_type == "markdown":
                 self._markdown(cell)
             else:
@@ -205,6 +207,7 @@ class _Maker:
     def flush(self) -> None:
         """Make slides of the points that wait."""
         points, self._points = self._points, []
+        self._is_begun = False
         if points and self._goes_below(points):
             self.slides[-1].below = joined(points)
             return
@@ -251,8 +254,12 @@ class _Maker:
             kind = "figure" if is_picture else "table"
             named = described(about, "caption") if is_picture else ""
             title = with_page(caption, named) or named
-            above = [] if is_picture or title else self._above() or self._lead()
+            above = [] if is_picture else self._above_titled() if title else self._above() or self._lead()
             self._alone(kind, title=title, text=joined(above), output=output)
+
+    def _above_titled(self) -> list[Point]:
+        """Take what waits above a table with a title of its own; a heading keeps its text."""
+        return [] if self._is_new or self._is_begun else self._above()
 
     def _ask(self, item: Any) -> None:
         """Make the slide of a question, and the one with its answer and why."""

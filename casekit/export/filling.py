@@ -9,12 +9,13 @@ from casekit.export.blocks import Block, letters, points_of, words
 
 __all__ = ["LARGEST", "LEAST", "LEAST_ASKED", "MOST_WORDS", "Point", "filled", "fits", "height", "joined"]
 
-MOST_WORDS = 75
+MOST_WORDS, _CROWDED = 75, 88  # of a slide; a few more spare a slide with one line on it
 LARGEST, LEAST, LEAST_ASKED = 26.0, 22.0, 20.5  # points, of letters on a slide, of text and of questions
 _LINES, _LETTERS = 10.2, 54  # of a slide, of a line, in the largest letters
 _GAPS = {True: 0.1, False: 0.22}  # lines between two items of a list, between other points
 _BOLD = 1.07  # how much wider it is
 _SLIDE, _SMALLER, _EMPTY, _TORN, _ALONE, _LEFT = 100.0, 20.0, 30.0, 20.0, 25.0, 150.0  # what each costs
+_WORD = 2.0  # what each word costs that is too many
 _FEW_LINES = 2
 _ITEM = re.compile(r"(?:-|\d+\.) ")
 _LEAD = re.compile(r"(\*{1,3}|_{1,3})[^*_]+\1[.:]?")
@@ -86,7 +87,7 @@ def joined(points: Sequence[Point]) -> str:
 
 def _begins(points: Sequence[Point], least: float) -> list[int]:
     """Return at which points slides begin: the cheapest of all ways to part them."""
-    most = MOST_WORDS if least >= LEAST else None
+    most = _CROWDED if least >= LEAST else None
     cheapest: list[tuple[float, list[int]]] = [(0.0, [])]
     for end in range(1, len(points) + 1):
         ways: list[tuple[float, list[int]]] = []
@@ -110,7 +111,8 @@ def _cost(points: Sequence[Point]) -> float:
     full = height(points) / _LINES
     is_alone = len(points) == 1 and height(points) < _FEW_LINES + 1
     smaller = _SMALLER * ((LARGEST - _size(points)) / (LARGEST - LEAST_ASKED)) ** 2
-    return _SLIDE + smaller + _EMPTY * max(0.0, 1 - full) ** 2 + _ALONE * is_alone
+    crowded = _WORD * max(0, sum(words(point.text) for point in points) - MOST_WORDS)
+    return _SLIDE + smaller + crowded + _EMPTY * max(0.0, 1 - full) ** 2 + _ALONE * is_alone
 
 
 def _size(points: Sequence[Point]) -> float:

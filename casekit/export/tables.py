@@ -100,6 +100,8 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float], fit:
         How it is fitted into pages, or into slides.
     """
     portrait, landscape = rooms
+    if not fit.turns:
+        place = _without_counts(place)
     if not any(cell["text"].strip() for row in place["head"] for cell in row):
         place = {**place, "head": []}
     whole = [*place["head"], *place["body"]]
@@ -130,6 +132,33 @@ def table(place: Mapping[str, Any], words: str, rooms: tuple[float, float], fit:
         said = say("export.columns_left_out", words, count=columns - MOST_COLUMNS)
         typst += f"\n#note({string(said)});"
     return typst
+
+
+def _without_counts(place: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a table without the columns of its index that do nothing but count the rows."""
+    rows = [*place["head"], *place["body"]]
+    stub = place["stub"]
+    if any(int(cell[way]) != 1 for row in rows for cell in row[:stub] for way in ("rowspan", "colspan")):
+        return place
+    count = [str(at) for at in range(len(place["body"]))]
+    kept = [*range(stub)]
+    for at in range(stub):
+        texts = [row[at]["text"].strip() for row in place["body"] if at < len(row)]
+        is_named = any(row[at]["text"].strip() for row in place["head"] if at < len(row))
+        if not is_named and texts and (texts == count or set(texts) == {"0"}):
+            kept.remove(at)
+    if len(kept) == stub or any(len(row) <= stub for row in rows):
+        return place
+    head, body = (
+        [[*(row[at] for at in kept), *row[stub:]] for row in place[part]] for part in ("head", "body")
+    )
+    return {
+        **place,
+        "head": head,
+        "body": body,
+        "stub": len(kept),
+        "aligns": place["aligns"][stub - len(kept) :],
+    }
 
 
 def _parts(grid: Grid, place: Mapping[str, Any], rooms: tuple[float, float], fit: Fit) -> list[list[int]]:

@@ -484,3 +484,49 @@ def test_rows_are_shared_evenly_over_slides_and_none_is_torn() -> None:
     assert sum(counts) == 7
     assert max(counts) - min(counts) <= 1
     assert [text.count("end") for text in texts] == counts
+
+
+def test_an_index_that_only_counts_is_left_out_on_slides_and_one_with_names_is_kept() -> None:
+    head = "<tr><th></th><th>measure</th><th>value</th></tr>"
+    counted = "".join(f"<tr><th>{at}</th><td>NAP</td><td>0.{at}7</td></tr>" for at in range(3))
+    named = "".join(f"<tr><th>week {at}</th><td>NAP</td><td>0.{at}7</td></tr>" for at in range(3))
+    shown = {
+        body: with_table(f"<table><thead>{head}</thead><tbody>{body}</tbody></table>")[0].extract_text()
+        for body in (counted, named)
+    }
+    rows = [line.split()[0] for line in shown[counted].split("\n") if "NAP" in line]
+    assert rows == ["NAP"] * 3
+    assert "week 2" in shown[named]
+
+
+def test_each_part_of_a_table_that_is_split_tells_its_rows_apart() -> None:
+    names = ("measure", "unit", "better", "phase", "goals", "note", "where", "basis")
+    long = "the household keeps a record of what it spends in every week of the practicum"
+    rows = "".join(
+        f"<tr><td>Weeks with records</td><td>weeks</td><td>a rise</td><td>{phase}</td>"
+        + "".join(f"<td>{long}</td>" for _ in names[4:])
+        + "</tr>"
+        for phase in ("baseline", "work")
+    )
+    head = "".join(f"<th>{name}</th>" for name in names)
+    slides = with_table(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+    texts = [slide.extract_text() for slide in slides]
+    assert len(texts) > 1
+    assert all("baseline" in text and "work" in text for text in texts)
+
+
+def test_a_sentence_below_a_short_table_stands_on_its_slide() -> None:
+    table = "| Part | Minutes |\n|---|---|\n| Opening | 5 |\n| Checks | 10 |"
+    cell = new_markdown_cell(f"## Time\n\n{table}\n\nThe task takes another HERON minutes.")
+    notebook = new_notebook(cells=[cell], metadata={"lang": "en", "title": "X"})
+    found = [text for text in pages(to_slides(notebook, name="x")[0]) if "Minutes" in text or "HERON" in text]
+    assert len(found) == 1
+
+
+def test_the_options_of_a_question_are_never_parted() -> None:
+    for language in ("id", "en"):
+        with vocab.in_language(language):
+            for item in items_of_lessons():
+                if item.asked in ("single", "multiple", "ordering"):
+                    with_options = [text for text in question_of(item) if LABELS.search(text)]
+                    assert len(with_options) == 1, item.id
