@@ -72,7 +72,7 @@ def begin_case(label: str, folder: str | PathLike[str] | None = None) -> Case:
         raise FieldError(say("course.no_pseudonym"))
     if tells_who(label):  # before the files are called after it
         raise FieldError(say("course.pseudonym_tells", label=label.strip()))
-    place = workplace() / CASES if folder is None else located(folder)
+    place = own_cases() if folder is None else located(folder)
     case = new_case(writable_name(place / f"{id_of(label)}.yaml"), label)
     write_casebook(case)
     return case
@@ -86,6 +86,23 @@ def write_casebook(case: Case) -> Path | None:
         return None
     content = nb.writes(casebook(case.origin.path.name)).encode()
     return publish(content, free(path))
+
+
+def lacks_report(case_file: Path) -> bool:
+    """Tell whether the notebook of a case is one of an earlier casekit, which had no form for the report.
+
+    Examples
+    --------
+    >>> lacks_report(Path("no-such-case.yaml"))
+    False
+    """
+    path = case_file.with_suffix(".ipynb")
+    try:
+        cells = [cell for cell in nb.read(path, as_version=4).cells if cell.cell_type == "code"]
+    except Exception:  # noqa: BLE001 - whatever is wrong with somebody's notebook, the case can be worked on
+        return False
+    is_casebook = any(cell.get("id") == "case-check-form" for cell in cells)
+    return is_casebook and not any("widgets.Report(" in cell.source for cell in cells)
 
 
 def casebook(case_file: str, language: str | None = None) -> NotebookNode:
@@ -122,6 +139,17 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
     return made
 
 
+def own_cases() -> Path:
+    """Return the folder of the learner's own cases; it need not exist yet.
+
+    Examples
+    --------
+    >>> own_cases().name
+    'cases'
+    """
+    return workplace() / CASES
+
+
 def cases() -> list[Path]:
     """Return the case files in the `casekit.workplace`, by name.
 
@@ -130,7 +158,7 @@ def cases() -> list[Path]:
     >>> all(path.suffix == ".yaml" for path in cases())
     True
     """
-    found = (workplace() / CASES).glob("*.yaml")
+    found = own_cases().glob("*.yaml")
     return sorted(path for path in found if not is_beside(path.name) and path.is_file())
 
 
@@ -142,7 +170,7 @@ def practice_case() -> Case:
     >>> practice_case().origin.path.name  # doctest: +SKIP
     'practice-x.yaml'
     """
-    path = workplace() / CASES / _PRACTICE
+    path = own_cases() / _PRACTICE
     return load(path) if what(path) else new_case(path, say("course.practice_label"))
 
 

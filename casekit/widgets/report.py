@@ -62,6 +62,7 @@ class Report(Linking):
     """
 
     tool = "report"
+    printed = False
 
     def __init__(self, case: Case, language: str | None = None) -> None:
         if case.origin is None:
