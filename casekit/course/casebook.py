@@ -1,5 +1,6 @@
 """A learner's own case: the case file, and beside it the notebook in which it is kept, stage by stage."""
 
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from nbformat import NotebookNode
 
 from casekit import vocab
 from casekit.check.identities import tells_who
-from casekit.errors import FieldError
+from casekit.errors import CasekitError, FieldError
 from casekit.model import Case
 from casekit.store import load, new_case
 from casekit.store.names import is_beside, located, what, writable_name
@@ -160,6 +161,21 @@ def cases() -> list[Path]:
     """
     found = own_cases().glob("*.yaml")
     return sorted(path for path in found if not is_beside(path.name) and path.is_file())
+
+
+def older_version(case_file: Path) -> Path | None:
+    """Return the newest backup of a case file that can be read; None if there is none.
+
+    Examples
+    --------
+    >>> older_version(Path("no-such-case.yaml"))
+    """
+    backups = [path for path in case_file.parent.glob("*") if path.name.startswith(f"{case_file.name}.bak")]
+    for path in sorted(backups, key=lambda one: one.lstat().st_mtime, reverse=True):
+        with suppress(CasekitError):
+            load(path)
+            return path
+    return None
 
 
 def practice_case() -> Case:

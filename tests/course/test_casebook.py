@@ -200,3 +200,16 @@ def test_a_notebook_that_has_the_report_or_is_none_of_ours_shows_it_no_second_ti
     for content in ("catatan saya", "{}", '{"cells": 3, "nbformat": 4}'):
         (place / "klien-x.ipynb").write_text(content)
         assert not lacks_report(case.origin.path)
+
+
+def test_a_case_file_that_was_edited_to_nonsense_is_listed_with_its_last_version(place, language):
+    case = course.begin_case("Klien X")
+    case.summary = "Ingin bersekolah."
+    casekit.save(case)
+    path = case.origin.path
+    path.write_text("{ bukan kasus")
+    said = widgets.my_cases._link(path)
+    assert "YAML" in said
+    assert f"{path.name}.bak1" in said
+    path.with_name(f"{path.name}.bak1").write_text("{ ini juga bukan")
+    assert ".bak1" not in widgets.my_cases._link(path)
