@@ -1,5 +1,6 @@
 """A learner's own case: the case file, and beside it the notebook in which it is kept, stage by stage."""
 
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from nbformat import NotebookNode
 
 from casekit import vocab
 from casekit.check.identities import tells_who
-from casekit.errors import FieldError
+from casekit.errors import CasekitError, FieldError
 from casekit.model import Case
 from casekit.store import load, new_case
 from casekit.store.names import is_beside, located, what, writable_name
@@ -72,7 +73,7 @@ def begin_case(label: str, folder: str | PathLike[str] | None = None) -> Case:
         raise FieldError(say("course.no_pseudonym"))
     if tells_who(label):  # before the files are called after it
         raise FieldError(say("course.pseudonym_tells", label=label.strip()))
-    place = workplace() / CASES if folder is None else located(folder)
+    place = own_cases() if folder is None else located(folder)
     case = new_case(writable_name(place / f"{id_of(label)}.yaml"), label)
     write_casebook(case)
     return case
@@ -86,6 +87,23 @@ def write_casebook(case: Case) -> Path | None:
         return None
     content = nb.writes(casebook(case.origin.path.name)).encode()
     return publish(content, free(path))
+
+
+def lacks_report(case_file: Path) -> bool:
+    """Tell whether the notebook of a case is one of an earlier casekit, which had no form for the report.
+
+    Examples
+    --------
+    >>> lacks_report(Path("no-such-case.yaml"))
+    False
+    """
+    path = case_file.with_suffix(".ipynb")
+    try:
+        cells = [cell for cell in nb.read(path, as_version=4).cells if cell.cell_type == "code"]
+    except Exception:  # noqa: BLE001 - whatever is wrong with somebody's notebook, the case can be worked on
+        return False
+    is_casebook = any(cell.get("id") == "case-check-form" for cell in cells)
+    return is_casebook and not any("widgets.Report(" in cell.source for cell in cells)
 
 
 def casebook(case_file: str, language: str | None = None) -> NotebookNode:
@@ -122,6 +140,17 @@ def casebook(case_file: str, language: str | None = None) -> NotebookNode:
     return made
 
 
+def own_cases() -> Path:
+    """Return the folder of the learner's own cases; it need not exist yet.
+
+    Examples
+    --------
+    >>> own_cases().name
+    'cases'
+    """
+    return workplace() / CASES
+
+
 def cases() -> list[Path]:
     """Return the case files in the `casekit.workplace`, by name.
 
@@ -130,8 +159,23 @@ def cases() -> list[Path]:
     >>> all(path.suffix == ".yaml" for path in cases())
     True
     """
-    found = (workplace() / CASES).glob("*.yaml")
+    found = own_cases().glob("*.yaml")
     return sorted(path for path in found if not is_beside(path.name) and path.is_file())
+
+
+def older_version(case_file: Path) -> Path | None:
+    """Return the newest backup of a case file that can be read; None if there is none.
+
+    Examples
+    --------
+    >>> older_version(Path("no-such-case.yaml"))
+    """
+    backups = [path for path in case_file.parent.glob("*") if path.name.startswith(f"{case_file.name}.bak")]
+    for path in sorted(backups, key=lambda one: one.lstat().st_mtime, reverse=True):
+        with suppress(CasekitError):
+            load(path)
+            return path
+    return None
 
 
 def practice_case() -> Case:
@@ -142,7 +186,7 @@ def practice_case() -> Case:
     >>> practice_case().origin.path.name  # doctest: +SKIP
     'practice-x.yaml'
     """
-    path = workplace() / CASES / _PRACTICE
+    path = own_cases() / _PRACTICE
     return load(path) if what(path) else new_case(path, say("course.practice_label"))
 
 

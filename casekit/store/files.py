@@ -13,7 +13,8 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -111,8 +112,12 @@ def _make_folder(folder: Path, mode: int) -> None:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a case file for one writer; raises CaseFileError if another holds it for long."""
+def locked(path: Path, failed: Callable[[OSError], str] | None = None) -> Iterator[None]:
+    """Hold a case file for one writer; raises CaseFileError if another holds it for long.
+
+    `failed` returns the sentence where the system refuses; that the work is not saved, if not given.
+    """
+    failed = failed or partial(os_sentence, "unsaved", path)
     name = path.with_name(f".{path.name}.lock")
     try:
         _make_folder(path.parent, _OWN_FOLDER)
@@ -123,7 +128,7 @@ def locked(path: Path) -> Iterator[None]:
     except Timeout:
         raise CaseFileError(vocab.say("store.locked", file=path.name), path) from None
     except OSError as error:
-        raise CaseFileError(os_sentence("unsaved", path, error), path) from None
+        raise CaseFileError(failed(error), path) from None
     try:
         yield
     finally:

@@ -44,10 +44,11 @@ class Banner(plain.VBox):
             said = self._form.say("newer" if origin.newer else "partial")
         elif desk.conflict and origin:
             name, kept = origin.path.name, desk.conflict.kept_at.name
-            said = vocab.say("store.conflict", self._form.language, file=name, kept=kept)
+            conflict = vocab.say("store.conflict", self._form.language, file=name, kept=kept)
+            said = f"{said} {conflict}".strip()
             choices = [
-                ("keep_mine", desk.keep_mine),
-                ("take_theirs", desk.take_theirs),
+                ("keep_mine", lambda: self._decide(desk.keep_mine)),
+                ("take_theirs", lambda: self._decide(desk.take_theirs)),
                 ("look_at_both", self._compare),
             ]
         told = (said, desk.conflict, self._form.language)
@@ -79,6 +80,12 @@ class Banner(plain.VBox):
         told = self._form.say("copied", file=copy, study=copy.stem)
         self.children = (caption(told, "casekit-said", "casekit-role-alert"),)
         plain.hide(self, False)
+
+    def _decide(self, act: Callable[[], CaseFileError | None]) -> None:
+        """End a conflict, or say what stands in the way, above the choices that are left."""
+        with vocab.in_language(self._form.language):
+            if problem := act():
+                self.show(str(problem))
 
     def _compare(self) -> None:
         """Show this work and what lies in the file side by side."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
 
 from casekit import vocab
 from casekit.check import Point, check, formats
+from casekit.course.casebook import lacks_report
 from casekit.model import Part, Review
 from casekit.model.problems import Location
 from casekit.tables.checked import point_counts
@@ -17,6 +19,7 @@ from casekit.widgets._base import Form
 from casekit.widgets.grid import Board, Cell
 from casekit.widgets.pieces import button, caption, close
 from casekit.widgets.points import Points
+from casekit.widgets.report import Report
 from casekit.widgets.way import form_of, reveal
 
 
@@ -87,6 +90,13 @@ class Check(Form):
     def look_again(self) -> None:
         """Show the points at once, if the case has changed."""
         self._draw()
+
+    def _ipython_display_(self) -> None:
+        """Show the form; in the notebook of an earlier casekit, which ends here, also the report."""
+        super()._ipython_display_()
+        origin = self.case.origin
+        if origin and origin.path.parent == Path.cwd().resolve() and lacks_report(origin.path):
+            Report(self.case, self.language)._ipython_display_()
 
     # The way to the field that corrects a point.
 

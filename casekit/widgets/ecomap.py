@@ -100,4 +100,4 @@ class Ecomap(Graph):
         def draw() -> None:
             self._ties.open(self._tie_to(system, "supportive"))
 
-        return [self.changes(self.say("draw_tie"), draw, "casekit-draw-tie")]
+        return [self.changes(self.say("draw_tie"), draw, "casekit-opens", "casekit-draw-tie")]

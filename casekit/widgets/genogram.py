@@ -285,7 +285,8 @@ class Genogram(Graph):
             return fields.bind(chosen, person, "child_of", lambda: None, take_in, ["casekit-child-of"])
 
         grows = [
-            self.changes(self.say(f"add_{kin}"), partial(grow, kin), f"casekit-kin-{kin}") for kin in KIN
+            self.changes(self.say(f"add_{kin}"), partial(grow, kin), "casekit-opens", f"casekit-kin-{kin}")
+            for kin in KIN
         ]
         places = [self._place(person, union, fields) for union in self._parents(person)]
         kin = group(self.say("grow"), box("casekit-editor-tools", *grows))

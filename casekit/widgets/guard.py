@@ -12,11 +12,12 @@ from casekit.widgets.pieces import in_order
 _SAID_ALONE = ("waiting", "offline", "lost", "lost_texts", "offer", "put_back", "copy", "discard")
 LATE_AFTER_SECONDS = 20
 _FOLDER = files("casekit") / "data" / "widgets"
+_FILES = ("ahead.js", "held.js", "guard.js")
 
 
 def _script() -> str:
-    """Return the JavaScript of the guard: one module, of two files."""
-    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("held.js", "guard.js"))
+    """Return the JavaScript of the guard: one module, of three files."""
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _FILES)
 
 
 class Guard(anywidget.AnyWidget):

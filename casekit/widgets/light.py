@@ -82,6 +82,9 @@ class Light(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 class Linking(Light):
     """A form with links to files below it: inside a widget, JupyterLab would not open them."""
 
+    printed: ClassVar[bool] = True
+    """Whether the links stand in what is printed of the notebook."""
+
     def _links(self) -> tuple[str, Sequence[str]]:
         """Return the sentence above the links, and the links."""
         raise NotImplementedError
@@ -94,7 +97,10 @@ class Linking(Light):
 
     def _show_links(self, *, update: bool) -> None:
         publish_display_data(  # type: ignore[no-untyped-call]
-            self._in_words(), transient={"display_id": f"casekit-{self._token}"}, update=update
+            self._in_words(),
+            {} if self.printed else {"casekit": {"live": True}},
+            transient={"display_id": f"casekit-{self._token}"},
+            update=update,
         )
 
     def _in_words(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from casekit import vocab
-from casekit.course.casebook import begin_case, cases, write_casebook
+from casekit.course.casebook import begin_case, cases, older_version, write_casebook
 from casekit.errors import CasekitError
 from casekit.store import load
 from casekit.widgets import plain
@@ -73,5 +73,7 @@ def _link(case_file: Path) -> str:
         case = load(case_file)
         write_casebook(case)
     except CasekitError as problem:
-        return html.escape(str(problem))
+        older = older_version(case_file)
+        kept = vocab.say("widgets.older_version", file=older) if older else ""
+        return html.escape(f"{problem} {kept}".strip())
     return link_to(case_file.with_suffix(".ipynb"), f"{case.person(case.client).label}: {case_file.stem}")

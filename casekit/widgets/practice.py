@@ -140,6 +140,7 @@ class CashBook(Lists):
             self.changes(
                 name[:1].upper() + name[1:],
                 partial(enter, direction, need),
+                "casekit-opens",
                 f"casekit-enter-{need or direction}",
             )
             for name, direction, need in kinds

@@ -8,10 +8,10 @@ from typing import Any
 import ipywidgets
 
 from casekit import vocab
-from casekit.course.casebook import cases
+from casekit.course.casebook import cases, own_cases
 from casekit.errors import CasekitError
 from casekit.store import load
-from casekit.store.removal import bring_back, remove_case
+from casekit.store.removal import Removed, bring_back, remove_case, removed_cases
 from casekit.widgets import plain
 from casekit.widgets.desk import Desk
 from casekit.widgets.pieces import box, button, caption, folded, problem_line, tell
@@ -48,19 +48,28 @@ class Removing:
         inside = [about, box("casekit-offer", self._which, ask), self._question]
         name = say("remove_case")
         self._open = plain.VBox([*folded(name, name, inside, is_open=False)])
+        self._gone = watched(plain.Dropdown(description=say("removed_which")), "casekit-removed")
+        back = button(say("bring_back"), self.bring_back, "casekit-bring-back")
+        name, about = say("removed_cases"), caption(say("removed_cases_about"), "casekit-about")
+        inside = [about, box("casekit-offer", self._gone, back)]
+        self._removed = plain.VBox([*folded(name, name, inside, is_open=False)])
         for hidden in (self._question, self._undo):
             plain.hide(hidden)
 
     def widget(self) -> ipywidgets.VBox:
-        """Return the button that opens it, and below it what became of the last case."""
-        return plain.VBox([self._open, box("casekit-aside", self._said, self._undo), self._problem])
+        """Return what opens the cases and the removed ones, and what became of the last one."""
+        said = box("casekit-aside", self._said, self._undo)
+        return plain.VBox([self._open, self._removed, said, self._problem])
 
     def offer(self) -> None:
-        """Offer the cases that there are now."""
-        found = cases()
+        """Offer the cases that there are now, and those that were removed, on whatever day."""
+        found, gone = cases(), removed_cases(own_cases())
         self._which.options = [(called(path), path) for path in found]
         self._which.value = found[0] if found else None
         plain.hide(self._open, not found)
+        self._gone.options = [(_told(one), one) for one in gone]
+        self._gone.value = gone[0] if gone else None
+        plain.hide(self._removed, not gone)
         self.keep()
 
     def ask(self) -> None:
@@ -89,15 +98,23 @@ class Removing:
 
     def undo(self) -> None:
         """Bring the case back that was removed last."""
-        if self._last is None:
-            return
-        name, folder = self._last
+        if self._last is not None:
+            self._bring_back(*self._last)
+
+    def bring_back(self) -> None:
+        """Bring the case back that is chosen among those that were removed."""
+        chosen = self._gone.value
+        if chosen is not None:
+            self._bring_back(called(chosen.case_file), chosen.folder)
+
+    def _bring_back(self, name: str, folder: Path) -> None:
         try:
             bring_back(folder)
         except CasekitError as problem:
             tell(self._problem, str(problem))
             return
-        self._last = None
+        if self._last and self._last[1] == folder:
+            self._last = None
         self._tell(self._say("brought_back", case=name))
 
     def _tell(self, text: str) -> None:
@@ -106,6 +123,12 @@ class Removing:
         plain.hide(self._undo, self._last is None)
         self.offer()
         self._changed()
+
+
+def _told(removed: Removed) -> str:
+    """Return what a removed case is called in the list, and when it was removed."""
+    when = f"{vocab.date(removed.when.date())}, {removed.when:%H:%M}"
+    return f"{called(removed.case_file)} ({when})"
 
 
 def called(case_file: Path) -> str:

@@ -62,6 +62,7 @@ class Report(Linking):
     """
 
     tool = "report"
+    printed = False
 
     def __init__(self, case: Case, language: str | None = None) -> None:
         if case.origin is None:
@@ -174,7 +175,15 @@ class Report(Linking):
         about = caption(self._say("report_cover_about", file=cover_file()), "casekit-about")
         inside = [about, box("casekit-cover", *self._cover.values())]
         name = self._say("report_cover")
-        return folded(name, name, inside, is_open=not all(known.values()) or not known)
+        self._whose = caption("", "casekit-about")
+        self._cover["student.name"].observe(self._tell_whose, "value")
+        self._tell_whose()
+        return [self._whose, *folded(name, name, inside, is_open=not all(known.values()) or not known)]
+
+    def _tell_whose(self, _: object = None) -> None:
+        """Say whose name the cover bears: somebody else may have used this computer."""
+        student = str(self._cover["student.name"].value)
+        tell(self._whose, self._say("report_cover_whose", student=student) if student else "")
 
     def _line_saying(self, label: str, text: str) -> Any:
         line = self._watched(plain.Text(description=label, value=text))

@@ -104,35 +104,40 @@ class Saving:
             reader.keep()
 
     @in_turn
-    def keep_mine(self) -> None:
-        """End a conflict: this work goes into the file, and what lay there stays as a backup."""
+    def keep_mine(self) -> CaseFileError | None:
+        """End a conflict: this work goes into the file, and what lay there stays as a backup.
+
+        Returns what stands in the way; then the choice is still due.
+        """
         if self.conflict is None:
-            return
+            return None
         try:
             store.accept(self.record)
         except CaseFileError as problem:
-            self.problem = problem
-        else:
-            self.problem = None
-            self._write()
+            return problem
+        self.problem = None
+        self._write()
         self._tell_status()
+        return None
 
     @in_turn
-    def take_theirs(self) -> None:
-        """End a conflict: go on with what lies in the file; this work stays in the conflict file."""
+    def take_theirs(self) -> CaseFileError | None:
+        """End a conflict: go on with what lies in the file; this work stays in the conflict file.
+
+        Returns what stands in the way, such as a file that cannot be read; then the choice is still due.
+        """
         if self.conflict is None or self.record.origin is None:
-            return
+            return None
         try:
             _keep(self.record, self.conflict.kept_at)
             theirs = self.in_file()
         except CaseFileError as problem:
-            self.problem = problem
-            self._tell_status()
-            return
+            return problem
         self.problem = None
         self._unsaved = False
         fill(self.record, theirs)
         self._start_anew()
+        return None
 
     def in_file(self) -> Record:
         """Return what lies in the file now; raises CaseFileError if it cannot be read."""

@@ -125,7 +125,7 @@ class SWOT(Form):
         self._candidate = self.watched(
             plain.Dropdown(description=self.say("candidates")), "casekit-candidate"
         )
-        self._take = button(self.say("take_over"), self._take_over)
+        self._take = button(self.say("take_over"), self._take_over, "casekit-opens")
         self._show_candidates()
         return [
             box("casekit-offer", self._candidate, self._take),

@@ -12,7 +12,7 @@ from contextlib import nullcontext
 import pytest
 from kernel import busy_cores
 from playwright.sync_api import expect
-from trial import ACTIONS, ALL_FORMS, Bench, table, trial
+from trial import ACTIONS, ALL_FORMS, PLACES, Bench, table, trial
 
 pytestmark = [
     pytest.mark.flaky(reruns=0),
@@ -96,6 +96,117 @@ def test_a_key_after_add_adds_nothing_more(bench, how):
     bench.page.wait_for_timeout(1500)
     after = bench.case()
     assert len(after.assessment.findings) == len(before.assessment.findings) + 1
+
+
+def _texts(case):
+    return [str(finding.text) for finding in case.assessment.findings]
+
+
+def _arrive(bench, claim):
+    """Wait until the case file holds what is claimed, and return the case."""
+    for _ in range(100):
+        if claim(bench.case()):
+            break
+        bench.page.wait_for_timeout(200)
+    return bench.case()
+
+
+def test_what_is_typed_right_after_each_of_several_adds_lands_in_its_own_finding(bench):
+    """Each is clicked, and its words typed, before the kernel has opened the one before."""
+    if not bench.is_open:
+        bench.open()
+    before = _texts(bench.case())
+    typed = [("social", "Satu kalimat."), ("social", "Dua kalimat."), ("biological", "Tiga kalimat.")]
+    with bench.kernel.paused():
+        for dimension, words in typed:
+            bench.form("bpss").locator(f"button.casekit-add-{dimension}").click()
+            bench.page.keyboard.type(words, delay=20)
+    case = _arrive(bench, lambda case: len(case.assessment.findings) == len(before) + 3)
+    case = _arrive(bench, lambda case: _texts(case)[-1] == typed[-1][1])
+    assert _texts(case) == [*before, *(words for _, words in typed)]
+    assert [finding.dimension for finding in case.assessment.findings][-3:] == [place for place, _ in typed]
+    expect(bench.form("bpss").locator("textarea:focus")).to_have_value("Tiga kalimat.")
+
+
+@pytest.mark.parametrize(
+    ("tool", "cell", "texts"),
+    [
+        ("swot", "strength", lambda case: [str(item.text) for item in case.assessment.swot]),
+        ("genogram", "people", lambda case: [str(person.label) for person in case.people]),
+    ],
+)
+def test_other_forms_keep_what_is_typed_after_add_apart_too(bench, tool, cell, texts):
+    if not bench.is_open:
+        bench.open()
+    before = texts(bench.case())
+    adder = bench.form(tool).locator(f"button.casekit-add-{cell}")
+    with bench.kernel.paused():
+        for words in ("Saudara A", "Saudara B"):
+            adder.click()
+            bench.page.keyboard.type(words)
+    case = _arrive(bench, lambda case: texts(case)[-1:] == ["Saudara B"])
+    assert texts(case) == [*before, "Saudara A", "Saudara B"]
+
+
+def test_a_click_that_leaves_the_focus_behind_types_into_no_finding_before(bench):
+    """So does Safari, and so do screen readers: the field in which one was keeps the focus."""
+    where = PLACES["finding"]
+    if not bench.is_open:
+        bench.open()
+    control, _ = where.reach(bench)
+    control.fill("Kalimat yang sudah ada.")
+    before = _texts(_arrive(bench, lambda case: "Kalimat yang sudah ada." in _texts(case)))
+    with bench.kernel.paused():
+        control.focus()
+        bench.form("bpss").locator("button.casekit-add-biological").evaluate("own => own.click()")
+        bench.page.keyboard.type("Kalimat baru.", delay=20)
+    case = _arrive(bench, lambda case: "Kalimat baru." in _texts(case))
+    assert _texts(case) == [*before, "Kalimat baru."]
+
+
+def test_who_goes_on_writing_elsewhere_is_not_called_away_by_a_field_that_comes_late(bench):
+    if not bench.is_open:
+        bench.open()
+    PLACES["finding"].reach(bench)
+    before = _texts(bench.case())
+    swot = bench.form("swot")
+    swot.locator("button.casekit-add-strength").click()
+    there = swot.locator(".casekit-cell-strength .casekit-editor textarea").first
+    expect(there).to_be_focused()
+    with bench.kernel.paused():
+        bench.form("bpss").locator("button.casekit-add-biological").click()
+        bench.page.keyboard.type("Temuan. ", delay=20)
+        there.click()
+        bench.page.keyboard.type("Punya ")
+    late = bench.form("bpss").locator(".casekit-cell-biological .casekit-editor textarea").first
+    expect(late).to_have_value("Temuan. ")
+    expect(there).to_be_focused()
+    bench.page.keyboard.type("keluarga.")
+    case = _arrive(bench, lambda case: str(case.assessment.swot[-1].text) == "Punya keluarga.")
+    assert str(case.assessment.swot[-1].text) == "Punya keluarga."
+    assert _texts(case) == [*before, "Temuan. "]
+
+
+def test_words_for_which_no_field_comes_are_offered(bench):
+    """A third parent is refused; whoever typed on meanwhile finds the words above the form."""
+    if not bench.is_open:
+        bench.open()
+    form = bench.form("genogram")
+    people = len(bench.case().people)
+    client = form.locator("button.casekit-of-client")
+    client.click()
+    for number in range(2):
+        form.locator("button.casekit-kin-parent").click()
+        _arrive(bench, lambda case, there=people + number + 1: len(case.people) == there)
+        client.click()
+        expect(form.locator("button.casekit-of-client.casekit-open")).to_have_count(1)
+    with bench.kernel.paused():
+        form.locator("button.casekit-kin-parent").click()
+        bench.page.keyboard.type("Ayah tiri")
+    expect(form.locator(".casekit-left pre")).to_have_text("Ayah tiri")
+    expect(form.locator(".casekit-left p")).to_have_text("Tulisan ini belum masuk ke kasus:")
+    form.locator(".casekit-left-discard").click()
+    assert len(bench.case().people) == people + 2
 
 
 @pytest.mark.parametrize(("place", "action"), LEAVING)

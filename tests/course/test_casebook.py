@@ -8,6 +8,7 @@ from nbclient import NotebookClient
 
 import casekit
 from casekit import cli, course, vocab, widgets
+from casekit.course.casebook import lacks_report
 from casekit.errors import CaseFileError, FieldError
 from casekit.export import execute, read_notebook
 from casekit.model import Finding
@@ -159,3 +160,56 @@ def test_a_form_that_does_not_run_says_so_in_the_language_of_its_page(place):
         assert vocab.say("widgets.opening", "id") in style  # where Jupyter says "Loading widget..."
         assert vocab.say("widgets.opening_late", "id") in style  # after a while, as that may never end
         assert vocab.say("widgets.asleep", "id") in style  # where it says "model not found"
+
+
+def of_an_earlier_casekit(place):
+    """Let the notebook of Client X be one that knows no form for the report, and return it."""
+    path = place / "klien-x.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "case-report"]
+    nbformat.write(notebook, path)
+    return notebook
+
+
+def shown(notebook, place):
+    """Run a notebook and return what its last cell shows, with what is noted of it."""
+    NotebookClient(notebook, resources={"metadata": {"path": str(place)}}).execute()
+    last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1]
+    return [(output["data"].get("text/html", ""), dict(output.metadata)) for output in last.outputs]
+
+
+def test_the_notebook_of_an_earlier_casekit_shows_the_report_below_its_last_form(place, language):
+    case = course.begin_case("Klien X")
+    assert not lacks_report(case.origin.path)
+    before = of_an_earlier_casekit(place)
+    assert lacks_report(case.origin.path)
+    kept = (place / "klien-x.ipynb").read_bytes()
+    told = shown(before, place)
+    links = vocab.say("widgets.report_no_links", language)
+    about_links = [noted for words, noted in told if links in words]
+    assert about_links == [{"casekit": {"live": True}}]  # exports leave it out
+    assert (place / "klien-x.ipynb").read_bytes() == kept
+
+
+def test_a_notebook_that_has_the_report_or_is_none_of_ours_shows_it_no_second_time(place, tmp_path, language):
+    case = course.begin_case("Klien X")
+    notebook = nbformat.read(place / "klien-x.ipynb", as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "case-report"]  # only of what runs
+    links = vocab.say("widgets.report_no_links", language)
+    assert not any(links in words for words, _ in shown(notebook, place))
+    for content in ("catatan saya", "{}", '{"cells": 3, "nbformat": 4}'):
+        (place / "klien-x.ipynb").write_text(content)
+        assert not lacks_report(case.origin.path)
+
+
+def test_a_case_file_that_was_edited_to_nonsense_is_listed_with_its_last_version(place, language):
+    case = course.begin_case("Klien X")
+    case.summary = "Ingin bersekolah."
+    casekit.save(case)
+    path = case.origin.path
+    path.write_text("{ bukan kasus")
+    said = widgets.my_cases._link(path)
+    assert "YAML" in said
+    assert f"{path.name}.bak1" in said
+    path.with_name(f"{path.name}.bak1").write_text("{ ini juga bukan")
+    assert ".bak1" not in widgets.my_cases._link(path)

@@ -1,8 +1,11 @@
 """A case that is removed is moved as a whole, and comes back as a whole."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import casekit
 from casekit import course
@@ -85,3 +88,18 @@ def test_a_case_that_is_not_there_is_said(place, language):
     for act in (remove_case, bring_back):
         with pytest.raises(CaseFileError, match="nobody"):
             act(place / "nobody.yaml")
+
+
+@pytest.mark.parametrize("coming_back", [False, True])
+def test_a_folder_in_which_nothing_can_be_written_is_said_to_be_one(place, monkeypatch, coming_back):
+    case_file = worked_on().origin.path
+    folder = remove_case(case_file) if coming_back else None
+    before = written(place)
+
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    with pytest.raises(CaseFileError, match="tidak dapat dipindahkan"):
+        bring_back(folder) if coming_back else remove_case(case_file)
+    assert written(place) == before

@@ -323,6 +323,26 @@ def test_a_conflict_is_told_and_decided_in_the_form(path: Path, language: str) -
     assert hidden(form._banner)
 
 
+def test_where_the_other_version_cannot_be_read_the_choice_stays_and_mine_is_kept(
+    path: Path, language: str
+) -> None:
+    form = BPSS(casekit.load(path))
+    form.add("social", "punya saya")
+    path.write_text("{ bukan kasus", encoding="utf-8")
+    form.add("social", "lagi")
+    named(form, "take_theirs").click()
+    said = the(form, "casekit-said").value
+    assert "YAML" in said  # what is wrong with the file
+    assert next(path.parent.glob("*.conflict-*.yaml")).name in said
+    assert not hidden(form._banner)
+    assert status(form) == vocab.say("widgets.status_conflict")
+    named(form, "keep_mine").click()
+    assert hidden(form._banner)
+    assert [str(one.text) for one in casekit.load(path).assessment.findings][-2:] == ["punya saya", "lagi"]
+    backups = [one.read_text("utf-8") for one in path.parent.glob(f"{path.name}.bak*")]
+    assert "{ bukan kasus" in backups
+
+
 def test_a_failed_save_is_told_and_saved_again(path: Path, language: str) -> None:
     form = BPSS(casekit.load(path))
     before = path.read_bytes()

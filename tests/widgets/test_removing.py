@@ -1,5 +1,7 @@
 """In My cases a case is removed after a second question, and brought back with a button."""
 
+import datetime as dt
+
 import pytest
 
 from casekit import course, vocab, widgets
@@ -60,6 +62,59 @@ def test_what_is_in_the_way_of_coming_back_is_said(form):
     part.undo()
     assert "klien-x.yaml" in part._problem.value
     assert not plain.hidden(part._undo)
+
+
+def removed_on(tmp_path, stem, when):
+    """Let a case look as if it had been removed at another time."""
+    [folder] = (tmp_path / "cases" / "removed").glob(f"{stem}-2*")
+    return folder.rename(folder.with_name(f"{stem}-{when}"))
+
+
+def test_after_a_restart_all_removed_cases_are_listed_with_their_dates_and_come_back(
+    form, tmp_path, language
+):
+    for stem, when in (("klien-x", "20260901-080500"), ("klien-y", "20261102-143000")):
+        chosen(form, stem).remove()
+        removed_on(tmp_path, stem, when)
+    part = widgets.MyCases(language)._removing  # on another day nothing is known of the last removal
+    assert plain.hidden(part._undo)
+    assert not plain.hidden(part._removed)
+    shown = [label for label, _ in part._gone.options]
+    dates = [vocab.date(dt.date(*day), language) for day in ((2026, 11, 2), (2026, 9, 1))]
+    assert [label.replace("\u2068", "").replace("\u2069", "") for label in shown] == [
+        f"Klien Y: klien-y ({dates[0]}, 14:30)",
+        f"Klien X: klien-x ({dates[1]}, 08:05)",
+    ]
+    part._gone.value = part._gone.options[1][1]
+    part.bring_back()
+    assert stems() == ["klien-x"]
+    assert [one.case_file.stem for _, one in part._gone.options] == ["klien-y"]
+    part.bring_back()
+    assert stems() == ["klien-x", "klien-y"]
+    assert plain.hidden(part._removed)
+
+
+def test_a_removed_case_whose_name_is_taken_stays_in_the_list(form):
+    chosen(form, "klien-x").remove()
+    course.begin_case("Klien X")
+    part = form._removing
+    part.bring_back()
+    assert "klien-x.yaml" in part._problem.value
+    assert len(part._gone.options) == 1
+    assert stems() == ["klien-x", "klien-y"]
+
+
+def test_a_removed_case_that_cannot_be_read_goes_by_its_file(form, tmp_path, language):
+    chosen(form, "klien-x").remove()
+    [broken] = (tmp_path / "cases" / "removed").glob("*/klien-x.yaml")
+    broken.write_text("no case\n")
+    (broken.parent.parent / "something-else").mkdir()
+    part = widgets.MyCases(language)._removing
+    assert [label.split(" (")[0] for label, _ in part._gone.options] == ["klien-x"]
+
+
+def test_where_nothing_was_removed_nothing_is_listed(form):
+    assert plain.hidden(form._removing._removed)
 
 
 def test_a_case_that_is_gone_meanwhile_is_said(form):

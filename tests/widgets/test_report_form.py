@@ -14,6 +14,7 @@ from casekit.errors import FieldError
 from casekit.model import Finding
 from casekit.report.outline import outline_of
 from casekit.store.cover import cover_file
+from casekit.widgets import plain
 from casekit.widgets.report import titles
 
 SECONDS = 120
@@ -73,6 +74,19 @@ def test_the_cover_is_there_another_day_and_is_kept_without_making_anything(case
     assert again._cover["student.name"].value == "Mahasiswa A"
     assert again._cover["approval.1"].value == "Pembimbing: A"
     assert cover_file().stat().st_mode & 0o077 == 0
+
+
+def test_whose_name_the_cover_bears_is_seen_without_unfolding_it(case, language):
+    """Two students may share a computer, and what the cover says is folded away once all of it is known."""
+    form = widgets.Report(case, language)
+    assert plain.hidden(form._whose)
+    form._cover["student.name"].value = "Mahasiswa <A>"
+    assert not plain.hidden(form._whose)
+    again = widgets.Report(case, language)
+    assert not plain.hidden(again._whose)
+    assert "Mahasiswa &lt;A&gt;" in again._whose.value
+    again._cover["student.name"].value = ""
+    assert plain.hidden(again._whose)
 
 
 def test_a_cover_that_was_written_by_hand_is_used_and_stays(case, language):

@@ -80,7 +80,7 @@ function changesNotebook(event) {
   return /^(a|v|x|y|z|m|-|_|enter|backspace|delete|arrow.*)$/.test(key) || (key === "c" && !event.shiftKey);
 }
 
-const usable = (control) => control.isConnected && !control.disabled && control.getClientRects().length > 0;
+const usable = (control) => control.isConnected && !control.disabled && !control.readOnly && control.getClientRects().length > 0;
 
 const sign = (control) => {
   const words = [...(control.closest(".jupyter-widgets")?.classList ?? [])];
@@ -104,11 +104,13 @@ function twin(form, last) {
   return same.length === 1 ? same[0] : same.find((control) => called(control) === last.name);
 }
 
-// The control that stands in for one that is gone for good: its nearest neighbour.
+// The control that stands in for one that is gone for good: its nearest neighbour. Who types on must not type into
+// another text.
 function heir(form, last) {
+  const fits = (control) => usable(control) && !(last.control.matches(TEXTS) && control.matches(TEXTS));
   const at = last.order.indexOf(last.control);
   const near = [...last.order.slice(at + 1), ...last.order.slice(0, at).reverse()];
-  return near.find(usable) ?? [...form.querySelectorAll(`.casekit-main :is(${CONTROLS})`)].find(usable);
+  return near.find(fits) ?? [...form.querySelectorAll(`.casekit-main :is(${CONTROLS})`)].find(fits);
 }
 
 function render({ model, el }) {
@@ -175,8 +177,8 @@ function render({ model, el }) {
   // Keys typed while a control is made anew would reach the notebook too.
   const keep = (event) => {
     if (!form || !(form.contains(event.target) || gone())) return;
-    if (gone()) held.expect();
-    if (held.catches(event) || repeats(event) || enters(event) || chooses(event)) {
+    if (gone()) held.ahead.expect(last.control);
+    if (held.ahead.catches(event) || repeats(event) || enters(event) || chooses(event)) {
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -231,6 +233,10 @@ function render({ model, el }) {
     const attempt = () => {
       const same = gone() && twin(form, last);
       const ready = same && (held.settled() || !last.sign.includes("casekit-at-"));
+      if (gone() && held.ahead.awaits) {
+        setTimeout(attempt, TRY_EVERY_MS); // the field that is awaited gets it
+        return;
+      }
       if (gone() && !ready && performance.now() - began < waits()) {
         setTimeout(attempt, TRY_EVERY_MS);
         return;
@@ -248,14 +254,15 @@ function render({ model, el }) {
   const keys = ["keydown", "keypress", "keyup"];
 
   const focus = () => {
-    const wanted = model.get("focus").split(" ")[0];
-    if (!wanted || !form) return;
+    const wish = model.get("focus");
+    const wanted = wish.split(" ")[0];
+    if (!wanted || !form || !held.comes(wish)) return;
     const attempt = (tries) => {
+      if (held.ahead.coming !== wish) return;
       const control = controlIn(form.querySelector(`.${CSS.escape(wanted)}`));
-      if (control && usable(control)) {
-        control.focus();
-        held.arrived(control);
-      } else if (tries > 0) setTimeout(attempt, TRY_EVERY_MS, tries - 1);
+      if (control && usable(control)) held.arrived(control);
+      else if (tries > 0) setTimeout(attempt, TRY_EVERY_MS, tries - 1);
+      else held.ahead.giveUp();
     };
     setTimeout(attempt, 0, TRIES);
   };

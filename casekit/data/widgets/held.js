@@ -4,7 +4,6 @@
 // the click would close the field before its text arrives. So the field's text goes ahead of every click.
 const LATE_MS = 2000; // a kernel that is silent for longer is said to be busy
 const TYPING_MS = 500; // how long a text waits at most while somebody types on
-const AHEAD_MS = 20000; // how long keys typed before a field is there are kept for it
 const NEAR = "200px";
 const GONE = ["dead", "restarting", "autorestarting", "terminating"];
 const TEXTS = "textarea, input[type=text]";
@@ -31,6 +30,7 @@ class Held {
     this.after = new Map(); // what is to be done when the kernel has answered
     this.number = this.heard = 0;
     this.lost = false;
+    this.ahead = new Ahead(form, (label, text) => this.strand(label, text));
     this.kernel = model.widget_manager?.kernel ?? null;
     this.ending = new AbortController();
   }
@@ -62,6 +62,7 @@ class Held {
 
   stop() {
     this.send();
+    this.ahead.abandon();
     if (this.unsaved.size) this.leaveBehind();
     this.tell({ gone: true });
     this.ending.abort();
@@ -156,68 +157,64 @@ class Held {
   click(event) {
     const button = event.target.closest?.(".casekit-form button");
     if (!button || !this.form.contains(button)) return;
-    const again = button.matches(".casekit-add, .casekit-item, .casekit-delete, .casekit-done");
-    if (again && this.pressed.has(button)) {
+    const again = button.matches(ONCE) && this.pressed.has(button) && !this.ahead.passing;
+    if (this.ahead.defers(button) || again) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
     this.send();
     this.touched = true;
-    if (button.matches(".casekit-add, .casekit-item")) this.expect({ wished: true });
+    if (button.matches(OPENS)) this.ahead.opens(button, this.number);
     this.pressed.set(button, Infinity);
     setTimeout(() => this.pressed.set(button, this.tell({})));
   }
 
-  expect(how) {
-    this.ahead ??= { text: "", until: performance.now() + AHEAD_MS, ...how };
-  }
-
-  // Keep a key that was typed for a field that is not there yet; true if it was.
-  catches(event) {
-    if (!this.ahead || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
-    if (performance.now() > this.ahead.until) this.ahead = null;
-    if (!this.ahead || event.target.matches?.(`${TEXTS}, select`)) return false;
-    const { key, type, repeat } = event;
-    if (key === "Tab") return !this.ahead.wished; // the field comes back first
-    if (key.length !== 1 && key !== "Enter" && key !== "Backspace") return false;
-    if (type === "keydown" && !repeat) {
-      const { text } = this.ahead;
-      this.ahead.text = key === "Backspace" ? [...text].slice(0, -1).join("") : text + (key === "Enter" ? "\n" : key);
-    }
+  // The kernel wishes the focus for a control: false if a click waits for another, since this answers an earlier one.
+  // It answers in the order in which it was told.
+  comes(wish) {
+    const [opener] = this.ahead.clicks;
+    if (opener && [...this.asked.keys()].some((number) => number <= opener.since)) return false;
+    this.ahead.coming = wish;
     return true;
   }
 
-  // A field has the focus that was wished for: what was typed ahead of it goes into it.
-  arrived(control, at = control.value?.length) {
-    const text = this.ahead?.text;
-    this.ahead = null;
-    if (!text || !control.matches(TEXTS)) return;
-    control.setRangeText(text, at, at, "end");
-    control.dispatchEvent(new Event("input", { bubbles: true }));
+  // The control is there.
+  arrived(control) {
+    const [opener] = this.ahead.clicks;
+    if (opener) this.pressed.delete(opener.control);
+    this.ahead.arrived(control);
   }
 
   // A field was made anew under somebody's hands: what was typed into the old one, and since, goes into the new one.
   carry(before, control) {
     const [name, at] = ["casekit-held-", "casekit-at-"].map((start) => word(holder(before), start));
     const same = before !== control && at && at === word(holder(control), "casekit-at-");
-    if (!same || !before.matches(TEXTS)) {
-      if (!this.ahead?.wished) this.ahead = null; // typed for a field that is gone, and meant for no other
-      return;
-    }
-    if (this.edited.delete(name)) {
+    if (same && before.matches(TEXTS) && this.edited.delete(name)) {
       this.unsaved.delete(name);
       control.value = before.value;
       control.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    this.arrived(control, before.value === control.value ? before.selectionEnd : undefined);
+    this.ahead.carry(before, control);
+  }
+
+  // Words for which there is no field are offered, so that they can be copied.
+  strand(label, text) {
+    if (!text.trim() || !this.model.get("words").offer) return;
+    const key = this.model.get("key");
+    left.set(key, [...(left.get(key) ?? []), { at: "", label, text }]);
+    if (!this.asking && !this.lost) this.offer();
   }
 
   answer(message) {
     if (message.heard) {
       this.heard = Math.max(this.heard, message.heard);
       for (const number of [...this.asked.keys()]) if (number <= message.heard) this.asked.delete(number);
-      for (const [button, number] of [...this.pressed]) if (number <= message.heard) this.pressed.delete(button);
+      for (const [button, number] of [...this.pressed]) {
+        if (number > message.heard) continue;
+        this.pressed.delete(button);
+        this.ahead.answered(button);
+      }
       if (this.settled()) this.form.classList.remove("casekit-unsent");
       for (const [number, act] of [...this.after]) {
         if (number > message.heard) continue;
@@ -286,6 +283,7 @@ class Held {
       clearInterval(this.clock);
       this.clock = undefined;
     }
+    if (this.lost) this.ahead.abandon();
     if (this.lost && this.unsaved.size) this.leaveBehind();
     if (this.silence() > LATE_MS / 2) this.probe();
     if (state === "waiting") this.nudge();
