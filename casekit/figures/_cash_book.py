@@ -78,10 +78,11 @@ def cash_book(case: Case, *, size: Size | None = None) -> SceneFigure:
         sheet.y += 5
         for text in (total, ends):
             sheet.prose(text, colour=INK)
-        is_reached = any(row.is_reached for row in rows)
-        sheet.legend([(_REACHED, "good", say("figures.target_reached"))] if is_reached else [], groups)
+        sheet.legend(groups)
 
-    return compose("cash_book", case, groups, draw, *notes, size=size)
+    is_reached = any(row.is_reached for row in rows)
+    marks = [(_REACHED, "good", say("figures.target_reached"))] if is_reached else []
+    return compose("cash_book", case, groups, draw, *notes, size=size, marks=marks, is_list=True)
 
 
 @dataclass(frozen=True)

@@ -334,3 +334,8 @@ def test_amounts_put_aside_stand_below_each_other_with_or_without_a_tick():
     assert 0 < len(ticks) < len(last)
     assert len({round(x, 1) for x in last.values()}) == 1
     assert all(0 < x - last[y] < 5 for y, x in ticks.items())
+
+
+def test_rounds_that_agree_on_the_highest_level_keep_their_marks_within_the_margin():
+    figure = figures.rounds(scored(1, "Malu", 4, 4))
+    assert all(part.box[2] <= figure.size[0] - 4 for part in figure.parts)
