@@ -16,7 +16,7 @@ from casekit.vocab import codes, label, rupiah, say
 
 _FILLS = {
     "income": ("#005a91", "#005a91"),
-    "need": ("#4a4a4a", "#4a4a4a"),
+    "need": ("#767676", "#4a4a4a"),
     "want": ("#f7b267", "#a84300"),
     "business": ("#b4b4b4", "#4a4a4a"),
     "saving": ("#cfe5f5", "#005a91"),

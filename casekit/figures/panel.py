@@ -78,11 +78,11 @@ def picture(
         least = max(_LEAST, _FRAME + _PANEL * panels)
         for form in _forms(may_be_small=lower > 0):
             sheet = _headed(title, subtitle, boxed, form)
-            room, is_tight = _room(sheet, height, notes, form, least)
-            if not draw or (room >= height - lower and not is_tight):
+            high, is_tight = _room(sheet, height, notes, form, least)
+            if not draw or (high >= height - lower and not is_tight):
                 break
         if draw:
-            height, (beside, apart) = room, ((), notes) if is_tight else (notes, ())
+            height, (beside, apart) = high, ((), notes) if is_tight else (notes, ())
         further = _noted(title, apart, form) if apart else []
         feet = [_foot(1, 1 + len(further), form)] if further else []
         top, sheet.y = sheet.y, sheet.y + height
