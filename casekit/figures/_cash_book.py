@@ -16,7 +16,7 @@ from casekit.vocab import codes, label, rupiah, say
 
 _FILLS = {
     "income": ("#005a91", "#005a91"),
-    "need": ("#4a4a4a", "#4a4a4a"),
+    "need": ("#767676", "#4a4a4a"),
     "want": ("#f7b267", "#a84300"),
     "business": ("#b4b4b4", "#4a4a4a"),
     "saving": ("#cfe5f5", "#005a91"),
@@ -78,10 +78,11 @@ def cash_book(case: Case, *, size: Size | None = None) -> SceneFigure:
         sheet.y += 5
         for text in (total, ends):
             sheet.prose(text, colour=INK)
-        is_reached = any(row.is_reached for row in rows)
-        sheet.legend([(_REACHED, "good", say("figures.target_reached"))] if is_reached else [], groups)
+        sheet.legend(groups)
 
-    return compose("cash_book", case, groups, draw, *notes, size=size)
+    is_reached = any(row.is_reached for row in rows)
+    marks = [(_REACHED, "good", say("figures.target_reached"))] if is_reached else []
+    return compose("cash_book", case, groups, draw, *notes, size=size, marks=marks, is_list=True)
 
 
 @dataclass(frozen=True)

@@ -157,8 +157,9 @@ def _fitting(case: Case, home: Household | None, room: Room) -> _Fitting:
     count = len(case.network.systems)
     rooms = [*_rooms(room, count, has_home=home is not None, has_ties=bool(case.network.between_systems))]
     one, several = ([each for each in rooms if (each[1] == count) == is_one] for is_one in (True, False))
-    mostly = [] if room.is_wall else [(one, _MOSTLY)]
-    for some, least in ((one, 1.0), *mostly, (several, 1.0), (rooms, 0.0)):
+    beside = one[:-1]  # which leaves room for the legend on a wall
+    tried = [(beside, 1.0), (beside, _MOSTLY), (one, 1.0)] if room.is_wall else [(one, 1.0), (one, _MOSTLY)]
+    for some, least in (*tried, (several, 1.0), (rooms, 0.0)):
         if found := _best(case, home, some, least):
             return found
     own, most = rooms[0]
@@ -242,7 +243,8 @@ def _drawing(case: Case, fitting: _Fitting, systems: Sequence[NetworkSystem]) ->
         circles += circle(system.id, spot.at, oval, name, system.resource == "formal", is_idle)
     at = {system.id: spot.at for system, spot in zip(systems, spots, strict=True)}
     is_word = [isinstance(part, Words) for part in lines]
-    parts = [*compress(lines, map(not_, is_word)), *middle.parts, *circles, *compress(lines, is_word)]
+    parts = [*middle.rings, *compress(lines, map(not_, is_word)), *middle.parts, *circles]
+    parts += compress(lines, is_word)
     for tie in _joining(case):
         if {tie.person, tie.system} <= at.keys():
             parts += _between(tie, at, fitting, parts)

@@ -31,7 +31,8 @@ _CORNERS = 96  # of a line around the middle
 class Middle:
     """What stands in the middle: its parts, its shape, and whom the ties belong to if nothing is said.
 
-    `line` is how long a tie is at least, `homes` are the households around whom ties begin.
+    `rings` lie behind the ties, of which some begin inside them; `line` is how long a tie is at least, and
+    `homes` are the households around whom ties begin.
     """
 
     parts: Sequence[Part]
@@ -39,6 +40,7 @@ class Middle:
     own: str
     homes: Sequence[str]
     line: float
+    rings: Sequence[Part] = ()
 
     def start(self, person: str) -> Any:
         """Return the shape at whose edge ties of somebody begin."""
@@ -92,7 +94,7 @@ def middle_of(case: Case, home: Household | None, oval: Point, room: Point, most
         home_line(as_points(found.start(one).exterior.coords)[:-1], number, "ring", frozenset((one,)))
         for number, one in enumerate(homes, start=bool(home))
     ]
-    return replace(found, parts=[*reversed(rings), *parts])
+    return replace(found, rings=rings[::-1])
 
 
 def _hub(name: str, oval: Point, most: int, *, is_flat: bool) -> Point:

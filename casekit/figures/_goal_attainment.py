@@ -58,13 +58,13 @@ def goal_attainment(case: Case, *, size: Size | None = None) -> SceneFigure:
         for text in unscaled:
             sheet.y += 4
             sheet.prose(text)
-        used = {mark for scale in scales for mark, _, _ in _marked(scale)}
-        marks = [(mark, tone, say(f"figures.scale_{name}")) for mark, tone, name in _MARKS if mark in used]
-        levels = [(_signed(level), "plain", label("attainment", level)) for level in _LEVELS]
-        sheet.legend([*marks, *levels], groups)
+        sheet.legend(groups)
 
+    used = {mark for scale in scales for mark, _, _ in _marked(scale)}
+    marks = [(mark, tone, say(f"figures.scale_{name}")) for mark, tone, name in _MARKS if mark in used]
+    marks += [(_signed(level), "plain", label("attainment", level)) for level in _LEVELS]
     told_too = [shortened(text, 600) for text in unscaled]
-    return compose("goal_attainment", case, groups, draw, *told_too, size=size)
+    return compose("goal_attainment", case, groups, draw, *told_too, size=size, marks=marks)
 
 
 def _levels(sheet: Sheet) -> None:

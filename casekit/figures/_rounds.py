@@ -54,15 +54,13 @@ def rounds(case: Case, *, size: Size | None = None) -> SceneFigure:
             blocks = [block for one in held for block in _tracked(sheet, one)]
             sheet.section(partial(_scale, sheet, scale, _shared(held)), blocks)
             sheet.y += 6
-        used = dict.fromkeys(_round(own) for one in things for own, _ in one.scores)
-        kept = [(_MARKS[own], "plain", label("assessment_round", own)) for own in _MARKS if own in used]
-        taken = {_way(one) for one in things}
-        ways = [
-            (mark, tone, say(f"figures.rounds_{way}")) for way, (mark, tone) in _WAYS.items() if way in taken
-        ]
-        sheet.legend([*kept, *ways], groups)
+        sheet.legend(groups)
 
-    return compose("rounds", case, groups, draw, size=size)
+    used = dict.fromkeys(_round(own) for one in things for own, _ in one.scores)
+    kept = [(_MARKS[own], "plain", label("assessment_round", own)) for own in _MARKS if own in used]
+    taken = {_way(one) for one in things}
+    ways = [(mark, tone, say(f"figures.rounds_{way}")) for way, (mark, tone) in _WAYS.items() if way in taken]
+    return compose("rounds", case, groups, draw, size=size, marks=[*kept, *ways])
 
 
 def _way(thing: Scored) -> str:
@@ -133,6 +131,7 @@ def _track(sheet: Sheet, thing: Scored, y: float) -> None:
     for own, score in thing.scores:
         at.setdefault(score.score, []).append(_MARKS[_round(own)])
     for level, marks in at.items():
+        wide = (len(marks) - 1) * _APART
+        first = min(place[level] - wide / 2, sheet.right - _APART - wide)
         for number, mark in enumerate(marks):
-            x = place[level] + (number - (len(marks) - 1) / 2) * _APART
-            sheet.mark(x, y, mark)
+            sheet.mark(first + number * _APART, y, mark)

@@ -1,7 +1,9 @@
 """The thread of the work in five columns: finding, goal, activity, session, result, and the links."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from math import cos, pi
 from statistics import fmean
@@ -13,7 +15,7 @@ from casekit.figures.paper import MARGIN
 from casekit.figures.scene import Point, SceneFigure
 from casekit.figures.sheet import Sheet, compose, on_pages
 from casekit.figures.style import SMALL, TINTS, TONES, Size, fitted, leading, measure, printable, wrap
-from casekit.figures.words import Entry, Group
+from casekit.figures.words import Entry, Group, common_basis
 from casekit.model import Case, Part, Session
 from casekit.told import Step, ends_of, theme_of
 from casekit.told import thread as steps_of
@@ -23,9 +25,23 @@ _COLUMNS = ("finding", "goal", "activity", "session", "result")
 _GAP, _PAD, _BETWEEN, _LANE = 15.0, 3.0, 5.0, 3.0  # between columns, in a box, between boxes, of a link
 _ENDS = 1200  # letters of loose ends in the text equivalent
 _SWEEPS = 8
-_LINES = (12, 9, 7, 5, 4)  # of the boxes of a column, as many as there is room for
-_PAGED = 7  # of all boxes, where they are shared out over several pages
+_LINES, _FEWEST = (12, 9, 7, 5, 4, 3), 4  # of the boxes of a column, as many as there is room for
+_END = 3.5  # how far from its box an open end stands
+_ABREAST = 4  # boxes of steps that stand alone
+_PAGED, _LOW = (7, 5), 300.0  # of all boxes of several pages, on paper and on a wall, which is so low
 _THREAD = "#8a8a8a"
+
+
+@dataclass(frozen=True)
+class _Lane:
+    """Where a column stands, and how wide it is."""
+
+    left: float
+    wide: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.wide
 
 
 @dataclass
@@ -70,6 +86,7 @@ def thread(case: Case, *, size: Size | None = None) -> SceneFigure:
     all_steps = steps_of(case)
     steps = _folded(all_steps, case)
     columns = [[step for step in steps if step.column == column] for column in _COLUMNS]
+    counts = Counter(step.column for step in all_steps)
     heads = [say(f"told.column_{column}") for column in _COLUMNS]
     groups = [
         Group(head, [Entry(step.text, step.basis) for step in column])
@@ -80,20 +97,26 @@ def thread(case: Case, *, size: Size | None = None) -> SceneFigure:
     summary = say("figures.loose", count=len(ends)) if ends else say("figures.no_loose")
     more = [f"{say('figures.more', count=len(ends) - len(told))}."] if told != ends else []
 
-    bases = {step.basis for step in steps}
-    loose = [("┅○", "bad", say("figures.loose_sign"))] if ends else []
+    marks = [("┅○", "bad", say("figures.loose_sign"))] if ends else []
+    if any(not step.lacks for step in _alone(steps)):
+        marks.append(("▭", "plain", say("figures.alone_sign")))
+    bases = {step.basis for step in steps} - {common_basis(groups)}
+    marks += [(mark, "plain", label("basis", one)) for one, mark in BASIS_MARKS.items() if one in bases]
 
     def draw(sheet: Sheet) -> None:
+        counted = {
+            f"{name} ({counts[code]})": counts[code] > 0 for name, code in zip(heads, _COLUMNS, strict=True)
+        }
+        lanes = _lanes(sheet, counted)
+
         def head() -> None:
-            for number, (name, column) in enumerate(zip(heads, columns, strict=True)):
-                x = _left(sheet, number)
-                sheet.write(x, sheet.y + SMALL, f"{name} ({len(column)})", SMALL, bold=True)
+            for name, lane in zip(counted, lanes, strict=True):
+                sheet.write(lane.left, sheet.y + SMALL, name, SMALL, bold=True)
             sheet.y += leading(SMALL) + 4
 
         def foot() -> None:
-            marked = [one for one in BASIS_MARKS if one in bases and one != sheet.common_basis]
             sheet.rule(sheet.y)
-            sheet.legend([*loose, *((BASIS_MARKS[one], "plain", label("basis", one)) for one in marked)])
+            sheet.legend()
             if sheet.full:
                 sheet.prose(say("figures.thread_pages"))
             if not ends:
@@ -102,17 +125,25 @@ def thread(case: Case, *, size: Size | None = None) -> SceneFigure:
         head()
         sheet.repeated.append(head)
         below = sheet.high(foot) + leading(SMALL)
-        pages = _paged(sheet, steps, below)
+        pages, alone = _paged(sheet, lanes, steps, below)
         for number, shown in enumerate(pages, 1):
             is_last = number == len(pages)
-            _web(sheet, shown, _room(sheet) - (below if is_last else 0))
+            _web(sheet, lanes, shown, _room(sheet) - (below if is_last and not alone else 0))
             if not is_last:
                 sheet.rule(sheet.y)
                 sheet.turn()
         sheet.repeated.clear()
+        _apart(sheet, [replace(step, text=f"{heads[_place(step)]}: {phrase(step.text)}") for step in alone])
         foot()
 
-    return compose("thread", case, groups, draw, " ".join([summary, *told, *more]), size=size)
+    loose = " ".join([summary, *told, *more])
+    return compose("thread", case, groups, draw, loose, size=size, marks=marks, is_list=True)
+
+
+def _alone(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps that follow from none and from which none follows."""
+    followed = {one for step in steps for one in step.follows}
+    return [step for step in steps if not step.follows and step.id not in followed]
 
 
 def _folded(steps: Sequence[Step], case: Case) -> list[Step]:
@@ -147,46 +178,77 @@ def _as_one(alike: Sequence[Step], by_id: Mapping[str, Part]) -> Step:
     return replace(first, text=f"{_said(first, by_id)} ({often})")
 
 
-def _paged(sheet: Sheet, steps: Sequence[Step], below: float) -> list[Sequence[Step]]:
+def _paged(
+    sheet: Sheet, lanes: Sequence[_Lane], steps: Sequence[Step], below: float
+) -> tuple[list[Sequence[Step]], Sequence[Step]]:
     """Return the steps of each page: on one if there is room for all, their texts shortened if need be.
 
-    What stands below the last of the pages needs some room as well.
+    What stands below the last of the pages needs some room as well. Where there are several, steps that
+    stand alone are on none of them, and returned apart.
     """
-    if _fit(sheet, steps, _LINES[-1], _room(sheet) - below):
-        return [steps]
-    order = {step.id: number for number, step in enumerate(steps)}
-    room, by_id = _room(sheet), {step.id: step for step in steps}
+    if _fit(lanes, steps, _FEWEST, _room(sheet) - below):
+        return [steps], []
+    alone, order = _alone(steps), {step.id: number for number, step in enumerate(steps)}
+    lines = _PAGED[sheet.most < _LOW]
+    rooms, by_id = (_room(sheet), _room(sheet, sheet.next_top)), {step.id: step for step in steps}
     pages: list[dict[str, Step]] = []
 
     def in_order(page: Mapping[str, Step]) -> list[Step]:
         return sorted(page.values(), key=lambda step: order[step.id])
 
-    for end in _ends(steps):
+    for end in _ends([step for step in steps if step not in alone]):
         chain = {step.id: step for step in _leading_to(end, by_id)}
-        # A chain goes on where the one before ended, what stands alone fills gaps.
-        tried = pages[-1:] if len(chain) > 1 else pages
-        found = next((page for page in tried if _fit(sheet, in_order(page | chain), _PAGED, room)), None)
-        if found is None:
-            pages.append(chain)
+        for number, page in reversed([*enumerate(pages)]):
+            if _fit(lanes, in_order(page | chain), lines, rooms[number > 0]):
+                page.update(chain)
+                break
         else:
-            found.update(chain)
-    return [in_order(page) for page in pages]
+            pages.append(chain)
+    return [in_order(page) for page in pages], alone
 
 
-def _fit(sheet: Sheet, steps: Sequence[Step], lines: int, room: float) -> bool:
+def _apart(sheet: Sheet, steps: Sequence[Step]) -> None:
+    """Put the boxes of steps that stand alone, some beside each other."""
+    wide = (sheet.inner - (_ABREAST - 1) * _GAP) / _ABREAST
+    lanes = [_Lane(MARGIN + place * (wide + _GAP), wide) for place in range(_ABREAST)]
+
+    def head() -> None:
+        sheet.y += 4
+        sheet.paragraph(say("figures.thread_apart", count=len(steps)), size=SMALL, bold=True)
+        sheet.y += 4
+
+    def row(steps: Sequence[Step]) -> None:
+        knots = [_knot(lanes[0], step, _LINES[0]) for step in steps]
+        for lane, knot, step in zip(lanes, knots, steps, strict=False):
+            knot.y = sheet.y
+            _box(sheet, lane, knot, step)
+        sheet.shortened |= _is_shortened(knots)
+        sheet.y += max(knot.high for knot in knots) + _BETWEEN
+
+    rows = [steps[first : first + _ABREAST] for first in range(0, len(steps), _ABREAST)]
+    if rows:
+        sheet.section(head, [partial(row, own) for own in rows])
+        sheet.y += 4
+
+
+def _is_shortened(knots: Iterable[_Knot]) -> bool:
+    return any(style.CLIPPED in line for knot in knots for line in knot.lines)
+
+
+def _fit(lanes: Sequence[_Lane], steps: Sequence[Step], lines: int, room: float) -> bool:
     """Return whether boxes of so many lines, and the links that pass between them, have so much room."""
-    knots = {step.id: _knot(sheet, step, lines) for step in steps}
+    knots = {step.id: _knot(lanes[_place(step)], step, lines) for step in steps}
     _links(knots)
     return max(map(_high, _by_column(knots))) <= room
 
 
-def _room(sheet: Sheet) -> float:
-    """Return how high a column may be, with a line below it."""
-    return sheet.bottom - sheet.y - 12
+def _room(sheet: Sheet, top: float | None = None) -> float:
+    """Return how high a column may be, from where the page is filled or begins, with a line below it."""
+    return sheet.bottom - (sheet.y if top is None else top) - 12
 
 
 def _ends(steps: Sequence[Step]) -> list[Step]:
-    """Return the steps from which nothing follows, by threads; last those that stand alone."""
+    """Return the steps from which nothing follows, by threads."""
     by_id = {step.id: step for step in steps}
     order = {step.id: number for number, step in enumerate(steps)}
     followed = {one for step in steps for one in step.follows}
@@ -194,8 +256,7 @@ def _ends(steps: Sequence[Step]) -> list[Step]:
     def place(end: Step) -> list[int]:
         return sorted(order[step.id] for step in _leading_to(end, by_id))
 
-    ends = sorted((step for step in steps if step.id not in followed), key=place)
-    return sorted(ends, key=lambda end: not end.follows)
+    return sorted((step for step in steps if step.id not in followed), key=place)
 
 
 def _leading_to(end: Step, by_id: Mapping[str, Step]) -> Iterator[Step]:
@@ -209,33 +270,36 @@ def _leading_to(end: Step, by_id: Mapping[str, Step]) -> Iterator[Step]:
             waiting += by_id[id].follows
 
 
-def _web(sheet: Sheet, steps: Sequence[Step], room: float) -> None:
+def _web(sheet: Sheet, lanes: Sequence[_Lane], steps: Sequence[Step], room: float) -> None:
     """Put the boxes of a page, each with as much of its text as its column has room for, and the links."""
-    knots = {step.id: _knot(sheet, step, _LINES[-1]) for step in steps}
+    knots = {step.id: _knot(lanes[_place(step)], step, _LINES[-1]) for step in steps}
     links = _links(knots)
     for column in _by_column(knots):
-        _filled(sheet, column, room)
-    sheet.shortened |= any(style.CLIPPED in line for knot in knots.values() for line in knot.lines)
+        _filled(lanes, column, room)
+    sheet.shortened |= _is_shortened(knots.values())
+    sheet.is_overfull |= max(map(_high, _by_column(knots))) > _room(sheet) + 1
     _arrange(knots, links, sheet.y)
     for start, end in links:
-        right = _left(sheet, start.column) + _wide(sheet)
+        begins, goes_to = lanes[start.column], lanes[end.column]
         sheet.path(
             [
-                *([] if start.step else [(_left(sheet, start.column), start.middle)]),
-                *_curve(right, start.middle, _left(sheet, end.column), end.middle),
+                *([] if start.step else [(begins.left, start.middle)]),
+                *_curve(begins.right, start.middle, goes_to.left, end.middle),
             ],
             _THREAD,
         )
     for knot in knots.values():
         if knot.step:
-            _box(sheet, knot, knot.step)
+            _box(sheet, lanes[knot.column], knot, knot.step)
+            _open_ends(sheet, lanes[knot.column], knot, knot.step)
     sheet.y = max((knot.y + knot.high for knot in knots.values()), default=sheet.y) + 8
+    sheet.is_fresh = False
 
 
-def _filled(sheet: Sheet, column: Sequence[_Knot], room: float) -> None:
+def _filled(lanes: Sequence[_Lane], column: Sequence[_Knot], room: float) -> None:
     """Give the boxes of a column as many lines as there is room for."""
     for lines in _LINES:
-        larger = [_knot(sheet, knot.step, lines) if knot.step else knot for knot in column]
+        larger = [_knot(lanes[knot.column], knot.step, lines) if knot.step else knot for knot in column]
         if _high(larger) <= room:
             break
     for knot, other in zip(column, larger, strict=True):
@@ -250,22 +314,26 @@ def _high(column: Sequence[_Knot]) -> float:
     return sum(knot.high + _BETWEEN for knot in column)
 
 
-def _knot(sheet: Sheet, step: Step, limit: int) -> _Knot:
+def _place(step: Step) -> int:
+    """Return in which column a step stands."""
+    return _COLUMNS.index(step.column)
+
+
+def _knot(lane: _Lane, step: Step, limit: int) -> _Knot:
     """Return the box of a step, with its text and what it lacks broken into lines."""
-    room, mark = _wide(sheet) - 2 * _PAD, BASIS_MARKS.get(step.basis, "")
+    room, mark = lane.wide - 2 * _PAD, BASIS_MARKS.get(step.basis, "")
     text = printable(style.capital(phrase(step.text)))
     *lines, last = fitted(text, room - measure(mark, SMALL), limit, SMALL) or [""]
     # Only one thing can be missing from a finding or a result: the legend says it.
     lacks = [] if step.column in ("finding", "result") else [say(f"told.no_{code}") for code in step.lacks]
     tags = [line for text in lacks for line in wrap(f"○ {text}", room, SMALL)]
     high = (len(lines) + 1 + len(tags)) * leading(SMALL) + 2 * _PAD
-    column = _COLUMNS.index(step.column)
-    return _Knot(column, high, lines=[*lines, last + mark], tags=tags, step=step)
+    return _Knot(_place(step), high, lines=[*lines, last + mark], tags=tags, step=step)
 
 
-def _box(sheet: Sheet, knot: _Knot, step: Step) -> None:
-    """Put the box of a step; what is missing as words below and as an open end where a link would be."""
-    x, wide, loose = _left(sheet, knot.column), _wide(sheet), bool(step.lacks)
+def _box(sheet: Sheet, lane: _Lane, knot: _Knot, step: Step) -> None:
+    """Put the box of a step, with what is missing as words below."""
+    x, wide, loose = lane.left, lane.wide, bool(step.lacks)
     edge, fill = (TONES["bad"], TINTS["bad"]) if loose else (_THREAD, "white")
     sheet.box(
         x, knot.y, wide, knot.high, fill=fill, edge=edge, line=1.2 if loose else 0.8, dashed=loose, round=3
@@ -274,13 +342,15 @@ def _box(sheet: Sheet, knot: _Knot, step: Step) -> None:
         colour = TONES["bad"] if number >= len(knot.lines) else style.INK
         y = knot.y + _PAD + (number + 0.76) * leading(SMALL)
         sheet.write(x + _PAD, y, line, SMALL, colour=colour)
-    before = _COLUMNS[: knot.column]
+
+
+def _open_ends(sheet: Sheet, lane: _Lane, knot: _Knot, step: Step) -> None:
+    """Put open ends where links would be, short of those of the next column."""
+    x, wide, before = lane.left, lane.wide, _COLUMNS[: knot.column]
     for side in {(-1 if code in before else 1) for code in step.lacks}:
-        end = x - 5 if side < 0 else x + wide + 5
+        end = x - _END if side < 0 else x + wide + _END
         sheet.path([(x if side < 0 else x + wide, knot.middle), (end, knot.middle)], TONES["bad"], 1.2)
-        sheet.box(
-            end - 2.5, knot.middle - 2.5, 5, 5, fill="white", edge=TONES["bad"], line=1.2, round=2.5, layer=2
-        )
+        sheet.box(end - 2, knot.middle - 2, 4, 4, fill="white", edge=TONES["bad"], line=1.2, round=2, layer=2)
 
 
 def _links(knots: dict[str, _Knot]) -> list[tuple[_Knot, _Knot]]:
@@ -329,10 +399,12 @@ def _curve(x: float, y: float, right: float, down: float) -> list[Point]:
     return [(x + share * (right - x), y + (down - y) * (1 - cos(pi * share)) / 2) for share in shares]
 
 
-def _wide(sheet: Sheet) -> float:
-    """Return how wide a column is."""
-    return (sheet.inner - (len(_COLUMNS) - 1) * _GAP) / len(_COLUMNS)
-
-
-def _left(sheet: Sheet, column: int) -> float:
-    return MARGIN + column * (_wide(sheet) + _GAP)
+def _lanes(sheet: Sheet, heads: Mapping[str, bool]) -> list[_Lane]:
+    """Return the columns, of equal width; one in which nothing stands is as wide as its head."""
+    bare = {head: measure(head, SMALL, bold=True) for head, is_filled in heads.items() if not is_filled}
+    room = sheet.inner - (len(heads) - 1) * _GAP - sum(bare.values())
+    lanes, x = [], MARGIN
+    for head in heads:
+        lanes.append(_Lane(x, bare.get(head, room / (len(heads) - len(bare)))))
+        x = lanes[-1].right + _GAP
+    return lanes

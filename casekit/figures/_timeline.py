@@ -136,10 +136,11 @@ def timeline(case: Case, *, size: Size | None = None) -> SceneFigure:
             sheet.section(partial(_band, sheet, name), blocks)
             sheet.y += 3
         sheet.repeated.clear()
-        sheet.legend(_legend(events), groups)
+        sheet.legend(groups)
 
     span = [say("figures.alt_span", last=weeks)] if weeks else []
-    return compose("timeline", case, groups, draw, *span, size=size, is_list=True)
+    marks = _legend(events)
+    return compose("timeline", case, groups, draw, *span, size=size, marks=marks, is_list=True)
 
 
 def _folded(events: Iterable[_Event]) -> list[_Event]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from casekit.figures import style
 from casekit.figures.scene import Part, Path, Point, Words, ring
 from casekit.figures.style import INK, SMALL, TINTS, leading, measure
+from casekit.vocab import language
 
 SHAPES = (1.0, 1.3, 1.6)  # how many times as wide as high
 _RADII = range(24, 60, 2)
@@ -27,26 +28,29 @@ def fitting(names: Sequence[str], shape: float) -> Point | None:
 
 def quality(names: Sequence[str], oval: Point) -> float:
     """Return how well names stand in circles: 1 if all are whole, 0 if all are clipped."""
-    return sum(_set(name, oval)[1] for name in names) / len(names)
+    return sum(_set(name, oval, language())[1] for name in names) / len(names)
 
 
 @lru_cache(maxsize=4096)
-def _set(text: str, oval: Point) -> tuple[Sequence[str], float]:
+def _set(text: str, oval: Point, code: str) -> tuple[Sequence[str], float]:
     """Return a text as the lines that fit a circle, which is wider in its middle, and how good they are."""
     words = text.split()
     counts = range(1, max(1, int(1.6 * oval[1] / leading(SMALL))) + 1)
     tried = list[Sequence[str]]()
     for goodness in (1.0, _BROKEN):
         for count in counts:
-            lines, is_all = _filled(words, oval, count, may_break=goodness < 1)
+            lines, is_all = _filled(words, oval, count, code if goodness < 1 else "")
             if is_all:
                 return lines, goodness
             tried.append(lines)
     return max(tried, key=lambda lines: len("".join(lines))), 0.0
 
 
-def _filled(words: Sequence[str], oval: Point, count: int, *, may_break: bool) -> tuple[Sequence[str], bool]:
-    """Return words on so many lines of a circle, and whether all stand there; what is too long is clipped."""
+def _filled(words: Sequence[str], oval: Point, count: int, code: str) -> tuple[Sequence[str], bool]:
+    """Return words on so many lines of a circle, and whether all stand there; what is too long is clipped.
+
+    Words of a language are broken if its code is given.
+    """
     lines: list[str] = []
     rest = [*words]
     for number in range(count):
@@ -54,9 +58,9 @@ def _filled(words: Sequence[str], oval: Point, count: int, *, may_break: bool) -
         line = ""
         while rest and measure(f"{line} {rest[0]}".strip(), SMALL) <= room:
             line = f"{line} {rest.pop(0)}".strip()
-        if rest and not line and may_break and room > 2 * SMALL:
-            line, *more = style.wrap(rest.pop(0), room, SMALL)
-            rest = ["".join(more), *rest]
+        if rest and not line and code and room > 2 * SMALL:
+            line, more = style.broken(rest.pop(0), room, SMALL, False, code)
+            rest = [more, *rest]
         if rest and (not line or number == count - 1):
             return [*lines, style.clip(f"{line} {rest[0]}".strip(), room, SMALL)], False
         lines.append(line)
@@ -90,7 +94,7 @@ def circle(
     if double:
         inside = oval[0] - _INNER, oval[1] - _INNER
         parts.append(Path(edge(at, inside), "mark", owners, 0.9, closed=True))
-    lines, _ = _set(text, oval)
+    lines, _ = _set(text, oval, language())
     for number, line in enumerate(lines):
         y = at[1] + (number - len(lines) / 2 + 0.76) * leading(SMALL)
         parts.append(Words(at[0], y, line, owners=owners))

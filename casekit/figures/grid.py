@@ -7,7 +7,7 @@ from functools import partial
 
 from casekit.figures.paper import MARGIN, Block
 from casekit.figures.scene import SceneFigure
-from casekit.figures.sheet import Sheet, compose, on_pages
+from casekit.figures.sheet import Mark, Sheet, compose, on_pages
 from casekit.figures.style import HEADING, MUTED, SMALL, TINTS, TONES, Size, capital, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case
@@ -47,9 +47,9 @@ def bpss(case: Case, *, size: Size | None = None) -> SceneFigure:
             sheet.section(partial(_beside, sheet, group), blocks)
             sheet.y = max(sheet.y, sheet.low) + 4
         sheet.rule(sheet.y)
-        sheet.legend(_bpss_legend(groups), groups)
+        sheet.legend(groups)
 
-    return compose("bpss", case, groups, draw, size=size, is_list=True)
+    return compose("bpss", case, groups, draw, size=size, marks=_bpss_legend(groups), is_list=True)
 
 
 @on_pages
@@ -93,9 +93,9 @@ def strengths(case: Case, *, size: Size | None = None) -> SceneFigure:
     def draw(sheet: Sheet) -> None:
         tones = ["good" if side == "strength" else "bad" for side, _ in cells]
         _board(sheet, groups, tones)
-        sheet.legend([], groups)
+        sheet.legend(groups)
 
-    return compose("strengths", case, groups, draw, f"{who}.", size=size, note=who)
+    return compose("strengths", case, groups, draw, f"{who}.", size=size, note=who, marks=_hollow(groups))
 
 
 @on_pages
@@ -148,10 +148,10 @@ def swot(case: Case, *, size: Size | None = None) -> SceneFigure:
         )
         if plans:
             sheet.section(partial(_heading, sheet), sheet.items(plans, MARGIN, sheet.inner))
-        weights = [(dots(2, 3), "plain", say("figures.weight"))] if numbers else []
-        sheet.legend(weights, groups)
+        sheet.legend(groups)
 
-    return compose("swot", case, groups, draw, size=size)
+    weights = [(dots(2, 3), "plain", say("figures.weight"))] if numbers else []
+    return compose("swot", case, groups, draw, size=size, marks=weights, is_list=True)
 
 
 def _heading(sheet: Sheet) -> None:
@@ -209,7 +209,7 @@ def _tally(entries: Sequence[Entry]) -> str:
     return _APART.join(f"{MARKS[valence]} {found[valence]}" for valence in MARKS if found[valence])
 
 
-def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:
+def _bpss_legend(groups: Sequence[Group]) -> list[Mark]:
     """Return the marks that are used, in words."""
     entries = [entry for group in groups for entry in group.entries]
     found = _valences(entries)
@@ -218,8 +218,16 @@ def _bpss_legend(groups: Iterable[Group]) -> list[tuple[str, str, str]]:
         for valence, mark in MARKS.items()
         if found[valence]
     ]
+    marks += _hollow(groups)
     rated = any(entry.score is not None for entry in entries)
     return [*marks, *([(dots(3, 4), "plain", say("figures.rating"))] if rated else [])]
+
+
+def _hollow(groups: Iterable[Group]) -> list[Mark]:
+    """Return the hollow marks that are used, with what they say."""
+    used = {entry.mark for group in groups for entry in group.entries}
+    hollow = "".join(mark for mark in _HOLLOW.values() if mark in used)
+    return [(hollow, "plain", say("figures.hollow"))] if hollow else []
 
 
 def _board(sheet: Sheet, groups: Sequence[Group], tones: Sequence[str], notes: Sequence[str] = ()) -> None:

@@ -20,12 +20,24 @@ from casekit.figures.paper import MARGIN
 from casekit.figures.picture import CaseFigure
 from casekit.figures.scene import SceneFigure, Words, paint
 from casekit.figures.sheet import Sheet, page_of
-from casekit.figures.style import BODY, MUTED, SMALL, TINTS, TITLE, Format, Size, leading, printable
+from casekit.figures.style import (
+    BODY,
+    MUTED,
+    PAGE_WIDTH,
+    SMALL,
+    TINTS,
+    TITLE,
+    Format,
+    Size,
+    leading,
+    printable,
+)
 from casekit.stats.options import is_one_of, no_choice
 from casekit.vocab import about, codes, isolated, label, language, numerals, plain, say
 
 _LEAST = 150.0  # the height of panels on a wall; with less, notes have a page of their own
 _FRAME, _PANEL = 70.0, 42.0  # of it around panels, and for each of them
+_NARROW = (1.0, 1.08)  # times as wide as a page: walls for panels that may be lower
 _ABOUT = """    size : {"page", "wide", "wall"}, optional
         For what it is drawn, as of `casekit.figures.bpss`.
 """
@@ -49,26 +61,28 @@ def picture(
     title: str = "",
     panels: int = 1,
     finish: Sequence[Callable[[Sequence[Axes]], None]] = (),
+    lower: float = 0,
 ) -> CaseFigure:
     """Return head, basis, panels and notes as a figure; an invitation where there is nothing to draw.
 
     `basis` and `notes` are seen and told, `lines` are only told: they say in words what is drawn. `finish`
     puts what has to know how large the panels have become, step by step. For a wall, notes that would leave
-    too little room have pages of their own.
+    too little room have pages of their own, and panels that may be `lower` than asked for are, by that much
+    at most, so that letters are larger.
     """
     title, notes = title or say(f"chart.{key}"), said_once(notes)
     with style.applied(), mpl.rc_context(_LOOK):
-        form = style.format_of(None)
-        sheet = Sheet(width=form.width)
-        sheet.head(title, printable(subtitle))
         boxed = [*basis, *([] if draw else [say(f"chart.{key}_empty")])]
-        for text in boxed:
-            sheet.framed(text, TINTS["plain"], MUTED)
         beside: Sequence[str] = notes
         apart: Sequence[str] = ()
+        least = max(_LEAST, _FRAME + _PANEL * panels)
+        for form in _forms(may_be_small=lower > 0):
+            sheet = _headed(title, subtitle, boxed, form)
+            high, is_tight = _room(sheet, height, notes, form, least)
+            if not draw or (high >= height - lower and not is_tight):
+                break
         if draw:
-            height, is_tight = _room(sheet, height, notes, form, max(_LEAST, _FRAME + _PANEL * panels))
-            beside, apart = ((), notes) if is_tight else (notes, ())
+            height, (beside, apart) = high, ((), notes) if is_tight else (notes, ())
         further = _noted(title, apart, form) if apart else []
         feet = [_foot(1, 1 + len(further), form)] if further else []
         top, sheet.y = sheet.y, sheet.y + height
@@ -93,9 +107,29 @@ def picture(
     return figure
 
 
+def _forms(*, may_be_small: bool) -> list[Format]:
+    """Return what to draw on; where it may be, first walls about as wide as a page, with larger letters."""
+    form = style.format_of(None)
+    smaller = [form.scaled(PAGE_WIDTH / form.width * more) for more in _NARROW] if may_be_small else []
+    return [*smaller, form] if form.is_wall else [form]
+
+
+def _headed(title: str, subtitle: object, boxed: Sequence[str], form: Format) -> Sheet:
+    """Return a sheet with its head, and in boxes what has to be seen first."""
+    sheet = Sheet(width=form.width)
+    sheet.head(title, printable(subtitle))
+    for text in boxed:
+        sheet.framed(text, TINTS["plain"], MUTED)
+    return sheet
+
+
 def room_for(notes: Sequence[str]) -> float:
     """Return how high notes stand below a chart of the size that is drawn."""
-    inner = style.format_of(None).width - 2 * MARGIN
+    return _high(notes, style.format_of(None))
+
+
+def _high(notes: Sequence[str], form: Format) -> float:
+    inner = form.width - 2 * MARGIN
     return leading(SMALL) * sum(len(style.wrap(printable(note), inner, SMALL)) for note in notes)
 
 
@@ -103,7 +137,7 @@ def _room(
     sheet: Sheet, height: float, notes: Sequence[str], form: Format, least: float
 ) -> tuple[float, bool]:
     """Return how high panels are, and whether that leaves no room for the notes below them."""
-    below = room_for(notes)
+    below = _high(notes, form)
     room = form.height - sheet.height - below - 1
     if not form.is_wall:
         return max(_LEAST, min(height, room)), False

@@ -19,6 +19,7 @@ Block = Callable[[], None]
 """What puts something that stays together on a page, and moves `y` below it."""
 
 MARGIN = 4.0
+_BELOW_TITLE = 8.0  # of a further page
 TOGETHER = 6  # lines of a text that stay on one page
 
 
@@ -43,6 +44,7 @@ class Paper:
     title: str = ""
     shortened: bool = False
     replaced: bool = False
+    is_overfull: bool = False  # whether what stays together had no room on a page
     headed: float = 0  # how far down the title reaches
     repeated: list[Block] = field(default_factory=list)  # what stands again at the head of each page
     full: list[Page] = field(default_factory=list)
@@ -124,10 +126,15 @@ class Paper:
         self._layers = {layer: [] for layer in self._layers}
         self.y, self.low = MARGIN, 0.0
         self.paragraph(self.title, size=style.TITLE, bold=True, lines=1)
-        self.headed, self.y = self.y, self.y + 8
+        self.headed, self.y = self.y, self.y + _BELOW_TITLE
         for heading in self.repeated:
             heading()
         self.is_fresh = True
+
+    @property
+    def next_top(self) -> float:
+        """How far down the next page begins."""
+        return MARGIN + leading(style.TITLE) + _BELOW_TITLE + self.high(*self.repeated)
 
     # What is put on a page.
 

@@ -32,9 +32,13 @@ from casekit.vocab import filled_in, say
 _GAP = 4.0  # between two entries
 _INDENT, _CODE_INDENT = 15.0, 21.0  # from a mark, or a code such as S1, to its text
 _HEAD_LINES = 8  # of a title and of what stands below it
-_LITTLE = 0.35  # of a page: what is almost empty
+_LITTLE, _LITTLE_ON_A_WALL = 0.35, 0.65  # of a page: what is almost empty; walls are all as tall
+_ABOVE_MARKS, _BELOW_MARKS = 8.0, 6.0  # how much nearer they stand to the head, and how far from the rest
+_OVERFULL = 1000  # what it costs if a page does not hold what stays together
 _TRIALS = 5  # for how far down pages are filled, so that the last one has its share
 
+Mark = tuple[str, str, str]
+"""A mark, its tone and what it means."""
 Drawn = Callable[[Format, float], "Sheet"]
 """What draws on a sheet, of which a share of each page may be used."""
 
@@ -52,6 +56,7 @@ class Sheet(Paper):
     """Paper for a figure of a case; what all of its entries rest on is said once, below the title."""
 
     common_basis: str = ""
+    marks: Sequence[Mark] = ()  # that are still to be explained
 
     def head(self, title: str, subtitle: str, note: str = "") -> None:
         """Put the title, the case it is about, and a note."""
@@ -140,21 +145,26 @@ class Sheet(Paper):
 
     # What stands at the end.
 
-    def legend(self, marks: Iterable[tuple[str, str, str]], groups: Iterable[Group] = ()) -> None:
-        """Explain marks, each with tone and words, and the basis of entries; then what was left out."""
+    def explain_marks(self) -> None:
+        """Explain the marks here, and not in the legend at the end."""
+        self._marks(self.marks)
+        self.marks = ()
+
+    def legend(self, groups: Iterable[Group] = ()) -> None:
+        """Explain the marks, unless that was done, and the basis of entries; then what was left out."""
         used = {entry.basis for group in groups for entry in group.entries}
         bases = [basis for basis in vocab.codes("basis") if basis in used and self._tag_of(basis)]
-        self.flow(partial(self._explained, [*marks], bases))
+        self.flow(partial(self._explained, self.marks, bases))
         for note in self.lacks():
             self.y += 2
             self.prose(note)
 
-    def _explained(self, marks: Sequence[tuple[str, str, str]], bases: Sequence[str]) -> None:
+    def _explained(self, marks: Sequence[Mark], bases: Sequence[str]) -> None:
         self._marks(marks)
         for basis in bases:
             self._explain(basis, 3)
 
-    def _marks(self, marks: Sequence[tuple[str, str, str]]) -> None:
+    def _marks(self, marks: Sequence[Mark]) -> None:
         x, self.y = MARGIN, self.y + 4
         for mark, tone, words in marks:
             lead = measure(mark, SMALL) + 5
@@ -162,8 +172,10 @@ class Sheet(Paper):
                 x = MARGIN
                 self.y += leading(SMALL)
             self.write(x, self.y - 0.3 * SMALL, mark, SMALL, colour=style.TONES[tone])
-            self.write(x + lead, self.y - 0.3 * SMALL, words, SMALL, colour=MUTED)
-            x += lead + measure(words, SMALL) + 16
+            first, *more = wrap(words, self.right - MARGIN - lead, SMALL)
+            self.write(x + lead, self.y - 0.3 * SMALL, first, SMALL, colour=MUTED)
+            self._lines(more, MARGIN + lead, SMALL, colour=MUTED)
+            x = self.right if more else x + lead + measure(words, SMALL) + 16
 
     def _explain(self, basis: str, above: float = 0) -> None:
         """Put the tag of a basis and what it means."""
@@ -231,11 +243,13 @@ def compose(
     *more: str,
     size: Size | None,
     note: str = "",
+    marks: Sequence[Mark] = (),
     is_list: bool = False,
 ) -> SceneFigure:
     """Return what `draw` puts below the head of a sheet as a figure; without entries, an invitation.
 
-    What is read like a list goes on to a further page of a wall rather than to stand in small letters.
+    What is read like a list goes on to a further page of a wall rather than to stand in small letters. There,
+    marks are explained before they are met: of the pages, only one is seen.
     """
     title, form = say(f"figures.{name}"), style.format_of(size)
     with style.applied():
@@ -243,8 +257,13 @@ def compose(
             return invited(name, case, size)
 
         def drawn(form: Format, used: float) -> Sheet:
-            sheet = Sheet(form.width, most=form.height, used=used, common_basis=common_basis(groups))
+            basis = common_basis(groups)
+            sheet = Sheet(form.width, most=form.height, used=used, common_basis=basis, marks=marks)
             sheet.head(title, filled_in(case.title), note)
+            if form.is_wall and marks:
+                sheet.y -= _ABOVE_MARKS
+                sheet.explain_marks()
+                sheet.y += _BELOW_MARKS
             draw(sheet)
             return sheet
 
@@ -262,13 +281,14 @@ def fitting(drawn: Drawn, form: Format, weight: float = 1.0) -> Sheet:
     costs = WALL_FACTORS if form.is_wall else dict.fromkeys(factors, 0.0)
     found: dict[float, tuple[Format, Sheet]] = {}
     for factor, cost in costs.items():
+        if found and weight * cost >= min(found):
+            break
         own = form.scaled(factor)
         sheet = drawn(own, 1.0)
-        found.setdefault(len(sheet.full) + weight * cost, (own, sheet))
-        if not sheet.full:
-            break
+        found.setdefault(len(sheet.full) + weight * cost + _OVERFULL * sheet.is_overfull, (own, sheet))
     own, sheet = found[min(found)]
-    return _even(drawn, own, sheet) if sheet.full and sheet.y < _LITTLE * sheet.most else sheet
+    little = _LITTLE_ON_A_WALL if form.is_wall else _LITTLE
+    return _even(drawn, own, sheet) if sheet.full and sheet.y < little * sheet.most else sheet
 
 
 def _even(drawn: Drawn, form: Format, sheet: Sheet) -> Sheet:
@@ -277,7 +297,7 @@ def _even(drawn: Drawn, form: Format, sheet: Sheet) -> Sheet:
     for _ in range(_TRIALS):
         middle = (low + high) / 2
         tried = drawn(form, middle)
-        if len(tried.full) > len(sheet.full):
+        if len(tried.full) > len(sheet.full) or tried.is_overfull:
             low = middle
         else:
             high, sheet = middle, tried

@@ -1,5 +1,6 @@
 """The series of one client, or of a few: values by session, phase by phase."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import ceil
@@ -29,6 +30,8 @@ _FRAME, _LEAST = 130.0, 55.0  # points around the panels, and of each of them at
 _PANEL = 26.0  # of them, without what stands above the panel
 _UNIT = 200.0  # points that the name of a unit may take
 _HEIGHT, _LINE = 290.0, 12.0  # points of a chart, and of a line of its legend or above it
+_LOWER = 130.0  # how much lower a chart may be on a wall
+_ID = re.compile(r"(?=.*[0-9_-])[a-z0-9_-]+")  # a name for computers, which tells a reader nothing
 _FLAT = 0.12  # of a common axis: less of it hides how a case moves
 
 
@@ -132,7 +135,9 @@ def ab_chart(
     lines = [one_case.told(case), *told, *events_told]
     notes = [*_cut_axis(values), *_missing(found), *notes, *keys]
     height = _HEIGHT + _LINE * (ceil((bool(case.goals) + trend + band) / 2) + 2 * bool(happened))
-    about: Any = {"subtitle": case.name, "title": title(case), "finish": [finish]}
+    about: Any = {"title": title(case), "finish": [finish], "lower": _LOWER}
+    if not _ID.fullmatch(case.name):
+        about["subtitle"] = case.name
     return picture("ab_chart", said, height, draw, lines, notes, **about)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import RLock
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import matplotlib as mpl
 from matplotlib import style
@@ -22,7 +22,7 @@ from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.textpath import text_to_path
 
 from casekit.errors import FieldError
-from casekit.vocab import plain, say
+from casekit.vocab import language, plain, say
 
 PAGE_WIDTH = 16 / 2.54 * 72  # the text width of an A4 page
 PAGE_HEIGHT = 610.0  # what a page of a report holds beside a caption, in letters of 7 points or more
@@ -57,14 +57,17 @@ FORMATS: dict[str, Format] = {
 WALL_WIDTH, WALL_HEIGHT = 960.0, 540.0
 SMALLER = 8 / 7  # a sheet may be so much larger than the page that it is printed on: with letters of 7 points
 WIDE_FACTORS = (1.0, 1.07, SMALLER)
-# Sheets for a wall: little on it stands in larger letters. What smaller ones cost, in pages.
-WALL_FACTORS = {0.66: 0.0, 0.74: 0.1, 0.82: 0.3, 0.9: 0.8, 1.0: 1.3, 1.07: 1.7}
+# Sheets for a wall: little on it stands in larger letters. What smaller ones cost, in pages. Letters of less
+# than 1/34 of the height, which the title of a slide makes smaller still, only where nothing else will do.
+WALL_FACTORS = {0.66: 0.0, 0.74: 0.1, 0.82: 0.3, 0.9: 0.8, 1.0: 98.0, 1.07: 99.0}
 
 INK, MUTED = "#1b1b1b", "#565656"
 TONES = {"good": "#005a91", "bad": "#a84300", "plain": "#4a4a4a"}
 TINTS = {"good": "#eaf2f8", "bad": "#fcf0e6", "plain": "#f2f2f2"}
 
 _ACCENTS = 2  # on one letter, that do not reach the line above
+_HYPHEN, _LONG = "-", 8  # letters of a word that is broken
+_DICTIONARIES = {"id": "id_ID", "en": "en_GB"}
 CLIPPED = "…"
 UNPRINTABLE = "□"
 
@@ -195,9 +198,19 @@ def _wide(word: str, bold: bool) -> float:
     return float(width) / 100
 
 
-@lru_cache(maxsize=4096)
 def wrap(text: str, width: float, size: float = BODY, bold: bool = False) -> tuple[str, ...]:
-    """Return a text as lines that are not wider than `width`; longer words are broken."""
+    """Return a text as lines that are not wider than `width`; longer words are broken by syllables.
+
+    Examples
+    --------
+    >>> wrap("yang menindaklanjutinya", 60)
+    ('yang', 'menindaklan-', 'jutinya')
+    """
+    return _wrapped(text, width, size, bold, language())
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, width: float, size: float, bold: bool, code: str) -> tuple[str, ...]:
     lines: list[str] = []
     for word in text.split():
         together = f"{lines[-1]} {word}" if lines else word
@@ -206,11 +219,34 @@ def wrap(text: str, width: float, size: float = BODY, bold: bool = False) -> tup
             continue
         rest = word
         while measure(rest, size, bold) > width:
-            cut = _fitting(rest, width, size, bold)
-            lines.append(rest[:cut])
-            rest = rest[cut:]
+            line, rest = broken(rest, width, size, bold, code)
+            lines.append(line)
         lines.append(rest)
     return tuple(lines)
+
+
+def broken(word: str, width: float, size: float, bold: bool, code: str) -> tuple[str, str]:
+    """Return as much of a word as is not wider than `width`, and the rest: by syllables, else anywhere."""
+    for at in reversed(_syllables(word, code)):
+        begin = word[:at] + (_HYPHEN if word[at - 1].isalpha() else "")
+        if measure(begin, size, bold) <= width:
+            return begin, word[at:]
+    cut = _fitting(word, width, size, bold)
+    return word[:cut], word[cut:]
+
+
+def _syllables(word: str, code: str) -> list[int]:
+    """Return where a word may be broken: between syllables, and behind a hyphen or stroke in it."""
+    signs = {found.end() for found in re.finditer(r"[-/_–](?=\w)", word)}
+    return sorted(signs.union(*([_hyphens(code).positions(word)] if len(word) >= _LONG else [])))
+
+
+@cache
+def _hyphens(code: str) -> Any:
+    """Return what knows the syllables of a language."""
+    from pyphen import Pyphen  # noqa: PLC0415 - few figures have words that are too wide
+
+    return Pyphen(lang=_DICTIONARIES[code], left=3, right=3)
 
 
 def fitted(

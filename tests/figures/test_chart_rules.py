@@ -467,3 +467,28 @@ def test_as_many_panels_stand_on_a_page_as_their_headings_leave_room_for(languag
     for (one, here), (other, there) in combinations(drawn_at(figure), 2):
         shared = Bbox.intersection(here, there)
         assert shared is None or min(shared.width, shared.height) < 0.5, (one, other)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("p27", False), ("a-weaver", False), ("Klien A", True), ("Ibu", True), ("S", True)]
+)
+def test_a_name_for_computers_stands_in_no_chart(name, shown, language):
+    data = pd.DataFrame(
+        {"case": name, "session": range(1, 7), "phase": [*"AAABBB"], "outcome": [2, 3, 3, 5, 6, 5]}
+    )
+    figure = figures.ab_chart(data, basis="synthetic")
+    assert (name in [text.get_text() for text in figure.findobj(Text)]) == shown
+    assert name in figure.alt
+
+
+@pytest.mark.parametrize("more", [{}, {"trend": True, "band": True}, {"goal": 8, "events": {2: "pindah"}}])
+def test_letters_of_a_chart_for_a_wall_are_large_where_its_panel_stays_high(more, language):
+    data = pd.DataFrame(
+        {"case": "Klien A", "session": range(1, 7), "phase": [*"AAABBB"], "outcome": [2, 3, 3, 5, 6, 5]}
+    )
+    figure = figures.ab_chart(data, basis="synthetic", size="wall", **more)
+    width, height = (inches * 72 for inches in figure.get_size_inches())
+    assert width / height == pytest.approx(16 / 9, abs=0.01)
+    least = min(text.get_size() for text in figure.findobj(Text) if text.get_text().strip())
+    assert least > height / 35
+    assert figure.axes[0].get_window_extent().height * 72 / figure.dpi > height / 4

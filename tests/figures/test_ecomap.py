@@ -106,6 +106,15 @@ def test_a_tie_of_the_household_begins_at_its_ring():
     assert "Rumah tangga Klien G" in words(scene)
 
 
+@pytest.mark.parametrize("name", ["unused resources", "several ties to one"])
+def test_ties_of_the_client_are_seen_within_the_ring_of_the_household(name):
+    parts = drawn(name).parts
+    rings = [at for at, part in enumerate(parts) if part.role == "ring"]
+    ties = [at for at, part in enumerate(parts) if part.role == "tie"]
+    assert ties
+    assert max(rings, default=-1) < min(ties)
+
+
 def test_the_legend_says_that_size_means_nothing_and_names_only_what_is_used(language):
     told = words(drawn("one system", language))
     assert vocab.say("figures.no_size") in told
@@ -200,7 +209,8 @@ def test_a_word_longer_than_any_circle_is_broken_and_told_in_full():
     scene = figures.ecomap(network([system("pusat", label=name), system("masjid")], [tie("pusat")]))
     lines = [p.text for p in scene.parts if isinstance(p, Words) and "pusat" in p.owners]
     assert len(lines) > 1
-    assert "".join(lines) == name
+    assert all(line.endswith("-") for line in lines[:-1])
+    assert "".join(line.removesuffix("-") for line in lines) == name
     assert vocab.say("figures.in_full", names=name) in scene.alt
 
 

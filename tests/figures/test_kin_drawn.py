@@ -224,7 +224,7 @@ def test_pieces_of_a_large_family_cut_nobody_and_are_about_as_large():
         assert min(count for count in people_on if count) > 2
 
 
-@pytest.mark.parametrize("name", ["a-weaver", "b-bookkeeper"])
+@pytest.mark.parametrize("name", ["a-weaver", "b-bookkeeper", "c-street-youth", "d-trainee"])
 def test_the_household_with_its_systems_and_legend_stands_on_one_wall(name, language):
     figure = figures.ecomap(load(case_study(name)), household=True, size="wall")
     assert len(figure.pages) == 1

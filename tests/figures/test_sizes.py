@@ -3,6 +3,7 @@
 import io
 import re
 from functools import cache
+from itertools import combinations
 
 import pytest
 from extreme_cases import FIGURES, a_case, extreme, sessions, texts_of, ties
@@ -13,7 +14,7 @@ from casekit import case_studies, case_study, figures, load, vocab
 from casekit.errors import FieldError
 from casekit.figures.geometry import faults
 from casekit.figures.scene import Path, Words
-from casekit.figures.style import FORMATS, printable
+from casekit.figures.style import FORMATS, TONES, measure, printable, wrap
 
 SIZES = ("page", "wide", "wall")
 EXTREME = extreme()
@@ -92,7 +93,7 @@ def test_sessions_with_one_theme_are_one_row_and_one_box(language):
     assert often in words(timeline)
     assert words(timeline).count("Latihan bicara") == 1
     assert len(timeline.pages) == len(thread.pages) == 1
-    assert f"{vocab.say('told.column_session')} (1)" in words(thread)
+    assert f"{vocab.say('told.column_session')} (40)" in words(thread)
     assert often in thread.alt
 
 
@@ -195,10 +196,50 @@ def test_what_is_little_more_than_a_wide_page_holds_stands_on_one(name, language
 @every_size
 @pytest.mark.parametrize("key", ["60 findings", "28 long texts"])
 def test_a_legend_stays_together(key, size):
-    said = [vocab.about("basis", basis) for basis in ("derived", "illustrative")]
-    said += [vocab.label("valence", "concern")]
-    pages = [{part.text for part in page.parts if isinstance(part, Words)} for page in drawn(key, size).pages]
-    assert [page for page in pages if {*said} & page] == [page for page in pages if {*said} <= page]
+    bases = {vocab.about("basis", basis) for basis in ("derived", "illustrative")}
+    marks = {vocab.label("valence", valence) for valence in ("concern", "strength")}
+    pages = [{*lines(page)} for page in drawn(key, size).pages]
+    for said in (bases, marks) if size == "wall" else (bases | marks,):
+        assert [said <= page for page in pages if said & page] == [True]
+
+
+@pytest.mark.parametrize("name", ["bpss", "swot", "thread", "timeline"])
+def test_marks_are_explained_on_the_first_page_of_a_wall(name, language):
+    case = load(case_study("d-trainee"))
+    first, *further = figures.__dict__[name](case, size="wall").pages
+    marks = {
+        "bpss": vocab.label("valence", "concern"),
+        "swot": vocab.say("figures.weight"),
+        "thread": vocab.say("figures.alone_sign"),
+        "timeline": vocab.say("figures.mark_held"),
+    }
+    assert further
+    assert marks[name] in lines(first)
+    assert not any(marks[name] in lines(page) for page in further)
+
+
+def test_what_is_long_to_explain_goes_on_in_the_next_line_of_a_wall(language):
+    figure = figures.thread(sessions(1, alike=True), size="wall")
+    assert min(part.size for part in figure.parts if isinstance(part, Words)) > 540 / 34
+    assert all(inside(part, figure.size) for page in figure.pages for part in page.parts)
+    for word in vocab.say("figures.loose_sign").split():
+        assert word in words(figure)
+
+
+@pytest.mark.parametrize("name", case_studies())
+@pytest.mark.parametrize("figure", ["bpss", "cash_book", "swot", "thread", "timeline"])
+def test_pages_of_a_wall_share_what_they_hold(figure, name, language):
+    """No page of a wall holds next to nothing, and its letters are not small to spare one."""
+    pages = figures.__dict__[figure](load(case_study(name)), size="wall").pages
+    assert all(low(page) > 0.4 * 540 for page in pages if len(pages) > 1)
+    letters = min(part.size for page in pages for part in page.parts if isinstance(part, Words))
+    assert letters >= 540 / 38
+
+
+def low(page) -> float:
+    """Return how far down a page is filled, but for the line that says which it is."""
+    foot = max(part.y for part in page.parts if isinstance(part, Words))
+    return max(part.box[3] for part in page.parts if not (isinstance(part, Words) and part.y == foot))
 
 
 def test_a_thread_shortens_texts_only_in_columns_that_are_full():
@@ -274,3 +315,32 @@ def test_thin_lines_are_seen_where_pixels_are_coarse(dpi):
         x, y = (left + right) / 2 * factor, (top + bottom) / 2 * factor
         near = [picture.getpixel((min(int(x) + aside, picture.width - 1), int(y))) for aside in (-1, 0, 1)]
         assert min(near) < 252
+
+
+def test_a_word_wider_than_its_column_is_broken_by_syllables(language):
+    word = {"id": "menindaklanjutinya", "en": "responsibilities"}[language]
+    lines = wrap(f"dan {word}.", 60)
+    assert lines[0] == "dan"
+    assert all(line.endswith("-") for line in lines[1:-1])
+    assert "".join(lines[1:]).replace("-", "") == f"{word}."
+    assert len(lines[-1]) > len("nya")
+    assert all(measure(line) <= 60 for line in lines)
+
+
+def test_hollow_marks_are_explained(language):
+    case = load(case_study("c-street-youth"))
+    for figure in (figures.bpss(case), figures.strengths(case)):
+        shown = words(figure)
+        assert ({"△", "▽", "○"} & {*shown.split()} != set()) == (vocab.say("figures.hollow") in shown)
+
+
+def test_open_ends_of_two_columns_of_a_thread_do_not_touch(language):
+    for page in figures.thread(load(case_study("d-trainee")), size="wall").pages:
+        ends = [part.box for part in page.parts if isinstance(part, Path) and is_open_end(part)]
+        for one, other in combinations(ends, 2):
+            is_level = one[1] < other[3] and other[1] < one[3]
+            assert not is_level or one[2] + 2 < other[0] or other[2] + 2 < one[0]
+
+
+def is_open_end(part: Path) -> bool:
+    return part.fill == "white" and part.colour == TONES["bad"]

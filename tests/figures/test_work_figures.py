@@ -1,6 +1,7 @@
 """Cash book, goal attainment and the thread: right sums, loose ends in sight, what is invented marked."""
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -334,3 +335,24 @@ def test_amounts_put_aside_stand_below_each_other_with_or_without_a_tick():
     assert 0 < len(ticks) < len(last)
     assert len({round(x, 1) for x in last.values()}) == 1
     assert all(0 < x - last[y] < 5 for y, x in ticks.items())
+
+
+def test_rounds_that_agree_on_the_highest_level_keep_their_marks_within_the_margin():
+    figure = figures.rounds(scored(1, "Malu", 4, 4))
+    assert all(part.box[2] <= figure.size[0] - 4 for part in figure.parts)
+
+
+def test_parts_of_the_bars_of_a_cash_book_differ_in_grey():
+    parts = figures.cash_book(store.load(CASE_B)).parts
+    bars = {part.fill for part in parts if isinstance(part, Line) and is_bar(part)}
+    bars -= {"none", "#f7b267"}  # what was wanted is striped
+    greys = sorted(sum(share * int(fill[at : at + 2], 16) for at, share in GREY.items()) for fill in bars)
+    assert len(greys) == 4
+    assert all(other - one > 20 for one, other in pairwise(greys))
+
+
+GREY = {1: 0.3, 3: 0.59, 5: 0.11}  # how bright red, green and blue are, by where a colour has them
+
+
+def is_bar(part: Line) -> bool:
+    return abs(part.box[3] - part.box[1] - 9) < 0.01
