@@ -64,10 +64,12 @@ def asleep_style(kept: str, say: Callable[[str], str]) -> str:
 
     Jupyter would say "Loading widget..." and then "model not found" above it. A form that runs has elements
     inside, and hides its table. Some never open before the page is loaded anew: where cells are run before
-    JupyterLab has looked for the kernel of a notebook, it connects twice and hears of no form any more.
+    JupyterLab has looked for the kernel of a notebook, it connects twice and hears of no form any more. What
+    is left of a form that was closed, since its cell ran again in another window, JupyterLab hides.
     """
     above = f".jp-OutputArea-child:has(+ .jp-OutputArea-child .{kept}) > .jp-OutputArea-output:not(:has(*))"
     opening, asleep = f"{above}:not(.jupyter-widgets)", f"{above}.jupyter-widgets"
+    closed = f"{above}.lm-mod-hidden"
     shown = "visibility:visible;font-size:var(--jp-content-font-size1,14px)"
     return (
         f"<style>{above}{{visibility:hidden;font-size:0}}"
@@ -75,7 +77,9 @@ def asleep_style(kept: str, say: Callable[[str], str]) -> str:
         f'{opening}::before{{content:"{_quoted(say("opening"))}"}}'
         f"{opening}::after{{display:block;animation:casekit-late 0s {LATE_AFTER_SECONDS}s forwards;"
         f'content:"{_quoted(say("opening_late"))}"}}'
-        f'{asleep}::before{{content:"{_quoted(say("asleep"))}"}}</style>'
+        f'{asleep}::before{{content:"{_quoted(say("asleep"))}"}}'
+        f"{closed}{{display:block!important}}{closed}::after{{display:none}}"
+        f'{closed}::before{{content:"{_quoted(say("elsewhere"))}"}}</style>'
     )
 
 

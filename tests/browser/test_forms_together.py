@@ -94,6 +94,29 @@ def test_two_notebooks_on_one_file_are_asked_whose_work_counts(lab, context, pag
     expect(second.status).to_contain_text("Tersimpan")
 
 
+def test_a_second_window_of_a_notebook_takes_over_and_the_first_one_says_so(lab, context, page):
+    folder = lab.room("windows")
+    case_file = prepared_case(folder / "kasus.yaml")
+    notebook = write_notebook(folder / "form.ipynb", form_cell("BPSS", "kasus.yaml"))
+    run_all(page, lab.page_of(notebook))
+    Form(page, "bpss").add("biological", "Dari jendela pertama")
+    other_page = context.new_page()
+    run_all(other_page, lab.page_of(notebook))
+    Form(other_page, "bpss").add("social", "Dari jendela kedua")
+    on_disk(case_file, lambda case: len(_texts(case)) == 2)
+
+    page.bring_to_front()
+    expect(page.locator(".casekit-bpss")).to_have_count(0)
+    shown = page.locator(".jp-OutputArea-output").first
+    page.wait_for_function("own => own.getBoundingClientRect().height > 10", arg=shown.element_handle())
+    said = shown.evaluate("own => getComputedStyle(own, '::before')['content']")
+    assert said.strip('"') == say("elsewhere")
+    run_again(page)
+    form = Form(page, "bpss")
+    form.expect_items("biological", "Dari jendela pertama")
+    form.expect_items("social", "Akrab", "Jarang", "Dari jendela kedua")
+
+
 def test_a_case_study_is_for_reading_until_a_click_makes_a_working_copy(lab, page):
     folder = lab.room("bundled")
     cell = (
