@@ -7,9 +7,9 @@ import pytest
 
 os.environ["CASEKIT_LANG"] = "id"
 
-# Each process that tests has one core, so its linear algebra takes no second one: small matrices would wait
-# for it longer than they take. This is read once, when the libraries are loaded; programs that tests start see
-# the environment as it was.
+# Each process that tests has one core, so its linear algebra takes no second one: small matrices would
+# wait for it longer than they take. This is read once, when the libraries are loaded; programs that
+# tests start see the environment as it was.
 _threads = os.environ.get("OPENBLAS_NUM_THREADS")
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import scipy.linalg  # noqa: E402, F401 - loads those of NumPy and of SciPy
