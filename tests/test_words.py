@@ -11,7 +11,9 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "casekit" / "data"
-NO_LONGER = yaml.safe_load((ROOT / "tests" / "words_no_longer_used.yaml").read_text(encoding="utf-8"))
+NO_LONGER = yaml.load(
+    (ROOT / "tests" / "words_no_longer_used.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
 CODE = re.compile(r"```.*?```|`[^`]*`|https?://\S+", re.DOTALL)
 
 Said = tuple[str, str]

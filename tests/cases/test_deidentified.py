@@ -22,7 +22,7 @@ from casekit.model import When, walk
 
 ROOT = Path(__file__).parents[2]
 PLACES = ROOT / "casekit" / "data" / "places" / "regencies.txt"
-KINDS = yaml.safe_load(Path(__file__).with_name("identifiers.yaml").read_text(encoding="utf-8"))
+KINDS = yaml.load(Path(__file__).with_name("identifiers.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 EXCEPTIONS = {(file, text): reason for file, text, reason in KINDS["exceptions"]}
 ROOMS = ("casekit", "datasets", "docs", "exercises", "notebooks", "tests")
 TEXTS = set(".css .csv .ged .html .ipynb .js .json .lua .md .py .toml .txt .typ .yaml .yml".split())  # noqa: SIM905

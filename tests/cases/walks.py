@@ -84,7 +84,9 @@ def _numbers(value: Any, language: str = "id") -> Iterator[float]:
 
 def reasons() -> dict[str, dict[str, dict[int, str]]]:
     """Return the other numbers that walks may tell: by walk and place, each with its reason."""
-    content: dict[str, dict[str, dict[int, str]]] = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    content: dict[str, dict[str, dict[int, str]]] = yaml.load(
+        REASONS.read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     return content
 
 

@@ -14,9 +14,9 @@ from tests.check.faults import faulty
 HERE = Path(__file__).parent
 NAMES = ["complete", "complete_child", "complete_transfer"]
 DATA: dict[str, dict[str, Any]] = {
-    name: yaml.load((HERE / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader) for name in NAMES
+    name: yaml.load((HERE / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader) for name in NAMES
 }
-FAULTS = yaml.safe_load((HERE / "mutations.yaml").read_text(encoding="utf-8"))
+FAULTS = yaml.load((HERE / "mutations.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize("name", NAMES)

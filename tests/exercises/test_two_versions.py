@@ -14,7 +14,7 @@ from casekit.exercises import complete, exercise_folder, read_exercise
 FOLDER = exercise_folder("19-two-versions")
 WHOLE = complete(FOLDER)
 ITEMS = {item.id: item for item in WHOLE.items}
-TYPICAL = yaml.safe_load((FOLDER / "instructor" / "typical.yaml").read_text(encoding="utf-8"))
+TYPICAL = yaml.load((FOLDER / "instructor" / "typical.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 SAME = {
     "id": [("seorang ibu", "seorang ayah"), ("suaminya", "istrinya"), ("Ibu", "Bapak")],
     "en": [

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from apart import overlapping
 from figure_cases import CASE_D, HOSTILE
 from matplotlib.text import Text
 
@@ -271,10 +272,7 @@ def test_no_text_of_a_bundled_case_overlaps_another_or_leaves_the_page(name, pat
             renderer = page.canvas.get_renderer()
             boxes = [text.get_window_extent(renderer) for text in page.findobj(Text) if text.get_text()]
         assert all(box.x0 >= 0 and box.x1 <= wide and box.y0 >= 0 and box.y1 <= high for box in boxes)
-        for number, box in enumerate(boxes):
-            for other in boxes[:number]:
-                shared = box.intersection(box, other)
-                assert shared is None or min(shared.width, shared.height) < 0.5
+        assert overlapping(boxes) == []
 
 
 def test_better_and_worse_are_told_apart_without_colours(language):

@@ -130,6 +130,23 @@ def test_before_and_after_equals_a_one_sample_test_of_the_changes(pairs):
     assert (mirrored.t, mirrored.d_z) == pytest.approx((row.t, row.d_z))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        [3, 1, -2, 5],
+        [1, 1, 2, -2, 0, 3],
+        [1, 2, 2, -3, 4, 4, -1, 5],
+        [0, 0, 1],
+        [1, -1, 0],  # half of all signs, and no more, on either side
+        [1, 1, 1, -2, 3, 3, 4, 5, -1, 2, 2, 6, 7, 0],  # too many to try all signs
+    ],
+)
+def test_the_ranks_of_changes_are_tested_as_scipy_does(change):
+    after = np.array(change, dtype=float)
+    row = pre_post(pd.DataFrame({"pre": 0.0, "post": after})).iloc[0]
+    assert row.p_wilcoxon == pytest.approx(stats.wilcoxon(after).pvalue, abs=1e-12)
+
+
 def test_before_and_after_says_what_it_cannot_do(language):
     columns = [*pre_post(pd.DataFrame({"pre": [1, 2], "post": [2, 4]}))]
     for data in (

@@ -36,6 +36,13 @@ def est(a, b, measure, improvement="increase", **options):
     return one(a, b, measure, improvement, **options).est
 
 
+def several(a, b, *measures, **options):
+    """Return the effect sizes of one case, asked for at once, in the order of the measures."""
+    rows = [*effect_sizes(table(a, b), measures, **options).itertuples()]
+    assert [row.effect_size for row in rows] == [measure.partition(":")[0] for measure in measures]
+    return rows
+
+
 @pytest.mark.parametrize("improvement", ["increase", "decrease"])
 def test_all_reference_series_equal_those_of_r(improvement):
     ours = effect_sizes(SERIES, IN_R, improvement=improvement)
@@ -77,21 +84,23 @@ def test_pair_measures_equal_counting_pairs_in_fractions(series):
     rise_a, rise_b = (sum((y > x) - (y < x) for x, y in combinations(each, 2)) for each in (a, b))
     m, n = len(a), len(b)
     nap = (wins / (m * n) + 1) / 2
-    assert est(a, b, "NAP") == pytest.approx(float(nap), abs=1e-14)
-    assert est(a, b, "NAP") == pytest.approx(stats.mannwhitneyu(b, a).statistic / (m * n), abs=1e-14)
-    assert est(a, b, "Tau") == pytest.approx(float(2 * nap - 1), abs=1e-14)
-    assert est(a, b, "Tau_U") == pytest.approx(float((wins - rise_a) / (m * n)), abs=1e-14)
-    complete = (wins - rise_a + rise_b) / ((m + n) * (m + n - 1) // 2)
-    assert est(a, b, "Tau_U:complete") == pytest.approx(float(complete), abs=1e-14)
+    ours, tau, tau_u, complete = several(a, b, "NAP", "Tau", "Tau_U", "Tau_U:complete")
+    assert ours.est == pytest.approx(float(nap), abs=1e-14)
+    assert ours.est == pytest.approx(stats.mannwhitneyu(b, a).statistic / (m * n), abs=1e-14)
+    assert tau.est == pytest.approx(float(2 * nap - 1), abs=1e-14)
+    assert tau_u.est == pytest.approx(float((wins - rise_a) / (m * n)), abs=1e-14)
+    all_pairs = (m + n) * (m + n - 1) // 2
+    assert complete.est == pytest.approx(float((wins - rise_a + rise_b) / all_pairs), abs=1e-14)
 
 
 @given(phases(counts))
 def test_shares_of_points_equal_counting_them(series):
     a, b = series
-    assert est(a, b, "PND") == pytest.approx(mean(y > max(a) for y in b))
+    pnd, strict, pem = several(a, b, "PND", "PEM:strict", "PEM")
+    assert pnd.est == pytest.approx(mean(y > max(a) for y in b))
     middle = median(a)
-    assert est(a, b, "PEM:strict") == pytest.approx(mean(y > middle for y in b))
-    assert est(a, b, "PEM") == pytest.approx(mean((y > middle) + (y == middle) / 2 for y in b))
+    assert strict.est == pytest.approx(mean(y > middle for y in b))
+    assert pem.est == pytest.approx(mean((y > middle) + (y == middle) / 2 for y in b))
 
 
 @given(phases(counts, least=1, most=5))
@@ -107,10 +116,11 @@ def test_pand_and_ird_equal_trying_every_removal(series):
         if all(y > max(tops) for phase, y in kept if phase == "B"):
             best = max(best, len(kept))
     m, n = len(a), len(b)
-    assert est(a, b, "PAND") == pytest.approx(best / (m + n))
+    pand, ird = several(a, b, "PAND", "IRD")
+    assert pand.est == pytest.approx(best / (m + n))
     # Margins of the table made equal: each phase is wrong in half of the points removed.
     removed = (m + n - best) / 2
-    assert est(a, b, "IRD") == pytest.approx(1 - removed / m - removed / n)
+    assert ird.est == pytest.approx(1 - removed / m - removed / n)
 
 
 @given(phases(counts))
@@ -140,14 +150,15 @@ def test_baseline_corrected_tau_equals_tau_of_theil_sen_residuals_in_fractions(s
     a, b = ([Fraction(y) for y in each] for each in series)
     slope = median((y - x) / (j - i) for (i, x), (j, y) in combinations(enumerate(a), 2))
     left = [y - slope * t for t, y in enumerate([*a, *b])]
-    assert est(*series, "Tau_BC") == pytest.approx(est(left[: len(a)], left[len(a) :], "Tau"))
+    plain, corrected, pretest = several(*series, "Tau", "Tau_BC", "Tau_BC:pretest")
+    assert corrected.est == pytest.approx(est(left[: len(a)], left[len(a) :], "Tau"))
     m, rise = len(a), sum((y > x) - (y < x) for x, y in combinations(a, 2))
     ties = sum(t * (t - 1) * (2 * t + 5) for t in Counter(a).values())
     error = float(m * (m - 1) * (2 * m + 5) - ties) ** 0.5 / 18**0.5
     if slope == 0 or abs(rise) - 1 < Z * error:
-        assert est(*series, "Tau_BC:pretest") == est(*series, "Tau")
+        assert pretest.est == plain.est
     else:
-        assert est(*series, "Tau_BC:pretest") == est(*series, "Tau_BC")
+        assert pretest.est == corrected.est
 
 
 def test_equal_residuals_are_ties_although_computers_round():
@@ -161,26 +172,24 @@ def test_level_measures_equal_their_formulas(series):
     a, b = series
     m, n, ma, mb, va, vb = len(a), len(b), mean(a), mean(b), variance(a), variance(b)
     assume(va > 0)
-    row, j = one(a, b, "SMD"), 1 - 3 / (4 * m - 5)
+    smd, pool, change, pogo = several(a, b, "SMD", "SMD:pool", "percent_change", "PoGO", goal=ma + 10)
+    j = 1 - 3 / (4 * m - 5)
     d = j * (mb - ma) / stdev(a)
-    assert row.est == pytest.approx(d, abs=1e-12)
-    assert row.se == pytest.approx(j * (1 / m + vb / n / va + d**2 / (2 * m - 2)) ** 0.5)
+    assert smd.est == pytest.approx(d, abs=1e-12)
+    assert smd.se == pytest.approx(j * (1 / m + vb / n / va + d**2 / (2 * m - 2)) ** 0.5)
     pooled = ((m - 1) * va + (n - 1) * vb) / (m + n - 2)
-    assert est(a, b, "SMD:pool") == pytest.approx(
-        (1 - 3 / (4 * (m + n) - 9)) * (mb - ma) / pooled**0.5, abs=1e-12
-    )
+    assert pool.est == pytest.approx((1 - 3 / (4 * (m + n) - 9)) * (mb - ma) / pooled**0.5, abs=1e-12)
     bias = vb / (2 * n * mb**2) - va / (2 * m * ma**2)
-    assert est(a, b, "LRRi:uncorrected") == pytest.approx(log(mb / ma), abs=1e-12)
-    assert est(a, b, "LRRi") == -est(a, b, "LRRd") == pytest.approx(log(mb / ma) + bias, abs=1e-12)
-    assert est(a, b, "LRM") == pytest.approx(log(median(b) / median(a)), abs=1e-12)
-    row = one(a, b, "percent_change")
-    assert row.est == pytest.approx(100 * (mb - ma) / ma, abs=1e-9)
-    reach = Z * row.se / (100 + row.est)  # of the log of the ratio
-    for end, sign in {"ci_low": -1, "ci_high": 1}.items():
-        assert log(1 + row[end] / 100) == pytest.approx(log(mb / ma) + sign * reach, abs=1e-9)
-    goal, row = ma + 10, one(a, b, "PoGO", goal=ma + 10)
-    assert row.est == pytest.approx(100 * (mb - ma) / (goal - ma), abs=1e-9)
-    assert row.se == pytest.approx(10 * (va / m + vb / n + (row.est / 100) ** 2 * va / m) ** 0.5)
+    plain, increase, decrease, medians = several(a, b, "LRRi:uncorrected", "LRRi", "LRRd", "LRM")
+    assert plain.est == pytest.approx(log(mb / ma), abs=1e-12)
+    assert increase.est == -decrease.est == pytest.approx(log(mb / ma) + bias, abs=1e-12)
+    assert medians.est == pytest.approx(log(median(b) / median(a)), abs=1e-12)
+    assert change.est == pytest.approx(100 * (mb - ma) / ma, abs=1e-9)
+    reach = Z * change.se / (100 + change.est)  # of the log of the ratio
+    for end, sign in {change.ci_low: -1, change.ci_high: 1}.items():
+        assert log(1 + end / 100) == pytest.approx(log(mb / ma) + sign * reach, abs=1e-9)
+    assert pogo.est == pytest.approx(100 * (mb - ma) / 10, abs=1e-9)
+    assert pogo.se == pytest.approx(10 * (va / m + vb / n + (pogo.est / 100) ** 2 * va / m) ** 0.5)
 
 
 @given(phases(positive, least=3))
@@ -210,29 +219,39 @@ def test_standard_error_of_the_log_ratio_of_medians_comes_from_order_statistics(
 @settings(max_examples=30)
 def test_ranks_alone_decide_and_direction_mirrors(series):
     a, b = series
-    for measure in ("NAP", "NAP:Hanley", "Tau_U", "PND", "PAND", "IRD"):
-        row, cubed = one(a, b, measure), one([y**3 for y in a], [y**3 for y in b], measure)
-        assert (row.est, row.se) == pytest.approx((cubed.est, cubed.se), abs=1e-12, nan_ok=True)
-        mirrored = one([-y for y in a], [-y for y in b], measure, "decrease")
-        assert (row.est, row.se) == pytest.approx((mirrored.est, mirrored.se), abs=1e-12, nan_ok=True)
-    swapped, row = one(b, a, "NAP"), one(a, b, "NAP")
+    by_rank, by_level = ["NAP", "NAP:Hanley", "Tau_U", "PND", "PAND", "IRD"], ["SMD", "SMD:pool", "Tau"]
+    by_level += ["Tau_BC", "Tau_U:complete"]
+    cases = {
+        "own": (a, b, "increase"),
+        "cubed": ([y**3 for y in a], [y**3 for y in b], "increase"),
+        "mirrored": ([-y for y in a], [-y for y in b], "decrease"),
+        "swapped": (b, a, "increase"),
+        "other way": (a, b, "decrease"),
+    }
+    data = pd.concat(table(*both, case=name).assign(better=way) for name, (*both, way) in cases.items())
+    found = effect_sizes(data, by_rank + by_level, improvement="better")
+    numbers = {name: rows[["est", "se"]].to_numpy() for name, rows in found.groupby("case")}
+    ranks, levels = slice(len(by_rank)), slice(len(by_rank), None)
+    for name in ("cubed", "mirrored"):
+        np.testing.assert_allclose(numbers[name][ranks], numbers["own"][ranks], rtol=1e-6, atol=1e-12)
+    turned, own = numbers["other way"][levels, 0], numbers["own"][levels, 0]
+    np.testing.assert_allclose(turned, -own, rtol=1e-6, atol=1e-12)
+    nap = found[(found.effect_size == "NAP") & (found.method != "Hanley")].set_index("case")
+    row, swapped = nap.loc["own"], nap.loc["swapped"]
     assert swapped.est == pytest.approx(1 - row.est)
     assert (swapped.ci_low, swapped.ci_high) == pytest.approx((1 - row.ci_high, 1 - row.ci_low))
-    for measure in ("SMD", "SMD:pool", "Tau", "Tau_BC", "Tau_U:complete"):
-        assert est(a, b, measure, "decrease") == pytest.approx(-est(a, b, measure), abs=1e-12, nan_ok=True)
 
 
 def test_thousands_of_cases_at_once_equal_one_after_the_other():
     drawn = np.random.default_rng(3)
-    series = [
-        table(drawn.poisson(4, drawn.integers(1, 9)), drawn.poisson(6, drawn.integers(1, 9)), case=number)
-        for number in range(2_000)
+    pairs = [
+        (drawn.poisson(4, drawn.integers(1, 9)), drawn.poisson(6, drawn.integers(1, 9))) for _ in range(2_000)
     ]
+    series = [table(*pair, case=number) for number, pair in enumerate(pairs)]
     together = effect_sizes(pd.concat(series).sample(frac=1, random_state=1), MEASURES, goal=99)
-    nap = together[together.effect_size == "NAP"].set_index("case").est
-    for number, case in enumerate(series):
-        a, b = (case.outcome[case.phase == phase].to_numpy() for phase in "AB")
-        counted = np.mean((b[:, None] > a) + (b[:, None] == a) / 2) if len(case) > 2 else nan
+    nap = together[together.effect_size == "NAP"].set_index("case").est.to_dict()
+    for number, (a, b) in enumerate(pairs):
+        counted = np.mean((b[:, None] > a) + (b[:, None] == a) / 2) if len(a) + len(b) > 2 else nan
         assert nap[number] == pytest.approx(counted, abs=1e-12, nan_ok=True)
     for number in range(0, 2_000, 97):
         alone = effect_sizes(series[number], MEASURES, goal=99)
