@@ -33,7 +33,7 @@ _OPTIONS = (
 )
 # Underscores alone in a paragraph or cell; in a row they would make lines of two lengths on a phone.
 _TO_WRITE_ON = re.compile(r"(<p>|<td>|<br ?/?>\s*)_{8,}(?=</(?:p|td)>)")
-# A column of a table is at least so wide, in letters, if it says as much; on a narrow screen the table is scrolled.
+# A column of a table is at least so wide, in letters, if it says as much; a table too wide is scrolled.
 _WIDE_ENOUGH, _PADDING = 16, 2.6
 _EMPTY_HEAD = re.compile(r"<th(?: [^<>]*)?></th>")
 
