@@ -2,6 +2,7 @@
 
 import os
 import re
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,23 @@ def test_web_pages_can_be_read_by_everybody(pages: dict[str, str]) -> None:
     assert 'aria-current="page">Client D' in case
     assert '<a href="cases-d-trainee.html">the case</a>' in pages["00_start.html"]
     assert re.search(r'<li>ecomap \(assessment tools\): <a href="00_start.html#term-1"', pages["terms.html"])
+
+
+def test_wide_tables_are_scrolled_on_a_phone_before_their_columns_become_too_narrow() -> None:
+    def least_width(cell: str) -> float:
+        """Return how wide, in letters, a table of five columns at least is."""
+        head = "|".join("abcde")
+        table = f"|{head}|\n|{'-|' * 5}\n|{f'{cell}|' * 5}"
+        page = to_page(new_notebook(cells=[new_markdown_cell(table)]), name="n")[0]
+        return float(re.findall(r'class="table"[^>]* style="--letters: (\d+)"', page)[0])
+
+    style = (files("casekit") / "data" / "templates" / "web.css").read_text("utf-8")
+    rem = re.search(r"min-width: max\(60%, calc\(var\(--letters, 0\) \* ([\d.]+)rem\)\)", style)
+    assert rem
+    sentence = "She was asked what she wants to know, and from whom. "
+    assert least_width(sentence) * float(rem[1]) > 5 * 8  # a column of 128 pixels: two or three words
+    assert least_width(sentence * 9) == least_width(sentence)  # long texts may have many lines
+    assert least_width("12") * float(rem[1]) < 20  # numbers have room on a phone
 
 
 def test_lines_to_write_on_are_lines_on_the_web() -> None:

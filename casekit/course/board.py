@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 from casekit.course.answers import Answer
 from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Prose, Single, Sorting, Task
-from casekit.course.mixing import mixed, out_of_step
+from casekit.course.mixing import laid_out, mixed, out_of_step
 from casekit.course.shown import answered
 from casekit.model import Text
 from casekit.vocab import say
@@ -44,17 +44,14 @@ def to_place(item: Sorting | Matching) -> tuple[dict[str, str], dict[str, str]]:
     ['biological', 'psychological', 'social', 'spiritual']
     """
     if isinstance(item, Sorting):
-        texts, places = {card.id: str(card.text) for card in item.cards}, item.places
-    else:
-        texts = {pair.id: str(pair.text) for pair in item.pairs}
-        places = {name: str(item.matches[name]) for name in _matches(item)}
-    return {name: texts[name] for name in mixed([*texts], item.id)}, places
+        return {card.id: str(card.text) for card in laid_out(item.cards, item.id)}, item.places
+    places = {name: str(item.matches[name]) for name in _matches(item)}
+    return {pair.id: str(pair.text) for pair in laid_out(item.pairs, item.id)}, places
 
 
 def _matches(item: Matching) -> list[str]:
     """Return the ids of what is matched, mixed otherwise than what it is matched with."""
-    fitting = {pair.id: pair.fitting for pair in item.pairs}
-    key = [name for pair in mixed([*fitting], item.id) for name in fitting[pair][:1]]
+    key = [name for pair in laid_out(item.pairs, item.id) for name in pair.fitting[:1]]
     return out_of_step([*item.matches], key, item.id)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casekit.course.items import Item, Matching, Multiple, Numeric, Prose, Single, Sorting
+from casekit.course.mixing import laid_out
 from casekit.course.shown import key_of, number_shown
 from casekit.vocab import say
 
@@ -39,7 +40,7 @@ def expected(item: Item) -> Expected:
     --------
     >>> from casekit.course import lesson
     >>> found = expected(lesson("example").items[3])
-    >>> found.answer[1], found.also
+    >>> found.answer[0], found.also
     ('Mahir menganyam → psikologis', ['Mahir menganyam → sosial'])
     """
     return Expected(key_of(item), [*_also(item)], [*_why(item)], [*_rubric(item)])
@@ -49,10 +50,10 @@ def _also(item: Item) -> Iterator[str]:
     """Yield what is right besides the key."""
     match item:
         case Sorting():
-            for card in item.cards:
+            for card in laid_out(item.cards, item.id):
                 yield from (f"{card.text} → {item.places[cell]}" for cell in card.cell[1:])
         case Matching():
-            for pair in item.pairs:
+            for pair in laid_out(item.pairs, item.id):
                 yield from (f"{pair.text} → {item.matches[other]}" for other in pair.fitting[1:])
         case Numeric():
             right = [number for number in item.numbers if number.right]

@@ -24,6 +24,7 @@ from casekit.course.items import (
     Sorting,
     Task,
 )
+from casekit.course.mixing import laid_out
 from casekit.course.wording import occurs, plain
 from casekit.model import Text
 
@@ -197,7 +198,7 @@ def _ordering(item: Ordering, answer: Answer) -> _Found:
 def _sorting(item: Sorting, answer: Answer) -> _Found:
     placed = answer.placed or {}
     remarks = []
-    for card in item.cards:
+    for card in laid_out(item.cards, item.id):
         if (cell := placed.get(card.id)) in item.names:
             remarks.append(Remark(card.id, cell in card.cell, card.instead.get(str(cell), card.feedback)))
     return _shared(remarks, len(item.cards))
@@ -206,7 +207,7 @@ def _sorting(item: Sorting, answer: Answer) -> _Found:
 def _matching(item: Matching, answer: Answer) -> _Found:
     placed = answer.placed or {}
     remarks = []
-    for pair in item.pairs:
+    for pair in laid_out(item.pairs, item.id):
         if (other := placed.get(pair.id)) in item.matches:
             remarks.append(Remark(pair.id, other in pair.fitting, pair.feedback))
     return _shared(remarks, len(item.pairs))

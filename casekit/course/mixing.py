@@ -3,8 +3,12 @@
 import random
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeVar
+
+from casekit.course.items import Card, Pair
 
 TRIES = 100
+_Laid = TypeVar("_Laid", Card, Pair)
 
 
 def mixed(names: Sequence[str], seed: str) -> list[str]:
@@ -31,6 +35,22 @@ def mixed(names: Sequence[str], seed: str) -> list[str]:
         if given != backwards and given[-1] != names[-1] and not follows & {*pairwise(given)}:
             return given
     return backwards
+
+
+def laid_out(cards: Sequence[_Laid], seed: str) -> list[_Laid]:
+    """Return cards, or what is to be matched, in the order in which a learner has them on screen and paper.
+
+    Answers, feedback and keys tell of them in this order too, so that they can be read beside the question.
+
+    Examples
+    --------
+    >>> from casekit.course import lesson
+    >>> item = lesson("example").items[3]
+    >>> [card.id for card in laid_out(item.cards, item.id)] == [card.id for card in item.cards]
+    False
+    """
+    by_id: dict[str, _Laid] = {card.id: card for card in cards}
+    return [by_id[name] for name in mixed([*by_id], seed)]
 
 
 def out_of_step(names: Sequence[str], key: Sequence[str], seed: str) -> list[str]:

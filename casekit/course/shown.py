@@ -10,6 +10,7 @@ from casekit import vocab
 from casekit.course.answers import Answer
 from casekit.course.items import Item, Matching, Multiple, Numeric, Ordering, Prose, Short, Single, Sorting
 from casekit.course.marking import Mark, Remark, mark
+from casekit.course.mixing import laid_out
 from casekit.vocab import say
 
 SIGNS = {"right": "✓", "partly": "◐", "wrong": "✗"}
@@ -79,11 +80,11 @@ def answered(item: Item, answer: Answer) -> Iterator[str]:
             known = [texts[name] for name in chosen if name in texts]
             yield from (f"{number}. {text}" for number, text in enumerate(known, 1))
         case Sorting():
-            for card in item.cards:
+            for card in laid_out(item.cards, item.id):
                 if cell := item.places.get(placed.get(card.id, "")):
                     yield f"{card.text} → {cell}"
         case Matching():
-            for pair in item.pairs:
+            for pair in laid_out(item.pairs, item.id):
                 if other := item.matches.get(placed.get(pair.id, "")):
                     yield f"{pair.text} → {other}"
         case Numeric():

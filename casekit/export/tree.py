@@ -11,7 +11,19 @@ from casekit.export.colours import tint
 from casekit.export.columns import BOLD, Cell, Grid, are_numbers, in_letters, points, shared_out
 from casekit.export.wordcolours import in_colours
 
-__all__ = ["Node", "header", "laid_out", "para", "parts_of", "plain", "raw", "said_head", "string", "styled"]
+__all__ = [
+    "Node",
+    "header",
+    "laid_out",
+    "letters_of",
+    "para",
+    "parts_of",
+    "plain",
+    "raw",
+    "said_head",
+    "string",
+    "styled",
+]
 
 Node = dict[str, Any]
 
@@ -30,7 +42,7 @@ def laid_out(table: Node, room: float) -> Node:
     """
     attributes, caption, _, head, bodies, foot = table["c"]
     rows = _rows(table)
-    longest, word = _letters(table)
+    longest, word = letters_of(table)
     head = said_head(head)
     size = next((size for size in _SIZES if _is_readable(longest, word, size, room)), min(_SIZES))
     wide = [_points(letters, size) for letters in longest]
@@ -61,7 +73,7 @@ def said_head(head: list[Any]) -> list[Any]:
 def parts_of(table: Node, room: float) -> list[Node]:
     """Return a table, in parts with some of its columns if they are too many for a page."""
     size = min(_SIZES)
-    wide = [_points(letters, size) for letters in _letters(table)[1]]
+    wide = [_points(letters, size) for letters in letters_of(table)[1]]
     if sum(wide) <= room * _FILLED_BY_WORDS:
         return [table]
     names = range(min(len(wide) - 1, max(1, *(body[1] for body in table["c"][4]), 0)))
@@ -105,7 +117,7 @@ def _rows(table: Node) -> list[Any]:
     return [row for section in _sections(table) for row in section]
 
 
-def _letters(table: Node) -> tuple[list[float], list[float]]:
+def letters_of(table: Node) -> tuple[list[float], list[float]]:
     """Return the longest line and the longest word of each column, in letters."""
     columns = len(table["c"][2])
     longest, word = [2.0] * columns, [2.0] * columns

@@ -17,7 +17,7 @@ from casekit.export.images import Gallery, Picture
 from casekit.export.limits import SECONDS, within_limits
 from casekit.export.notebook import About
 from casekit.export.pieces import Piece, drawn_texts
-from casekit.export.tree import Node, said_head, string
+from casekit.export.tree import Node, letters_of, said_head, string
 from casekit.export.treed import Writer, treed
 from casekit.vocab import say
 
@@ -33,6 +33,8 @@ _OPTIONS = (
 )
 # Underscores alone in a paragraph or cell; in a row they would make lines of two lengths on a phone.
 _TO_WRITE_ON = re.compile(r"(<p>|<td>|<br ?/?>\s*)_{8,}(?=</(?:p|td)>)")
+# A column of a table is at least so wide, in letters, if it says as much; a table too wide is scrolled.
+_WIDE_ENOUGH, _PADDING = 16, 2.6
 _EMPTY_HEAD = re.compile(r"<th(?: [^<>]*)?></th>")
 
 
@@ -72,12 +74,14 @@ class _WebWriter(Writer):
         self._figures = self._tables = 0
 
     def _laid_out(self, table: Node) -> Node:
-        """Return a table that can be scrolled on a narrow screen, with its number if it has a caption."""
+        """Return a table that can be scrolled on a narrow screen, where its columns would be too narrow."""
         attributes, caption, columns, head, bodies, foot = table["c"]
         columns = [[align, {"t": "ColWidthDefault"}] for align, _ in columns]
         made = {"t": "Table", "c": [attributes, caption, columns, said_head(head), bodies, foot]}
         name = say("export.word.table", self.told.words)
-        return _box("table", made, tabindex="0", role="group", label=name)
+        wide = sum(min(longest, _WIDE_ENOUGH) + _PADDING for longest in letters_of(table)[0])
+        style = f"--letters: {wide:.0f}"
+        return _box("table", made, tabindex="0", role="group", style=style, label=name)
 
     def piece(self, piece: Piece, blocks: list[Node]) -> list[Node]:
         """Return the blocks of a piece."""

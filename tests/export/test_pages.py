@@ -60,14 +60,41 @@ def test_no_heading_and_no_question_comes_to_stand_before_a_picture(what: str, l
     assert text.index("Figure1.Ecomap") < text.index(begins)
 
 
-@pytest.mark.parametrize("lines", range(28, 42))
+def test_a_short_section_before_a_tall_picture_leaves_white_only_where_that_has_no_room() -> None:
+    white = []
+    for lines in range(17, 36, 3):
+        cells = [SENTENCE * lines, "## Planning\n\nShort.", picture("Thread", 420)]
+        pdf = to_pdf(book(*cells, "## After\n\nNext. " + SENTENCE * 60), name="n", no_input=True)[0]
+        first, second = (squeezed(page) for page in page_texts(pdf)[:2])
+        assert "Short." in first and "Next." not in first
+        if "Figure1" in second:
+            white.append(empty_feet(pdf)[0])
+    assert 0.4 < max(white) < 0.57  # it takes 0.65 in full, and stands there if 0.56 are free
+
+
+@pytest.mark.parametrize("lines", [52, 60, 68])
+@pytest.mark.parametrize(("options", "is_whole"), [(12, True), (19, False)])
+def test_a_question_is_whole_unless_it_would_leave_a_third_of_a_page_white(
+    options: int, is_whole: bool, lines: int
+) -> None:
+    listed = "".join(f"<li>Option {number}.</li>" for number in range(1, options + 1))
+    asked = f'<div class="casekit-item"><p>Which one is it?</p><ul>{listed}</ul></div>'
+    cells = [SENTENCE * lines, shown({"text/html": asked}), "End. " * 900]
+    pdf = to_pdf(book(*cells), name="n", no_input=True)[0]
+    [page] = [squeezed(page) for page in page_texts(pdf) if "Option 1." in page]
+    assert (f"Option{options}." in page) == is_whole
+    assert is_whole or empty_feet(pdf)[0] < 0.2
+
+
+@pytest.mark.parametrize("lines", range(32, 40))
 def test_a_short_list_is_whole_and_with_its_heading(lines: int) -> None:
     points = "\n".join(f"- Point {number}." for number in range(1, 7))
-    cells = ["\n\n".join(["Line."] * lines), f"## Key points\n\n{points}", "End."]
+    cells = ["\n\n".join(["Line."] * lines), f"## Key points\n\n{points}", "End. " * 800]
     pages = [squeezed(page) for page in page_texts(to_pdf(book(*cells), name="n")[0])]
-    [page] = [page for page in pages if "Point1." in page]
-    assert "Point6." in page
-    assert page.index("Keypoints") < page.index("Point1.")
+    [at] = [at for at, page in enumerate(pages) if "Point1." in page]
+    assert "Point6." in pages[at]
+    assert pages[at].index("Keypoints") < pages[at].index("Point1.")
+    assert not any("Keypoints" in page for page in pages[:at])
 
 
 def test_two_cards_fill_a_page_in_large_letters_and_say_to_which_scene_they_belong() -> None:

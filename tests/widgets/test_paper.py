@@ -51,6 +51,16 @@ def test_all_that_is_chosen_from_is_printed(kind, language):
     assert printed.count(LONG_LINE) >= 6
 
 
+@pytest.mark.parametrize("lesson", ["example", "01-engagement", "5-designs"])
+def test_a_key_tells_of_cards_in_the_order_in_which_they_are_printed(lesson):
+    placed = [item for item in course.lesson(lesson).items if item.asked in ("sorting", "matching")]
+    assert placed
+    for item in placed:
+        printed = [line.split(". ", 1)[1].partition(" → ")[0] for line in board(item, None)[1]]
+        key = [line.partition(" → ")[0] for line in course.key_of(item)]
+        assert key == printed, item.id
+
+
 @pytest.mark.parametrize("language", vocab.LANGUAGES)
 def test_there_are_lines_enough_for_an_answer_as_long_as_the_model_answer(language):
     with vocab.in_language(language):
