@@ -17,13 +17,13 @@ from casekit.export.forms import is_live
 from casekit.export.notebook import hidden, tagged
 from casekit.export.outputs import described
 from casekit.export.pieces import captioned, with_page
+from casekit.export.slidepages import BELOW
 from casekit.export.texts import clean
 from casekit.tables.table import markdown
 from casekit.vocab import say
 
-__all__ = ["BELOW", "Slide", "slides_of_lesson"]
+__all__ = ["Slide", "slides_of_lesson"]
 
-BELOW = "below-table"  # tag of the cell with what is said below the table of a slide
 _PARAGRAPH = 32  # words; a longer one becomes points
 _FEW_LINES = 3  # that can stand above something else
 _LONGEST_TITLE = 110

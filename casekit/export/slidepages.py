@@ -6,7 +6,6 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from casekit.export.deck import BELOW
 from casekit.export.faces import Faces
 from casekit.export.letters import printable
 from casekit.export.notebook import tagged
@@ -14,8 +13,9 @@ from casekit.export.remarks import Remarks
 from casekit.export.texts import clean, string
 from casekit.export.typeset import Part
 
-__all__ = ["slides_of", "told_of_slide"]
+__all__ = ["BELOW", "slides_of", "told_of_slide"]
 
+BELOW = "below-table"  # tag of the cell with what is said below the table of a slide
 _FITTED = ("opening", "text", "question", "answer", "write", "form")
 _KINDS = ("section", "opening", "figure", "table", "code", "question", "answer", "write", "form")
 _TEXTS = re.compile(r'"(?:\\.|[^"\\])*"|\\.')
