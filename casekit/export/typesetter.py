@@ -32,6 +32,8 @@ _ALONE = """#set page(width: auto, height: auto, margin: 0pt)
   image({name}, width: size.width * calc.min(1.0, 700pt / size.width, 900pt / size.height))
 }}"""
 PIXELS_PER_INCH = 220.0
+_LARGE = 500_000  # letters of a source, as of the book
+_KEPT_ROUNDS = 12  # the compiler forgets what it has laid out ten documents ago
 
 
 class RefusedError(Exception):
@@ -155,7 +157,15 @@ def _asked(source: str, room: Path, inputs: Mapping[str, str], fonts: Any) -> li
         )
     except (typst.TypstError, RuntimeError):  # said when it is compiled
         return []
+    if len(source) > _LARGE:
+        _forget()
     return [(int(number), float(share)) for number, share in json.loads(said)]
+
+
+def _forget() -> None:
+    """Let the compiler forget a large document: each round would take as much memory as the one before."""
+    for _ in range(_KEPT_ROUNDS):
+        _typst().compile(b"", ignore_system_fonts=True)
 
 
 def _compiled(source: str, room: Path, fonts: Any = None, **options: Any) -> bytes:

@@ -23,7 +23,7 @@ local LONGEST_INLINE = 5000
 local LONGEST_STR = 600
 local SHORT_LINE = 250
 local SHORTEST_LINE = 20 -- to write on
-local LONGEST_LINE = 120 -- of text
+local LONGEST_LINE = 95 -- of text, in letters
 local BRIEF = 8 -- lines of a list that are not torn apart
 -- Elements without an end, and those whose end may be left out.
 local ENDS_BY_ITSELF = {}
@@ -619,10 +619,16 @@ local function with_leads(blocks)
   return out
 end
 
--- A list that may be short enough to stand on one page.
+-- A list that is short enough to stand on one page. Its lines are counted here: to measure each list takes the
+-- compiler more memory than a book may have.
 local function is_brief(block)
-  return (block.t == 'BulletList' or block.t == 'OrderedList')
-    and #block.content <= BRIEF and #pandoc.utils.stringify(block) <= BRIEF * LONGEST_LINE
+  if block.t ~= 'BulletList' and block.t ~= 'OrderedList' or #block.content > BRIEF then return false end
+  local lines = 0
+  for _, item in ipairs(block.content) do
+    local text = pandoc.utils.stringify(pandoc.Blocks(item)):gsub('\u{AD}', '')
+    lines = lines + math.max(1, math.ceil((utf8.len(text) or #text) / LONGEST_LINE))
+  end
+  return lines <= BRIEF
 end
 
 local function lone_image(block)
