@@ -161,14 +161,14 @@ def _heading(sheet: Sheet) -> None:
 
 
 def _beside(sheet: Sheet, group: Group) -> None:
-    """Put the name of a dimension, with how much there is, to the left of its findings."""
+    """Put the name of a dimension, with how much there is or that it goes on, to the left of its findings."""
     sheet.rule(sheet.y)
     sheet.y += 6
     top = sheet.y
     sheet.paragraph(group.heading, width=_LEFT, size=HEADING, bold=True)
-    if tally := _tally(group.entries):
+    if below := say("figures.continued") if sheet.goes_on else _tally(group.entries):
         sheet.y += leading(SMALL)
-        sheet.write(MARGIN, sheet.y - 0.2 * SMALL, tally, SMALL, colour=MUTED)
+        sheet.write(MARGIN, sheet.y - 0.2 * SMALL, below, SMALL, colour=MUTED)
     sheet.low, sheet.y = sheet.y, top
 
 
