@@ -11,7 +11,7 @@ from casekit.vocab import language
 
 SHAPES = (1.0, 1.3, 1.6)  # how many times as wide as high
 _RADII = range(24, 60, 2)
-_INSET = 4.6  # from the edge of a circle, which may be double, to its name
+_INSET = 4.4  # from the edge of a circle, which may be double, to its name
 _INNER = 1.9  # from the edge to the second one
 _BROKEN = 0.3  # how good a name is whose words are broken; 1 is whole, 0 clipped
 

@@ -378,3 +378,15 @@ def test_a_session_of_every_week_has_a_round_mark_in_each_also_where_these_are_s
     assert len(dots) == 40
     assert all(right - left == pytest.approx(bottom - top) for left, top, right, bottom in dots)
     assert all(one[2] < other[0] for one, other in pairwise(sorted(dots)))
+
+
+@pytest.mark.parametrize("key", case_studies())
+def test_strategies_that_have_room_on_one_wall_stand_together(key, language):
+    case = load(case_study(key))
+    pages = figures.swot(case, size="wall").pages
+    shown = [
+        {part.text for part in page.parts if isinstance(part, Words)}
+        & {plan.tows.upper() for plan in case.assessment.strategies}
+        for page in pages
+    ]
+    assert sum(map(bool, shown)) <= 1
