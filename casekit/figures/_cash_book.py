@@ -71,10 +71,10 @@ def cash_book(case: Case, *, size: Size | None = None) -> SceneFigure:
         if made_up:
             sheet.framed(notes[0], "#f2f2f2", "#3d3d3d", bold=True)
             sheet.y += 2
-        _rows(sheet, rows, target)
-        sheet.y += 4
         totals = [("income", f"{label('money_direction', 'income')} {rupiah(income)}")]
         sheet.flow(partial(_keys, sheet, totals), partial(_keys, sheet, [*zip(kinds, shares, strict=True)]))
+        sheet.y += 5
+        _rows(sheet, rows, target)
         sheet.y += 5
         for text in (total, ends):
             sheet.prose(text, colour=INK)

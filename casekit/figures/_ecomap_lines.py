@@ -8,7 +8,7 @@ from typing import Any
 import shapely
 
 from casekit.figures.scene import Part, Path, Point, rounded
-from casekit.figures.symbols import NETWORK, Stroke, draw
+from casekit.figures.symbols import NETWORK, Stroke, draw, spared
 
 _PORTS = 24  # places around a circle at which a tie to another system may leave
 _NEAR, _FACING = 34.0, 0.6  # circles so near are not joined straight; the cosine of what counts as facing
@@ -72,4 +72,4 @@ def strokes(look: Stroke, line: Sequence[Point], owners: frozenset[str], to: str
     if not (look.lines and look.zigzag):
         return draw(look, line, owners, to)
     thin = replace(look, lines=(), width=min(look.width, 1.1), sign="", whose="")
-    return [*draw(thin, line, owners, to), *draw(replace(look, zigzag=0.0), line, owners, to)]
+    return [*spared([*draw(thin, line, owners, to), *draw(replace(look, zigzag=0.0), line, owners, to)])]

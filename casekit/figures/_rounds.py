@@ -11,7 +11,7 @@ from casekit.figures.style import MUTED, SMALL, TONES, Size, leading
 from casekit.figures.words import Entry, Group
 from casekit.model import Case, Round
 from casekit.told import Scored, scored
-from casekit.vocab import label, phrase, say
+from casekit.vocab import filled_in, label, phrase, say
 
 _MARKS = {"baseline": "○", "midway": "◐", "end": "●", "follow_up": "◆"}
 _WAYS = {"better": ("━", "good"), "worse": ("┅", "bad"), "changed": ("━", "plain")}
@@ -39,10 +39,11 @@ def rounds(case: Case, *, size: Size | None = None) -> SceneFigure:
     >>> "Kemandirian (awal: 1 perlu bantuan; akhir: 2 mandiri)" in rounds(case).alt
     True
     """
-    things = scored(case)
+    order = ["", *(filled_in(scale.label) for scale in case.assessment.instruments)]
+    things = sorted(scored(case), key=lambda one: order.index(one.scale or ""))
     by_scale = [
         (scale or say("figures.rounds_findings"), [*held])
-        for scale, held in groupby(sorted(things, key=lambda one: one.scale or ""), lambda one: one.scale)
+        for scale, held in groupby(things, lambda one: one.scale)
     ]
     groups = [
         Group(scale, [Entry(f"{phrase(one.text)} ({_told(one)})", one.basis) for one in held])

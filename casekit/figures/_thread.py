@@ -26,7 +26,7 @@ _GAP, _PAD, _BETWEEN, _LANE = 15.0, 3.0, 5.0, 3.0  # between columns, in a box, 
 _ENDS = 1200  # letters of loose ends in the text equivalent
 _SWEEPS = 8
 _LINES, _FEWEST = (12, 9, 7, 5, 4, 3), 4  # of the boxes of a column, as many as there is room for
-_END = 3.5  # how far from its box an open end stands
+_END = 1.8  # how far from the edge of its box the middle of an open end stands
 _ABREAST = 4  # boxes of steps that stand alone
 _PAGED, _LOW = (7, 5), 300.0  # of all boxes of several pages, on paper and on a wall, which is so low
 _THREAD = "#8a8a8a"
@@ -345,12 +345,12 @@ def _box(sheet: Sheet, lane: _Lane, knot: _Knot, step: Step) -> None:
 
 
 def _open_ends(sheet: Sheet, lane: _Lane, knot: _Knot, step: Step) -> None:
-    """Put open ends where links would be, short of those of the next column."""
-    x, wide, before = lane.left, lane.wide, _COLUMNS[: knot.column]
+    """Put open ends beside what is missing, so near to the box that the links of others pass them."""
+    before = _COLUMNS[: knot.column]
+    y = knot.y + knot.high - _PAD - leading(SMALL) / 2 if knot.tags else knot.middle
     for side in {(-1 if code in before else 1) for code in step.lacks}:
-        end = x - _END if side < 0 else x + wide + _END
-        sheet.path([(x if side < 0 else x + wide, knot.middle), (end, knot.middle)], TONES["bad"], 1.2)
-        sheet.box(end - 2, knot.middle - 2, 4, 4, fill="white", edge=TONES["bad"], line=1.2, round=2, layer=2)
+        x = (lane.left if side < 0 else lane.right) + side * _END
+        sheet.box(x - 2, y - 2, 4, 4, fill="white", edge=TONES["bad"], line=1.2, round=2, layer=2)
 
 
 def _links(knots: dict[str, _Knot]) -> list[tuple[_Knot, _Knot]]:

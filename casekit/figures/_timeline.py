@@ -220,7 +220,9 @@ def _mark(sheet: Sheet, event: _Event, axis: _Axis, baseline: float) -> None:
     pitch, mark = axis.wide / axis.weeks, _MARKS[event.kind]
     for week in dict.fromkeys((event.week or 1, *event.again)):
         if event.again and pitch < measure(mark, _MARK) + 1:  # or the marks would touch
-            sheet.box(axis.centre(week) - 0.35 * pitch, baseline - 6, 0.7 * pitch, 6, fill=tone)
+            wide = 0.8 * pitch
+            left, top = axis.centre(week) - wide / 2, baseline - 3 - wide / 2
+            sheet.box(left, top, wide, wide, fill=tone, round=wide / 2)
         else:
             sheet.write(axis.centre(week), baseline, mark, _MARK, colour=tone, align="center")
 

@@ -11,8 +11,8 @@ from casekit.vocab import language
 
 SHAPES = (1.0, 1.3, 1.6)  # how many times as wide as high
 _RADII = range(24, 60, 2)
-_INSET = 5.2  # from the edge of a circle, which may be double, to its name
-_INNER = 2.8  # from the edge to the second one
+_INSET = 4.4  # from the edge of a circle, which may be double, to its name
+_INNER = 1.9  # from the edge to the second one
 _BROKEN = 0.3  # how good a name is whose words are broken; 1 is whole, 0 clipped
 
 
@@ -69,8 +69,8 @@ def _filled(words: Sequence[str], oval: Point, count: int, code: str) -> tuple[S
 
 def _room(oval: Point, away: float) -> float:
     """Return how wide a line may be whose middle is so far above or below that of a circle."""
-    wide, high = oval[0] - _INSET, oval[1] - _INSET / 2
-    return 2 * wide * math.sqrt(max(0.0, 1 - ((away + 0.42 * SMALL) / high) ** 2))
+    wide, high = oval[0] - _INSET, oval[1] - _INSET
+    return 2 * wide * math.sqrt(max(0.0, 1 - ((away + 0.5 * SMALL) / high) ** 2))
 
 
 def edge(at: Point, oval: Point, corners: int = 48) -> list[Point]:
@@ -96,6 +96,6 @@ def circle(
         parts.append(Path(edge(at, inside), "mark", owners, 0.9, closed=True))
     lines, _ = _set(text, oval, language())
     for number, line in enumerate(lines):
-        y = at[1] + (number - len(lines) / 2 + 0.76) * leading(SMALL)
+        y = at[1] + (number - len(lines) / 2 + 0.71) * leading(SMALL)
         parts.append(Words(at[0], y, line, owners=owners))
     return parts

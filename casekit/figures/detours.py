@@ -34,11 +34,11 @@ def detour(
     for left, top, right, bottom in (boxes - np.tile(corner, 2)) / _STEP:
         free[int(np.ceil(left)) : int(right) + 1, int(np.ceil(top)) : int(bottom) + 1] = False
     outset, goals = (
-        [
-            int(np.ravel_multi_index(cell, size))
+        {
+            int(np.ravel_multi_index(cell, size)): point
             for point in points
             if free[cell := tuple(np.round((np.array(point) - corner) / _STEP).astype(int))]
-        ]
+        }
         for points in (starts, ends)
     )
     if not outset or not goals:
@@ -48,7 +48,7 @@ def detour(
     places = np.moveaxis(np.indices(size), 0, -1) * _STEP + corner
     cost = np.where(shapely.intersects_xy(busy, places[..., 0], places[..., 1]), _ALONG, 1.0)
     far, before, _ = dijkstra(
-        _grid(free, cost), indices=outset, min_only=True, return_predecessors=True, directed=False
+        _grid(free, cost), indices=[*outset], min_only=True, return_predecessors=True, directed=False
     )
     goal = min(goals, key=far.__getitem__)
     if not np.isfinite(far[goal]):
@@ -59,7 +59,8 @@ def detour(
     points = as_points(np.column_stack(np.unravel_index(cells[::-1], size)) * _STEP + corner)
     if len(points) < 2:  # noqa: PLR2004 - a way has two ends
         return []
-    return _rounded(_tight(points, blocks, busy))
+    _, *between, _ = _tight(points, blocks, busy)
+    return _rounded([outset[cells[-1]], *between, goals[goal]])
 
 
 def _tight(points: Sequence[Point], blocks: Sequence[Box], busy: Any) -> list[Point]:

@@ -163,16 +163,20 @@ def _form(part: Part) -> Any:
 
 
 def route(
-    ends: Sequence[Sequence[tuple[Point, Point]]], owners: frozenset[str], parts: Sequence[Part]
+    ends: Sequence[Sequence[tuple[Point, Point]]],
+    owners: frozenset[str],
+    parts: Sequence[Part],
+    aside: float = 0.0,
 ) -> list[Point]:
     """Return the least bad of many curves past symbols and words, beside other lines; or a way around.
 
-    Each end is a choice of points with the direction in which a line leaves there.
+    Each end is a choice of points with the direction in which a line leaves there. What is to be drawn along
+    the way may reach so far `aside` of it.
     """
     choice, cost = _curves(*(np.moveaxis(np.array(end), 1, 0) for end in ends))
     lines = shapely.linestrings(_bezier(choice, 20))
     blocks = [part for part in parts if part.role in ("symbol", "nobody", "words") or _is_sign(part)]
-    room = [-2 if part.role == "symbol" and part.owners & owners else 6 for part in blocks]
+    room = [-2 if part.role == "symbol" and part.owners & owners else 6 + aside for part in blocks]
     padded = np.array([part.box for part in blocks]) + np.outer(room, [-1, -1, 1, 1])
     hits = shapely.STRtree(shapely.box(*padded.T)).query(lines, predicate="intersects")[0]
     cost += _HIT * np.bincount(hits, minlength=len(lines))

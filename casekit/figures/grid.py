@@ -20,7 +20,7 @@ _GUTTER = 10.0
 _LEFT = 84.0  # the width of the names of dimensions
 _PAD, _BELOW = 9.0, 4.0
 _APART = 3 * "\N{NO-BREAK SPACE}"  # several usual spaces are one in a browser
-_WHOLE = 0.6  # of a page: a row of cells that takes less is not cut
+_WHOLE = 0.6  # of a page: a row of cells, or strategies, that take less are not cut
 
 
 @on_pages
@@ -147,7 +147,11 @@ def swot(case: Case, *, size: Size | None = None) -> SceneFigure:
             [say(f"figures.swot_{cell}") for cell in codes("swot")],
         )
         if plans:
-            sheet.section(partial(_heading, sheet), sheet.items(plans, MARGIN, sheet.inner))
+            blocks = sheet.items(plans, MARGIN, sheet.inner)
+            needed = sheet.high(partial(_heading, sheet), *blocks)
+            if sheet.y + needed > sheet.bottom and needed < _WHOLE * sheet.most:
+                sheet.turn()
+            sheet.section(partial(_heading, sheet), blocks)
         sheet.legend(groups)
 
     weights = [(dots(2, 3), "plain", say("figures.weight"))] if numbers else []
@@ -161,14 +165,14 @@ def _heading(sheet: Sheet) -> None:
 
 
 def _beside(sheet: Sheet, group: Group) -> None:
-    """Put the name of a dimension, with how much there is, to the left of its findings."""
+    """Put the name of a dimension, with how much there is or that it goes on, to the left of its findings."""
     sheet.rule(sheet.y)
     sheet.y += 6
     top = sheet.y
     sheet.paragraph(group.heading, width=_LEFT, size=HEADING, bold=True)
-    if tally := _tally(group.entries):
+    if below := say("figures.continued") if sheet.goes_on else _tally(group.entries):
         sheet.y += leading(SMALL)
-        sheet.write(MARGIN, sheet.y - 0.2 * SMALL, tally, SMALL, colour=MUTED)
+        sheet.write(MARGIN, sheet.y - 0.2 * SMALL, below, SMALL, colour=MUTED)
     sheet.low, sheet.y = sheet.y, top
 
 

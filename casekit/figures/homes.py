@@ -18,18 +18,24 @@ if TYPE_CHECKING:
 _PAD, _STEP = 5.0, 2.0  # around a member, and more for each further household
 _FAR = 150.0  # how far apart members stand in areas of their own
 _APART = 2.5  # from others
+_CLOSE, _AROUND = 20.0, 4.0  # how far ties inside a household may leave it; what is around them
 _BAND, _CORNER = 24.0, 60.0  # how far members of two rows overlap to be joined straight down; or stand aside
 _ROUND = 8.0
 _BOTH = 2  # who must belong to a household for a line to be of the house
 
 
 def areas(
-    case: Case, at: Mapping[str, "Node"], boxes: Mapping["Node", Box], lines: Sequence[Part]
+    case: Case,
+    at: Mapping[str, "Node"],
+    boxes: Mapping["Node", Box],
+    lines: Sequence[Part],
+    ties: Sequence[Part],
 ) -> list[Part]:
-    """Return the areas of households, given where people and the lines between them are.
+    """Return the areas of households, given where people, the lines between them and their ties are.
 
     Members are joined where nobody else stands between them, and no line of others runs; whoever is far from
-    the rest has an area alone. Where households overlap, their colours mix.
+    the rest has an area alone. A tie of members that runs close by is inside too. Where households overlap,
+    their colours mix.
     """
     found = []
     families = [
@@ -42,7 +48,8 @@ def areas(
             own = frozenset(home.members)
             others = [boxes[node] for node in boxes if node not in members]
             foreign = [part for part in ways if not _is_of_house(part, own, families)]
-            area = _area(_cells(members, boxes), others, foreign, _PAD + _STEP * (number % 3))
+            inner = [part for part in ties if isinstance(part, Path) and part.owners <= own]
+            area = _area(_cells(members, boxes), others, foreign, inner, _PAD + _STEP * (number % 3))
             found.append((number, own, area))
     parts: list[Part] = [
         symbols.home_line(as_points(piece.exterior.coords)[:-1], number, "outline", own)
@@ -91,7 +98,9 @@ def _cells(members: Sequence["Node"], boxes: Mapping["Node", Box]) -> list[Any]:
     return cells
 
 
-def _area(cells: Sequence[Any], others: Sequence[Box], lines: Sequence[Path], pad: float) -> Any:
+def _area(
+    cells: Sequence[Any], others: Sequence[Box], lines: Sequence[Path], ties: Sequence[Path], pad: float
+) -> Any:
     """Return the area of members: joined from the nearest on, as far as nothing of others is in the way."""
     boxes = [shapely.box(*box) for box in others]
     blocks = shapely.union_all(boxes).buffer(_APART)
@@ -116,9 +125,20 @@ def _area(cells: Sequence[Any], others: Sequence[Box], lines: Sequence[Path], pa
                 group = [group[one] if own == group[other] else own for own in group]
                 kept.append(bond)
         whole = shapely.union_all([*around, *kept])
+    strips = _beside(whole, ties, [blocks, ways])
+    whole = _filled(shapely.union_all([whole, *strips]), [blocks, ways])
     halfway = [min(pad, max(_APART, min(map(box.distance, cells)) / 2)) for box in boxes]
     beyond = shapely.union_all(shapely.buffer(boxes, halfway, join_style="mitre"))
-    return _smooth(whole, shapely.union_all(cells), beyond)
+    return _smooth(whole, shapely.union_all([*cells, *(strip.buffer(-1) for strip in strips)]), beyond)
+
+
+def _beside(area: Any, ties: Sequence[Path], blocks: Sequence[Any]) -> list[Any]:
+    """Return strips around ties that leave an area a little, where nothing of others is in the way."""
+    close = area.buffer(_CLOSE)
+    ways = [shapely.LineString(tie.points) for tie in ties]
+    near = [way for way in ways if close.contains(way) and not area.contains(way)]
+    strips = [way.buffer(2 * _AROUND).buffer(-_AROUND) for way in near]
+    return [strip for strip in strips if not any(map(strip.difference(area).intersects, blocks))]
 
 
 def _bonds(one: Any, other: Any, pad: float) -> Iterator[Any]:

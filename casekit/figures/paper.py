@@ -50,6 +50,7 @@ class Paper:
     full: list[Page] = field(default_factory=list)
     _layers: dict[int, list[Part]] = field(default_factory=lambda: {layer: [] for layer in range(4)})
     is_fresh: bool = False  # whether nothing but what is repeated stands on the page
+    goes_on: bool = False  # whether what is repeated at the head of a page is being put
 
     @property
     def inner(self) -> float:
@@ -127,9 +128,10 @@ class Paper:
         self.y, self.low = MARGIN, 0.0
         self.paragraph(self.title, size=style.TITLE, bold=True, lines=1)
         self.headed, self.y = self.y, self.y + _BELOW_TITLE
+        self.goes_on = True
         for heading in self.repeated:
             heading()
-        self.is_fresh = True
+        self.goes_on, self.is_fresh = False, True
 
     @property
     def next_top(self) -> float:

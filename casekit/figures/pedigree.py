@@ -63,9 +63,9 @@ class Pedigree:
         self._side_by_side(families)
         self.at = {node.person.id: node for node in reversed(self.boxes) if node.person}
         self.lines = bridged([*self.couples, *self.descents], self.descents)
-        homes = areas(case, self.at, self.boxes, self.lines)
-        self.parts = [*homes, *grounded(self.lines, homes), *self.parts]
-        self.parts += grounded(ties(case, self.at, self.parts), homes)
+        bonds = ties(case, self.at, [*self.lines, *self.parts])
+        homes = areas(case, self.at, self.boxes, self.lines, bonds)
+        self.parts = [*homes, *grounded(self.lines, homes), *self.parts, *grounded(bonds, homes)]
 
     def _side_by_side(self, families: Sequence[Clan]) -> None:
         """Draw the clans beside each other as far as the page is wide, then below."""

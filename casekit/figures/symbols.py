@@ -1,8 +1,8 @@
 """How persons, unions, children and ties are drawn: the symbols of McGoldrick, the lines of Hartman."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -31,6 +31,7 @@ _LETTERS = {"disability": "D"}  # for which that key has no sign; its own letter
 _GOOD, _BAD, _VIOLET = TONES["good"], TONES["bad"], "#7a3b69"
 _HALF_TURN, _BESIDE = 24, 3.0  # the second line of a couple
 _HEAD, _STEP = 7.0, 2.0  # the length of an arrow head, and from point to point of a way
+_SPARED = 2.5  # around words on a zigzag
 _BARS, _SEEN = 5.5, 40.0  # how far the bars of a break reach aside; what is seen of a line with words
 
 
@@ -307,4 +308,17 @@ def draw(
         away = _BARS + abs(across) * wide / 2 + abs(down) * SMALL * 0.6 + 1
         at = x + across * away, y + down * away + 3
         parts.append(Words(*at, look.whose, owners=owners, role="sign", ground="white"))
-    return parts
+    return [*spared(parts)] if look.zigzag else parts
+
+
+def spared(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts of a tie; a zigzag, higher than words on it, ends before them and goes on behind."""
+    boxes = [shapely.box(*part.box).buffer(_SPARED) for part in parts if isinstance(part, Words)]
+    signs = shapely.union_all(boxes)
+    for part in parts:
+        if isinstance(part, Words) or part.closed:
+            yield part
+        else:
+            seen = shapely.LineString(part.points).difference(signs)
+            pieces = getattr(seen, "geoms", [seen])
+            yield from (replace(part, points=as_points(one.coords)) for one in pieces if one.length)

@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from casekit.figures import symbols
 from casekit.figures.geometry import route
-from casekit.figures.scene import Box, Part, Path, Point
+from casekit.figures.scene import Box, Part, Path, Point, as_points
 from casekit.model import Case
 from casekit.model.people import EmotionalTie
 
@@ -30,18 +31,50 @@ def ties(case: Case, at: Mapping[str, "Node"], parts: Sequence[Part]) -> list[Pa
     drawn: list[Part] = []
     boxes = [part.box for part in parts if part.role in ("symbol", "nobody")]
     for pair in sorted(between.values(), key=lambda some: not _neighbours(at, some[0], boxes)):
-        for number, tie in enumerate(pair):
-            if _neighbours(at, tie, boxes):
-                way = _straight(case, at, tie, number - (len(pair) - 1) / 2, len(pair))
-            else:
-                way = route(
-                    [_ports(case, at, who) for who in tie.between], frozenset(tie.between), [*parts, *drawn]
-                )
+        ways = _beside_each_other(case, at, pair, boxes, [*parts, *drawn])
+        for tie, way in zip(pair, ways, strict=True):
             look = symbols.EMOTIONAL[tie.tie]
             to = {"forward": "end", "backward": "start"}.get(tie.direction, "both" if look.arrow else "")
             at_share = _free(way, [*parts, *drawn]) if look.broken else 0.5
             drawn += symbols.draw(look, way, frozenset(tie.between), to, at_share)
     return drawn
+
+
+def _beside_each_other(
+    case: Case,
+    at: Mapping[str, "Node"],
+    pair: Sequence[EmotionalTie],
+    boxes: Sequence[Box],
+    parts: Sequence[Part],
+) -> list[Sequence[Point]]:
+    """Return the ways of the ties between two people: straight, or along a way past everything."""
+    apart = min(_BESIDE, _REACH / max(1, len(pair) - 1))
+    places = [apart * (number - (len(pair) - 1) / 2) for number in range(len(pair))]
+    first = pair[0].between
+    if _neighbours(at, pair[0], boxes):
+        return [_straight(case, at, tie, place) for tie, place in zip(pair, places, strict=True)]
+    middle = route([_ports(case, at, who) for who in first], frozenset(first), parts, places[-1])
+    ways = [_moved(middle, place, parts, first) if place else middle for place in places]
+    return [way if tie.between == first else way[::-1] for tie, way in zip(pair, ways, strict=True)]
+
+
+def _moved(
+    way: Sequence[Point], aside: float, parts: Sequence[Part], between: Sequence[str]
+) -> Sequence[Point]:
+    """Return a way moved aside, that still leads from one symbol to the other."""
+    slope = np.gradient(np.array(way), axis=0)
+    moved = shapely.LineString(way + aside * slope[:, ::-1] * (-1, 1) / np.hypot(*slope.T)[:, None])
+    shapes = [
+        shapely.Polygon(part.points).buffer(_CLEAR, join_style="mitre")
+        for who in between
+        for part in parts
+        if isinstance(part, Path) and part.role == "symbol" and part.owners == {who}
+    ]
+    outside = moved.difference(shapely.union_all(shapes))
+    seen = max(getattr(outside, "geoms", [outside]), key=lambda piece: piece.length)
+    ends = zip(shapes, (shapely.get_point(seen, end) for end in (0, -1)), strict=True)
+    start, end = (shape.exterior.interpolate(shape.exterior.project(spot)) for shape, spot in ends)
+    return as_points([(start.x, start.y), *seen.coords, (end.x, end.y)])
 
 
 def _free(way: Sequence[Point], parts: Sequence[Part]) -> float:
@@ -62,11 +95,8 @@ def _neighbours(at: Mapping[str, "Node"], tie: EmotionalTie, boxes: Sequence[Box
     return one.y == other.y and other.x - one.x < _NEAR and not between
 
 
-def _straight(
-    case: Case, at: Mapping[str, "Node"], tie: EmotionalTie, place: float, count: int
-) -> list[Point]:
+def _straight(case: Case, at: Mapping[str, "Node"], tie: EmotionalTie, down: float) -> list[Point]:
     """Return the way of a tie between neighbours, beside their other ties."""
-    down = place * min(_BESIDE, _REACH / max(1, count - 1))
     ends = []
     for who, mate in (tie.between, tie.between[::-1]):
         person, turn = case.person(who), 0.0 if at[who].x < at[mate].x else math.pi

@@ -5,6 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
+import shapely
 from gallery.networks import network, networks, system, tie
 
 from casekit import case_studies, case_study, figures, load, vocab
@@ -246,3 +247,42 @@ def test_a_tie_between_systems_on_different_pages_is_told(language):
         name = f"Lembaga nomor 0 – Lembaga nomor {number} ("
         assert (frozenset(("sistem_0", f"sistem_{number}")) in drawn) != (name in told), name
     assert apart in on_pages
+
+
+@pytest.mark.parametrize("size", ["page", "wide", "wall"])
+def test_a_name_in_a_double_circle_keeps_off_its_inner_ring(size, language):
+    scene = figures.ecomap(load(case_study("c-street-youth")), size=size)
+    rings = [part for part in scene.parts if isinstance(part, Way) and part.role == "mark" and part.owners]
+    assert rings
+    for ring in rings:
+        free = shapely.Polygon(ring.points)
+        names = [part for part in scene.parts if isinstance(part, Words) and part.owners == ring.owners]
+        assert names
+        for name in names:
+            left, top, right, bottom = name.box
+            lines = shapely.box(left, top, right, bottom - 0.1 * name.size)  # few letters go lower
+            assert free.contains(lines), name.text
+            assert free.exterior.distance(lines) > 0.12 * name.size, name.text
+
+
+@pytest.mark.parametrize("kind", ["stressful", "ambivalent"])
+def test_a_zigzag_ends_before_the_number_on_it(kind):
+    own = [
+        tie("a", kind, "strong"),
+        *(tie("b", kind, strength, who="ibu") for strength in ("strong", "tenuous")),
+    ]
+    mother = {
+        "id": "ibu",
+        "label": "Ibu yang menenun sejak muda",
+        "relation": "mother",
+        "basis": "documented",
+    }
+    scene = figures.ecomap(network([system("a"), system("b")], own, people=(mother,)))
+    signs = [part for part in scene.parts if isinstance(part, Words) and part.text == "(1)"]
+    assert len(signs) == 2
+    for sign in signs:
+        left, top, right, bottom = sign.box
+        around = shapely.box(left, top - 2, right, bottom + 2)
+        lines = [shapely.LineString(part.points) for part in shapes(scene, "tie", "b") if zigzags(part)]
+        assert lines
+        assert not any(map(around.intersects, lines))

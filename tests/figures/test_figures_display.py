@@ -93,27 +93,29 @@ def test_the_picture_is_sharp(notebook):
 
 def test_stock_html_export_says_what_the_picture_shows(page):
     alts = [alt for _, alt in re.findall(r"""<img[^>]*?\balt=(["'])(.*?)\1""", page)]
-    assert len(alts) == 8
-    assert sum(alt.startswith("SWOT board: Client D") for alt in alts) == 5
+    assert len(alts) == 9
+    assert sum(alt.startswith("SWOT board: Client D") for alt in alts) == 6
     assert "No description has been provided" not in page
 
 
 def test_stock_latex_export_has_every_picture(notebook):
     body, _ = LatexExporter().from_notebook_node(notebook)
     pictures = re.findall(r"\\adjustimage\{.*\}\{\S+\.(\w+)\}", body)
-    assert pictures == ["png"] * 8
+    assert pictures == ["png"] * 9
 
 
 def test_every_page_of_a_figure_comes_out_with_its_words_and_its_number(notebook):
-    first, second = notebook.cells[9].outputs
-    assert [output.output_type for output in (first, second)] == ["display_data"] * 2
-    assert [output.metadata["image/png"]["caption"] for output in (first, second)] == [
-        "SWOT board (1/2)",
-        "SWOT board (2/2)",
+    first, second, third = notebook.cells[9].outputs
+    assert [output.output_type for output in (first, second, third)] == ["display_data"] * 3
+    assert [output.metadata["image/png"]["caption"] for output in (first, second, third)] == [
+        "SWOT board (1/3)",
+        "SWOT board (2/3)",
+        "SWOT board (3/3)",
     ]
     assert "Strengths (4): S1" in first.data["text/plain"]
-    assert "Page 2 of 2." in second.data["text/plain"]
-    assert "TOWS strategies" in second.data["text/plain"]
+    assert "Opportunities" in second.data["text/plain"]
+    assert "Page 3 of 3." in third.data["text/plain"]
+    assert "TOWS strategies" in third.data["text/plain"]
 
 
 def test_no_picture_is_kept_twice(notebook):

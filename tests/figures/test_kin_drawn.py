@@ -286,3 +286,35 @@ def test_the_household_in_the_middle_looks_as_in_the_legend():
     assert len(frames) == 2
     assert len({(frame.fill, frame.dash) for frame in frames}) == 1
     assert frames[0].fill != "white"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_ties_begin_at_symbols_and_run_over_none_and_inside_the_household(size, language):
+    scene = figures.genogram(load(case_study("d-trainee")), size=size)
+    [home] = areas(scene)
+    shapes = {who: shapely.Polygon(symbol(scene, who).points) for who in home.owners}
+    lines = [part for part in scene.parts if isinstance(part, Path) and part.role == "tie"]
+    high = scene.size[1] / 100 if size == "wall" else 4.0
+    for line in lines:
+        way = shapely.LineString(line.points)
+        assert shapely.Polygon(home.points).contains(way)
+        for who in line.owners:
+            assert not way.intersects(shapes[who].buffer(-1))
+            assert (
+                min(shapes[who].distance(shapely.Point(end)) for end in (line.points[0], line.points[-1]))
+                < high
+            )
+
+
+def test_several_ties_between_people_who_stand_apart_run_side_by_side():
+    scene = figures.genogram(load(case_study("d-trainee")))
+    close, conflict = ([], [])
+    for part in ways(scene, "mother", "client"):
+        (
+            conflict
+            if len(part.points) > 2 and part.colour == symbols.EMOTIONAL["conflict"].colour
+            else close
+        ).append(shapely.LineString(part.points))
+    assert close
+    assert conflict
+    assert all(one.distance(other) > 2 for one in close for other in conflict)

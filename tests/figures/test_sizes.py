@@ -3,9 +3,10 @@
 import io
 import re
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
+import shapely
 from extreme_cases import FIGURES, a_case, extreme, sessions, texts_of, ties
 from PIL import Image
 from pypdf import PdfReader
@@ -344,3 +345,48 @@ def test_open_ends_of_two_columns_of_a_thread_do_not_touch(language):
 
 def is_open_end(part: Path) -> bool:
     return part.fill == "white" and part.colour == TONES["bad"]
+
+
+@every_size
+@pytest.mark.parametrize("key", ["c-street-youth", "d-trainee"])
+def test_no_link_of_a_thread_runs_through_an_open_end(key, size, language):
+    for page in figures.thread(load(case_study(key)), size=size).pages:
+        ways = [part for part in page.parts if isinstance(part, Path) and not part.closed]
+        ends = [shapely.box(*part.box) for part in page.parts if isinstance(part, Path) and is_open_end(part)]
+        for way in map(shapely.LineString, (way.points for way in ways)):
+            assert not any(map(way.intersects, ends))
+
+
+def test_a_dimension_that_goes_on_says_so_and_is_not_counted_again(language):
+    first, second = figures.bpss(load(case_study("b-bookkeeper")), size="wall").pages
+    counts, goes_on = "▲ 2" + 3 * "\N{NO-BREAK SPACE}" + "▼ 4", vocab.say("figures.continued")
+    shown, further = (
+        [part.text for part in page.parts if isinstance(part, Words)] for page in (first, second)
+    )
+    assert counts in shown
+    assert goes_on not in shown
+    assert counts not in further
+    assert further.count(goes_on) == 1
+
+
+@every_size
+def test_a_session_of_every_week_has_a_round_mark_in_each_also_where_these_are_small(size):
+    for page in figures.timeline(sessions(40, alike=True), size=size).pages:
+        dots = [part.box for part in page.parts if isinstance(part, Path) and part.fill == TONES["good"]]
+        if dots:
+            break
+    assert len(dots) == 40
+    assert all(right - left == pytest.approx(bottom - top) for left, top, right, bottom in dots)
+    assert all(one[2] < other[0] for one, other in pairwise(sorted(dots)))
+
+
+@pytest.mark.parametrize("key", case_studies())
+def test_strategies_that_have_room_on_one_wall_stand_together(key, language):
+    case = load(case_study(key))
+    pages = figures.swot(case, size="wall").pages
+    shown = [
+        {part.text for part in page.parts if isinstance(part, Words)}
+        & {plan.tows.upper() for plan in case.assessment.strategies}
+        for page in pages
+    ]
+    assert sum(map(bool, shown)) <= 1

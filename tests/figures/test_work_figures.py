@@ -354,3 +354,27 @@ GREY = {1: 0.3, 3: 0.59, 5: 0.11}  # how bright red, green and blue are, by wher
 
 def is_bar(part: Line) -> bool:
     return abs(part.box[3] - part.box[1] - 9) < 0.01
+
+
+def test_scales_stand_in_the_order_of_the_case_file():
+    levels = [{"level": level, "text": f"tingkat {level}"} for level in (1, 2)]
+    names = [f"Ranah {number}" for number in (2, 18, 1, 20)]
+    scales = [{"id": f"s{n}", "label": name, "levels": levels} for n, name in enumerate(names)]
+    scores = [{"scored": f"s{n}", "score": 1} for n in (3, 0, 2, 1)]
+    held = [{"id": "r1", "round": "baseline", "scores": scores, **SURE}]
+    figure = figures.rounds(a_case(assessment={"instruments": scales, "rounds": held}))
+    bold = [part.text for part in figure.parts if isinstance(part, Words) and part.bold]
+    assert [text for text in bold if text in names] == names
+
+
+@pytest.mark.parametrize("size", ["page", "wide", "wall"])
+def test_the_bars_of_a_cash_book_are_explained_before_they_are_met(size, language):
+    first = figures.cash_book(store.load(CASE_B), size=size).pages[0]
+    lines = [part for part in first.parts if isinstance(part, Words)]
+    week = min(part.y for part in lines if part.text == vocab.say("figures.week_from", first=3))
+    kinds = [vocab.label("money_direction", "income"), *(vocab.label("money_need", one) for one in NEEDS)]
+    for kind in kinds:
+        assert any(part.text.casefold().startswith(kind.casefold()) and part.y < week for part in lines), kind
+
+
+NEEDS = ("need", "want", "business", "saving")
