@@ -8,7 +8,7 @@ from casekit.check import Point, heading, told_about
 from casekit.model import Case, Measure, Part, Person, Plan, Statement
 from casekit.model.problems import Location
 from casekit.tables.columns import Columns, called, value_of
-from casekit.tables.table import is_amount, written
+from casekit.tables.table import in_thousands, written
 from casekit.vocab import codes, say
 
 _FIRST = (
@@ -74,7 +74,7 @@ class _Page:
             return
         several = isinstance(value, list) and value and isinstance(value[0], Part)
         if not several and not _holds_fields(value):
-            shown = written(value_of(part, name, self._by_id), amount=is_amount(name))
+            shown = written(value_of(part, name, self._by_id), amount=in_thousands(name))
             said = escape(str(shown)).replace("\n", "<br>") if not _is_empty(value) else "–"
             yield f"<p><strong>{escape(_label(part, name))}:</strong> {self._marked(said, here)}</p>"
             return

@@ -6,7 +6,7 @@ from typing import Any
 
 from casekit.model import Case, Part
 from casekit.tables.columns import records
-from casekit.tables.table import is_amount, markdown, written
+from casekit.tables.table import in_thousands, markdown, written
 from casekit.vocab import filled_in, isolated, label
 
 _BLOCK_MARK = re.compile(r"^(\d*)([-+=.)])")
@@ -33,7 +33,7 @@ def said(
     parts = entries(case, way or path[: path.startswith(".")], item, where)
     rows = records(case, parts, (field, "basis"))
     documented = label("basis", "documented")
-    amount = is_amount(field)
+    amount = in_thousands(field)
     return [
         (
             str(written(row[field], amount=amount)),

@@ -127,8 +127,13 @@ class Table(pd.DataFrame):
 
 
 def is_amount(field: str) -> bool:
-    """Return whether a field holds amounts: rupiah, or what a measure counts, which may be rupiah too."""
-    return field.endswith("_idr") or field in _COUNTED
+    """Return whether a field holds rupiah: units stand in names."""
+    return field.endswith("_idr")
+
+
+def in_thousands(field: str) -> bool:
+    """Return whether whole numbers of a field are grouped: rupiah, or what a measure counts."""
+    return is_amount(field) or field in _COUNTED
 
 
 def written(value: Any, *, amount: bool) -> Any:
@@ -192,7 +197,7 @@ def table(rows: Iterable[Record], columns: str, remark: str | None = None, **hea
     said = {name: say(f"tables.{heads.get(name, name)}") for name in names}
     filled = {head: [row.get(name) for row in rows] for name, head in said.items()}
     made = Table(Table(filled).convert_dtypes())
-    made.attrs["amounts"] = [head for name, head in said.items() if is_amount(name)]
+    made.attrs["amounts"] = [head for name, head in said.items() if in_thousands(name)]
     if remark:
         made.attrs["remark"] = f"tables.{remark}"
     return made

@@ -107,7 +107,9 @@ def test_a_figure_draws_it_as_text(tool: str, case_file: Path, tmp_path: Path) -
         drawn = flat("".join(own.get_text() for own in figure.findobj(Text))).replace("\\$", "$")
         for injection in INJECTIONS[start : start + 12]:
             in_the_font = max(re.findall(r"[!-~]+", injection), key=len)
-            assert in_the_font[:20] in drawn, injection
+            assert in_the_font[:20].replace("-", "") in drawn.replace("-", ""), (
+                injection
+            )  # long ones are hyphenated
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/markdown"])
