@@ -13,6 +13,7 @@ from casekit.check.identities import tells_who
 from casekit.errors import CasekitError, FieldError
 from casekit.model import Case
 from casekit.store import load, new_case
+from casekit.store.files import backups
 from casekit.store.names import is_beside, located, what, writable_name
 from casekit.store.outputs import free, publish
 from casekit.store.work import CASES, id_of, workplace
@@ -170,8 +171,7 @@ def older_version(case_file: Path) -> Path | None:
     --------
     >>> older_version(Path("no-such-case.yaml"))
     """
-    backups = [path for path in case_file.parent.glob("*") if path.name.startswith(f"{case_file.name}.bak")]
-    for path in sorted(backups, key=lambda one: one.lstat().st_mtime, reverse=True):
+    for path in backups(case_file):
         with suppress(CasekitError):
             load(path)
             return path

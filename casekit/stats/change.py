@@ -5,7 +5,7 @@ from numbers import Real
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm, rankdata, ttest_rel, wilcoxon
+from scipy.stats import norm, permutation_test, rankdata, ttest_rel, wilcoxon
 
 from casekit.doors import at_the_door
 from casekit.errors import OutcomeError
@@ -288,16 +288,18 @@ def pre_post(
 def _signed_ranks(change: Array) -> float:
     """Return the two-sided p of Wilcoxon's signed-rank test, with all signs that few tied changes can have.
 
-    SciPy gives the same, but computes the ranks anew for each of up to 8,192 ways to set the signs.
+    SciPy's `wilcoxon` gives the same, but computes the ranks anew for each of up to 8,192 settings of signs.
     """
-    ranks = rankdata(np.abs(change[change != 0]))
+    changed = change != 0
+    ranks = rankdata(np.abs(change[changed]))
     if len(change) > _FEW or len(np.unique(ranks)) == len(change):
         return float(wilcoxon(change).pvalue)
-    sums = np.zeros(1)
-    for rank in ranks:
-        sums = np.concatenate([sums, sums + rank])
-    positive = ranks[change[change != 0] > 0].sum()
-    return float(min(1, 2 * min(np.mean(sums <= positive), np.mean(sums >= positive))))
+    signed = np.zeros(len(change))
+    signed[changed] = ranks * np.sign(change[changed])
+    all_signs = permutation_test(
+        (signed,), np.sum, permutation_type="samples", n_resamples=np.inf, vectorized=True
+    )
+    return float(all_signs.pvalue)
 
 
 def _cutoff(

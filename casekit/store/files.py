@@ -210,6 +210,18 @@ def put(path: Path, content: bytes, *, private: bool) -> None:
         raise CasekitError(os_sentence("unwritable", path, error)) from None
 
 
+def backups(path: Path) -> list[Path]:
+    """Return the backups of a file that there are, also those of an older schema, the newest first.
+
+    Examples
+    --------
+    >>> backups(Path("no-such-case.yaml"))
+    []
+    """
+    found = [one for one in path.parent.glob("*") if one.name.startswith(f"{path.name}.bak")]
+    return sorted(found, key=lambda one: one.lstat().st_mtime, reverse=True)
+
+
 def _places(path: Path) -> list[Path]:
     """Return where the backups of a file lie, the newest first."""
     return [path.with_name(f"{path.name}.bak{number}") for number in (1, 2, 3)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from casekit.errors import CaseFileError
-from casekit.store.files import locked, os_sentence
+from casekit.store.files import backups, locked, os_sentence
 from casekit.store.names import is_beside, what
 from casekit.vocab import say
 
@@ -128,10 +128,10 @@ def _is_case(path: Path) -> bool:
 def _belongings(case_file: Path) -> Iterator[Path]:
     """Yield a case file, its notebook, its backups, and what casekit kept beside it."""
     yield case_file
+    known = {case_file.with_suffix(".ipynb"), *backups(case_file)}
     for path in sorted(case_file.parent.iterdir()):
-        is_backup = path.name.startswith(f"{case_file.name}.bak")
         is_kept = is_beside(path.name) and path.name.startswith(f"{case_file.stem}.")
-        if what(path) == "file" and (is_backup or is_kept or path == case_file.with_suffix(".ipynb")):
+        if what(path) == "file" and (is_kept or path in known):
             yield path
 
 
