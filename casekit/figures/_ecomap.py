@@ -66,7 +66,7 @@ def ecomap(case: Case, *, household: bool = False, size: Size | None = None) -> 
         "ecomap",
         case,
         lambda room: _drawings(case, home, room),
-        lambda: _signs(case, home),
+        lambda parts: _signs(case, home, parts),
         network_told(case),
         say("figures.no_size"),
         size=size,
@@ -311,14 +311,17 @@ def _signed(case: Case, inside: Collection[str], room: float) -> dict[str, str]:
     }
 
 
-def _signs(case: Case, home: Household | None) -> Iterator[Sign]:
-    """Yield the signs that are used, with their meaning."""
-    systems, ties = case.network.systems, case.network.ties
-    drawn = [tie for tie in ties if tie.tie != "unused"]
+def _signs(case: Case, home: Household | None, parts: Sequence[Part]) -> Iterator[Sign]:
+    """Yield the signs that are used in what is shown, with their meaning."""
+    here = {owner for part in parts if part.role == "symbol" for owner in part.owners}
+    joined = {part.owners for part in parts if part.role == "tie"}
+    systems = [system for system in case.network.systems if system.id in here]
+    ties = [tie for tie in case.network.ties if tie.system in here or tie.person in here]
+    drawn = [tie for tie in ties if tie.tie != "unused" and _is_shown(case, tie, joined)]
     for resource in codes("resource_kind"):
         if any(system.resource == resource for system in systems):
             yield circle("", (0, 0), _SWATCH, double=resource == "formal"), say(f"told.{resource}_system")
-    of_people = _of_people(case)
+    of_people = [tie for tie in _of_people(case) if tie.system in here]
     if {tie.system for tie in of_people} - {tie.system for tie in of_people if tie.tie != "unused"}:
         yield circle("", (0, 0), _SWATCH, idle=True), say("figures.unused")
     if {system.id for system in systems} - {end for tie in ties for end in (tie.person, tie.system)}:
@@ -337,3 +340,8 @@ def _signs(case: Case, home: Household | None) -> Iterator[Sign]:
     for number, own in enumerate([*shown, *(one for one in with_ties(case) if one not in shown)]):
         shape = _HOUSE if own in shown else ring(0, 0, 8)
         yield [home_line(shape, number)], names[own]
+
+
+def _is_shown(case: Case, tie: NetworkTie, joined: Collection[frozenset[str]]) -> bool:
+    """Tell whether a tie is among those that are drawn, given whom these join."""
+    return not case.network.is_between(tie) or frozenset((tie.person, tie.system)) in joined

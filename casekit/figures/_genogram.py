@@ -1,9 +1,10 @@
 """The genogram: a family over the generations, by the conventions of McGoldrick."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from casekit.figures import symbols
-from casekit.figures.kinship import Clan, clans
+from casekit.figures.kinship import Clan, Family, clans
 from casekit.figures.page import Sign, diagram
 from casekit.figures.pedigree import MORE, Pedigree, View
 from casekit.figures.portion import chosen
@@ -80,7 +81,7 @@ def genogram(
         "genogram",
         shown,
         lambda space: [Pedigree(shown, families, space.spread * room, view).parts],
-        lambda: _signs(shown, families, view),
+        lambda parts: _signs(_Seen(shown, families, parts), view),
         family_told(shown, view.show),
         *notes,
         *([say("figures.genogram_empty")] if len(case.people) == 1 else []),
@@ -89,12 +90,52 @@ def genogram(
     )
 
 
-def _signs(case: Case, families: Sequence[Clan], view: View) -> Iterator[Sign]:
+class _Seen:
+    """Of a family, what stands on a page: whom the signs of its legend are for."""
+
+    def __init__(self, case: Case, families: Sequence[Clan], parts: Sequence[Part]) -> None:
+        self.case = case
+        here = {owner for part in parts if part.role == "symbol" for owner in part.owners}
+        owners: dict[str, set[frozenset[str]]] = defaultdict(set)
+        for part in parts:
+            owners[part.role].add(part.owners)
+        self.people = [one for one in case.people if one.id in here]
+        self.ties = [tie for tie in case.emotional_ties if frozenset(tie.between) in owners["tie"]]
+        self.homes = [
+            (number, home)
+            for number, home in enumerate(case.households)
+            if home.members and frozenset(home.members) in owners["outline"]
+        ]
+        every = [family for clan in families for family in clan.families]
+        couples = [family for family in every if _line_of(family) in owners["line"]]
+        self.couples = couples
+        self.children = [
+            (child, birth)
+            for family in every
+            for birth in births(family.union)
+            for child in birth
+            if child.person in here
+        ]
+        self.is_twice = any(
+            node.twice and node.person and node.person.id in here
+            for clan in families
+            for row in clan.rows
+            for node in row
+        )
+
+
+def _line_of(family: Family) -> frozenset[str]:
+    """Return whom the line of a couple belongs to; of one parent, the union is the other."""
+    return family.owners | ({family.union.id} if len(family.owners) == 1 else frozenset())
+
+
+def _signs(seen: _Seen, view: View) -> Iterator[Sign]:
     """Yield the signs that are used, with their meaning."""
-    yield from _coded(case, families)
-    people, ties = case.people, case.emotional_ties
-    who = "figures.centre_person" if view.without_client else "figures.index_person"
-    yield _sample(case.person(case.client).sex, index=True), say(who)
+    yield from _coded(seen)
+    case, people, ties = seen.case, seen.people, seen.ties
+    if client := next((one for one in people if one.id == case.client), None):
+        who = "figures.centre_person" if view.without_client else "figures.index_person"
+        yield _sample(client.sex, index=True), say(who)
     for conditions in symbols.alike(_used("condition", (code for one in people for code in one.conditions))):
         yield symbols.condition(conditions), " / ".join(label("condition", code) for code in conditions)
     if any(symbols.age(one) not in ([], ["?"]) for one in people):
@@ -102,25 +143,24 @@ def _signs(case: Case, families: Sequence[Clan], view: View) -> Iterator[Sign]:
     if any(one.birth_year or one.death_year for one in people):
         years = [Words(-4, 3, "1950", align="right"), Words(-2, 3, "2020", align="left")]
         yield years, say("figures.years")
-    yield from _of_unions(case, families)
+    yield from _of_unions(seen)
     if any(one.direction != "both" for one in ties):
         yield symbols.draw(symbols.Stroke(colour=MUTED), _WAY, to="end"), say("figures.arrow")
-    if any(node.twice for clan in families for row in clan.rows for node in row):
+    if seen.is_twice:
         yield [Words(0, 3, "=", 10, bold=True)], say("figures.drawn_twice")
-    if view.cut:
+    if any(one.id in view.cut for one in people):
         yield [Words(0, 3, MORE, 10, bold=True)], say("figures.more_family")
     if told := [name for name in view.show if any(details(one, [name]) for one in people)]:
         names = ", ".join(say(f"tables.{name}") for name in told)
         yield [Words(0, 3, "abc", colour=MUTED)], say("figures.below_label", names=names)
-    for number, home in enumerate(case.households):
-        if home.members:
-            box = [(-17.0, -6.0), (17.0, -6.0), (17.0, 6.0), (-17.0, 6.0)]
-            yield [symbols.home_line(box, number)], filled_in(home.label)
+    for number, home in seen.homes:
+        box = [(-17.0, -6.0), (17.0, -6.0), (17.0, 6.0), (-17.0, 6.0)]
+        yield [symbols.home_line(box, number)], filled_in(home.label)
 
 
-def _of_unions(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
+def _of_unions(seen: _Seen) -> Iterator[Sign]:
     """Yield the signs of unions that are no codes: blood relatives, years apart, a partner not recorded."""
-    unions = [family.union for clan in families for family in clan.families]
+    case, unions = seen.case, [family.union for family in seen.couples]
     if blood_couples(case) & {union.id for union in unions}:
         yield symbols.union_line("married", _COUPLE, 0, related=True), say("figures.related")
     if any(union.status == "separated" and union.end_year for union in unions):
@@ -135,18 +175,18 @@ def _used(scheme: str, found: Iterable[str]) -> list[str]:
     return [*filter({*found}.__contains__, codes(scheme))]
 
 
-def _coded(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
+def _coded(seen: _Seen) -> Iterator[Sign]:
     """Yield the signs of the codes that are used: persons, couples, children, twins and ties."""
-    people, ties = case.people, case.emotional_ties
-    unions = [family for clan in families for family in clan.families]
-    children = [child for family in unions for child in family.union.children]
+    people, ties = seen.people, seen.ties
     lives = {one.known_life: one.sex for one in reversed(people) if one.known_life != "living"}
     couples = {
-        family.union.status for family in unions if len(family.owners) > 1 or family.union.status != "unknown"
+        family.union.status
+        for family in seen.couples
+        if len(family.owners) > 1 or family.union.status != "unknown"
     }
     if "widowed" in couples:  # drawn as a marriage: the cross tells who died
         couples = couples - {"widowed"} | {"married"}
-    links = {child.link for child in children} - {"biological"}
+    links = {child.link for child, _ in seen.children} - {"biological"}
 
     def tie(kind: str) -> list[Part]:
         return symbols.draw(symbols.EMOTIONAL[kind], _WAY, to="end" if symbols.EMOTIONAL[kind].arrow else "")
@@ -159,7 +199,7 @@ def _coded(case: Case, families: Sequence[Clan]) -> Iterator[Sign]:
     ]
     for scheme, used, sample in tables:
         yield from ((sample(code), meaning(scheme, code)) for code in _used(scheme, used))
-    born = {(birth_kind(one), len(one)) for family in unions for one in births(family.union) if len(one) > 1}
+    born = {(birth_kind(birth), len(birth)) for _, birth in seen.children if len(birth) > 1}
     for kind in codes("twin"):
         for count in sorted(count for own, count in born if own == kind):
             yield symbols.twin_lines(kind, (0, -9), _fork(count)), born_together(kind, count)

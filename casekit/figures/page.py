@@ -9,7 +9,7 @@ from warnings import warn
 from casekit.errors import FigureWarning
 from casekit.figures import style
 from casekit.figures.geometry import faults
-from casekit.figures.paper import MARGIN
+from casekit.figures.paper import MARGIN, Block
 from casekit.figures.scene import Part, Point, SceneFigure, Words, around, told_once
 from casekit.figures.sheet import Sheet, invited
 from casekit.figures.style import (
@@ -35,9 +35,10 @@ Sign = tuple[Sequence[Part], str]
 
 BASIS_MARKS = {"derived": "°", "illustrative": "*"}
 _SPREADS = (1.0, 1.35, 1.9)
-_SWATCH = 50.0  # of a symbol in the legend
+_SWATCH, _CLOSE = 50.0, 43.0  # of a symbol in the legend; where columns are narrow
 _COLUMN, _WIDEST = 148.0, 210.0  # of the legend, at least and at most
-BESIDE = _COLUMN + 8  # what a legend to the right of a drawing takes
+_NARROW, _MOST = 96.0, 3  # of one of several columns beside a drawing, at least; how many there may be
+BESIDE, _SHORT = _COLUMN + 8, 50.0  # what a legend to the right of a drawing takes; a short one below it
 _ABOVE = 56.0  # of a page: what stands above and below a drawing
 _HEAD = 40.0  # what stands above the first block of a page
 _SAID = 3  # faults that are named
@@ -67,7 +68,7 @@ def diagram(
     name: str,
     case: Case,
     draw: Callable[[Room], Sequence[Sequence[Part]]],
-    signs: Callable[[], Iterable[Sign]],
+    signs: Callable[[Sequence[Part]], Iterable[Sign]],
     sentences: Sequence[str],
     *notes: str,
     size: Size | None = None,
@@ -77,9 +78,9 @@ def diagram(
     """Return what `draw` makes of a case, with title and legend; without sentences, an invitation.
 
     `draw` returns one drawing or several, each for a page of its own. It is asked for more and more space
-    until nothing overlaps. What stays unclear is said below the figure and in a `FigureWarning`. What `later`
-    says of all that was drawn is a note as well. Unless a size is asked for, a drawing that is to stay
-    `whole` is on one sheet, however large.
+    until nothing overlaps. What stays unclear is said below the figure and in a `FigureWarning`. `signs` are
+    those that are used in what a page shows. What `later` says of all that was drawn is a note as well.
+    Unless a size is asked for, a drawing that is to stay `whole` is on one sheet, however large.
     """
     form = style.format_of(size)
     with style.applied():
@@ -88,9 +89,11 @@ def diagram(
         drawings, found = _clearest(case, draw, form)
         unclear = [say("figures.unclear", faults=" ".join(found[:_SAID]))] if found else []
         shown = [part for drawing in drawings for part in drawing]
-        explained = [*signs(), *_bases(shown)]
         notes = (*notes, *later(shown))
         title = say(f"figures.{name}")
+
+        def explained(parts: Sequence[Part]) -> list[Sign]:
+            return [*signs(parts), *_bases(parts)]
 
         def laid(form: Format, pieces: Sequence[Sequence[Part]], *more: str) -> Sheet:
             return _laid(title, case, pieces, explained, [*more, *notes, *unclear], form)
@@ -130,11 +133,29 @@ def _sheet(drawings: Sequence[Sequence[Part]], laid: Callable[..., Sheet], form:
     if fitting:
         return laid(fitting[0], drawings)
     largest = {own.height > own.width: own for own in forms}.values()  # upright, on its side
-    cut = [(own, [tiles(drawing, *_room(own)) for drawing in drawings]) for own in largest]
-    own, tiled = min(cut, key=lambda one: sum(len(row) for rows in one[1] for row in rows))
+    return min((_tiled(drawings, laid, own, room) for own in largest for room in _rooms(own)), key=_pages)
+
+
+def _pages(sheet: Sheet) -> int:
+    return len(sheet.pages)
+
+
+def _tiled(
+    drawings: Sequence[Sequence[Part]], laid: Callable[..., Sheet], form: Format, room: Point
+) -> Sheet:
+    """Return a sheet with pieces of drawings, none larger than that."""
+    tiled = [tiles(drawing, *room) for drawing in drawings]
     grids = [(len(rows), max(map(len, rows))) for rows in tiled]
     notes = [say("figures.tiled", down=down, across=across) for down, across in grids if down * across > 1]
-    return laid(own, [piece for rows in tiled for row in rows for piece in row], *dict.fromkeys(notes))
+    return laid(form, [piece for rows in tiled for row in rows for piece in row], *dict.fromkeys(notes))
+
+
+def _rooms(form: Format) -> Iterable[Point]:
+    """Yield how wide and high pieces of a drawing may be: as the sheet, or with room for a short legend."""
+    width, height = _room(form)
+    yield width, height
+    if form.width > form.height:
+        yield from ((width - BESIDE, height), (width, height - _SHORT))
 
 
 def _forms(form: Format) -> Iterable[Format]:
@@ -159,40 +180,84 @@ def _laid(
     title: str,
     case: Case,
     drawings: Sequence[Sequence[Part]],
-    signs: Sequence[Sign],
+    signs: Callable[[Sequence[Part]], Sequence[Sign]],
     notes: Sequence[str],
     form: Format,
 ) -> Sheet:
-    """Return a sheet with each drawing on a page, and beside or below the last of them legend and notes."""
+    """Return a sheet with each drawing on a page, and its legend beside or below it; notes with the last.
+
+    A page that has no room for its legend leaves it to the last one, or to one of its own.
+    """
     sheet = Sheet(width=form.width, most=form.height)
     sheet.head(title, filled_in(case.title))
     *before, last = drawings
+    left: list[Sign] = []
     for drawing in before:
-        sheet.put(drawing)
+        own = signs(drawing)
+        if not _together(sheet, drawing, own, (), form):
+            sheet.put(drawing)
+            left += [sign for sign in own if sign not in left]
         sheet.turn()
-    block = partial(_beside, sheet, last, signs, notes)
-    left, _, right, _ = around(last)
-    is_flat = form.width > form.height
-    free = sheet.bottom - sheet.y - sheet.high(block)
-    if is_flat and right - left <= sheet.inner - BESIDE and free >= 0:
-        sheet.y += free / 2 if form.is_wall else 0
-        block()
+    own = signs(last)
+    every = [sign for sign in signs([part for one in drawings for part in one]) if sign in [*left, *own]]
+    if _together(sheet, last, every, notes, form):
         return sheet
-    sheet.put(last)
+    if not (left and _together(sheet, last, own, (), form)):
+        sheet.put(last)
+        left = every
     sheet.is_fresh = False
-    _below(sheet, signs, [*notes, *sheet.lacks()])
+    _below(sheet, left, [*notes, *sheet.lacks()])
     return sheet
 
 
-def _beside(sheet: Sheet, drawing: Sequence[Part], signs: Sequence[Sign], notes: Sequence[str]) -> None:
-    """Put a drawing, and in a column to the right of it legend and notes, each in the middle of the other."""
-    left, top, right, bottom = around(drawing)
-    wide = max(_COLUMN, min(_WIDEST, sheet.inner - (right - left) - 16))
+def _together(
+    sheet: Sheet, drawing: Sequence[Part], signs: Sequence[Sign], notes: Sequence[str], form: Format
+) -> bool:
+    """Put a drawing, legend and notes beside it on a flat page or else below, if there is room for all."""
+    left, _, right, _ = around(drawing)
+    wide = sheet.inner - (right - left) - 16
+    most = min(_MOST, int(wide / _NARROW)) if form.width > form.height else 0
+    beside = [
+        partial(_beside, sheet, drawing, signs, notes, columns, wide)
+        for columns in range(1, most + 1)
+        if columns > 1 or wide >= _COLUMN - 8
+    ]
+    for block in beside:
+        free = sheet.bottom - sheet.y - sheet.high(block)
+        if free >= 0:
+            sheet.y += free / 2 if form.is_wall else 0
+            block()
+            return True
+
+    def below() -> None:
+        sheet.put(drawing)
+        for block in _rows(sheet, signs):
+            block()
+        for note in (*notes, *sheet.lacks()):
+            sheet.paragraph(note, size=SMALL, colour=MUTED)
+
+    has_room = sheet.y + sheet.high(below) <= sheet.bottom
+    if has_room:
+        below()
+    return has_room
+
+
+def _beside(
+    sheet: Sheet,
+    drawing: Sequence[Part],
+    signs: Sequence[Sign],
+    notes: Sequence[str],
+    columns: int,
+    room: float,
+) -> None:
+    """Put a drawing, and to the right of it legend and notes, each in the middle of the other."""
+    _, top, _, bottom = around(drawing)
+    wide = max(_COLUMN, min(columns * _WIDEST, room))
     x, start = sheet.right - wide, sheet.y
 
     def column() -> None:
-        for sign in signs:
-            _explained(sheet, [sign], x, wide)
+        for first in range(0, len(signs), columns):
+            _explained(sheet, signs[first : first + columns], x, wide / columns)
         for note in (*notes, *sheet.lacks()):
             sheet.y += 3
             sheet.paragraph(note, x, wide, SMALL, colour=MUTED)
@@ -217,7 +282,19 @@ def _bases(parts: Sequence[Part]) -> list[Sign]:
 
 
 def _below(sheet: Sheet, signs: Sequence[Sign], notes: Sequence[str]) -> None:
-    """Explain symbols in columns and put notes: all on the next page rather than some here, some there."""
+    """Explain symbols and put notes: all on the next page rather than some here, some there."""
+    blocks = _rows(sheet, signs)
+    lines = [line for note in notes for line in wrap(printable(note), sheet.inner, SMALL)]
+    needed = sheet.high(*blocks) + len(lines) * leading(SMALL)
+    if sheet.y + needed > sheet.bottom >= _HEAD + needed:
+        sheet.turn()
+    sheet.flow(*blocks)
+    for note in notes:
+        sheet.prose(note)
+
+
+def _rows(sheet: Sheet, signs: Sequence[Sign]) -> list[Block]:
+    """Return the rows of a legend below a line."""
     columns = int(sheet.inner / _COLUMN)
     rows = [signs[first : first + columns] for first in range(0, len(signs), columns)]
     blocks = [partial(_explained, sheet, row, MARGIN, sheet.inner / columns) for row in rows]
@@ -228,27 +305,22 @@ def _below(sheet: Sheet, signs: Sequence[Sign], notes: Sequence[str]) -> None:
         for block in blocks[:1]:
             block()
 
-    lines = [line for note in notes for line in wrap(printable(note), sheet.inner, SMALL)]
-    needed = sheet.high(begun, *blocks[1:]) + len(lines) * leading(SMALL)
-    if sheet.y + needed > sheet.bottom >= _HEAD + needed:
-        sheet.turn()
-    sheet.flow(begun, *blocks[1:])
-    for note in notes:
-        sheet.prose(note)
+    return [begun, *blocks[1:]]
 
 
 def _explained(sheet: Sheet, signs: Sequence[Sign], left: float, wide: float) -> None:
     """Put a row of symbols, each in the middle of the row with its meaning beside it."""
-    row = [(sign, around(sign), wrap(printable(words), wide - _SWATCH - 4, SMALL)) for sign, words in signs]
+    swatch = _SWATCH if wide >= _COLUMN - 8 else _CLOSE
+    row = [(sign, around(sign), wrap(printable(words), wide - swatch - 4, SMALL)) for sign, words in signs]
     high = max(max(len(lines) * leading(SMALL), box[3] - box[1] + 4) for _, box, lines in row)
     middle = sheet.y + high / 2
     for place, (sign, box, lines) in enumerate(row):
         x = left + place * wide
         kept = [replace(part, role="sign") for part in sign]
-        sheet.add(kept, x + _SWATCH / 2, middle - (box[1] + box[3]) / 2)
+        sheet.add(kept, x + swatch / 2, middle - (box[1] + box[3]) / 2)
         for number, line in enumerate(lines):
             y = middle + (number - len(lines) / 2 + 0.76) * leading(SMALL)
-            sheet.write(x + _SWATCH, y, line, SMALL)
+            sheet.write(x + swatch, y, line, SMALL)
     sheet.y += high + 3
 
 

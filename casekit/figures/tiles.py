@@ -1,27 +1,34 @@
 """A drawing that is larger than a page, cut into pieces that lie side by side."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from casekit.figures.scene import Box, Part, Path, Point, around, as_points
+from casekit.figures.scene import Box, Part, Path, around, as_points
 
 _CUT = ("line", "tie", "outline", "ring", "area")  # what may go on on the next piece; all else stays whole
-_LEAST, _STRIP = 0.5, 0.1  # of the room that a piece takes at least; that the last one does
 _STEP = 4.0  # how near to each other seams are sought
-_MORE, _NEVER = 2, 1000  # words and symbols that may be cut before there is one more piece; never
+# What it costs: one more piece, a line that is cut, a piece with next to nobody on it, pieces that hold more
+# than others or are larger, and one that is too large for its page. A symbol or word that is cut costs 1.
+_MORE, _LINE, _EMPTY, _UNEVEN, _NEVER = 8.0, 0.15, 3.0, 4.0, 1000.0
+_FEW = 5  # symbols and words without one, of which less are next to nothing
+
+Numbers = NDArray[Any]
+Span = tuple[float, float]
 
 
 def tiles(parts: Sequence[Part], width: float, height: float) -> list[list[list[Part]]]:
     """Return the rows of pieces that make up a drawing, none larger than that; one piece if it has room.
 
-    Seams run where they cut the fewest symbols and words, and these stand whole on one side; else pieces are
-    about as large. Lines and outlines end at the seam and go on beyond it.
+    Seams run where they cut the fewest symbols, words and lines, and so that no piece is almost empty while
+    others are full. Symbols and words stand whole on one side of a seam; lines and outlines end there and go
+    on beyond it.
 
     Examples
     --------
@@ -32,8 +39,10 @@ def tiles(parts: Sequence[Part], width: float, height: float) -> list[list[list[
     left, top, right, bottom = around(parts)
     if right - left <= width and bottom - top <= height:
         return [[[*parts]]]
-    across = _seams(parts, left, right, width, 0)
-    down = _seams(parts, top, bottom, height, 1)
+    whole = _together(parts)
+    lines = [part.box for part in parts if part.role in _CUT]
+    down = _seams(whole, lines, (top, bottom), height, 1, [(left, right)])
+    across = _seams(whole, lines, (left, right), width, 0, [*pairwise(down)])
     rows = []
     for low, high in pairwise(down):
         windows = [(one, low, other, high) for one, other in pairwise(across)]
@@ -42,25 +51,57 @@ def tiles(parts: Sequence[Part], width: float, height: float) -> list[list[list[
     return rows
 
 
-def _seams(parts: Sequence[Part], start: float, end: float, room: float, axis: int) -> list[float]:
-    """Return where pieces begin and end along an axis."""
-    whole = [(box[axis], box[axis + 2]) for box in _together(parts)]
-    seams, before = [start], 0.0
-    while end - seams[-1] + before > room:
-        last, most = seams[-1], min(seams[-1] + room, end - _STRIP * room)
-        left = math.ceil((end - last) / room)
+def _seams(
+    whole: Sequence[Box],
+    lines: Sequence[Box],
+    ends: Span,
+    room: float,
+    axis: int,
+    bands: Sequence[Span],
+) -> list[float]:
+    """Return where pieces begin and end along an axis, filled evenly in every band across."""
+    at = np.array([ends[0], *np.arange(ends[0] + _STEP, ends[1], _STEP), ends[1]])
+    spans = [(box[axis], box[axis + 2]) for box in whole]
+    after, before = np.array([_beyond(spans, place) for place in at]).T
+    cut = _crossed(spans, at) + _LINE * _crossed([(box[axis], box[axis + 2]) for box in lines], at)
+    cut[[0, -1]] = 0.0
+    counted = [_counted(whole, lines, at, axis, band) for band in bands]
+    best, origin = np.full(len(at), np.inf), np.zeros(len(at), int)
+    best[0] = 0.0
+    for end in range(1, len(at)):
+        starts = np.arange(np.searchsorted(at, at[end] - room), end)
+        wide = at[end] - at[starts]
+        costs = best[starts] + cut[end] + _MORE + _UNEVEN * (wide / max(1.0, ends[1] - ends[0])) ** 2
+        costs += _NEVER * (before[starts] + wide + after[end] > room)
+        for held, begun, over in counted:
+            count = held[end] - held[starts]
+            costs += _UNEVEN * (count / max(1.0, held[-1])) ** 2
+            costs += _EMPTY * np.maximum(0.0, 1 - count / _FEW) * (begun[end] > over[starts])
+        origin[end], best[end] = starts[costs.argmin()], costs.min()
+    seams = [len(at) - 1]
+    while seams[-1]:
+        seams.append(int(origin[seams[-1]]))
+    return [float(at[place]) for place in reversed(seams)]
 
-        def cost(at: float, last: float = last, left: int = left, before: float = before) -> Point:
-            more = math.ceil((end - at) / room) - max(1, left - 1)
-            cut = sum(low < at < high for low, high in whole) + _MORE * more
-            is_over = before + at - last + _beyond(whole, at)[0] > room
-            return cut + _NEVER * is_over, abs(at - last - (end - last) / max(2, left))
 
-        steps = 1 + int((most - last - _LEAST * room) / _STEP)
-        choice = (most - step * _STEP for step in range(steps))
-        seams.append(min(choice, key=cost))
-        before = _beyond(whole, seams[-1])[1]
-    return [*seams, end]
+def _crossed(spans: Sequence[Span], at: Numbers) -> Numbers:
+    """Return how many things a seam at each place would cut."""
+    low, high = (np.sort(side) for side in np.array(spans or [(0.0, 0.0)]).T)
+    crossed: Numbers = np.searchsorted(low, at, "left") - np.searchsorted(high, at, "right") + 0.0
+    return crossed
+
+
+def _counted(
+    whole: Sequence[Box], lines: Sequence[Box], at: Numbers, axis: int, band: Span
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Return for a band how much stands before each place, how much begins there, and how much is over."""
+    other = 1 - axis
+    kept = [box for box in whole if band[0] <= (box[other] + box[other + 2]) / 2 < band[1]]
+    drawn = [*kept, *(box for box in lines if box[other] < band[1] and band[0] < box[other + 2])]
+    middles = np.sort([(box[axis] + box[axis + 2]) / 2 for box in kept])
+    begins, ends = (np.sort([box[side] for box in drawn]) for side in (axis, axis + 2))
+    held, begun, over = (np.searchsorted(found, at) + 0.0 for found in (middles, begins, ends))
+    return held, begun, over
 
 
 def _together(parts: Sequence[Part]) -> list[Box]:
@@ -72,7 +113,7 @@ def _together(parts: Sequence[Part]) -> list[Box]:
     return [*map(around, kept.values())]
 
 
-def _beyond(whole: Sequence[Point], at: float) -> Point:
+def _beyond(whole: Sequence[Span], at: float) -> Span:
     """Return how far beyond a seam things before it reach, and how far before it those beyond."""
     cut = [(low, high, (low + high) / 2) for low, high in whole if low < at < high]
     after = max((high - at for _, high, middle in cut if middle < at), default=0.0)

@@ -294,7 +294,7 @@ def test_ties_begin_at_symbols_and_run_over_none_and_inside_the_household(size, 
     [home] = areas(scene)
     shapes = {who: shapely.Polygon(symbol(scene, who).points) for who in home.owners}
     lines = [part for part in scene.parts if isinstance(part, Path) and part.role == "tie"]
-    high = scene.size[1] / 100 if size == "wall" else 4.0
+    high = min(part.size for part in scene.parts if isinstance(part, Words)) / 2
     for line in lines:
         way = shapely.LineString(line.points)
         assert shapely.Polygon(home.points).contains(way)

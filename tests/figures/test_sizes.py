@@ -7,7 +7,8 @@ from itertools import combinations, pairwise
 
 import pytest
 import shapely
-from extreme_cases import FIGURES, a_case, extreme, sessions, texts_of, ties
+from extreme_cases import FIGURES, SURE, a_case, extreme, sessions, texts_of, ties
+from gallery.synthetic import by_lot
 from PIL import Image
 from pypdf import PdfReader
 
@@ -16,6 +17,7 @@ from casekit.errors import FieldError
 from casekit.figures.geometry import faults
 from casekit.figures.scene import Path, Words
 from casekit.figures.style import FORMATS, TONES, measure, printable, wrap
+from casekit.model import Case
 
 SIZES = ("page", "wide", "wall")
 EXTREME = extreme()
@@ -390,3 +392,36 @@ def test_strategies_that_have_room_on_one_wall_stand_together(key, language):
         for page in pages
     ]
     assert sum(map(bool, shown)) <= 1
+
+
+def tied(count: int) -> Case:
+    """Return a household whose members have as many ties of all kinds."""
+    case = by_lot(10, 4).model_dump(mode="json", exclude_none=True)
+    who = [person["id"] for person in case["people"]]
+    kinds = [*vocab.codes("emotional_tie")]
+    pairs = [(who[at % len(who)], who[(at + 1 + at // len(who)) % len(who)]) for at in range(count)]
+    case["emotional_ties"] = [
+        {"between": pair, "tie": kinds[at % len(kinds)], **SURE} for at, pair in enumerate(pairs)
+    ]
+    case["households"] = [{"id": "h", "label": "Rumah", "members": who[-4:], **SURE}]
+    return Case.model_validate(case)
+
+
+@pytest.mark.parametrize("size", ["wide", "wall"])
+def test_a_genogram_with_many_ties_and_a_household_has_its_legend_beside_it(size, language):
+    figure = figures.genogram(tied(12), size=size)
+    assert len(figure.pages) == 1
+    for kind in vocab.codes("emotional_tie"):
+        assert vocab.label("emotional_tie", kind).split()[-1] in words(figure)
+
+
+@every_size
+@pytest.mark.parametrize("count", [1, 3, 4, 7])
+def test_pieces_of_a_large_family_are_filled_and_explain_their_signs(count, size):
+    figure = figures.genogram(by_lot(60, count), size=size)
+    assert len(figure.pages) > 1
+    for page in figure.pages:
+        people = {part.owners for part in page.parts if isinstance(part, Path) and part.role == "symbol"}
+        assert len(people) > 2
+        women = [who for (who,) in people if who.lower().startswith("f")]
+        assert (vocab.label("sex", "female") in lines(page)) == bool(women)
