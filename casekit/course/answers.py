@@ -5,6 +5,7 @@ The file holds codes and texts, never a score that anybody trusts: marks are com
 
 import datetime as dt
 import re
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +21,7 @@ from casekit.course.wording import plain
 from casekit.errors import CaseFileError, CasekitError, CourseError
 from casekit.model import Origin, Part, Record
 from casekit.model.part import Id
-from casekit.store.files import digest, put, read
+from casekit.store.files import digest, not_begun, put, read
 from casekit.store.names import located, what, writable_name
 from casekit.store.records import put_record
 from casekit.store.work import workplace
@@ -317,7 +318,9 @@ def last_student() -> str:
 
 def remember_student(student: str) -> None:
     """Take note of who answers now, for the next lesson; raises CasekitError if that cannot be written."""
-    put(workplace() / JOURNAL / _LAST, written({"student": student}).encode("utf-8"), private=True)
+    path = workplace() / JOURNAL / _LAST
+    content = written({"student": student}).encode("utf-8")
+    put(path, content, private=True, failed=partial(not_begun, path))
 
 
 def understood(raw: bytes, path: Path) -> Answers:

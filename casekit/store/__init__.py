@@ -4,6 +4,7 @@ import os
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from casekit.doors import at_the_door
 from casekit.errors import CaseFileError, CaseFileWarning, NewerCaseError, ReadOnlyCaseError
 from casekit.model import SCHEMA_VERSION, Bilingual, Case, Origin, Person, Record
 from casekit.model.problems import UNKNOWN_CODE, Location
-from casekit.store.files import digest, locked, read, write
+from casekit.store.files import digest, locked, not_begun, read, write
 from casekit.store.instrument import add_instrument, read_instrument
 from casekit.store.migrate import MIGRATIONS, migrate, version_of, what_is_understood
 from casekit.store.names import located, what, writable_name
@@ -168,8 +169,7 @@ def save(case: Case, path: str | PathLike[str] | None = None) -> Path:
     if path is None and origin is None:
         raise CaseFileError(vocab.say("store.no_path"))
     target = origin.path if path is None else _target(path)  # type: ignore[union-attr]
-    if is_case_study(target):
-        raise ReadOnlyCaseError(vocab.say("store.bundled", file=target.name), target)
+    _refuse_bundled(target)
     known = origin if origin and origin.schema < SCHEMA_VERSION and origin.path == target else None
     older = target.with_name(_name_of_older(target, known.schema)) if known else None
     return put_record(case, target, dump(case), _understand, older)
@@ -215,13 +215,13 @@ def own_copy(source: Path, copy: Path) -> Path:
     'genogram.yaml'
     """
     copy = writable_name(copy)
-    if is_case_study(copy):
-        raise ReadOnlyCaseError(vocab.say("store.bundled", file=copy.name), copy)
+    _refuse_bundled(copy)
     raw = read(source)
     _understand(raw, source)
-    with locked(copy):
+    failed = partial(not_begun, copy)
+    with locked(copy, failed):
         if not what(copy):
-            write(copy, raw, before=None)
+            write(copy, raw, None, failed)
     return copy
 
 
@@ -238,7 +238,7 @@ def new_case(path: str | PathLike[str], label: str | None = None) -> Case:
     Raises
     ------
     CaseFileError
-        If there is a file already.
+        If there is a file already, or nothing can be written there.
 
     Examples
     --------
@@ -250,11 +250,12 @@ def new_case(path: str | PathLike[str], label: str | None = None) -> Case:
     target = _target(path)
     if what(target):
         raise CaseFileError(vocab.say("store.exists", file=target), target)
+    _refuse_bundled(target)
     label = (label or "").strip()
     name = label or Bilingual(id="Klien A", en="Client A")
     client = Person(id="client", label=name, relation="client", basis="documented")
     case = Case(id=id_of(label or "klien-a"), title=name, client=client.id, people=[client])
-    save(case, target)
+    put_record(case, target, dump(case), _understand, failed=partial(not_begun, target))
     return case
 
 
@@ -302,6 +303,12 @@ def is_case_study(path: Path) -> bool:
     except ValueError:  # a name that no file can have
         return False
     return any(own.is_relative_to(shelf) for shelf in _SHELVES)
+
+
+def _refuse_bundled(path: Path) -> None:
+    """Refuse to write to a case study that comes with casekit."""
+    if is_case_study(path):
+        raise ReadOnlyCaseError(vocab.say("store.bundled", file=path.name), path)
 
 
 def is_current(case: Record) -> bool:

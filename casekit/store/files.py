@@ -24,6 +24,7 @@ from casekit import vocab
 from casekit.errors import CaseFileError, CasekitError
 from casekit.store.made import alone
 from casekit.store.names import what
+from casekit.store.work import is_in_workplace
 
 LARGEST = 10_000_000
 LOCK_SECONDS = 10
@@ -135,8 +136,14 @@ def locked(path: Path, failed: Callable[[OSError], str] | None = None) -> Iterat
         lock.release()
 
 
-def write(path: Path, raw: bytes, before: bytes | None) -> None:
-    """Put new content in place of a case file at one stroke, with a backup of the old; the lock is held."""
+def write(
+    path: Path, raw: bytes, before: bytes | None, failed: Callable[[OSError], str] | None = None
+) -> None:
+    """Put new content in place of a case file at one stroke, with a backup of the old; the lock is held.
+
+    `failed` is that of `locked`.
+    """
+    failed = failed or partial(os_sentence, "unsaved", path)
     try:
         _sweep(path)
         with contextlib.ExitStack() as ready:
@@ -148,7 +155,7 @@ def write(path: Path, raw: bytes, before: bytes | None) -> None:
             _swap(fresh, path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise CaseFileError(os_sentence("unsaved", path, error), path) from None
+        raise CaseFileError(failed(error), path) from None
 
 
 def keep_beside(path: Path, raw: bytes, word: str) -> Path:
@@ -176,7 +183,7 @@ def keep_older(kept: Path, raw: bytes) -> None:
         raise CaseFileError(os_sentence("unsaved", kept, error), kept) from None
 
 
-def put(path: Path, content: bytes, *, private: bool) -> None:
+def put(path: Path, content: bytes, *, private: bool, failed: Callable[[OSError], str] | None = None) -> None:
     """Write a file that is no case file at one stroke, over whatever has its name.
 
     Callers ask `casekit.store.outputs` first whether anything may be replaced. A link is replaced, never
@@ -192,12 +199,15 @@ def put(path: Path, content: bytes, *, private: bool) -> None:
     private : bool
         Whether only the owner may read it, as with everything made from a user's case; otherwise the
         user's umask decides.
+    failed : callable, optional
+        Returns the sentence where the system refuses; that the file cannot be written, if not given.
 
     Raises
     ------
     CasekitError
         If it cannot be written.
     """
+    failed = failed or partial(os_sentence, "unwritable", path)
     try:
         _make_folder(path.parent, _OWN_FOLDER if private else _ANY_FOLDER)
         with alone() as held:
@@ -207,7 +217,7 @@ def put(path: Path, content: bytes, *, private: bool) -> None:
                 _swap(fresh, path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise CasekitError(os_sentence("unwritable", path, error)) from None
+        raise CasekitError(failed(error)) from None
 
 
 def backups(path: Path) -> list[Path]:
@@ -305,6 +315,12 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def not_begun(path: Path, error: OSError) -> str:
+    """Return the sentence for a new file that the system refuses: nothing was there to lose."""
+    mine = is_in_workplace(path.parent)
+    return os_sentence("not_begun_in_workplace" if mine else "not_begun", path, error)
+
+
 def os_sentence(what: str, path: Path, error: OSError) -> str:
     """Return the sentence for a file that the system refuses to read or write."""
     reasons = {
@@ -321,4 +337,4 @@ def os_sentence(what: str, path: Path, error: OSError) -> str:
         errno.ELOOP: "store.links_in_a_circle",
     }
     reason = vocab.say(reasons.get(error.errno or 0, "store.os_error"), error=error.strerror or error)
-    return vocab.say(f"store.{what}", file=path, reason=reason)
+    return vocab.say(f"store.{what}", file=path, name=path.name, folder=path.parent, reason=reason)

@@ -16,6 +16,7 @@ def put_record(
     text: str,
     understand: Callable[[bytes, Path], object],
     older: Path | None = None,
+    failed: Callable[[OSError], str] | None = None,
 ) -> Path:
     """Write a record to a file, and let it remember what the file holds now.
 
@@ -31,6 +32,8 @@ def put_record(
         Reads it again, and raises CaseFileError if it cannot.
     older : Path, optional
         Where what lies there now stays for good.
+    failed : callable, optional
+        That of `locked`.
 
     Raises
     ------
@@ -40,7 +43,7 @@ def put_record(
         If the file cannot be written, or could not be read again; then the work lies beside it.
     """
     raw, origin = text.encode("utf-8"), record.origin
-    with locked(target):
+    with locked(target, failed):
         _refuse_invalid(raw, target, understand)
         before = read(target) if what(target) else None
         if before is not None and before != raw:
@@ -52,7 +55,7 @@ def put_record(
         if before is not None and older:
             keep_older(older, before)
         if before != raw:
-            write(target, raw, before)
+            write(target, raw, before, failed)
         record._origin = Origin(target, digest(raw))  # still locked: the next to save must know of this one
     return target
 

@@ -1,5 +1,8 @@
 """A learner's own case begins with a file and a notebook, and nothing of anybody's is replaced."""
 
+import errno
+import html
+import os
 from pathlib import Path
 
 import nbformat
@@ -9,7 +12,7 @@ from nbclient import NotebookClient
 import casekit
 from casekit import cli, course, vocab, widgets
 from casekit.course.casebook import lacks_report
-from casekit.errors import CaseFileError, FieldError
+from casekit.errors import CaseFileError, CasekitError, FieldError
 from casekit.export import execute, read_notebook
 from casekit.model import Finding
 
@@ -135,6 +138,30 @@ def test_the_form_says_what_is_wrong_and_keeps_what_was_written(place, language)
     form.begin()
     assert "klien-x.yaml" in form._problem.value
     assert form._name.value == "Klien X"
+
+
+def test_where_nothing_can_be_written_the_form_names_the_folder_and_no_work_in_a_notebook(
+    place, language, monkeypatch
+):
+    def refuse(name, *how, **more):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    form = widgets.MyCases(language)
+    form._name.value = "Klien X"
+    with monkeypatch.context() as refusing:
+        refusing.setattr(os, "mkdir", refuse)
+        form.begin()
+        with pytest.raises(CasekitError) as told:
+            course.remember_student("Sari 07")
+    said = {"reason": vocab.say("store.forbidden")}
+    begun = vocab.say("store.not_begun_in_workplace", name="klien-x.yaml", folder=place, **said)
+    assert form._problem.value == html.escape(begun)
+    journal = place.parent / "journal"
+    assert str(told.value) == vocab.say(
+        "store.not_begun_in_workplace", name="last.yaml", folder=journal, **said
+    )
+    form.begin()
+    assert [path.name for path in course.cases()] == ["klien-x.yaml"]
 
 
 def test_the_start_page_runs_again_on_work_that_the_learner_has_changed(place, language):

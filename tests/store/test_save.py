@@ -321,6 +321,75 @@ def test_a_new_case_does_not_replace_a_file(case_file, language):
     assert case_file.read_bytes() == before
 
 
+DOORS = {
+    "klien-b.yaml": lambda folder: casekit.new_case(folder / "klien-b.yaml"),
+    "d-trainee.yaml": lambda folder: casekit.work_copy(casekit.case_study("d-trainee"), folder),
+}
+TROUBLE = {
+    errno.EACCES: "forbidden",
+    errno.EROFS: "forbidden",
+    errno.ENOSPC: "disk_full",
+    errno.ENAMETOOLONG: "name_long",
+    errno.EIO: "os_error",  # a network drive that is gone
+}
+
+
+def _refuse(monkeypatch, at, number):
+    """Let the system refuse to make a folder, the lock or the file itself."""
+    make_folder, make_file = os.mkdir, os.open
+
+    def refuse(name, is_it, act, *how, **more):
+        if is_it:
+            raise OSError(number, os.strerror(number), str(name))
+        return act(name, *how, **more)
+
+    def folder(name, *how, **more):
+        return refuse(name, at == "folder", make_folder, *how, **more)
+
+    def file(name, *how, **more):
+        ends = {"lock": ".lock", "file": ".tmp"}.get(at, "\0")
+        return refuse(name, str(name).endswith(ends), make_file, *how, **more)
+
+    monkeypatch.setattr(os, "mkdir", folder)
+    monkeypatch.setattr(os, "open", file)
+
+
+@pytest.mark.parametrize("number", TROUBLE, ids=errno.errorcode.get)
+@pytest.mark.parametrize("at", ["folder", "lock", "file"])
+@pytest.mark.parametrize("name", DOORS)
+@pytest.mark.parametrize("said", ["not_begun", "not_begun_in_workplace"])
+def test_what_cannot_be_begun_says_where_and_not_that_work_is_in_the_notebook(
+    said, name, at, number, tmp_path, monkeypatch
+):
+    if said == "not_begun_in_workplace":
+        monkeypatch.setenv("CASEKIT_WORK", str(tmp_path))
+    folder = tmp_path / "baru"
+    with monkeypatch.context() as refusing:
+        _refuse(refusing, at, number)
+        with pytest.raises(CaseFileError) as told:
+            DOORS[name](folder)
+    reason = vocab.say(f"store.{TROUBLE[number]}", error=os.strerror(number))
+    assert str(told.value) == vocab.say(f"store.{said}", name=name, folder=folder, reason=reason)
+    DOORS[name](folder)  # nothing is in the way of another try
+    assert (folder / name).exists()
+
+
+def test_a_file_where_the_folder_of_a_new_case_should_be_is_named(tmp_path, language):
+    (folder := tmp_path / "catatan").write_text("milik saya")
+    with pytest.raises(CaseFileError) as told:
+        casekit.new_case(folder / "kasus.yaml")
+    reason = vocab.say("store.file_in_the_way")
+    assert str(told.value) == vocab.say("store.not_begun", name="kasus.yaml", folder=folder, reason=reason)
+
+
+def test_a_case_that_was_begun_is_still_told_that_its_work_is_in_the_notebook(case_file, monkeypatch):
+    case = casekit.load(case_file)
+    case.title = "tak tersimpan"
+    _refuse(monkeypatch, "lock", errno.EIO)
+    with pytest.raises(CaseFileError, match="masih ada di notebook"):
+        casekit.save(case)
+
+
 def test_an_unknown_case_study_names_those_there_are(language):
     with pytest.raises(CaseFileError, match="d-trainee"):
         casekit.case_study("z-nobody")

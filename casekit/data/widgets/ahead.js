@@ -15,6 +15,7 @@ class Ahead {
     this.loose = null; // words typed for a control that went away under one's hands
     this.coming = null; // what the kernel has said of the control that gets the focus
     this.passing = false; // a click that has waited is carried out
+    this.typedAt = -Infinity; // when a key was last kept
   }
 
   get awaits() {
@@ -37,18 +38,24 @@ class Ahead {
   }
 
   // A click that opens a field goes to the kernel; `since` is the number of the last message ahead of it.
+  // What the kernel has said before of another control is out of date, however late the browser builds that one.
   opens(button, since) {
+    this.coming = null;
     if (!this.passing) this.keep(button);
     this.clicks[0].since = since;
   }
 
-  // The kernel has answered a click; without a field soon, none comes.
+  // The kernel has answered a click; without a field soon, none comes. Who types on meanwhile finishes the sentence.
   answered(button) {
     const [first] = this.clicks;
     if (first?.control !== button) return;
-    setTimeout(() => {
-      if (this.clicks[0] === first && !this.coming) this.giveUp();
-    }, MS_TO_COME);
+    const look = () => {
+      if (this.clicks[0] !== first || this.coming) return;
+      const pause = this.typedAt + MS_TO_STOP - performance.now();
+      if (pause > 0) setTimeout(look, pause);
+      else this.giveUp();
+    };
+    setTimeout(look, MS_TO_COME);
   }
 
   giveUp() {
@@ -150,6 +157,7 @@ class Ahead {
     if (other && (key === "Enter" || key === " ")) return false;
     if (key.length !== 1 && key !== "Enter" && key !== "Backspace") return false;
     if (type === "keydown" && !repeat) {
+      this.typedAt = performance.now();
       kept.words = key === "Backspace" ? [...kept.words].slice(0, -1).join("") : kept.words + (key === "Enter" ? "\n" : key);
       if (kept === this.loose) this.end();
     }
