@@ -3,7 +3,9 @@
 import os
 import re
 import time
+import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -295,6 +297,9 @@ DIALECTS: dict[str, Callable[[str], str]] = {
         "5.5.1", "7.0\n1 SCHMA\n2 TAG _FREL https://example.org/frel"
     ).replace("2 PEDI adopted", "2 PEDI OTHER\n3 PHRASE Adopted by both"),
     "an event of adoption": lambda text: text.replace("2 PEDI adopted", "1 ADOP\n2 FAMC @F1@\n3 ADOP BOTH"),
+    "adopted by one of them": lambda text: text.replace("2 PEDI adopted", "2 _PEDI Adopted (mother)"),
+    "identifiers without signs": lambda text: text.replace("@", ""),
+    "letters of nothing": lambda text: text.replace("\n", "\0\n"),
     "odd identifiers": lambda text: (
         text.replace("@I1@", "@_@").replace("@I2@", "@I 2!@").replace("@F1@", "@1@")
     ),
@@ -358,6 +363,23 @@ def test_gedcom_7_is_utf_8_and_does_not_say_so() -> None:
         ("tanggal 5 bulan Mei th. 1950", 1950, None),
         ("sekitar Mei-1956", 1956, "Born about 1956."),
         ("antara tahun 1950 dan tahun 1951", None, "Born between 1950 and 1951."),
+        ("1956 atau 1957", None, "Born between 1956 and 1957."),
+        ("tahun 1950-an", None, "Born between 1950 and 1959."),
+        ("the 1950s", None, "Born between 1950 and 1959."),
+        ("1950-an atau 1960-an", None, "Born between 1950 and 1969."),
+        ("sebelum 1960-an", None, "Born before 1960."),
+        ("setelah 1950-an", None, "Born after 1959."),
+        ("WFT Est. 1950-1960", None, "Born between 1950 and 1960."),
+        ("29 7 1963", 1963, None),
+        ("12th of March 1956", 1956, None),
+        ("akhir 1956", 1956, None),
+        ("1956-03-12T10:00:00", 1956, None),
+        ("[1956]", 1956, None),
+        ("1956 (?)", 1956, "Born about 1956."),
+        ("1956 (kata ibu)", 1956, "Born about 1956."),
+        ("+/- 1956", 1956, "Born about 1956."),
+        ("k.l. 1956", 1956, "Born about 1956."),
+        ("sblm 1956", None, "Born before 1956."),
         ("12-Jan-1950 - 3-Feb-1951", None, "Born between 1950 and 1951."),
         ("06/24/1873", 1873, None),
         ("1956-03-02", 1956, None),
@@ -399,6 +421,8 @@ def test_a_year_stands_where_a_date_names_one_and_a_note_keeps_what_is_unsure(
     "date",
     [
         "1950 B.C.",
+        "1950 (BC)",
+        "1890 (Saka)",
         "@#DHEBREW@ 5710",
         "@#DHIJRI@ 12 MUH 1400",
         "tahun 1400 H",
@@ -458,6 +482,9 @@ def test_brothers_and_sisters_without_parents_get_an_unknown_one() -> None:
     )
     assert people[2].label.en == "Unknown parent"
     assert (union.partners, people[2].basis) == (["person-3"], "derived")
+    case = Case(id="x", title="x", client=people[0].id, people=people, unions=[union])
+    for names in (False, True):
+        assert from_gedcom(to_gedcom(case), names=names)[0][2] == people[2]
 
 
 def test_people_without_an_identifier_are_kept() -> None:
@@ -647,6 +674,26 @@ SMALL = {
     "years of long ago": (("0 @I1@ INDI", "1 BIRT", "2 DATE 1749"), "u"),
     "a level of 5000 digits": (("0 @I1@ INDI", "9" * 5000 + " NOTE", "1 SEX M"), "m"),
     "no tag": (("0 @I1@ INDI", "1", "1 SEX F"), "f"),
+    "a letter of nothing": (("0 @I1@ INDI", "1 SEX F\0"), "f"),
+    "a marriage that its type denies": (
+        (*TWO, *PAIR, "1 MARR", "2 TYPE Not married", "2 DATE 1950"),
+        "m; f; 1+2 unknown ()",
+    ),
+    "a status that says divorced": ((*TWO, *PAIR, "1 MARR", "1 _STAT Divorced"), "m; f; 1+2 divorced ()"),
+    "an unmarried couple": ((*TWO, *PAIR, "1 _STAT Unmarried Couple"), "m; f; 1+2 cohabiting ()"),
+    "partners in MyHeritage": (
+        (*TWO, *PAIR, "1 EVEN", "2 TYPE MYHERITAGE:REL_PARTNERS"),
+        "m; f; 1+2 cohabiting ()",
+    ),
+    "how a marriage ended": ((*TWO, *PAIR, "1 MARR", "1 _MEND Divorce"), "m; f; 1+2 divorced ()"),
+    "an end by death": (
+        (*TWO, *PAIR, "1 MARR", "1 EVEN", "2 TYPE Death of Spouse", "2 DATE 1980"),
+        "m; f; 1+2 widowed -1980 ()",
+    ),
+    "a divorce in Indonesian": (
+        (*TWO, *PAIR, "1 MARR", "1 EVEN", "2 TYPE Perceraian", "2 DATE 1980"),
+        "m; f; 1+2 divorced -1980 ()",
+    ),
 }
 
 
@@ -782,6 +829,21 @@ def test_what_would_never_end_is_not_read(tmp_path: Path, language: str) -> None
                 read(tmp_path / name)
 
 
+def packed(**files: str) -> bytes:
+    """Return a zip of GEDCOM files by their names."""
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in files.items():
+            package.writestr(f"{name}.ged", text)
+    return written.getvalue()
+
+
+def test_a_package_is_read(tmp_path: Path) -> None:
+    (tmp_path / "family.gdz").write_bytes(packed(gedcom=FAMILY, other=of()))
+    assert from_gedcom(tmp_path / "family.gdz") == from_gedcom(FAMILY)
+    assert people_in(packed(keluarga=FAMILY)) == people_in(FAMILY)
+
+
 def test_a_file_in_the_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
@@ -799,6 +861,10 @@ BAD = {
     "nobody": (of(), "contains no people"),
     "families of nobody": (of("0 @F1@ FAM", "1 HUSB @I1@"), "contains no people"),
     "too large": (b"0" * (201 * 2**20), "larger than 200 MB"),
+    "too large when unpacked": (packed(gedcom="0 HEAD\n" + " " * (201 * 2**20)), "larger than 200 MB"),
+    "half a package": (packed(gedcom=FAMILY)[:60], "not a GEDCOM file"),
+    "a package of two files": (packed(one=FAMILY, two=FAMILY), "not a GEDCOM file"),
+    "a package of none": (packed(), "not a GEDCOM file"),
 }
 
 

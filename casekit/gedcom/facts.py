@@ -31,12 +31,13 @@ _SEX_WORDS = {
 }
 _SEX_OF = {word: sex for sex, words in _SEX_WORDS.items() for word in words.split()}
 _IN_WORDS = {  # what programs write where casekit has a code
-    "separated": "separation|separated|legal separation|legally separated",
-    "divorced": "divorce|annulment|annulled",
-    "married": "marriage",
-    "engaged": "engagement",
+    "separated": "separation|separated|legal separation|legally separated|perpisahan|pisah",
+    "divorced": "divorce|annulment|annulled|perceraian|cerai",
+    "widowed": "death of spouse|death of one spouse",
+    "married": "marriage|alt. marriage|pernikahan|perkawinan|nikah",
+    "engaged": "engagement|pertunangan",
     "cohabiting": "common law|common law marriage|common-law|commonlaw|cohabitation|living together|partners"
-    "|domestic partnership",
+    "|domestic partnership|unmarried couple|myheritage:rel_partners",
 }
 _OF_WORD = {word: kind for kind, words in _IN_WORDS.items() for word in words.split("|")}
 _OF_TAG = {
@@ -44,8 +45,9 @@ _OF_TAG = {
     **{"ANUL": "divorced", "_SEPR": "separated", "_SEPARATED": "separated", "_COML": "cohabiting"},
 }
 _LATER = ("BURI", "CREM")  # days after a death
+_IN_VALUE = ("EVEN", "_MSTAT", "_STAT", "_MEND")  # that say what they are in their value, if not in a TYPE
 _NOT = re.compile(
-    "n|no|false|not married|never married|did not marry"
+    "n|no|false|unmarried|not married|never married|did not marry|tidak menikah|belum menikah"
 )  # said of an event that did not take place
 _STILLBORN = "stillborn"
 _AGE_WORDS = ("child", "infant", _STILLBORN)
@@ -109,7 +111,7 @@ def sex_of(record: Line, remarks: Remarks | None = None) -> str:
 def about_union(record: Line, remarks: Remarks) -> dict[str, Any]:
     """Return status and years of a union."""
     events: dict[str, list[Line]] = {}
-    for event in _events(record, *_OF_TAG, "EVEN", "_MSTAT"):
+    for event in _events(record, *_OF_TAG, *_IN_VALUE):
         events.setdefault(_kind(event), []).append(event)
     start = next((name for name in STARTS if name in events), "")
     end = next((name for name in ENDS if name in events), "")
@@ -144,16 +146,20 @@ def _age(line: Line, remarks: Remarks) -> dict[str, int]:
 
 
 def _events(record: Line, *tags: str) -> list[Line]:
-    """Return the events of a kind that took place: not those that say that they did not."""
-    return [event for event in record.each(*tags) if not _NOT.fullmatch(event.value.casefold())]
+    """Return the events of a kind that took place: not those whose value or type says that they did not."""
+    return [
+        event
+        for event in record.each(*tags)
+        if not any(_NOT.fullmatch(said.casefold()) for said in (event.value, event.word("TYPE")) if said)
+    ]
 
 
 def _kind(event: Line) -> str:
     """Return what an event is, as a code where casekit has one."""
-    said = event.word("TYPE") or (event.value if event.tag in ("EVEN", "_MSTAT") else "")
+    said = event.word("TYPE") or (event.value if event.tag in _IN_VALUE else "")
     word = said.casefold().strip()
     own = _OF_WORD.get(word, word)
-    if event.tag in ("EVEN", "_MSTAT"):
+    if event.tag in _IN_VALUE:
         return own
     return own if own in ("religious_only", "cohabiting") else _OF_TAG[event.tag]
 

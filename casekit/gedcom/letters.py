@@ -78,7 +78,7 @@ def _utf16(raw: bytes) -> str:
 
 def _said(raw: bytes) -> str:
     """Return the encoding that the header names; UTF-8 where it names none that is known."""
-    found = re.search(rb"(?:^|[\r\n])\s*1\s+CHAR\s+([^\r\n]+)", raw[:_LOOKED_AT], re.IGNORECASE)
+    found = re.search(rb"(?:^|[\r\n])[\s\0]*1\s+CHAR\s+([^\r\n\0]+)", raw[:_LOOKED_AT], re.IGNORECASE)
     name = found[1].decode("latin-1").strip().upper() if found else ""
     if name in _NAMED:
         return _NAMED[name]

@@ -1,7 +1,7 @@
 """The lines of a GEDCOM file, and the records that they make: tolerant, and only what casekit takes over."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from casekit.gedcom.remarks import Remarks
@@ -9,12 +9,16 @@ from casekit.gedcom.remarks import Remarks
 # The tags that are read; all others are passed over, with all that stands below them.
 _READ = """
 SOUR NAME GIVN SURN SEX BIRT DEAT BURI CREM EVEN FAMC FAMS ADOP ASSO RELA ROLE PHRASE TYPE DATE AGE PEDI STAT
-HUSB WIFE CHIL MARR DIV ANUL ENGA _FREL _MREL _MSTAT _SEPR _SEPARATED _COML
+HUSB WIFE CHIL MARR DIV ANUL ENGA _FREL _MREL _PEDI _MSTAT _STAT _MEND _SEPR _SEPARATED _COML
 """
 _TAGS = frozenset(_READ.split())
 _RECORDS = ("HEAD", "INDI", "FAM")
 _PASSED_OVER = ("TRLR", "NOTE", "SNOTE", "SOUR", "REPO", "SUBM", "SUBN", "OBJE")
-_LINE = re.compile(r"[\s\ufeff]*(\d{1,3})(?:\s+|(?=@))(?:(@[^@]*@|@\S+)\s+)?([A-Za-z_]\w*)(?:\s(.*))?$")
+_LINE = re.compile(
+    r"[\s\ufeff]*(\d{1,3})(?:\s+|(?=@))"
+    r"(?:(@[^@]*@|@\S+|(?<=0\s)[^\s@]+(?=\s+(?:INDI|FAM)\s*$))\s+)?"  # some leave the signs out
+    r"([A-Za-z_]\w*)(?:\s(.*))?$"
+)
 _POINTER = re.compile(r"@\s*([^@]*?)\s*(?:@|$)")
 
 
@@ -35,17 +39,20 @@ class Line:
         else:
             self.below = [line]
 
-    def each(self, *tags: str) -> Iterator["Line"]:
-        """Yield the lines directly below that have one of these tags."""
-        return (line for line in self.below if line.tag in tags)
+    def each(self, *tags: str) -> list["Line"]:
+        """Return the lines directly below that have one of these tags."""
+        return [line for line in self.below if line.tag in tags]
 
     def word(self, *tags: str) -> str:
         """Return the value of the first line below with one of these tags, or nothing."""
-        return next((line.value for line in self.each(*tags) if line.value), "")
+        for line in self.below:
+            if line.tag in tags and line.value:
+                return line.value
+        return ""
 
     @property
     def target(self) -> str:
-        """The key of the record to which the value points; empty if it is no pointer."""
+        """The key of the record to which the value points, with or without its signs."""
         return pointed(self.value)
 
 
@@ -65,9 +72,9 @@ class Read:
 
 
 def pointed(value: str) -> str:
-    """Return the key in a pointer such as ``@I1@``; empty if it is none."""
+    """Return the key in a pointer such as ``@I1@``, which some programs write as ``I1``."""
     found = _POINTER.match(value)
-    return found[1] if found else ""
+    return found[1] if found else value.strip()
 
 
 def read(text: str, remarks: Remarks) -> Read:
@@ -77,7 +84,7 @@ def read(text: str, remarks: Remarks) -> Read:
     for number, raw in enumerate(_one_kind_of_ends(text).split("\n"), 1):
         parts = _LINE.match(raw)
         if parts is None:
-            if raw.strip("\ufeff \t\0\x1a"):  # the last was the end of a file once
+            if raw.strip("\ufeff \t\x1a"):  # the last was the end of a file once
                 found.lines, found.last = found.lines + 1, number
                 remarks.note("lines", number)
             continue
@@ -99,7 +106,8 @@ def read(text: str, remarks: Remarks) -> Read:
 
 
 def _one_kind_of_ends(text: str) -> str:
-    """Return a text whose lines end alike; which way they end is told by the first."""
+    """Return a text without letters of nothing, whose lines end alike; the first tells which way they end."""
+    text = text.replace("\0", "")
     first = re.search(r"\r\n|\n\r|\n|\r", text)
     if first and first[0] == "\n\r":
         text = text.replace("\n\r", "\n")

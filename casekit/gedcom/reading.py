@@ -1,9 +1,12 @@
 """Families from GEDCOM: what is sound is taken over, what was left out is told."""
 
 import stat
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +22,8 @@ from casekit.model.kin import around as kin_around
 
 _MAX_MEGABYTES = 200
 _MOST_BYTES = _MAX_MEGABYTES * 2**20
+_PACKAGE, _PACKED = b"PK\x03\x04", "gedcom.ged"  # how a package begins, and which file in it counts
+_DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError)
 _SHOWN = 3  # identifiers that a refusal names
 _TWINS = ("twin", "twins", "triplet", "triplets", "quadruplet", "quadruplets", "kembar")
 _SIBLINGS = 2  # children by whom a family without parents joins somebody
@@ -58,7 +63,8 @@ def from_gedcom(
     Parameters
     ----------
     source : Path, str or bytes
-        A file, or what it holds: GEDCOM 5.5, 5.5.1 or 7 in any encoding, as programs really write it.
+        A file, or what it holds: GEDCOM 5.5, 5.5.1 or 7 in any encoding, as programs really write it, also
+        packed (``.gdz``).
     names : bool, optional
         Take the names over as labels: only for a file whose names are relations or pseudonyms.
     around : str, optional
@@ -188,6 +194,8 @@ def _text(source: str | bytes | Path) -> str:
         source = _content(source)
     if not isinstance(source, str | bytes):
         raise _refusal("no_file", name=type(source).__name__)
+    if isinstance(source, bytes) and source.startswith(_PACKAGE):
+        source = _unpacked(source)
     if len(source) > _MOST_BYTES:
         raise _refusal("size", megabytes=_MAX_MEGABYTES)
     return source.encode("utf-8", "replace").decode() if isinstance(source, str) else decoded(source)
@@ -207,6 +215,17 @@ def _content(path: Path) -> bytes:
     raise _refusal("no_file", name=str(path))
 
 
+def _unpacked(raw: bytes) -> bytes:
+    """Return the GEDCOM file of a package, of one too large a byte more than is read; nothing without one."""
+    with suppress(*_DAMAGED), zipfile.ZipFile(BytesIO(raw)) as package:
+        inside = [one for one in package.infolist() if one.filename.lower().endswith((".ged", ".gedcom"))]
+        chosen = [one for one in inside if one.filename.lower() == _PACKED] or inside
+        if len(chosen) == 1 and chosen[0].compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            with package.open(chosen[0]) as file:
+                return file.read(_MOST_BYTES + 1)
+    return b""
+
+
 def _identifiers(people: Sequence[Line]) -> list[str]:
     """Return an identifier for everybody; who has none of their own goes by the place in the file."""
     places = {record.key: number for number, record in reversed([*enumerate(people)])}
@@ -218,7 +237,7 @@ def _identifiers(people: Sequence[Line]) -> list[str]:
 
 def _around(file: _File, ties: Sequence[Bond], key: str, generations: int) -> Iterable[int]:
     """Return the numbers of those who stand around a person."""
-    wanted = pointed(key) or key.strip()
+    wanted = pointed(key)
     keys = _identifiers(file.people)
     if not isinstance(generations, int) or generations < 0:
         raise _refusal("generations", given=str(generations))
@@ -241,9 +260,12 @@ def _joins(tie: Bond, partners: Sequence[str], children: Sequence[int]) -> bool:
 
 
 def _person(own: str, record: Line, names: bool, remarks: Remarks) -> Person:
-    """Return the person of a record."""
-    label = (names and name_of(record)) or both("person", number=own.removeprefix("person-"))
+    """Return the person of a record; an unknown parent whom `from_gedcom` added once stays one."""
+    name, unknown = name_of(record), both("unknown_parent")
     facts = about_person(record, remarks)
+    if name in (unknown.id, unknown.en):
+        return Person(id=own, label=unknown, relation="other", basis="derived", **facts)
+    label = (names and name) or both("person", number=own.removeprefix("person-"))
     return Person(id=own, label=label, relation="other", basis="documented", **facts)
 
 

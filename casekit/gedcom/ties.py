@@ -120,7 +120,7 @@ def _said(line: Line) -> Iterator[Line]:
     """Yield the lines that say how a child came into a family, from the line that ties it there."""
     if line.tag == "ADOP":
         yield Line(line.number, "PEDI", "adopted")
-    yield from line.each("_FREL", "_MREL", "PEDI", "STAT")
+    yield from line.each("_FREL", "_MREL", "PEDI", "_PEDI", "STAT")
     for own in line.each("PEDI"):
         yield from own.each("PHRASE")
 

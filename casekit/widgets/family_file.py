@@ -41,7 +41,7 @@ class FamilyFile:
         self._lines: list[str] = []
         self._upload = in_order(
             ipywidgets.FileUpload(
-                accept=".ged,.gedcom,.txt",
+                accept=".ged,.gedcom,.gdz,.txt",
                 description=form.say("family_file_choose"),
             )
         )
