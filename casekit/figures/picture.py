@@ -26,6 +26,11 @@ from casekit.vocab import say
 
 _TEXT = re.compile(r'<text style="([^"]*)"([^<>]*)>([^<>]+)</text>')
 _SCREEN_DPI = 120  # 8 points are then as large as the text of a notebook
+_EDGE = 10  # pixels of white around a drawing, as in forms: a card where a notebook is dark
+_CARD = (
+    f"max-width: 100%; height: auto; box-sizing: border-box; padding: {_EDGE}px; background: #fff; "
+    "border-radius: 8px"
+)
 _PRINT_DPI = 300  # sharp on paper, and on screens with twice the pixels
 _PACKED = 5  # of 9: two thirds of the usual time for a few hundredths more in size
 _DRAWN = 8192  # colours that a drawing has at most, with the edges of its letters
@@ -177,7 +182,7 @@ class CaseFigure(Figure):
         """
         wide, high = (round(inches * _SCREEN_DPI) for inches in self.get_size_inches())
         size = {"width": wide, "height": high}
-        look = f' width="{wide}" height="{high}" style="max-width: 100%; height: auto"'
+        look = f' width="{wide + 2 * _EDGE}" height="{high + 2 * _EDGE}" style="{_CARD}"'
         forms: dict[str, tuple[Callable[[], str], dict[str, Any]]] = {
             "text/html": (lambda: self._image(self.alt, look), {}),
             "image/png": (self._png, {"alt": self.alt, "caption": self.caption, **size}),

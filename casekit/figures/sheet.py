@@ -34,6 +34,7 @@ _INDENT, _CODE_INDENT = 15.0, 21.0  # from a mark, or a code such as S1, to its 
 _HEAD_LINES = 8  # of a title and of what stands below it
 _LITTLE, _LITTLE_ON_A_WALL = 0.35, 0.65  # of a page: what is almost empty; walls are all as tall
 _ABOVE_MARKS, _BELOW_MARKS = 8.0, 6.0  # how much nearer they stand to the head, and how far from the rest
+_EMPTY = 0.4  # of a page: what holds less costs up to a page more
 _OVERFULL = 1000  # what it costs if a page does not hold what stays together
 _TRIALS = 5  # for how far down pages are filled, so that the last one has its share
 
@@ -285,23 +286,33 @@ def fitting(drawn: Drawn, form: Format, weight: float = 1.0) -> Sheet:
             break
         own = form.scaled(factor)
         sheet = drawn(own, 1.0)
-        found.setdefault(len(sheet.full) + weight * cost + _OVERFULL * sheet.is_overfull, (own, sheet))
+        if _least(sheet) < _EMPTY:
+            sheet = _even(drawn, own, sheet)
+        total = len(sheet.full) + weight * cost + _OVERFULL * sheet.is_overfull
+        found.setdefault(total + max(0.0, 1 - _least(sheet) / _EMPTY), (own, sheet))
     own, sheet = found[min(found)]
     little = _LITTLE_ON_A_WALL if form.is_wall else _LITTLE
-    return _even(drawn, own, sheet) if sheet.full and sheet.y < little * sheet.most else sheet
+    return _even(drawn, own, sheet) if _EMPTY <= _least(sheet) < little else sheet
+
+
+def _least(sheet: Sheet) -> float:
+    """Return which share of the page that holds least is filled; a page alone holds all."""
+    return min(page.y for page in sheet.pages) / sheet.most if sheet.full else 1.0
 
 
 def _even(drawn: Drawn, form: Format, sheet: Sheet) -> Sheet:
-    """Return a sheet on as many pages, of which each is filled as little as that allows."""
+    """Return a sheet on as many pages, each filled as little as that allows, or so that none holds little."""
     low, high = 0.5, 1.0
+    tried = [sheet]
     for _ in range(_TRIALS):
         middle = (low + high) / 2
-        tried = drawn(form, middle)
-        if len(tried.full) > len(sheet.full) or tried.is_overfull:
+        own = drawn(form, middle)
+        if len(own.full) > len(sheet.full) or own.is_overfull:
             low = middle
         else:
-            high, sheet = middle, tried
-    return sheet
+            high = middle
+            tried.append(own)
+    return max(tried, key=_least)
 
 
 def invited(name: str, case: Case, size: Size | None) -> SceneFigure:

@@ -121,3 +121,12 @@ def test_help_says_what_a_figure_takes_and_returns_before_it_gives_an_example(na
     order = [told.index(f"\n    {head}\n    ---") for head in ("Parameters", "Returns", "Examples")]
     assert order == sorted(order)
     assert "wide" in told[order[1] : order[2]]
+
+
+def test_a_notebook_shows_a_white_card_with_a_margin_whatever_its_background():
+    figure = figures.genogram(families()["violence"])
+    shown, _ = figure._repr_mimebundle_(include=["text/html"])
+    card = shown["text/html"].rpartition("style=")[2]
+    assert "background: #fff" in card
+    assert re.search(r"padding: [1-9]\d*px", card)
+    assert "box-sizing: border-box" in card

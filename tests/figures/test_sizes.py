@@ -239,6 +239,12 @@ def test_pages_of_a_wall_share_what_they_hold(figure, name, language):
     assert letters >= 540 / 38
 
 
+@pytest.mark.parametrize("key", [key for key, (name, _) in EXTREME.items() if name != "ecomap"])
+def test_no_page_of_a_wall_is_almost_empty(key, language):
+    name, case = EXTREME[key]
+    assert all(low(page) > 540 / 3 for page in getattr(figures, name)(case, size="wall").pages)
+
+
 def low(page) -> float:
     """Return how far down a page is filled, but for the line that says which it is."""
     foot = max(part.y for part in page.parts if isinstance(part, Words))
