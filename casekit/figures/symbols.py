@@ -13,7 +13,14 @@ from casekit.model.people import Person
 from casekit.vocab import say
 
 HALF, NOBODY = 15.0, 9.0
-_HOMES = (("#00735c", (7.0, 3.0)), ("#7a3b69", (2.5, 2.5)), ("#8a5a00", (9.0, 3.0, 2.0, 3.0)))
+_HOMES = (
+    ("#00735c", (7.0, 3.0)),
+    ("#7a3b69", (2.5, 2.5)),
+    ("#8a5a00", (9.0, 3.0, 2.0, 3.0)),
+    ("#2f5d9b", (1.2, 3.6)),
+    ("#5f6b00", (9.0, 2.5, 2.0, 2.5, 2.0, 2.5)),
+    ("#9c3d2e", (14.0, 4.0)),
+)
 
 _PALE = 0.13  # of a colour, in the area of a household
 

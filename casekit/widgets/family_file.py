@@ -20,7 +20,7 @@ from casekit.widgets.pieces import box, caption, folded, in_order, problem_line,
 MOST_PICTURED = 100  # people in one picture
 MOST_SHOWN = 50  # of those found
 GENERATIONS = (1, 2, 3, 4)
-_USUAL = 2
+_USUAL, _WHOLE = 2, 0  # a choice with the value None would look as if nothing were chosen
 _FACTS = ("sex", "life", "age_years", "age_months", "birth_year", "death_year", "note")
 _UNTOLD = {"sex": "unknown", "life": "living"}
 
@@ -86,9 +86,9 @@ class FamilyFile:
                 self._forget(str(problem))
                 return
             is_small = len(self._people) <= MOST_PICTURED
-            whole = [(self._form.say("family_file_all"), None)] if is_small else []
+            whole = [(self._form.say("family_file_all"), _WHOLE)] if is_small else []
             self._far.options = [*whole, *((str(number), number) for number in GENERATIONS)]
-            self._far.value = None if is_small else _USUAL
+            self._far.value = _WHOLE if is_small else _USUAL
             self._lines = [self._told(one) for one in self._people]
             self._search.value = ""
             self._find()
@@ -127,7 +127,7 @@ class FamilyFile:
         if self._who.value is None:
             return
         number, far = self._who.value, self._far.value
-        around = {} if far is None else {"around": self._people[number].key, "generations": far}
+        around = {} if far == _WHOLE else {"around": self._people[number].key, "generations": far}
         with warnings.catch_warnings(record=True) as left_out:
             warnings.simplefilter("always", GedcomWarning)
             people, unions = from_gedcom(self._source, **around)

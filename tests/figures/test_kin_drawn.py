@@ -139,6 +139,14 @@ def test_households_of_neighbours_meet_and_do_not_lie_on_each_other():
             assert shapely.Polygon(one.points).intersection(shapely.Polygon(other.points)).area < 1
 
 
+def test_six_households_differ_in_colour_and_in_the_dashes_of_their_edge():
+    people = [woman(f"p{number}", 30) for number in range(6)]
+    homes = tuple(home(f"h{number}", f"p{number}") for number in range(6))
+    found = areas(figures.genogram(family(people, homes=homes)))
+    assert len({area.colour for area in found}) == len({area.dash for area in found}) == 6
+    assert len({area.fill for area in found}) == 6
+
+
 def test_an_area_goes_past_a_partner_who_is_not_recorded():
     scene = drawn("nikah siri pisah", "page", "id")
     (nobody,) = [part for part in scene.parts if part.role == "nobody" and part.owners]

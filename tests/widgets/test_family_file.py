@@ -49,6 +49,9 @@ def test_a_small_family_is_taken_over_whole_in_one_step(form: Genogram, case_fil
     before = casekit.load(case_file)
     upload(form, family(7))
     assert len(options(form)) == 7
+    far = the(form, "casekit-family-generations")
+    assert far.label == form.say("family_file_all")
+    assert far.index == 0
     the(form, "casekit-family-search").value = "nama5 KEL"
     assert options(form) == ["Nama5 Keluarga (1975–) I5"]
     the(form, "casekit-family-take").click()
