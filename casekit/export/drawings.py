@@ -8,7 +8,7 @@ from html import unescape
 from casekit.export.letters import is_printable
 from casekit.export.texts import clean
 
-__all__ = ["drawing", "is_wide", "on_page"]
+__all__ = ["drawing", "is_wide", "least_share", "on_page"]
 
 _LONGEST = 20_000_000  # letters of an output
 _IMAGE = re.compile(r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="[^"<>]*"[^<>]*>')
@@ -22,6 +22,7 @@ _MARGIN = 4  # points that stay free at the top
 # The letters of the document are smaller than those of the same size with which a figure was measured.
 _LARGER = 1.17
 _LEAST = 7 / 8  # of its size
+_SMALLEST = 7.0  # points, of letters in a document
 
 
 def drawing(html: str, *, anyhow: bool = False) -> bytes | None:
@@ -62,6 +63,22 @@ def is_wide(svg: bytes, room: float) -> bool:
         return False
     width, height = float(box[2]), float(box[3])
     return width * _LEAST > room and width > height
+
+
+def least_share(svg: bytes) -> float | None:
+    """Return the share of its size at which the smallest letters of a drawing of ours have 7 points.
+
+    None if it is not one, or has no words.
+
+    Examples
+    --------
+    >>> least_share(b'<svg data-casekit="0"><text font-size="14">Klien D</text></svg>')
+    0.5
+    """
+    if b"data-casekit=" not in svg[:5000]:
+        return None
+    sizes = [float(size) for size in _SIZE.findall(svg.decode("utf-8", "ignore"))]
+    return _SMALLEST / min(sizes) if sizes and min(sizes) > 0 else None
 
 
 def _cropped(box: re.Match[str], top: float) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
-from casekit.export.drawings import on_page
+from casekit.export.drawings import least_share, on_page
 from casekit.export.letters import printable
 from casekit.export.notebook import About
 from casekit.export.remarks import Remarks
@@ -44,6 +44,7 @@ class Picture:
     missing: str = ""
     words: str = ""  # in its place
     flows: int = 0  # the number of one that stands in the text itself, and may be smaller or a little later
+    least: float | None = None  # the share of its natural size at which its letters can still be read
 
     @property
     def is_figure(self) -> bool:
@@ -59,6 +60,8 @@ class Picture:
         # On a line of its own: the compiler shows the line, and so the picture, that it cannot decode.
         options = [f"\nimage({string(self.file)}, alt: {string(self.alt)})"]
         options.append(f"width: {self.width:.1f}pt" if self.width else f"factor: {self.factor}")
+        if self.flows and self.least:
+            options.append(f"least: {self.least:.3f}")
         if self.is_figure:
             options += [f"caption: text({string(self.caption)})", f'number: "{number}"']
         if self.flows:
@@ -164,7 +167,9 @@ class Gallery:
             self.remarks.add("export.remark.no_alt", cell)
             alt = caption or say("export.no_alt", words, number=self._count)
         size, factor = _size(content, kind, width)
-        return Picture(file, alt, size, factor, caption, block, flows=self._count if flows else 0)
+        least = least_share(content) if flows else None
+        number = self._count if flows else 0
+        return Picture(file, alt, size, factor, caption, block, flows=number, least=least)
 
     def _has_room(self, content: bytes) -> bool:
         """Tell whether all pictures together are still small enough with this one."""

@@ -1,6 +1,7 @@
 """Where pictures stand: in the text, a little smaller if need be, or at the top of the next page.
 
-The same question tells where the text ends: if its last page holds a few lines only, it is set closer.
+The same question tells where the text ends. If its last page holds a few lines only, or a picture that moves
+on may leave white behind, the text is set closer, provided that this saves a page.
 
 The compiler could decide this while it lays out pages, but gives up after five rounds, and then numbers and
 places do not fit together. So the layout is asked, and told what to do, until both agree.
@@ -16,10 +17,9 @@ _MOST_ROUNDS = 5
 _END = 0  # in place of the number of a picture: how many pages the text fills
 _FEW_LINES = 0.25  # of a page
 _STEPS = 200  # in which sizes are chosen
-_LEAST = 0.85  # of its size, that a picture keeps: its letters of 8 points are then of nearly 7
 
 Asked = Callable[[Mapping[str, str]], Sequence[tuple[int, float]]]
-_CLOSER = ("1", "2")  # how much closer lines are set, if that saves the last page
+_CLOSER = ("1", "2")  # how much closer lines are set, if that saves a page
 
 
 def arranged(ask: Asked) -> dict[str, str]:
@@ -36,29 +36,36 @@ def arranged(ask: Asked) -> dict[str, str]:
     {'placing': '{}', 'snug': '1'}
     >>> arranged(lambda inputs: [(0, 2.98 if "snug" in inputs else 3.5)])
     {'placing': '{}'}
+    >>> arranged(lambda inputs: [(1, 0.0), (0, 2.98 if "snug" in inputs else 3.5)])
+    {'placing': '{}', 'snug': '1'}
     """
-    usual, filled = _laid_out(ask, {})
-    if filled >= 1 and filled % 1 <= _FEW_LINES:
+    usual, filled, moves = _laid_out(ask, {})
+    if filled >= 1 and (moves or filled % 1 <= _FEW_LINES):
         for much in _CLOSER:
-            closer, then = _laid_out(ask, {"snug": much})
+            closer, then, _ = _laid_out(ask, {"snug": much})
             if then <= int(filled):
                 return closer
     return usual
 
 
-def _laid_out(ask: Asked, more: Mapping[str, str]) -> tuple[dict[str, str], float]:
-    """Return the input that places pictures, beside what else holds, and how many pages are filled."""
-    filled: dict[str, float] = {}
+def _laid_out(ask: Asked, more: Mapping[str, str]) -> tuple[dict[str, str], float, bool]:
+    """Return the input that places pictures, beside what else holds.
+
+    Also how many pages are then filled, and whether a picture moves on to the next page.
+    """
+    answers: dict[str, dict[int, float]] = {}
 
     def told(inputs: Mapping[str, str]) -> Sequence[tuple[int, float]]:
         said = ask({**inputs, **more})
-        filled[inputs["placing"]] = dict(said).get(_END, 0.0)
+        answers[inputs["placing"]] = dict(said)
         return said
 
     found = placed(told)
-    if found["placing"] not in filled:
+    if found["placing"] not in answers:
         told(found)
-    return {**found, **more}, filled[found["placing"]]
+    said = answers[found["placing"]]
+    moves = any(not share for number, share in said.items() if number != _END)
+    return {**found, **more}, said.get(_END, 0.0), moves
 
 
 def placed(ask: Asked) -> dict[str, str]:
@@ -68,11 +75,11 @@ def placed(ask: Asked) -> dict[str, str]:
     ----------
     ask : callable
         Takes such an input and returns for each picture its number and the share of its size that has room
-        on the page where the text before it ends.
+        on the page where the text before it ends; 0 if its letters would be too small to read.
 
     Examples
     --------
-    >>> placed(lambda inputs: [(1, 0.906), (2, 0.31)])
+    >>> placed(lambda inputs: [(1, 0.906), (2, 0.0)])
     {'placing': '{"1": 0.905}'}
     """
     shares: dict[int, float] = {}
@@ -81,7 +88,7 @@ def placed(ask: Asked) -> dict[str, str]:
         room = {number: int(share * _STEPS) / _STEPS for number, share in ask(inputs) if number != _END}
         if all(_agrees(shares.get(number), share) for number, share in room.items()):
             break
-        shares = {number: share for number, share in room.items() if share >= _LEAST}
+        shares = {number: share for number, share in room.items() if share}
     else:
         shares = _in_order(ask, shares)
     return {"placing": json.dumps(shares)}
@@ -96,9 +103,7 @@ def _in_order(ask: Asked, shares: Mapping[int, float]) -> dict[int, float]:
     for _ in range(_MOST_ROUNDS):
         room = dict(ask({"placing": json.dumps(shares)}))
         numbers = [number for number in room if number != _END]
-        early = {
-            number: room[number] for number in numbers if number not in shares and room[number] >= _LEAST
-        }
+        early = {number: room[number] for number in numbers if number not in shares and room[number]}
         if not early:
             return dict(shares)
         shares = {**shares, **early}
@@ -107,4 +112,4 @@ def _in_order(ask: Asked, shares: Mapping[int, float]) -> dict[int, float]:
 
 def _agrees(used: float | None, room: float) -> bool:
     """Tell whether a picture fits as it is placed, and could not stand in the text if it does not."""
-    return room < _LEAST if used is None else room >= used
+    return not room if used is None else room >= used

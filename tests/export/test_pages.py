@@ -46,6 +46,26 @@ def test_a_picture_never_overtakes_the_one_before_it(lines: int) -> None:
     assert text.index("Figure1.Tall") < text.index("Figure2.Small")
 
 
+def thread(high: int, letters: float):
+    """Return a cell with a figure of casekit so many points high, with letters of that size on a page."""
+    text = f'<text x="20" y="60" font-size="{letters / 1.17:.2f}">Temuan</text>'
+    frame = f'<rect x="1" y="1" width="450" height="{high - 2}" fill="none" stroke="black"/>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" data-casekit="0" width="454pt" height="{high}pt" '
+        f'viewBox="0 0 454 {high}">{frame}{text}</svg>'
+    )
+    drawn = base64.b64encode(svg.encode()).decode()
+    return shown({"text/html": f'<img src="data:image/svg+xml;base64,{drawn}" alt="Thread"/>'}, "Thread")
+
+
+@pytest.mark.parametrize(("letters", "page"), [(9.36, 0), (7.2, 1)])
+def test_a_figure_becomes_smaller_as_long_as_its_letters_have_seven_points(letters: float, page: int) -> None:
+    cells = ["Line.\n\n" * 12, thread(560, letters), "## After", "Next. " * 900]
+    pages = [squeezed(one) for one in page_texts(to_pdf(book(*cells), name="n", no_input=True)[0])]
+    [at] = [at for at, one in enumerate(pages) if "Figure1.Thread" in one]
+    assert at == page
+
+
 QUIZ = '<div class="casekit-item"><p>Which one is it?</p></div>'
 
 
