@@ -260,8 +260,9 @@ function render({ model, el }) {
     const attempt = (tries) => {
       if (held.ahead.coming !== wish) return;
       const control = controlIn(form.querySelector(`.${CSS.escape(wanted)}`));
+      const fixed = control?.disabled && !control.dataset.casekitLocked; // in a case that can only be read
       if (control && usable(control)) held.arrived(control);
-      else if (tries > 0) setTimeout(attempt, TRY_EVERY_MS, tries - 1);
+      else if (tries > 0 && !fixed) setTimeout(attempt, TRY_EVERY_MS, tries - 1);
       else held.ahead.giveUp();
     };
     setTimeout(attempt, 0, TRIES);
