@@ -72,13 +72,13 @@ def open_cohort(path: str | PathLike[str], engine: str = "pandas", *, decimal: s
     if decimal is not None:
         check_choice("decimal", decimal, ".", ",")
     given, kind = _named(path)
+    name = _whole_path(given, kind)
     library, verb = _READERS[engine]
     extra, needed = ("parquet", "pyarrow") if (engine, kind) == ("pandas", "parquet") else (engine, library)
     if find_spec(needed) is None:
         raise MissingExtraError(say("stats.no_extra", library=needed, extra=extra))
     if engine == "spark" and which("java") is None and "JAVA_HOME" not in environ:
         raise MissingExtraError(say("stats.no_java"))
-    name = _whole_path(given, kind)
     try:
         sheet = looked_at(name) if kind == "csv" else None
         with _without_downloads(engine):

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
-import polars as pl
 
 from casekit.stats.cohort import case_effects, open_cohort, outcome_table
 
@@ -41,7 +40,7 @@ def compare(path: Path, rounds: int) -> None:
     """Print how long the statistics of a file take in each engine, the best of so many rounds in turn."""
     table = pd.read_parquet(path)
     work = {
-        "Polars": lambda: case_effects(pl.scan_parquet(path)).collect(),
+        "Polars": lambda: case_effects(open_cohort(path, "polars")).collect(),
         "DuckDB": lambda: case_effects(duckdb.read_parquet(str(path))).to_arrow_table(),
         "pandas": lambda: case_effects(table),
     }

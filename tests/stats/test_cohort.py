@@ -378,6 +378,7 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch, language):
         ("pandas", "parquet", "parquet"),
         ("spark", "csv", "spark"),
     ):
+        (tmp_path / f"cohort.{kind}").touch()
         with pytest.raises(MissingExtraError, match=rf'"casekit\[{extra}\]"'):
             open_cohort(tmp_path / f"cohort.{kind}", engine)
     monkeypatch.undo()
