@@ -228,11 +228,12 @@ class _Setter:
             typst = self._filled(self.converted.typst.get(at, ""), piece)
         elif piece.kind == "image":
             picture = piece.picture or b""
+            turned = self.turns and is_wide(picture, self.page.rooms()[0])
             shown = self.gallery.shown(
-                picture, piece.text, piece.cell, width=piece.width, caption=piece.caption, flows=True
+                picture, piece.text, piece.cell, width=piece.width, caption=piece.caption, flows=not turned
             )
             typst = self._pictured(shown)
-            if self.turns and is_wide(picture, self.page.rooms()[0]):
+            if turned:
                 typst = f"#landscape[\n{typst}\n];"
         elif piece.kind == "code":
             leads = str(piece.leads).lower()

@@ -8,12 +8,13 @@ from html import unescape
 from casekit.export.letters import is_printable
 from casekit.export.texts import clean
 
-__all__ = ["drawing", "is_wide", "least_share", "on_page"]
+__all__ = ["drawing", "is_wide", "least_share", "on_page", "wide_apart"]
 
 _LONGEST = 20_000_000  # letters of an output
-_IMAGE = re.compile(r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="[^"<>]*"[^<>]*>')
+_IMAGE = re.compile(r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)" alt="([^"<>]*)"[^<>]*>')
 _OURS = re.compile(r'<svg\b[^<>]*\bdata-casekit="([\d.]+)"')
 _BOX = re.compile(r'\bheight="[\d.]+(?:pt)?"(\s+)viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_SEEN = re.compile(r'\bviewBox="0 [\d.]+ ([\d.]+) ([\d.]+)"')
 _TEXT = re.compile(r"<text\b([^<>]*)>([^<>]*)</text>\n?")
 _SIZE = re.compile(r'(?<=\bfont-size=")[\d.]+(?=")')
 _HEIGHT = re.compile(r'\by="([\d.]+)"')
@@ -21,7 +22,6 @@ _FAMILY, _TYPEFACE = "DejaVu Sans, Verdana, sans-serif", "Libertinus Serif"
 _MARGIN = 4  # points that stay free at the top
 # The letters of the document are smaller than those of the same size with which a figure was measured.
 _LARGER = 1.17
-_LEAST = 7 / 8  # of its size
 _SMALLEST = 7.0  # points, of letters in a document
 
 
@@ -39,11 +39,27 @@ def drawing(html: str, *, anyhow: bool = False) -> bytes | None:
         Also one with letters that the document's own typefaces lack: there is no other picture of it.
     """
     found = _IMAGE.fullmatch(html.strip()) if len(html) <= _LONGEST else None
+    return _drawn(found, anyhow=anyhow) if found else None
+
+
+def _drawn(found: re.Match[str], *, anyhow: bool) -> bytes | None:
     try:
-        svg = clean(base64.b64decode(found[1], validate=True).decode()) if found else ""
+        svg = clean(base64.b64decode(found[1], validate=True).decode())
     except (binascii.Error, ValueError):
         return None
     return on_page(svg).encode() if _OURS.search(svg) and (anyhow or is_printable(svg)) else None
+
+
+def wide_apart(html: str, room: float) -> tuple[bytes, str, str] | None:
+    """Return the drawing among what a form shows, what it is called, and all else, if it needs a wider page.
+
+    None if there is none, or its letters can be read where there is so much room.
+    """
+    found = [*_IMAGE.finditer(html)] if len(html) <= _LONGEST else []
+    svg = _drawn(found[0], anyhow=True) if len(found) == 1 else None
+    if svg is None or not is_wide(svg, room):
+        return None
+    return svg, unescape(found[0][2]), html[: found[0].start()] + html[found[0].end() :]
 
 
 def on_page(svg: str) -> str:
@@ -58,11 +74,11 @@ def on_page(svg: str) -> str:
 
 def is_wide(svg: bytes, room: float) -> bool:
     """Tell whether a drawing of ours would have letters of less than 7 points where there is so much room."""
-    ours, box = _OURS.search(text := svg[:5000].decode("utf-8", "ignore")), _BOX.search(text)
-    if not ours or not box:
+    least, box = least_share(svg), _SEEN.search(_opening(svg))
+    if least is None or not box:
         return False
-    width, height = float(box[2]), float(box[3])
-    return width * _LEAST > room and width > height
+    width, height = map(float, box.groups())
+    return width * least > room and width > height
 
 
 def least_share(svg: bytes) -> float | None:
@@ -75,10 +91,15 @@ def least_share(svg: bytes) -> float | None:
     >>> least_share(b'<svg data-casekit="0"><text font-size="14">Klien D</text></svg>')
     0.5
     """
-    if b"data-casekit=" not in svg[:5000]:
+    if not _OURS.search(_opening(svg)):
         return None
     sizes = [float(size) for size in _SIZE.findall(svg.decode("utf-8", "ignore"))]
     return _SMALLEST / min(sizes) if sizes and min(sizes) > 0 else None
+
+
+def _opening(svg: bytes) -> str:
+    """Return the tag with which a drawing begins: a long one where a large family is told in it."""
+    return svg.partition(b">")[0].decode("utf-8", "ignore") + ">"
 
 
 def _cropped(box: re.Match[str], top: float) -> str:

@@ -9,9 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from casekit.export.ansi import coloured
-from casekit.export.drawings import drawing
+from casekit.export.drawings import drawing, wide_apart
 from casekit.export.forms import form_of, is_live
 from casekit.export.interactive import Live, first_frame, is_loader, live
+from casekit.export.notebook import Page
 from casekit.export.remarks import Remarks
 from casekit.export.tabular import tabular
 from casekit.export.texts import clean, shortened, terminal
@@ -109,6 +110,10 @@ def _display(
         }
     elif (moving := _moving(data, html, plain, cell, remarks)) is not None:
         yield from moving
+    elif wide := wide_apart(html, Page().rooms()[0]):
+        drawn, called, others = wide
+        yield {"kind": "image", "picture": drawn, "text": called, "caption": called}
+        yield {"kind": "html", "text": _BUTTON.sub("", others)}
     elif _visible(html):
         yield {"kind": "html", "text": _BUTTON.sub("", html)}
     elif table := tabular(latex):

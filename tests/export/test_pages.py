@@ -66,6 +66,25 @@ def test_a_figure_becomes_smaller_as_long_as_its_letters_have_seven_points(lette
     assert at == page
 
 
+@pytest.mark.parametrize("html", ["{}", "<p><b>Genogram</b></p>{}<ul><li>Klien D, many words.</li></ul>"])
+@pytest.mark.parametrize(("wide", "turned"), [(560, False), (790, True)])
+def test_what_would_be_too_small_to_read_stands_on_a_page_on_its_side(html, wide, turned) -> None:
+    people = "Klien D, client. " * 500
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" aria-label="{people}" data-casekit="30" width="{wide}pt" '
+        f'height="360pt" viewBox="0 0 {wide}.3 360.2"><text x="9" y="20" font-size="12">Genogram</text>'
+        '<text x="9" y="99" font-size="8">Klien D</text></svg>'
+    )
+    drawn = base64.b64encode(svg.encode()).decode()
+    image = f'<img src="data:image/svg+xml;base64,{drawn}" alt="Genogram"/>'
+    pdf = to_pdf(
+        book("Before.", shown({"text/html": html.format(image)}), "After."), name="n", no_input=True
+    )[0]
+    on_its_side = [page.mediabox.width > page.mediabox.height for page in opened(pdf).pages]
+    assert on_its_side == ([False, True, False] if turned else [False])
+    assert text_of(pdf).count("manywords") == html.count("many")
+
+
 QUIZ = '<div class="casekit-item"><p>Which one is it?</p></div>'
 
 
